@@ -1,0 +1,2 @@
+//! The `duebook` program: parse, dispatch, print, exit code.
+fn main() {}
