@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS store_version (schema_version BIGINT NOT NULL)

@@ -1,0 +1,1 @@
+INSERT INTO store_version (schema_version) VALUES ($schema_version)

@@ -1,0 +1,261 @@
+//! The data contract as types: which tables the engine reads, their columns, keys, words and references.
+//!
+//! The content stands in `queries/schema/*.toml`, one file per table; ingest, schema, sample and docs all read it from
+//! there. Tables come in an order in which a table stands after those it refers to.
+
+use serde::{Deserialize, Serialize};
+use toml::Table as TomlTable;
+
+use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::library::{Library, Source};
+
+const FOLDER: &str = "queries/schema";
+
+/// All tables of the contract.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    tables: Vec<Table>,
+}
+
+/// One logical table.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Canonical name, taken from the file's name.
+    #[serde(skip_deserializing)]
+    pub name: String,
+    /// Title in Chinese.
+    pub zh: String,
+    /// Title in English.
+    pub en: String,
+    /// Columns that identify a row.
+    pub key: Vec<String>,
+    /// How the names of files that hold it begin.
+    pub files: Vec<String>,
+    /// Columns in the contract's order.
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Canonical name.
+    pub name: String,
+    /// What its values are.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// True if a row without it is rejected.
+    #[serde(default)]
+    pub required: bool,
+    /// Required only in rows where another column has a certain value.
+    pub required_when: Option<Condition>,
+    /// Value of a row that leaves it empty.
+    pub default: Option<String>,
+    /// Title in Chinese; also an accepted header.
+    pub zh: String,
+    /// Title in English.
+    pub en: String,
+    /// Table whose key it must be found in.
+    pub references: Option<String>,
+    /// Smallest value allowed.
+    pub min: Option<i64>,
+    /// Largest value allowed.
+    pub max: Option<i64>,
+    /// The value must be greater than this.
+    pub above: Option<i64>,
+    /// Column type in the store, from [`Kind::sql_type`].
+    #[serde(skip_deserializing)]
+    pub sql_type: &'static str,
+    /// For [`Kind::Word`]: canonical word and the other ways to write it.
+    #[serde(default)]
+    pub words: TomlTable,
+}
+
+/// `column` equals `is`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The other column.
+    pub column: String,
+    /// Its value.
+    pub is: String,
+}
+
+/// The kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Any text; identifiers too, which are never numbers.
+    Text,
+    /// A calendar day.
+    Date,
+    /// A local wall-clock time, or a day (then midnight).
+    Timestamp,
+    /// Currency with two decimals.
+    Money,
+    /// A number with up to six decimals.
+    Decimal,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// One of a closed list of words.
+    Word,
+}
+
+impl Kind {
+    /// The column type in the store.
+    #[must_use]
+    pub fn sql_type(self) -> &'static str {
+        match self {
+            Self::Text | Self::Word => "VARCHAR",
+            Self::Date => "DATE",
+            Self::Timestamp => "TIMESTAMP",
+            Self::Money => "DECIMAL(18,2)",
+            Self::Decimal => "DECIMAL(18,6)",
+            Self::Integer => "INTEGER",
+            Self::Boolean => "BOOLEAN",
+        }
+    }
+}
+
+impl Column {
+    /// Every way to write a value of this column, with the canonical word it means.
+    pub fn spellings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().flat_map(|(word, others)| {
+            let others = others.as_array().map(Vec::as_slice).unwrap_or_default();
+            std::iter::once(word.as_str())
+                .chain(others.iter().filter_map(toml::Value::as_str))
+                .map(move |spelling| (spelling, word.as_str()))
+        })
+    }
+}
+
+impl Table {
+    /// The column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+}
+
+/// What is wrong with the contract or a name looked up in it.
+#[derive(Debug, thiserror::Error)]
+pub enum ContractError {
+    /// No table of that name.
+    #[error("there is no table `{name}`")]
+    UnknownTable {
+        /// The name asked for.
+        name: String,
+        /// A near name or the list.
+        hint: String,
+    },
+    /// A contract file that does not parse.
+    #[error("{message}")]
+    Invalid {
+        /// What the parser says.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+    },
+}
+
+impl Diagnose for ContractError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Invalid { place, .. } => Some(*place.clone()),
+            Self::UnknownTable { .. } => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::UnknownTable { hint, .. } => vec![hint.clone()],
+            Self::Invalid { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Contract {
+    /// Reads the contract from the library's files.
+    pub fn load(library: &Library) -> Result<Self> {
+        let tables = library.list(FOLDER, ".toml").map(parse).collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            tables: in_dependency_order(tables),
+        })
+    }
+
+    /// The tables, each after those it refers to.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter()
+    }
+
+    /// The table called `name`.
+    pub fn table(&self, name: &str) -> Result<&Table> {
+        self.tables.iter().find(|t| t.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.tables.iter().map(|t| t.name.as_str()).collect();
+            ContractError::UnknownTable {
+                name: name.to_owned(),
+                hint: did_you_mean(name, &known),
+            }
+            .into()
+        })
+    }
+}
+
+fn parse(source: &Source) -> Result<Table> {
+    let mut table: Table = toml::from_str(&source.text).map_err(|error| ContractError::Invalid {
+        message: error.message().trim().to_owned(),
+        place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
+    })?;
+    source.stem().clone_into(&mut table.name);
+    for column in &mut table.columns {
+        column.sql_type = column.kind.sql_type();
+    }
+    Ok(table)
+}
+
+/// Repeatedly takes the tables whose references are already taken; a cycle would be kept in file order.
+fn in_dependency_order(mut waiting: Vec<Table>) -> Vec<Table> {
+    let mut ordered: Vec<Table> = Vec::new();
+    while !waiting.is_empty() {
+        let ready = |table: &Table| {
+            let mut references = table.columns.iter().filter_map(|c| c.references.as_ref());
+            references.all(|r| *r == table.name || ordered.iter().any(|t| t.name == *r))
+        };
+        let next = waiting.iter().position(ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_contract_is_consistent() {
+        let contract = Contract::load(&Library::shipped()).unwrap();
+        assert_eq!(contract.tables().count(), 20);
+        for (index, table) in contract.tables().enumerate() {
+            for key in &table.key {
+                assert!(table.column(key).is_some(), "{}: {key}", table.name);
+            }
+            for column in &table.columns {
+                assert_eq!(
+                    column.kind == Kind::Word,
+                    !column.words.is_empty(),
+                    "{}.{}",
+                    table.name,
+                    column.name
+                );
+                if let Some(reference) = &column.references {
+                    let place = contract.tables().position(|t| t.name == *reference);
+                    assert!(place.is_some_and(|p| p < index), "{} refers to {reference}", table.name);
+                    assert_eq!(contract.table(reference).unwrap().key.len(), 1);
+                }
+            }
+        }
+    }
+}

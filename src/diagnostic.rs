@@ -1,0 +1,229 @@
+//! Errors as a person reads them: one sentence, the place, an excerpt, hints; and the one renderer for all of them.
+//!
+//! Every layer has its own error enum and implements [`Diagnose`] for it: the sentence is the `Display` of the variant,
+//! the rest is said apart. [`Error`] carries one or several of them to the program's edge, so that all mistakes of a
+//! settings file or plan are told at once.
+
+use std::fmt::{self, Write as _};
+
+/// What the library returns: a value or everything that is wrong.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What the program's exit code tells a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 2: usage or bad input, nothing was written.
+    Input,
+    /// 3: the store is locked or damaged.
+    Store,
+}
+
+impl Exit {
+    /// The number the process ends with.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Input => 2,
+            Self::Store => 3,
+        }
+    }
+}
+
+/// A place in a file the user can open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the user knows it, relative to the workspace where it can be.
+    pub file: String,
+    /// Line and column, both counted from 1; the column in characters.
+    pub position: Option<(usize, usize)>,
+    /// The text of that line.
+    pub excerpt: Option<String>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The place of byte `offset` in `text`, which is the content of `file`.
+    #[must_use]
+    pub fn in_text(file: &str, text: &str, offset: usize) -> Self {
+        let offset = text.floor_char_boundary(offset.min(text.len()));
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        let excerpt = text[line_start..].lines().next().unwrap_or_default();
+        Self {
+            file: file.to_owned(),
+            position: Some((line, column)),
+            excerpt: Some(excerpt.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            Some((line, column)) => write!(f, "{}:{line}:{column}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// An error that can say where it is and what to do. Its `Display` is the sentence after `error: `.
+pub trait Diagnose: std::error::Error + Send + Sync + 'static {
+    /// Where the mistake stands, if it stands in a file.
+    fn place(&self) -> Option<Place> {
+        None
+    }
+    /// What to do about it, one sentence each.
+    fn hints(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// How the program ends.
+    fn exit(&self) -> Exit {
+        Exit::Input
+    }
+}
+
+/// One or several errors on their way to the user; never none.
+#[derive(Debug)]
+pub struct Error(Vec<Box<dyn Diagnose>>);
+
+impl<E: Diagnose> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self(vec![Box::new(error)])
+    }
+}
+
+impl Error {
+    /// All of `errors` at once; `Ok` if there are none.
+    pub fn all<E: Diagnose>(errors: Vec<E>) -> Result<()> {
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(errors.into_iter().map(|e| Box::new(e) as _).collect()))
+        }
+    }
+
+    /// These errors and those of `other`, in this order.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// The errors, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Diagnose> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// The exit of the gravest: a damaged store outweighs bad input.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        if self.iter().any(|e| e.exit() == Exit::Store) {
+            Exit::Store
+        } else {
+            Exit::Input
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.iter().enumerate() {
+            if index > 0 {
+                f.write_char('\n')?;
+            }
+            f.write_str(&render(
+                "error",
+                &error.to_string(),
+                error.place().as_ref(),
+                &error.hints(),
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+/// The one shape of a message: `kind: sentence`, the place with its line, hints.
+#[must_use]
+pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String]) -> String {
+    let mut out = format!("{kind}: {sentence}\n");
+    if let Some(place) = place {
+        let number = place.position.map(|(line, _)| line.to_string()).unwrap_or_default();
+        let margin = " ".repeat(number.len());
+        let _ = writeln!(out, "\n{margin} --> {place}");
+        if let Some(excerpt) = &place.excerpt {
+            let _ = writeln!(out, "{margin}  |\n{number}  | {excerpt}\n{margin}  |");
+        }
+    }
+    if !hints.is_empty() && place.is_none_or(|p| p.excerpt.is_none()) {
+        out.push('\n');
+    }
+    for hint in hints {
+        let _ = writeln!(out, "hint: {hint}");
+    }
+    out
+}
+
+/// The candidate nearest to `word`, if one is near enough to be what was meant.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The hint for a name nobody knows: the nearest known one, or the whole list.
+#[must_use]
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => format!("known are {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters_from_one() {
+        let place = Place::in_text("a.toml", "x = 1\n名 = y\n", "x = 1\n名 = ".len());
+        assert_eq!(place.to_string(), "a.toml:2:5");
+        assert_eq!(place.excerpt.as_deref(), Some("名 = y"));
+    }
+
+    #[test]
+    fn a_message_has_sentence_place_excerpt_and_hint() {
+        let place = Place::in_text("plans/a.toml", "outside = \"error\"", 0);
+        let text = render(
+            "error",
+            "no tier for 0.72",
+            Some(&place),
+            &["add a tier from \"0\"".to_owned()],
+        );
+        assert_eq!(
+            text,
+            "error: no tier for 0.72\n\n  --> plans/a.toml:1:1\n   |\n1  | outside = \"error\"\n   |\nhint: add a tier from \"0\"\n"
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_only_when_near() {
+        assert_eq!(
+            nearest("renewal_rat", ["renewal_rate", "error_rate"]),
+            Some("renewal_rate")
+        );
+        assert_eq!(nearest("zzz", ["renewal_rate"]), None);
+    }
+}

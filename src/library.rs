@@ -1,0 +1,217 @@
+//! The files the program ships (SQL, templates, texts) with the workspace's own laid over them.
+//!
+//! A workspace file of the same relative name replaces the shipped one; a new name adds to the list. Nothing here
+//! knows what the files mean.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::header::Header;
+
+static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/report-templates");
+
+/// A text file the engine runs or renders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Name below the folder, with `/`: `queries/metrics/error_rate.sql`.
+    pub name: String,
+    /// Its content, UTF-8.
+    pub text: String,
+    /// True if the workspace provides it.
+    pub is_override: bool,
+}
+
+impl Source {
+    /// The file's name without folder and extension: `error_rate`.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
+        file.split('.').next().unwrap_or(file)
+    }
+
+    /// The `-- key: value` lines at its start.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        Header::parse(&self.text)
+    }
+
+    /// The place of byte `offset` in it.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> Place {
+        Place::in_text(&self.name, &self.text, offset)
+    }
+}
+
+/// Why a file of the library cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// Neither shipped nor in the workspace.
+    #[error("there is no file `{name}`")]
+    Missing {
+        /// The name asked for.
+        name: String,
+        /// A near name, or the list.
+        hint: String,
+    },
+    /// A workspace file that cannot be read as UTF-8 text.
+    #[error("cannot read `{name}`: {reason}")]
+    Unreadable {
+        /// The file's name.
+        name: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl Diagnose for LibraryError {
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Missing { hint, .. } => vec![hint.clone()],
+            Self::Unreadable { .. } => vec!["a file of the workspace must be readable and UTF-8".to_owned()],
+        }
+    }
+}
+
+/// All files by name.
+#[derive(Clone, Debug)]
+pub struct Library {
+    files: BTreeMap<String, Source>,
+}
+
+impl Library {
+    /// The shipped files alone.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let mut files = BTreeMap::new();
+        for (root, dir) in [("queries", &QUERIES), ("report-templates", &TEMPLATES)] {
+            add_shipped(root, dir, &mut files);
+        }
+        Self { files }
+    }
+
+    /// The shipped files with those of the workspace in `root` over them.
+    pub fn with_overrides(root: &Path) -> Result<Self> {
+        let mut library = Self::shipped();
+        for folder in ["queries", "report-templates"] {
+            for path in files_below(&root.join(folder)) {
+                let name = relative_name(root, &path);
+                let text = std::fs::read_to_string(&path).map_err(|e| LibraryError::Unreadable {
+                    name: name.clone(),
+                    reason: e.to_string(),
+                })?;
+                library.files.insert(
+                    name.clone(),
+                    Source {
+                        name,
+                        text,
+                        is_override: true,
+                    },
+                );
+            }
+        }
+        Ok(library)
+    }
+
+    /// The file called `name`, such as `queries/facts/items.sql`.
+    pub fn get(&self, name: &str) -> Result<&Source> {
+        self.files.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
+            LibraryError::Missing {
+                name: name.to_owned(),
+                hint: did_you_mean(name, &known),
+            }
+            .into()
+        })
+    }
+
+    /// The files directly in `folder` that end in `extension`, by name.
+    pub fn list<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = &'a Source> {
+        self.files.values().filter(move |source| {
+            source
+                .name
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .is_some_and(|rest| !rest.contains('/') && rest.ends_with(extension))
+        })
+    }
+}
+
+fn add_shipped(root: &str, dir: &Dir<'_>, files: &mut BTreeMap<String, Source>) {
+    for file in dir.files() {
+        let name = format!("{root}/{}", file.path().to_string_lossy().replace('\\', "/"));
+        let text = file
+            .contents_utf8()
+            .expect("shipped files are UTF-8, a test reads them all")
+            .to_owned();
+        files.insert(
+            name.clone(),
+            Source {
+                name,
+                text,
+                is_override: false,
+            },
+        );
+    }
+    for sub in dir.dirs() {
+        add_shipped(root, sub, files);
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut found: Vec<PathBuf> = Vec::new();
+    for entry in entries.flatten() {
+        // A link could lead out of the workspace: only what lies in it is an override.
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => found.extend(files_below(&entry.path())),
+            Ok(kind) if kind.is_file() => found.push(entry.path()),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn relative_name(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_file_replaces_the_shipped_one_and_new_names_are_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("queries/metrics");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("error_rate.sql"), "-- id: error_rate\nSELECT 1").unwrap();
+        std::fs::write(folder.join("wechat_reach.sql"), "-- id: wechat_reach\nSELECT 2").unwrap();
+        let library = Library::with_overrides(dir.path()).unwrap();
+        assert!(library.get("queries/metrics/error_rate.sql").unwrap().is_override);
+        assert_eq!(
+            library.get("queries/metrics/wechat_reach.sql").unwrap().stem(),
+            "wechat_reach"
+        );
+        assert!(!library.get("queries/metrics/renewal_rate.sql").unwrap().is_override);
+    }
+
+    #[test]
+    fn an_unknown_name_offers_the_nearest() {
+        let error = Library::shipped().get("queries/metrics/error_rat.sql").unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("did you mean `queries/metrics/error_rate.sql`?"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,341 @@
+//! The dictionary of metrics, read from the headers of the SQL files in `queries/metrics/`.
+//!
+//! A workspace adds or replaces a metric by a file of its own; nothing else has to be told. All bad headers are
+//! reported at once.
+
+use std::fmt;
+
+use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
+use crate::library::{Library, Source};
+use crate::workspace::Locale;
+
+const FOLDER: &str = "queries/metrics";
+
+/// The name of a metric, such as `renewal_rate`: lower-case letters, digits and underscores.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MetricId(String);
+
+impl MetricId {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let fits = text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for MetricId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a value is measured in, which decides how it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A share, shown in percent.
+    Ratio,
+    /// A number of things.
+    Count,
+    /// Points on a scale, shown with two decimals.
+    Score,
+    /// Days, shown with one decimal.
+    Days,
+    /// Cases per 10,000.
+    PerTenThousand,
+}
+
+impl Unit {
+    const ALL: [(&'static str, Self); 5] = [
+        ("ratio", Self::Ratio),
+        ("count", Self::Count),
+        ("score", Self::Score),
+        ("days", Self::Days),
+        ("per_10000", Self::PerTenThousand),
+    ];
+
+    /// What the quotient is multiplied by to give the value.
+    #[must_use]
+    pub fn factor(self) -> u32 {
+        if self == Self::PerTenThousand { 10_000 } else { 1 }
+    }
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+impl Direction {
+    const ALL: [(&'static str, Self); 2] = [("higher", Self::Higher), ("lower", Self::Lower)];
+}
+
+/// What numerator and denominator count, so that a value is held only against one of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Items, policies, answers: a proportion of cases when the unit is a ratio.
+    Count,
+    /// Money.
+    Premium,
+    /// Points or days: no proportion of cases.
+    Points,
+}
+
+impl Basis {
+    const ALL: [(&'static str, Self); 3] = [
+        ("count", Self::Count),
+        ("premium", Self::Premium),
+        ("points", Self::Points),
+    ];
+
+    /// The word as files write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, basis)| *basis == self)
+            .map_or("", |(word, _)| word)
+    }
+}
+
+/// One metric: what its file says of itself, and the file.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// Its name, the same as its file's.
+    pub id: MetricId,
+    /// Title in Chinese.
+    pub zh: String,
+    /// Title in English.
+    pub en: String,
+    /// Definition in Chinese, for the dictionary.
+    pub definition_zh: String,
+    /// Definition in English.
+    pub definition_en: String,
+    /// What the value is measured in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub direction: Direction,
+    /// What is counted.
+    pub basis: Basis,
+    /// Where the definition comes from.
+    pub source: String,
+    /// The SQL.
+    pub file: Source,
+}
+
+impl Metric {
+    /// Its title in `locale`.
+    #[must_use]
+    pub fn title(&self, locale: Locale) -> &str {
+        locale.pick(&self.zh, &self.en)
+    }
+
+    /// Its definition in `locale`.
+    #[must_use]
+    pub fn definition(&self, locale: Locale) -> &str {
+        locale.pick(&self.definition_zh, &self.definition_en)
+    }
+
+    /// True if the value is a share of cases, which has a Wilson interval.
+    #[must_use]
+    pub fn is_proportion(&self) -> bool {
+        self.unit == Unit::Ratio && self.basis == Basis::Count
+    }
+}
+
+/// What is wrong with a metric or a name looked up.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// No metric of that name.
+    #[error("there is no metric `{name}`")]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// A near name or the list.
+        hint: String,
+    },
+    /// A header without a field it needs.
+    #[error("the metric `{file}` does not say its `{key}`")]
+    MissingField {
+        /// The file.
+        file: String,
+        /// The field.
+        key: &'static str,
+    },
+    /// A field whose value is none of the words allowed.
+    #[error("`{value}` is no {key} of a metric")]
+    BadField {
+        /// The field.
+        key: &'static str,
+        /// Its value.
+        value: String,
+        /// The words allowed.
+        allowed: String,
+        /// Where.
+        place: Box<Place>,
+    },
+}
+
+impl Diagnose for CatalogError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Unknown { .. } => None,
+            Self::MissingField { file, .. } => Some(Place::file(file)),
+            Self::BadField { place, .. } => Some(*place.clone()),
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        vec![match self {
+            Self::Unknown { hint, .. } => hint.clone(),
+            Self::MissingField { key, .. } => format!("add a line `-- {key}: ...` at the start of the file"),
+            Self::BadField { allowed, .. } => format!("write {allowed}"),
+        }]
+    }
+}
+
+/// All metrics by name.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    metrics: Vec<Metric>,
+}
+
+impl Catalog {
+    /// Reads the headers of all metric files.
+    pub fn load(library: &Library) -> Result<Self> {
+        let mut metrics = Vec::new();
+        let mut errors = Vec::new();
+        for source in library.list(FOLDER, ".sql") {
+            match parse(source) {
+                Ok(metric) => metrics.push(metric),
+                Err(mut found) => errors.append(&mut found),
+            }
+        }
+        Error::all(errors)?;
+        Ok(Self { metrics })
+    }
+
+    /// The metrics, by name.
+    pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.metrics.iter()
+    }
+
+    /// The metric called `name`.
+    pub fn get(&self, name: &str) -> Result<&Metric> {
+        self.metrics.iter().find(|m| m.id.as_str() == name).ok_or_else(|| {
+            let known: Vec<&str> = self.metrics.iter().map(|m| m.id.as_str()).collect();
+            CatalogError::Unknown {
+                name: name.to_owned(),
+                hint: did_you_mean(name, &known),
+            }
+            .into()
+        })
+    }
+}
+
+fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
+    let header = source.header();
+    let mut errors = Vec::new();
+    let mut field = |key: &'static str| match header.get(key) {
+        Some(value) => value.to_owned(),
+        None => {
+            errors.push(CatalogError::MissingField {
+                file: source.name.clone(),
+                key,
+            });
+            String::new()
+        }
+    };
+    let [id, zh, en] = ["id", "zh", "en"].map(&mut field);
+    let [definition_zh, definition_en, origin] = ["definition_zh", "definition_en", "source"].map(&mut field);
+    let [unit, direction, basis] = ["unit", "direction", "basis"].map(&mut field);
+    let unit = word(source, "unit", &unit, &Unit::ALL, &mut errors);
+    let direction = word(source, "direction", &direction, &Direction::ALL, &mut errors);
+    let basis = word(source, "basis", &basis, &Basis::ALL, &mut errors);
+    let parsed = MetricId::parse(&id).filter(|id| id.as_str() == source.stem());
+    if parsed.is_none() && !id.is_empty() {
+        errors.push(bad_field(
+            source,
+            "id",
+            &id,
+            format!("`-- id: {}`, the name of the file", source.stem()),
+        ));
+    }
+    match (parsed, unit, direction, basis) {
+        (Some(id), Some(unit), Some(direction), Some(basis)) if errors.is_empty() => Ok(Metric {
+            id,
+            zh,
+            en,
+            definition_zh,
+            definition_en,
+            unit,
+            direction,
+            basis,
+            source: origin,
+            file: source.clone(),
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// The value among `allowed` that `text` names; an empty text was reported as missing already.
+fn word<T: Copy>(
+    source: &Source,
+    key: &'static str,
+    text: &str,
+    allowed: &[(&str, T)],
+    errors: &mut Vec<CatalogError>,
+) -> Option<T> {
+    let found = allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    if found.is_none() && !text.is_empty() {
+        let words = allowed.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+        errors.push(bad_field(source, key, text, format!("one of {words}")));
+    }
+    found
+}
+
+fn bad_field(source: &Source, key: &'static str, value: &str, allowed: String) -> CatalogError {
+    let offset = source.header().field(key).map_or(0, |f| f.offset);
+    CatalogError::BadField {
+        key,
+        value: value.to_owned(),
+        allowed,
+        place: Box::new(source.place(offset)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_of_a_header_is_told() {
+        let source = Source {
+            name: "queries/metrics/x.sql".into(),
+            text: "-- id: y\n-- zh: 甲\n-- unit: percent\n-- direction: higher\n-- basis: count\nSELECT 1".into(),
+            is_override: true,
+        };
+        let errors: Vec<String> = parse(&source).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(errors.len(), 6, "{errors:?}");
+        assert!(
+            errors.contains(&"`percent` is no unit of a metric".to_owned()),
+            "{errors:?}"
+        );
+    }
+
+    #[test]
+    fn the_shipped_metrics_are_complete() {
+        assert!(Catalog::load(&Library::shipped()).unwrap().metrics().count() > 0);
+    }
+}

@@ -1,0 +1,53 @@
+//! Metrics: what they are ([`catalog`]) and their values for people, teams, branches and the whole company.
+//!
+//! A metric's SQL returns numerators and denominators, never finished rates; every roll-up is a sum of both, divided
+//! once at the end.
+
+pub mod catalog;
+
+use crate::decimal::Decimal;
+use crate::period::View;
+
+pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
+
+/// Where a value stands in the organisation or in the book.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entity {
+    /// `company`, `region`, `branch`, `team` or `specialist`.
+    pub by: String,
+    /// Its id: `company`, `B1`, `T11`, `S001`, or `unassigned`.
+    pub id: String,
+    /// Its name as people say it; the id where there is none.
+    pub name: String,
+}
+
+/// The value of one metric for one entity, with what it is measured against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricValue {
+    /// Which metric.
+    pub metric: MetricId,
+    /// The period and the day up to which facts are known.
+    pub view: View,
+    /// For whom.
+    pub entity: Entity,
+    /// Sum of numerators, exact.
+    pub numerator: Decimal,
+    /// Sum of denominators, exact; `None` for a count.
+    pub denominator: Option<Decimal>,
+    /// The value with 6 decimals; `None` where it is not defined.
+    pub value: Option<Decimal>,
+    /// True if the denominator is too small to rank by.
+    pub low_sample: bool,
+    /// Wilson 95 % interval of a proportion.
+    pub interval: Option<(Decimal, Decimal)>,
+    /// The target that applies.
+    pub target: Option<Decimal>,
+    /// Value over target, or target over value where lower is better.
+    pub attainment: Option<Decimal>,
+    /// The benchmark that applies.
+    pub benchmark: Option<Decimal>,
+    /// Value minus benchmark.
+    pub gap: Option<Decimal>,
+    /// Place among entities of the same kind, 1 is best; equal values share it.
+    pub rank: Option<u32>,
+}

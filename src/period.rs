@@ -1,0 +1,479 @@
+//! Periods, reference days and months: pure date arithmetic, no clock.
+//!
+//! A period is a day, an ISO week, a month, a quarter, a year or a range; both ends belong to it. What a metric makes
+//! of it is said in `docs/metrics.md`; here are only the days.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use crate::diagnostic::Diagnose;
+
+/// A calendar month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    first: NaiveDate,
+}
+
+impl Month {
+    /// Month `month` (1 to 12) of `year`.
+    #[must_use]
+    pub fn new(year: i32, month: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, 1).map(|first| Self { first })
+    }
+
+    /// The month that contains `day`.
+    #[must_use]
+    pub fn containing(day: NaiveDate) -> Self {
+        Self {
+            first: day.with_day(1).expect("every month has a first day"),
+        }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_on(self) -> NaiveDate {
+        self.first
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_on(self) -> NaiveDate {
+        self.plus(1).first.pred_opt().unwrap_or(self.first)
+    }
+
+    /// The month `months` later, or earlier if negative; the range of dates is never left.
+    #[must_use]
+    pub fn plus(self, months: i32) -> Self {
+        let step = Months::new(months.unsigned_abs());
+        let moved = if months < 0 {
+            self.first.checked_sub_months(step)
+        } else {
+            self.first.checked_add_months(step)
+        };
+        Self {
+            first: moved.unwrap_or(self.first),
+        }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
+    }
+}
+
+/// The kinds of period, as targets and comparisons tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PeriodKind {
+    /// `2026-03-14`
+    Day,
+    /// `2026-W11`, Monday to Sunday
+    Week,
+    /// `2026-03`
+    Month,
+    /// `2026-Q1`
+    Quarter,
+    /// `2026`
+    Year,
+    /// `2026-01-05..2026-02-10`
+    Range,
+}
+
+/// A span of days as the user writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    kind: PeriodKind,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// What is wrong with a period or date.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PeriodError {
+    /// Not one of the forms.
+    #[error("`{0}` is not a period")]
+    Unknown(String),
+    /// A range whose end lies before its start.
+    #[error("the period `{0}` ends before it begins")]
+    Backwards(String),
+    /// Not a date.
+    #[error("`{0}` is not a date")]
+    NoDate(String),
+    /// Not a month.
+    #[error("`{0}` is not a month")]
+    NoMonth(String),
+    /// A form that is no use here, such as a week for a monthly report.
+    #[error("`{period}` is not a {wanted}")]
+    WrongKind {
+        /// What was given.
+        period: String,
+        /// What was wanted: `month`.
+        wanted: &'static str,
+    },
+}
+
+impl Diagnose for PeriodError {
+    fn hints(&self) -> Vec<String> {
+        vec![match self {
+            Self::Unknown(_) => "write a day 2026-03-14, an ISO week 2026-W11, a month 2026-03, a quarter 2026-Q1, \
+                                 a year 2026 or a range 2026-01-05..2026-02-10"
+                .to_owned(),
+            Self::Backwards(_) => "write the earlier day first".to_owned(),
+            Self::NoDate(_) => "write it as 2026-03-14".to_owned(),
+            Self::NoMonth(_) => "write it as 2026-03".to_owned(),
+            Self::WrongKind { wanted, .. } => format!("write a {wanted}, such as {}", example(wanted)),
+        }]
+    }
+}
+
+fn example(kind: &str) -> &'static str {
+    match kind {
+        "day" => "2026-03-14",
+        "week" => "2026-W11",
+        "quarter" => "2026-Q1",
+        _ => "2026-03",
+    }
+}
+
+/// A day written `2026-03-14`.
+pub fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
+    day(text).ok_or_else(|| PeriodError::NoDate(text.to_owned()))
+}
+
+/// A month written `2026-03`.
+pub fn parse_month(text: &str) -> Result<Month, PeriodError> {
+    month(text).ok_or_else(|| PeriodError::NoMonth(text.to_owned()))
+}
+
+impl FromStr for Period {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        if let Some((first, last)) = text.split_once("..") {
+            let (first, last) = (parse_day(first)?, parse_day(last)?);
+            if last < first {
+                return Err(PeriodError::Backwards(text.to_owned()));
+            }
+            return Ok(Self {
+                kind: PeriodKind::Range,
+                first,
+                last,
+            });
+        }
+        let single = day(text)
+            .map(|d| Self {
+                kind: PeriodKind::Day,
+                first: d,
+                last: d,
+            })
+            .or_else(|| week(text))
+            .or_else(|| month(text).map(Self::month))
+            .or_else(|| quarter(text))
+            .or_else(|| year(text));
+        single.ok_or_else(|| PeriodError::Unknown(text.to_owned()))
+    }
+}
+
+fn digits(text: &str, width: usize) -> Option<u32> {
+    (text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn year_number(text: &str) -> Option<i32> {
+    digits(text, 4).and_then(|y| i32::try_from(y).ok()).filter(|y| *y > 0)
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.splitn(3, '-');
+    let year = year_number(parts.next()?)?;
+    let month = digits(parts.next()?, 2)?;
+    NaiveDate::from_ymd_opt(year, month, digits(parts.next()?, 2)?)
+}
+
+fn month(text: &str) -> Option<Month> {
+    let (year, month) = text.split_once('-')?;
+    Month::new(year_number(year)?, digits(month, 2)?)
+}
+
+fn week(text: &str) -> Option<Period> {
+    let (year, week) = text.split_once("-W")?;
+    let first = NaiveDate::from_isoywd_opt(year_number(year)?, digits(week, 2)?, Weekday::Mon)?;
+    Some(Period {
+        kind: PeriodKind::Week,
+        first,
+        last: first.checked_add_days(Days::new(6))?,
+    })
+}
+
+fn quarter(text: &str) -> Option<Period> {
+    let (year, quarter) = text.split_once("-Q")?;
+    let number = digits(quarter, 1).filter(|q| (1..=4).contains(q))?;
+    let first = Month::new(year_number(year)?, number * 3 - 2)?;
+    Some(Period {
+        kind: PeriodKind::Quarter,
+        first: first.first_on(),
+        last: first.plus(2).last_on(),
+    })
+}
+
+fn year(text: &str) -> Option<Period> {
+    let first = Month::new(year_number(text)?, 1)?;
+    Some(Period {
+        kind: PeriodKind::Year,
+        first: first.first_on(),
+        last: first.plus(11).last_on(),
+    })
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            PeriodKind::Day => write!(f, "{}", self.first),
+            PeriodKind::Week => {
+                let week = self.first.iso_week();
+                write!(f, "{:04}-W{:02}", week.year(), week.week())
+            }
+            PeriodKind::Month => write!(f, "{}", Month::containing(self.first)),
+            PeriodKind::Quarter => write!(f, "{:04}-Q{}", self.first.year(), self.first.month0() / 3 + 1),
+            PeriodKind::Year => write!(f, "{:04}", self.first.year()),
+            PeriodKind::Range => write!(f, "{}..{}", self.first, self.last),
+        }
+    }
+}
+
+impl Period {
+    /// The month as a period.
+    #[must_use]
+    pub fn month(month: Month) -> Self {
+        Self {
+            kind: PeriodKind::Month,
+            first: month.first_on(),
+            last: month.last_on(),
+        }
+    }
+
+    /// How it was written.
+    #[must_use]
+    pub fn kind(self) -> PeriodKind {
+        self.kind
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_on(self) -> NaiveDate {
+        self.first
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_on(self) -> NaiveDate {
+        self.last
+    }
+
+    /// First and last of its reference months: the months it covers if it is a month, quarter or year, else the month
+    /// of its last day.
+    #[must_use]
+    pub fn reference_months(self) -> (Month, Month) {
+        let last = Month::containing(self.last);
+        match self.kind {
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year => (Month::containing(self.first), last),
+            PeriodKind::Day | PeriodKind::Week | PeriodKind::Range => (last, last),
+        }
+    }
+
+    /// The period of the same kind just before; for a range the days just before, as many.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        let before = self.first.pred_opt().unwrap_or(self.first);
+        let first = match self.kind {
+            PeriodKind::Day => before,
+            PeriodKind::Week | PeriodKind::Range => {
+                let length = self.last.signed_duration_since(self.first);
+                before.checked_sub_signed(length).unwrap_or(before)
+            }
+            PeriodKind::Month => Month::containing(before).first_on(),
+            PeriodKind::Quarter => Month::containing(before).plus(-2).first_on(),
+            PeriodKind::Year => Month::containing(before).plus(-11).first_on(),
+        };
+        Self {
+            kind: self.kind,
+            first,
+            last: before,
+        }
+    }
+
+    /// The same period a year before; a week keeps its number (week 53 becomes the last week of a shorter year).
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        if self.kind == PeriodKind::Week {
+            let week = self.first.iso_week();
+            let monday = |number| NaiveDate::from_isoywd_opt(week.year() - 1, number, Weekday::Mon);
+            let first = monday(week.week()).or_else(|| monday(52)).unwrap_or(self.first);
+            return Self {
+                kind: self.kind,
+                first,
+                last: first + Days::new(6),
+            };
+        }
+        let back = |day: NaiveDate| day.checked_sub_months(Months::new(12)).unwrap_or(day);
+        let last = match self.kind {
+            PeriodKind::Day | PeriodKind::Week | PeriodKind::Range => back(self.last),
+            _ => Month::containing(back(self.last)).last_on(),
+        };
+        Self {
+            kind: self.kind,
+            first: back(self.first),
+            last,
+        }
+    }
+}
+
+/// A period together with the day up to which facts are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct View {
+    /// The days asked about.
+    pub period: Period,
+    /// Only facts dated on or before this day exist.
+    pub as_of: NaiveDate,
+}
+
+impl View {
+    /// The period as known at its end.
+    #[must_use]
+    pub fn at_end(period: Period) -> Self {
+        Self {
+            period,
+            as_of: period.last_on(),
+        }
+    }
+
+    /// The period as known on `as_of`, by default at its end.
+    #[must_use]
+    pub fn new(period: Period, as_of: Option<NaiveDate>) -> Self {
+        Self {
+            period,
+            as_of: as_of.unwrap_or_else(|| period.last_on()),
+        }
+    }
+
+    /// The day on which owners and teams are read: the as-of day or the period's last, whichever is earlier.
+    #[must_use]
+    pub fn reference_on(self) -> NaiveDate {
+        self.as_of.min(self.period.last_on())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    fn days(text: &str) -> String {
+        format!("{}..{}", period(text).first_on(), period(text).last_on())
+    }
+
+    #[test]
+    fn every_form_covers_its_days() {
+        assert_eq!(days("2026-03-14"), "2026-03-14..2026-03-14");
+        assert_eq!(days("2026-W11"), "2026-03-09..2026-03-15");
+        assert_eq!(days("2026-02"), "2026-02-01..2026-02-28");
+        assert_eq!(days("2026-Q1"), "2026-01-01..2026-03-31");
+        assert_eq!(days("2024"), "2024-01-01..2024-12-31");
+        assert_eq!(days("2026-01-05..2026-02-10"), "2026-01-05..2026-02-10");
+    }
+
+    #[test]
+    fn the_first_week_may_begin_in_the_old_year() {
+        assert_eq!(days("2026-W01"), "2025-12-29..2026-01-04");
+        assert_eq!(days("2020-W53"), "2020-12-28..2021-01-03");
+        assert!("2025-W53".parse::<Period>().is_err());
+    }
+
+    #[test]
+    fn what_is_no_period_is_refused() {
+        for text in [
+            "",
+            "2026-13",
+            "2026-02-30",
+            "2026-Q5",
+            "2026-W00",
+            "26-03",
+            "2026-3",
+            "0000",
+            "2026-03 ",
+            "März",
+        ] {
+            assert_eq!(
+                text.parse::<Period>(),
+                Err(PeriodError::Unknown(text.to_owned())),
+                "{text}"
+            );
+        }
+        assert!(matches!(
+            "2026-03-02..2026-03-01".parse::<Period>(),
+            Err(PeriodError::Backwards(_))
+        ));
+    }
+
+    #[test]
+    fn comparison_periods() {
+        for (text, previous, year_before) in [
+            ("2026-03-01", "2026-02-28", "2025-03-01"),
+            ("2026-W01", "2025-W52", "2025-W01"),
+            ("2026-01", "2025-12", "2025-01"),
+            ("2026-Q1", "2025-Q4", "2025-Q1"),
+            ("2026", "2025", "2025"),
+            ("2024-02", "2024-01", "2023-02"),
+            ("2025-02", "2025-01", "2024-02"),
+            ("2020-W53", "2020-W52", "2019-W52"),
+        ] {
+            assert_eq!(period(text).previous().to_string(), previous);
+            assert_eq!(period(text).year_before().to_string(), year_before);
+        }
+        assert_eq!(days("2025-02"), "2025-02-01..2025-02-28");
+        assert_eq!(period("2025-02").year_before().last_on().to_string(), "2024-02-29");
+    }
+
+    #[test]
+    fn a_range_refers_to_the_month_of_its_end() {
+        let (first, last) = period("2026-02-10..2026-03-20").reference_months();
+        assert_eq!(
+            (first.to_string(), last.to_string()),
+            ("2026-03".into(), "2026-03".into())
+        );
+        let (first, last) = period("2026-Q1").reference_months();
+        assert_eq!(
+            (first.to_string(), last.to_string()),
+            ("2026-01".into(), "2026-03".into())
+        );
+    }
+
+    proptest! {
+        /// Whatever parses is written back as it was read, and its previous period touches it.
+        #[test]
+        fn text_round_trips(year in 1900_i32..2200, day in 0_u64..366) {
+            let date = NaiveDate::from_ymd_opt(year, 1, 1).unwrap() + Days::new(day);
+            let week = date.iso_week();
+            let texts = [
+                date.to_string(),
+                format!("{:04}-W{:02}", week.year(), week.week()),
+                Month::containing(date).to_string(),
+                format!("{:04}-Q{}", date.year(), date.month0() / 3 + 1),
+            ];
+            for text in texts {
+                let period: Period = text.parse().unwrap();
+                prop_assert_eq!(period.to_string(), text);
+                prop_assert!(period.first_on() <= date && date <= period.last_on());
+                prop_assert_eq!(period.previous().last_on(), period.first_on() - Days::new(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What can go wrong with the database file and with SQL, in the user's words.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnose, Exit, Place};
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process has the file open.
+    #[error("the store `{path}` is in use by another process{}", .pid.as_ref().map(|p| format!(" (PID {p})")).unwrap_or_default())]
+    Locked {
+        /// The database file.
+        path: String,
+        /// The other process, if the system names it.
+        pid: Option<String>,
+    },
+    /// A file of another kind.
+    #[error("`{path}` is not a Duebook store")]
+    NotADatabase {
+        /// The file.
+        path: String,
+    },
+    /// Written by a later version of the database engine.
+    #[error("the store `{path}` was written by a newer database engine")]
+    NewerEngine {
+        /// The file.
+        path: String,
+        /// What the engine says.
+        detail: String,
+    },
+    /// Written by a later Duebook.
+    #[error("the store has schema version {found}, this program knows {}", super::SCHEMA_VERSION)]
+    Newer {
+        /// Version found in the store.
+        found: i64,
+    },
+    /// A database file whose content does not hold together, or that cannot be read or written.
+    #[error("the store cannot be used: {detail}")]
+    Damaged {
+        /// What the engine says.
+        detail: String,
+    },
+    /// A setting the engine refuses.
+    #[error("the database engine refuses its settings: {detail}")]
+    Settings {
+        /// What the engine says.
+        detail: String,
+    },
+    /// A SQL file that fails.
+    #[error("{message}")]
+    Sql {
+        /// What the engine says, first line.
+        message: String,
+        /// Where in the file.
+        place: Box<Place>,
+        /// Names that were near.
+        candidates: Vec<String>,
+    },
+    /// A SQL file that is not exactly one statement.
+    #[error("a SQL file holds exactly one statement, `{file}` holds {found}")]
+    NotOneStatement {
+        /// The file.
+        file: String,
+        /// How many it holds.
+        found: usize,
+    },
+    /// A parameter nobody gives.
+    #[error("`{file}` uses the parameter `${name}`, which it is not given")]
+    UnknownParameter {
+        /// The file.
+        file: String,
+        /// The parameter.
+        name: String,
+        /// The parameters that are given.
+        known: Vec<String>,
+    },
+    /// A SQL template that does not render.
+    #[error("{message}")]
+    Template {
+        /// What the template engine says.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+    },
+    /// A number with more digits than a decimal holds.
+    #[error("a value of column `{column}` has more than 28 digits")]
+    TooLarge {
+        /// The result column.
+        column: String,
+    },
+}
+
+impl StoreError {
+    /// What it means that opening failed.
+    pub(super) fn open(path: Option<&Path>, error: &duckdb::Error) -> Self {
+        let detail = plain_message(error);
+        let path = path.map(|p| p.display().to_string()).unwrap_or_default();
+        if detail.contains("Conflicting lock is held") || detail.contains("Could not set lock") {
+            let pid = detail
+                .split("(PID ")
+                .nth(1)
+                .and_then(|rest| rest.split(')').next())
+                .map(str::to_owned);
+            Self::Locked { path, pid }
+        } else if detail.contains("not a valid DuckDB database file") {
+            Self::NotADatabase { path }
+        } else if detail.contains("version number") || detail.contains("newer version") {
+            Self::NewerEngine { path, detail }
+        } else if detail.contains("Parser") || detail.contains("Invalid Input") || detail.contains("Unknown unit") {
+            Self::Settings { detail }
+        } else {
+            Self::Damaged { detail }
+        }
+    }
+
+    /// A failure of the file itself while it was in use.
+    pub(super) fn damaged(error: &duckdb::Error) -> Self {
+        Self::Damaged {
+            detail: plain_message(error),
+        }
+    }
+}
+
+impl Diagnose for StoreError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Sql { place, .. } | Self::Template { place, .. } => Some(*place.clone()),
+            _ => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Locked { .. } => {
+                "close the other program, or wait until it is done: one process at a time".to_owned()
+            }
+            Self::NotADatabase { .. } => {
+                "move the file away; `duebook ingest data/` makes a new store from your data files".to_owned()
+            }
+            Self::NewerEngine { detail, .. } => format!("use the newer program; the engine says: {detail}"),
+            Self::Newer { .. } => "use the newer program that wrote it".to_owned(),
+            Self::Damaged { .. } => {
+                "move the file away and ingest your data files again; the files are untouched".to_owned()
+            }
+            Self::Settings { .. } => "look at [store] in duebook.toml".to_owned(),
+            Self::Sql { candidates, .. } if !candidates.is_empty() => {
+                format!("near names are {}", candidates.join(", "))
+            }
+            Self::UnknownParameter { known, .. } => format!("it is given {}", known.join(", ")),
+            Self::NotOneStatement { .. } => "split it into several files".to_owned(),
+            Self::Sql { .. } | Self::Template { .. } | Self::TooLarge { .. } => return Vec::new(),
+        };
+        vec![hint]
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Locked { .. }
+            | Self::NotADatabase { .. }
+            | Self::NewerEngine { .. }
+            | Self::Newer { .. }
+            | Self::Damaged { .. } => Exit::Store,
+            _ => Exit::Input,
+        }
+    }
+}
+
+/// The engine's message; with `errors_as_json` it is JSON behind a prefix.
+pub(super) fn plain_message(error: &duckdb::Error) -> String {
+    let text = error.to_string();
+    match json_of(&text) {
+        Some(json) => json["exception_message"].as_str().unwrap_or(&text).to_owned(),
+        None => text,
+    }
+}
+
+/// The JSON part of an engine message, if it has one.
+pub(super) fn json_of(text: &str) -> Option<serde_json::Value> {
+    serde_json::from_str(&text[text.find('{')?..]).ok()
+}

@@ -1,0 +1,178 @@
+//! The embedded database: opened in one careful way, its tables created from `queries/schema/`.
+//!
+//! Promises: nothing is downloaded or loaded from outside, SQL reaches only the folders it was given, arithmetic never
+//! yields infinities, and a locked, newer or damaged file is told apart in plain words. What is in the tables is the
+//! business of ingest; how SQL files are run is in [`sql`].
+
+mod error;
+pub mod sql;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+use duckdb::{Config, Connection};
+
+pub use error::StoreError;
+pub use sql::{Params, Statement};
+pub use value::{Cell, Rows};
+
+use crate::contract::Contract;
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::workspace::{StoreSettings, Workspace};
+
+/// Version of the tables in `queries/schema/`; a store of a later one is refused.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// An open database.
+pub struct Store {
+    connection: Connection,
+    library: Library,
+}
+
+impl Store {
+    /// Opens (or makes) the store of `workspace`. SQL may read and write below the workspace and `also_allowed`.
+    pub fn open(workspace: &Workspace, also_allowed: &[PathBuf]) -> Result<Self> {
+        let path = workspace.store_path();
+        let mut allowed = vec![workspace.root().to_path_buf()];
+        allowed.extend_from_slice(also_allowed);
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &allowed, &workspace.library)?;
+        store.migrate(&Contract::load(&workspace.library)?)?;
+        Ok(store)
+    }
+
+    /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.
+    pub fn scratch(
+        path: Option<&Path>,
+        settings: &StoreSettings,
+        allowed: &[PathBuf],
+        library: &Library,
+    ) -> Result<Self> {
+        Self::open_file(path, settings, allowed, library)
+    }
+
+    fn open_file(
+        path: Option<&Path>,
+        settings: &StoreSettings,
+        allowed: &[PathBuf],
+        library: &Library,
+    ) -> Result<Self> {
+        let config = config(settings).map_err(|e| StoreError::open(path, &e))?;
+        let connection = match path {
+            Some(path) => Connection::open_with_flags(path, config),
+            None => Connection::open_in_memory_with_flags(config),
+        };
+        let connection = connection.map_err(|e| StoreError::open(path, &e))?;
+        confine(&connection, allowed).map_err(|e| StoreError::open(path, &e))?;
+        Ok(Self {
+            connection,
+            library: library.clone(),
+        })
+    }
+
+    /// Creates what is missing and refuses a store made by a later program.
+    fn migrate(&self, contract: &Contract) -> Result<()> {
+        for source in self.library.list("queries/schema/engine", ".sql") {
+            self.execute(&Statement::of(source), &Params::none())?;
+        }
+        let version = self.query(&self.statement("queries/schema/version.sql")?, &Params::none())?;
+        match version.first().and_then(|row| row.integer("schema_version")) {
+            Some(found) if found > SCHEMA_VERSION => return Err(StoreError::Newer { found }.into()),
+            Some(_) => {}
+            None => {
+                let params = Params::none().with("schema_version", SCHEMA_VERSION);
+                self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
+            }
+        }
+        let template = self.library.get("queries/schema/table.sql.j2")?;
+        for table in contract.tables() {
+            for schema in ["main", "aside"] {
+                let context = minijinja::context! { schema, table => minijinja::value::Serde(table) };
+                self.execute(&Statement::render(template, context)?, &Params::none())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files SQL is taken from.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The SQL file called `name` as a statement.
+    pub fn statement(&self, name: &str) -> Result<Statement> {
+        Ok(Statement::of(self.library.get(name)?))
+    }
+
+    /// Runs a statement; the number of rows it changed.
+    pub fn execute(&self, statement: &Statement, params: &Params) -> Result<usize> {
+        sql::execute(&self.connection, statement, params)
+    }
+
+    /// Runs the file called `name`; the number of rows it changed.
+    pub fn run(&self, name: &str, params: &Params) -> Result<usize> {
+        self.execute(&self.statement(name)?, params)
+    }
+
+    /// Runs a statement and collects what it returns.
+    pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
+        sql::query(&self.connection, statement, params)
+    }
+
+    /// Runs the file called `name` and collects what it returns.
+    pub fn rows(&self, name: &str, params: &Params) -> Result<Rows> {
+        self.query(&self.statement(name)?, params)
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or nothing.
+    pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.plain("BEGIN TRANSACTION")?;
+        match work() {
+            Ok(value) => {
+                self.plain("COMMIT")?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a rollback can only fail if the transaction is gone already.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes everything into the database file and empties its log.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.plain("CHECKPOINT")
+    }
+
+    fn plain(&self, command: &'static str) -> Result<()> {
+        self.connection
+            .execute_batch(command)
+            .map_err(|e| StoreError::damaged(&e).into())
+    }
+}
+
+fn config(settings: &StoreSettings) -> duckdb::Result<Config> {
+    let mut config = Config::default()
+        .enable_autoload_extension(false)?
+        .with("autoinstall_known_extensions", "false")?
+        .with("errors_as_json", "true")?
+        .with("ieee_floating_point_ops", "false")?
+        .with("preserve_insertion_order", "true")?
+        .max_memory(&settings.memory_limit)?;
+    if settings.threads > 0 {
+        config = config.threads(i64::from(settings.threads))?;
+    }
+    Ok(config)
+}
+
+/// Closes every way out of the allowed folders, for good. The order matters: the lock comes last.
+fn confine(connection: &Connection, allowed: &[PathBuf]) -> duckdb::Result<()> {
+    // SET takes no parameters; a path is quoted as a string literal here and nowhere else.
+    let quoted = |path: &PathBuf| format!("'{}'", path.display().to_string().replace('\'', "''"));
+    let list = allowed.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    connection.execute_batch(&format!("SET allowed_directories = [{list}]"))?;
+    connection.execute_batch("SET enable_external_access = false")?;
+    connection.execute_batch("SET lock_configuration = true")
+}

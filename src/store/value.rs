@@ -1,0 +1,204 @@
+//! Values as they come out of the database: exact, and of few kinds.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use duckdb::types::{TimeUnit, Value};
+
+use crate::decimal::Decimal;
+
+/// One value of a result.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// No value.
+    #[default]
+    Null,
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// An exact number: DECIMAL and whole numbers wider than 64 bits.
+    Decimal(Decimal),
+    /// A binary number: only statistics, never money or rates.
+    Float(f64),
+    /// A calendar day.
+    Date(NaiveDate),
+    /// A local time.
+    Timestamp(NaiveDateTime),
+    /// Text.
+    Text(String),
+}
+
+impl Cell {
+    /// The engine's value; `None` if a number has more digits than a decimal holds.
+    pub(super) fn from_value(value: Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => Self::Null,
+            Value::Boolean(b) => Self::Boolean(b),
+            Value::TinyInt(i) => Self::Integer(i.into()),
+            Value::SmallInt(i) => Self::Integer(i.into()),
+            Value::Int(i) => Self::Integer(i.into()),
+            Value::BigInt(i) => Self::Integer(i),
+            Value::UTinyInt(i) => Self::Integer(i.into()),
+            Value::USmallInt(i) => Self::Integer(i.into()),
+            Value::UInt(i) => Self::Integer(i.into()),
+            Value::UBigInt(i) => i64::try_from(i).map_or_else(|_| Self::Decimal(i.into()), Self::Integer),
+            Value::HugeInt(i) => match i64::try_from(i) {
+                Ok(small) => Self::Integer(small),
+                Err(_) => Self::Decimal(Decimal::try_from_i128_with_scale(i, 0).ok()?),
+            },
+            Value::Decimal(d) => Self::Decimal(Decimal::try_from_i128_with_scale(d.value(), d.scale().into()).ok()?),
+            Value::Float(f) => Self::Float(f.into()),
+            Value::Double(f) => Self::Float(f),
+            Value::Date32(days) => NaiveDate::from_epoch_days(days).map_or(Self::Null, Self::Date),
+            Value::Timestamp(unit, amount) => timestamp(unit, amount).map_or(Self::Null, Self::Timestamp),
+            Value::Text(text) | Value::Enum(text) => Self::Text(text),
+            other => Self::Text(format!("{other:?}")),
+        })
+    }
+
+    /// The number, if it is an exact one.
+    #[must_use]
+    pub fn decimal(&self) -> Option<Decimal> {
+        match self {
+            Self::Integer(i) => Some((*i).into()),
+            Self::Decimal(d) => Some(*d),
+            _ => None,
+        }
+    }
+
+    /// True for no value.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        *self == Self::Null
+    }
+}
+
+impl fmt::Display for Cell {
+    /// As data is written: empty for no value, ISO dates, plain digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Boolean(b) => write!(f, "{b}"),
+            Self::Integer(i) => write!(f, "{i}"),
+            Self::Decimal(d) => write!(f, "{d}"),
+            Self::Float(x) => write!(f, "{x}"),
+            Self::Date(d) => write!(f, "{d}"),
+            Self::Timestamp(t) => write!(f, "{}", t.format("%Y-%m-%d %H:%M:%S")),
+            Self::Text(t) => f.write_str(t),
+        }
+    }
+}
+
+fn timestamp(unit: TimeUnit, amount: i64) -> Option<NaiveDateTime> {
+    DateTime::from_timestamp_micros(unit.to_micros(amount)).map(|t| t.naive_utc())
+}
+
+/// A result: column names and rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    /// No rows yet.
+    #[must_use]
+    pub fn new(columns: Vec<String>) -> Self {
+        Self {
+            columns,
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: Vec<Cell>) {
+        self.rows.push(row);
+    }
+
+    /// The names, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True without rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The first row.
+    #[must_use]
+    pub fn first(&self) -> Option<Row<'_>> {
+        self.iter().next()
+    }
+
+    /// The rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|cells| Row {
+            columns: &self.columns,
+            cells,
+        })
+    }
+}
+
+/// One row of a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'r> {
+    columns: &'r [String],
+    cells: &'r [Cell],
+}
+
+impl<'r> Row<'r> {
+    /// The cells in column order.
+    #[must_use]
+    pub fn cells(self) -> &'r [Cell] {
+        self.cells
+    }
+
+    /// The value of `column`; `None` if there is no such column.
+    #[must_use]
+    pub fn get(self, column: &str) -> Option<&'r Cell> {
+        self.columns
+            .iter()
+            .position(|c| c == column)
+            .map(|index| &self.cells[index])
+    }
+
+    /// The exact number in `column`.
+    #[must_use]
+    pub fn decimal(self, column: &str) -> Option<Decimal> {
+        self.get(column).and_then(Cell::decimal)
+    }
+
+    /// The whole number in `column`.
+    #[must_use]
+    pub fn integer(self, column: &str) -> Option<i64> {
+        match self.get(column) {
+            Some(Cell::Integer(i)) => Some(*i),
+            _ => None,
+        }
+    }
+
+    /// The text in `column`; empty for no value.
+    #[must_use]
+    pub fn text(self, column: &str) -> String {
+        self.get(column).map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The day in `column`.
+    #[must_use]
+    pub fn date(self, column: &str) -> Option<NaiveDate> {
+        match self.get(column) {
+            Some(Cell::Date(d)) => Some(*d),
+            Some(Cell::Timestamp(t)) => Some(t.date()),
+            _ => None,
+        }
+    }
+}

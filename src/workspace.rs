@@ -1,0 +1,382 @@
+//! The workspace: one folder with `duebook.toml`, the store, data, plans, overrides and reports.
+//!
+//! Finds the folder, reads its settings into types (all mistakes at once, with their places) and lays the workspace's
+//! SQL files and templates over the shipped ones.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::decimal::Decimal;
+use crate::diagnostic::{Diagnose, Place, Result};
+use crate::library::Library;
+
+/// Name of the settings file.
+pub const SETTINGS_FILE: &str = "duebook.toml";
+
+/// The commented settings file `init` writes: every setting with its default.
+pub const SETTINGS_TEMPLATE: &str = include_str!("workspace/duebook.toml");
+
+/// Why a workspace cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// No settings file here or above.
+    #[error("`{folder}` is no Duebook workspace: there is no {SETTINGS_FILE} in it or above it")]
+    NotFound {
+        /// Where the search began.
+        folder: String,
+    },
+    /// The folder to be made a workspace is one already.
+    #[error("`{folder}` is a Duebook workspace already")]
+    Exists {
+        /// The folder.
+        folder: String,
+    },
+    /// The settings file cannot be read.
+    #[error("cannot read {SETTINGS_FILE}: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
+    /// A setting that is unknown or of the wrong type.
+    #[error("{message}")]
+    Settings {
+        /// What the parser says.
+        message: String,
+        /// Where.
+        place: Option<Place>,
+    },
+    /// A folder or file of the workspace cannot be written.
+    #[error("cannot write `{path}`: {reason}")]
+    Unwritable {
+        /// The path.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl Diagnose for WorkspaceError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Settings { place, .. } => place.clone(),
+            _ => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::NotFound { .. } => {
+                vec!["make one with `duebook init`, or name another folder with `-C DIR`".to_owned()]
+            }
+            Self::Exists { .. } => vec!["nothing was changed; use it as it is or name an empty folder".to_owned()],
+            Self::Settings { .. } => {
+                vec!["`duebook init` in an empty folder writes a file with every setting".to_owned()]
+            }
+            Self::Unreadable { .. } | Self::Unwritable { .. } => Vec::new(),
+        }
+    }
+}
+
+/// The settings of a workspace. Every field has a default; an unknown one is an error.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Name of the company as reports print it.
+    pub company: String,
+    /// Currency code printed beside money.
+    pub currency: String,
+    /// Language of reports: `zh-CN` or `en`.
+    pub locale: Locale,
+    /// How the embedded database may use the machine.
+    pub store: StoreSettings,
+    /// Numbers in the metrics' definitions.
+    pub metrics: MetricSettings,
+    /// What is accepted from files.
+    pub ingest: IngestSettings,
+    /// Thresholds the reports colour and word by.
+    pub report: ReportSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            company: "全公司".to_owned(),
+            currency: "CNY".to_owned(),
+            locale: Locale::default(),
+            store: StoreSettings::default(),
+            metrics: MetricSettings::default(),
+            ingest: IngestSettings::default(),
+            report: ReportSettings::default(),
+        }
+    }
+}
+
+/// A language of the reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+pub enum Locale {
+    /// Chinese as written in the mainland.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    #[value(name = "zh-CN")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    #[value(name = "en")]
+    En,
+}
+
+impl Locale {
+    /// The tag as written in settings and file names.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Picks the words of this language.
+    #[must_use]
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::ZhCn => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// Settings of the embedded database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSettings {
+    /// Memory the database may use before it spills to disk, such as `4GB`.
+    pub memory_limit: String,
+    /// Threads; 0 takes one per core.
+    pub threads: u32,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            memory_limit: "4GB".to_owned(),
+            threads: 0,
+        }
+    }
+}
+
+/// Numbers and lists in the definitions of metrics.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MetricSettings {
+    /// Grace of a due item that names none, in days.
+    pub grace_days: i32,
+    /// Kinds of funding that count as paid by the customer.
+    pub counted_funding: Vec<String>,
+    /// Policy events after which nothing is owed.
+    pub exempting_events: Vec<String>,
+    /// Days after a contact within which a payment counts as converted.
+    pub conversion_days: i32,
+    /// Below this denominator a value is marked as a low sample and not ranked.
+    pub low_sample: i64,
+}
+
+impl Default for MetricSettings {
+    fn default() -> Self {
+        let words = |list: &[&str]| list.iter().map(|&w| w.to_owned()).collect();
+        Self {
+            grace_days: 60,
+            counted_funding: words(&["customer", "prepaid_balance", "policy_loan_repayment"]),
+            exempting_events: words(&[
+                "death_claim",
+                "maturity",
+                "waiver",
+                "free_look",
+                "rescission",
+                "transfer_out",
+            ]),
+            conversion_days: 7,
+            low_sample: 10,
+        }
+    }
+}
+
+/// What is accepted from files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IngestSettings {
+    /// Share of rejected rows above which a file is refused as a whole.
+    pub max_reject_share: Decimal,
+}
+
+impl Default for IngestSettings {
+    fn default() -> Self {
+        Self {
+            max_reject_share: Decimal::new(5, 2),
+        }
+    }
+}
+
+/// Thresholds of the reports.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportSettings {
+    /// Attainment from which the state is 祝贺达成.
+    pub achieved: Decimal,
+    /// Attainment from which the state is 一步之遥.
+    pub close: Decimal,
+    /// Attainment from which the state is 追赶进度; below it is 需改善.
+    pub catching_up: Decimal,
+    /// Accent colour of charts, `#rrggbb`.
+    pub accent: String,
+}
+
+impl Default for ReportSettings {
+    fn default() -> Self {
+        Self {
+            achieved: Decimal::new(80, 2),
+            close: Decimal::new(60, 2),
+            catching_up: Decimal::new(50, 2),
+            accent: "#1f5fa8".to_owned(),
+        }
+    }
+}
+
+/// An opened workspace.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    /// Its settings.
+    pub settings: Settings,
+    /// SQL files and templates, overrides included.
+    pub library: Library,
+}
+
+impl Workspace {
+    /// The workspace that contains `start`: `start` itself or the nearest folder above it with a settings file.
+    pub fn find(start: &Path) -> Result<Self> {
+        let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+        match absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file()) {
+            Some(root) => Self::open(root),
+            None => Err(WorkspaceError::NotFound {
+                folder: start.display().to_string(),
+            }
+            .into()),
+        }
+    }
+
+    fn open(root: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
+            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
+        let settings = parse_settings(&text)?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            settings,
+            library: Library::with_overrides(root)?,
+        })
+    }
+
+    /// Makes `folder` a workspace: settings file and folders. An existing workspace is left as it is and refused.
+    pub fn init(folder: &Path) -> Result<Self> {
+        if folder.join(SETTINGS_FILE).exists() {
+            return Err(WorkspaceError::Exists {
+                folder: folder.display().to_string(),
+            }
+            .into());
+        }
+        for sub in ["data", "plans", "queries", "report-templates", "reports"] {
+            create_folder(&folder.join(sub))?;
+        }
+        write_file(&folder.join(SETTINGS_FILE), SETTINGS_TEMPLATE.as_bytes())?;
+        Self::find(folder)
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn store_path(&self) -> PathBuf {
+        self.root.join("duebook.duckdb")
+    }
+
+    /// The inbox.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// Where reports go.
+    #[must_use]
+    pub fn reports_dir(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+}
+
+/// Makes a folder and those above it.
+pub fn create_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))
+}
+
+/// Writes a file whole or not at all: beside its final name, then renamed.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    std::fs::write(&part, content)
+        .and_then(|()| std::fs::rename(&part, path))
+        .map_err(|e| unwritable(path, &e))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
+    WorkspaceError::Unwritable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    }
+    .into()
+}
+
+fn parse_settings(text: &str) -> Result<Settings> {
+    toml::from_str(text).map_err(|error| {
+        let place = error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start));
+        WorkspaceError::Settings {
+            message: error.message().trim().replace('\n', ", "),
+            place,
+        }
+        .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_says_the_defaults() {
+        let uncommented: String = SETTINGS_TEMPLATE
+            .lines()
+            .map(|line| {
+                line.strip_prefix("# ")
+                    .filter(|l| l.contains(" = "))
+                    .unwrap_or(line)
+                    .to_owned()
+                    + "\n"
+            })
+            .collect();
+        let written = parse_settings(&uncommented).unwrap();
+        assert_eq!(format!("{written:?}"), format!("{:?}", Settings::default()));
+        parse_settings(SETTINGS_TEMPLATE).unwrap();
+    }
+
+    #[test]
+    fn a_mistake_has_its_place() {
+        let error = parse_settings("company = \"甲\"\n[metrics]\ngrace_dayz = 60\n")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("duebook.toml:3:1"), "{error}");
+        assert!(error.contains("grace_dayz"), "{error}");
+    }
+}
