@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::workspace::Locale;
@@ -22,7 +23,7 @@ impl MetricId {
         &self.0
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let fits = text.starts_with(|c: char| c.is_ascii_lowercase())
             && text
                 .chars()
@@ -109,6 +110,25 @@ impl Basis {
     }
 }
 
+/// A weighted sum of other metrics' values, unrounded: `0.7 * persistency_13_premium + 0.3 * persistency_13_count`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Composite {
+    /// Weight and metric of each part.
+    pub parts: Vec<(Decimal, MetricId)>,
+}
+
+impl Composite {
+    fn parse(text: &str) -> Option<Self> {
+        let part = |part: &str| {
+            let (weight, id) = part.split_once('*')?;
+            Some((weight.trim().parse().ok()?, MetricId::parse(id.trim())?))
+        };
+        Some(Self {
+            parts: text.split('+').map(part).collect::<Option<_>>()?,
+        })
+    }
+}
+
 /// One metric: what its file says of itself, and the file.
 #[derive(Clone, Debug)]
 pub struct Metric {
@@ -128,6 +148,8 @@ pub struct Metric {
     pub direction: Direction,
     /// What is counted.
     pub basis: Basis,
+    /// How it is made of other metrics, if it has no numerator and denominator of its own.
+    pub composite: Option<Composite>,
     /// Where the definition comes from.
     pub source: String,
     /// The SQL.
@@ -272,6 +294,11 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             format!("`-- id: {}`, the name of the file", source.stem()),
         ));
     }
+    let composite = header.get("composite").map(|text| (text, Composite::parse(text)));
+    if let Some((text, None)) = &composite {
+        let allowed = "weights and metrics, such as `0.7 * a + 0.3 * b`".to_owned();
+        errors.push(bad_field(source, "composite", text, allowed));
+    }
     match (parsed, unit, direction, basis) {
         (Some(id), Some(unit), Some(direction), Some(basis)) if errors.is_empty() => Ok(Metric {
             id,
@@ -282,6 +309,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             unit,
             direction,
             basis,
+            composite: composite.and_then(|(_, parsed)| parsed),
             source: origin,
             file: source.clone(),
         }),

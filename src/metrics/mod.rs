@@ -4,11 +4,19 @@
 //! once at the end.
 
 pub mod catalog;
+pub mod dimension;
+pub mod evaluate;
+pub mod interval;
+pub mod run;
+pub mod standard;
 
 use crate::decimal::Decimal;
 use crate::period::View;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
+pub use dimension::{Dimension, Filter};
+pub use evaluate::{RollUp, Sums};
+pub use run::Run;
 
 /// Where a value stands in the organisation or in the book.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,9 +38,9 @@ pub struct MetricValue {
     pub view: View,
     /// For whom.
     pub entity: Entity,
-    /// Sum of numerators, exact.
-    pub numerator: Decimal,
-    /// Sum of denominators, exact; `None` for a count.
+    /// Sum of numerators, exact; `None` for a composite, which has none of its own.
+    pub numerator: Option<Decimal>,
+    /// Sum of denominators, exact; `None` for a count or composite.
     pub denominator: Option<Decimal>,
     /// The value with 6 decimals; `None` where it is not defined.
     pub value: Option<Decimal>,

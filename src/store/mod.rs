@@ -14,7 +14,7 @@ use duckdb::{Config, Connection};
 
 pub use error::StoreError;
 pub use sql::{Params, Statement};
-pub use value::{Cell, Rows};
+pub use value::{Cell, Row, Rows};
 
 use crate::contract::Contract;
 use crate::diagnostic::Result;

@@ -98,7 +98,7 @@ impl Statement {
 
 /// Named parameters of a statement, without the `$`. A statement uses those it names; the others are ignored.
 #[derive(Clone, Debug, Default)]
-pub struct Params(BTreeMap<&'static str, Value>);
+pub struct Params(BTreeMap<String, Value>);
 
 impl Params {
     /// No parameters.
@@ -109,8 +109,8 @@ impl Params {
 
     /// These parameters and one more.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl IntoParam) -> Self {
-        self.0.insert(name, value.into_param());
+    pub fn with(mut self, name: impl Into<String>, value: impl IntoParam) -> Self {
+        self.0.insert(name.into(), value.into_param());
         self
     }
 }
@@ -227,7 +227,7 @@ fn bind<'p>(prepared: &duckdb::Statement<'_>, statement: &Statement, params: &'p
     let mut bound: Bound<'p> = Vec::new();
     for index in 1..=prepared.parameter_count() {
         let name = prepared.parameter_name(index).map_err(|e| sql_error(statement, &e))?;
-        let Some((&key, value)) = params.0.get_key_value(name.as_str()) else {
+        let Some((key, value)) = params.0.get_key_value(&name) else {
             let known = params.0.keys().map(|k| format!("${k}")).collect();
             return Err(StoreError::UnknownParameter {
                 file: statement.name().to_owned(),

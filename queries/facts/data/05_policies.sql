@@ -1,0 +1,23 @@
+-- Policies with a number and what their customer is.
+-- Customer class: A = good economy, strong awareness, good attitude; C = fair in all three; B = any other complete
+-- triple; U = incomplete.
+CREATE OR REPLACE TABLE facts.policies AS
+SELECT
+  CAST(ROW_NUMBER() OVER () AS INTEGER) AS policy_key,
+  p.policy_id,
+  p.customer_id,
+  p.issued_on,
+  p.annual_premium,
+  CASE p.premium_mode WHEN 'annual' THEN 1 WHEN 'semiannual' THEN 2 WHEN 'quarterly' THEN 4 ELSE 12 END
+    AS payments_per_year,
+  p.product_line,
+  p.channel,
+  p.premium_mode,
+  CASE
+    WHEN c.economic IS NULL OR c.awareness IS NULL OR c.attitude IS NULL THEN 'U'
+    WHEN c.economic = 'good' AND c.awareness = 'strong' AND c.attitude = 'good' THEN 'A'
+    WHEN c.economic = 'fair' AND c.awareness = 'fair' AND c.attitude = 'fair' THEN 'C'
+    ELSE 'B'
+  END AS customer_class
+FROM policies AS p
+LEFT JOIN customers AS c ON c.customer_id = p.customer_id

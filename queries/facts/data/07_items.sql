@@ -1,0 +1,23 @@
+-- Due items with numbers for keys, the days on which something is measured, and the month as a number
+-- (12 x year + month) so that stages are differences.
+CREATE OR REPLACE TABLE facts.items AS
+SELECT
+  CAST(ROW_NUMBER() OVER () AS BIGINT) AS item_key,
+  d.due_id,
+  p.policy_key,
+  s.slice_key,
+  o.specialist_key AS first_owner_key,
+  d.due_no,
+  d.due_on,
+  12 * EXTRACT(YEAR FROM d.due_on) + EXTRACT(MONTH FROM d.due_on) AS due_month,
+  LAST_DAY(d.due_on) AS month_end_on,
+  LAST_DAY(LAST_DAY(d.due_on) + 1) AS next_month_end_on,
+  d.due_on + COALESCE(d.grace_days, settings.grace_days) AS grace_end_on,
+  d.amount_due
+FROM due_items AS d
+INNER JOIN facts.policies AS p ON p.policy_id = d.policy_id
+INNER JOIN facts.slices AS s
+  ON s.product_line = p.product_line AND s.channel = p.channel AND s.premium_mode = p.premium_mode
+    AND s.customer_class = p.customer_class
+INNER JOIN facts.specialists AS o ON o.specialist_id = d.specialist_id
+CROSS JOIN facts.settings AS settings

@@ -1,0 +1,13 @@
+-- Surveys with numbers for keys. A score or recommendation without a day of answer is no answer.
+CREATE OR REPLACE TABLE facts.surveys AS
+SELECT
+  q.survey_id,
+  s.specialist_key,
+  i.item_key,
+  q.sent_on,
+  q.answered_on,
+  CASE WHEN q.answered_on IS NOT NULL THEN q.score END AS score,
+  CASE WHEN q.answered_on IS NOT NULL THEN q.recommend END AS recommend
+FROM surveys AS q
+INNER JOIN facts.specialists AS s ON s.specialist_id = q.specialist_id
+LEFT JOIN facts.items AS i ON i.due_id = q.due_id

@@ -1,0 +1,15 @@
+-- The payments of the period up to the as-of day at the owner of their day, first premiums and exempt items too.
+CREATE OR REPLACE TEMP TABLE run_payments AS
+SELECT
+  r.period_no,
+  p.specialist_key,
+  i.slice_key,
+  i.due_no,
+  r.month - i.due_month AS stage,
+  p.item_key,
+  p.method,
+  p.status,
+  p.is_counted_success
+FROM run_periods AS r
+INNER JOIN facts.payments AS p ON p.paid_on BETWEEN r.first_on AND r.reference_on
+INNER JOIN facts.items AS i ON i.item_key = p.item_key

@@ -1,0 +1,14 @@
+-- id: contact_count
+-- zh: 客户接触量
+-- en: Contacts
+-- unit: count
+-- direction: higher
+-- basis: count
+-- definition_zh: 期内活动次数
+-- definition_en: Activities in the period
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  period_no, specialist_key, slice_key, due_no, stage,
+  1 AS numerator,
+  CAST(NULL AS BIGINT) AS denominator
+FROM run_activities

@@ -1,0 +1,21 @@
+-- id: contact_coverage
+-- zh: 接触覆盖率
+-- en: Contact coverage
+-- unit: ratio
+-- direction: higher
+-- basis: count
+-- definition_zh: 在办续期件中期内有过有效接触的件数 ÷ 在办件数
+-- definition_en: Items in service with an effective contact in the period over items in service
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+WITH contacted AS (
+  SELECT DISTINCT period_no, item_key
+  FROM run_activities
+  WHERE is_effective
+)
+SELECT
+  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage,
+  CASE WHEN c.item_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator
+FROM run_items AS i
+LEFT JOIN contacted AS c ON c.period_no = i.period_no AND c.item_key = i.item_key
+WHERE i.is_in_service

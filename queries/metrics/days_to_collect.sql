@@ -1,0 +1,15 @@
+-- id: days_to_collect
+-- zh: 平均回收天数
+-- en: Days to collect
+-- unit: days
+-- direction: lower
+-- basis: points
+-- definition_zh: 期内收齐的续期件，收齐日减应缴日的天数之和 ÷ 件数
+-- definition_en: Days from due day to settled-on, mean over the renewal items settled in the period
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage,
+  i.settled_on - i.due_on AS numerator,
+  1 AS denominator
+FROM run_periods AS r
+INNER JOIN run_renewal_items AS i ON i.period_no = r.period_no AND i.settled_on BETWEEN r.first_on AND r.last_on

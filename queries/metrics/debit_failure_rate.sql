@@ -1,0 +1,15 @@
+-- id: debit_failure_rate
+-- zh: 代扣失败率
+-- en: Debit failure rate
+-- unit: ratio
+-- direction: lower
+-- basis: count
+-- definition_zh: 期内银行代扣失败笔数 ÷ 失败与成功笔数之和（归扣款当日的责任人）
+-- definition_en: Failed bank debits of the period over failed and successful ones, at the owner of their day
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  period_no, specialist_key, slice_key, due_no, stage,
+  CASE WHEN status = 'failed' THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator
+FROM run_payments
+WHERE method = 'bank_debit' AND status IN ('failed', 'success')

@@ -1,0 +1,22 @@
+-- id: error_rate_timing
+-- zh: 时间差错率
+-- en: Error rate: timing
+-- unit: ratio
+-- direction: lower
+-- basis: count
+-- definition_zh: 期内发生的时间差错数 ÷ 期内成功且计入实收的缴费笔数
+-- definition_en: Errors of kind timing over successful counted payments of the period
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  period_no, specialist_key, slice_key, due_no, stage,
+  1 AS numerator,
+  0 AS denominator
+FROM run_errors
+WHERE kind = 'timing'
+UNION ALL
+SELECT
+  period_no, specialist_key, slice_key, due_no, stage,
+  0 AS numerator,
+  1 AS denominator
+FROM run_payments
+WHERE is_counted_success

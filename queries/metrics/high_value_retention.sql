@@ -1,0 +1,45 @@
+-- id: high_value_retention
+-- zh: 高净值客户保留率
+-- en: High-value retention
+-- unit: ratio
+-- direction: higher
+-- basis: count
+-- definition_zh: 宽限期于期内届满的客户按涉及保单年化保费取前 20%，其客户与责任人组合中全部在宽限期内收齐者 ÷ 组合数
+-- definition_en: Of the top 20 % of customers by annual premium of the policies whose grace ended in the period:
+--    customer-owner pairs with every item renewed within grace, over all pairs
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+WITH matured AS (
+  SELECT i.period_no, i.specialist_key, i.is_renewed, i.policy_key, p.customer_id, p.annual_premium
+  FROM run_items AS i
+  INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
+  WHERE i.is_matured
+),
+policies AS (
+  SELECT DISTINCT period_no, customer_id, policy_key, annual_premium
+  FROM matured
+),
+customers AS (
+  SELECT period_no, customer_id, SUM(annual_premium) AS premium
+  FROM policies
+  GROUP BY period_no, customer_id
+),
+ranked AS (
+  SELECT
+    period_no,
+    customer_id,
+    ROW_NUMBER() OVER (PARTITION BY period_no ORDER BY premium DESC, customer_id) AS place,
+    COUNT(*) OVER (PARTITION BY period_no) AS customers
+  FROM customers
+)
+SELECT
+  m.period_no,
+  m.specialist_key,
+  0 AS slice_key,
+  CAST(NULL AS BIGINT) AS due_no,
+  CAST(NULL AS BIGINT) AS stage,
+  MIN(CASE WHEN m.is_renewed THEN 1 ELSE 0 END) AS numerator,
+  1 AS denominator
+FROM matured AS m
+-- The first 20 % of n customers, rounded up: place <= ceil(n / 5), in whole numbers.
+INNER JOIN ranked AS t ON t.period_no = m.period_no AND t.customer_id = m.customer_id AND 5 * t.place <= t.customers + 4
+GROUP BY m.period_no, m.specialist_key, m.customer_id

@@ -1,0 +1,22 @@
+-- id: persistency_13_count
+-- zh: 13个月继续率（件数）
+-- en: 13-month persistency (policies)
+-- unit: ratio
+-- direction: higher
+-- basis: count
+-- definition_zh: 14 个月前承保且观察期内无免责事件的保单，第 2 保单年度首期在宽限期内收齐者的件数 ÷ 全部保单件数
+-- definition_en: Policies issued 14 months before the reference month and not exempted by the observation end:
+--    policies of those whose first instalment of policy year 2 was settled within grace, over all; at the policy owner
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  p.period_no,
+  p.specialist_key,
+  p.slice_key,
+  CAST(NULL AS BIGINT) AS due_no,
+  CAST(NULL AS BIGINT) AS stage,
+  CASE WHEN s.from_on <= i.grace_end_on THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator
+FROM run_cohorts AS p
+LEFT JOIN facts.items AS i ON i.policy_key = p.policy_key AND i.due_no = 1 * p.payments_per_year + 1
+LEFT JOIN facts.settled_spans AS s ON s.item_key = i.item_key AND s.from_on <= p.as_of AND p.as_of < s.to_on
+WHERE p.cohort_months = 14

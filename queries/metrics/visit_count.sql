@@ -1,0 +1,15 @@
+-- id: visit_count
+-- zh: 亲访量
+-- en: Visits
+-- unit: count
+-- direction: higher
+-- basis: count
+-- definition_zh: 期内亲访次数
+-- definition_en: Activities of kind visit in the period
+-- source: metrics dictionary of the collection department; see docs/metrics.md
+SELECT
+  period_no, specialist_key, slice_key, due_no, stage,
+  1 AS numerator,
+  CAST(NULL AS BIGINT) AS denominator
+FROM run_activities
+WHERE kind = 'visit'

@@ -1,0 +1,11 @@
+-- Sums of every metric of the run, per period and specialist, and per slice, payment number and stage where asked for.
+CREATE OR REPLACE TEMP TABLE run_values (
+  metric VARCHAR,
+  period_no INTEGER,
+  specialist_key INTEGER,
+  slice_key INTEGER,
+  due_no BIGINT,
+  stage BIGINT,
+  numerator DECIMAL(38, 6),
+  denominator DECIMAL(38, 6)
+)

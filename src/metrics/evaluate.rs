@@ -1,0 +1,318 @@
+//! Values of metrics: sums rolled up to the entities asked for, divided once, held against target and benchmark, ranked.
+
+use std::collections::BTreeMap;
+
+use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
+use super::dimension::{Dimension, Filter, Grain};
+use super::interval::wilson;
+use super::run::Run;
+use super::standard::{Benchmarks, Lineage, Targets, attainment};
+use super::{Entity, MetricValue};
+use crate::decimal::{Decimal, Ratio};
+use crate::diagnostic::Result;
+use crate::store::{Params, Row, Statement};
+
+/// Sums of some metrics, ready to be rolled up by any of the dimensions named.
+pub struct Sums<'r> {
+    run: &'r Run<'r>,
+    metrics: Vec<&'r Metric>,
+    targets: Targets,
+    benchmarks: Benchmarks,
+}
+
+/// One roll-up.
+#[derive(Clone, Copy, Debug)]
+pub struct RollUp<'q> {
+    /// Split by these, all at once.
+    pub by: &'q [Dimension],
+    /// Only these rows.
+    pub filters: &'q [Filter],
+}
+
+type Key = (MetricId, i64, String);
+
+struct Sum {
+    name: String,
+    lineage: Lineage,
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+}
+
+impl<'r> Sums<'r> {
+    /// Computes `metrics` (and what composites are made of) once, apart by all of `dimensions`.
+    pub fn compute(
+        run: &'r Run<'r>,
+        catalog: &'r Catalog,
+        metrics: &[&'r Metric],
+        dimensions: &[Dimension],
+    ) -> Result<Self> {
+        let needs = |grain| dimensions.iter().any(|d| d.needs == grain);
+        let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
+        for metric in with_parts(catalog, metrics)? {
+            let params = Params::none()
+                .with("metric", metric.id.as_str())
+                .with("by_slice", needs(Grain::Slice))
+                .with("by_due_no", needs(Grain::DueNo))
+                .with("by_stage", needs(Grain::Stage));
+            run.store.execute(&Statement::wrap(wrapper, &metric.file)?, &params)?;
+        }
+        let (targets, benchmarks) = (Targets::load(run.store)?, Benchmarks::load(run.store)?);
+        Ok(Self {
+            run,
+            metrics: metrics.to_vec(),
+            targets,
+            benchmarks,
+        })
+    }
+
+    /// The values by metric, entity and period.
+    pub fn values(&self, roll_up: RollUp<'_>) -> Result<Vec<MetricValue>> {
+        let sums = self.sums(roll_up)?;
+        let mut values = Vec::new();
+        for metric in &self.metrics {
+            let mut of_metric = match &metric.composite {
+                None => self.simple(metric, roll_up, &sums),
+                Some(composite) => self.composite(metric, composite, roll_up, &sums),
+            };
+            rank(metric.direction, &mut of_metric);
+            values.append(&mut of_metric);
+        }
+        values.sort_by(|a, b| {
+            let key = |v: &MetricValue| (v.metric.clone(), v.entity.id.clone(), v.view.period.first_on());
+            key(a).cmp(&key(b))
+        });
+        Ok(values)
+    }
+
+    fn sums(&self, roll_up: RollUp<'_>) -> Result<BTreeMap<Key, Sum>> {
+        let finest = roll_up.by.iter().filter(|d| d.is_level).next_back();
+        let levels = finest.map(|level| lineage_above(*level)).unwrap_or_default();
+        let filters: Vec<_> = roll_up
+            .filters
+            .iter()
+            .enumerate()
+            .map(|(index, f)| (format!("where_{index}"), f))
+            .collect();
+        let context = minijinja::context! {
+            dimensions => minijinja::value::Serde(roll_up.by),
+            lineage => levels.iter().map(|(_, column)| *column).collect::<Vec<_>>(),
+            filters => filters
+                .iter()
+                .map(|(parameter, f)| minijinja::context! { column => f.dimension.id, parameter })
+                .collect::<Vec<_>>(),
+        };
+        let statement = Statement::render(self.run.store.library().get("queries/rollup/by.sql.j2")?, context)?;
+        let params = filters
+            .iter()
+            .fold(Params::none(), |p, (name, f)| p.with(name.clone(), f.value.as_str()));
+        let mut sums = BTreeMap::new();
+        for row in self.run.store.query(&statement, &params)?.iter() {
+            if let Some(id) = MetricId::parse(&row.text("metric")) {
+                let key = (id, row.integer("period_no").unwrap_or(1), row.text("entity_id"));
+                sums.insert(key, sum(row, &levels));
+            }
+        }
+        Ok(sums)
+    }
+
+    fn simple(&self, metric: &Metric, roll_up: RollUp<'_>, sums: &BTreeMap<Key, Sum>) -> Vec<MetricValue> {
+        let of_metric = sums.iter().filter(|((id, ..), _)| *id == metric.id);
+        let values = of_metric.map(|((_, period_no, entity_id), sum)| {
+            let numerator = sum.numerator.map(|n| as_written(metric.basis, n));
+            let denominator = sum.denominator.map(|d| as_written(metric.basis, d));
+            let value = value_of(metric, numerator, denominator);
+            let low_sample = denominator.is_some_and(|d| d < self.run.settings.low_sample.into());
+            let mut found = self.bare(metric, roll_up, *period_no, entity_id, sum);
+            found.interval = numerator
+                .zip(denominator)
+                .filter(|_| metric.is_proportion())
+                .and_then(|(n, d)| wilson(n, d));
+            MetricValue {
+                numerator,
+                denominator,
+                value,
+                low_sample,
+                ..found
+            }
+        });
+        values.map(|v| self.compared(metric, roll_up, v, sums)).collect()
+    }
+
+    fn composite(
+        &self,
+        metric: &Metric,
+        composite: &Composite,
+        roll_up: RollUp<'_>,
+        sums: &BTreeMap<Key, Sum>,
+    ) -> Vec<MetricValue> {
+        let entities = sums
+            .iter()
+            .filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
+        let distinct: BTreeMap<(i64, &String), &Sum> = entities.map(|((_, p, e), sum)| ((*p, e), sum)).collect();
+        let values = distinct.into_iter().map(|((period_no, entity_id), sum)| {
+            let part = |id: &MetricId| sums.get(&(id.clone(), period_no, entity_id.clone()));
+            let parts = composite
+                .parts
+                .iter()
+                .map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
+            let value = parts.collect::<Option<Vec<_>>>().and_then(|parts| weighted(&parts));
+            let smallest = composite.parts.iter().filter_map(|(_, id)| part(id)?.denominator).min();
+            let low_sample = smallest.is_some_and(|d| d < self.run.settings.low_sample.into());
+            MetricValue {
+                value,
+                low_sample,
+                ..self.bare(metric, roll_up, period_no, entity_id, sum)
+            }
+        });
+        values.map(|v| self.compared(metric, roll_up, v, sums)).collect()
+    }
+
+    /// A value without numbers: whose it is.
+    fn bare(&self, metric: &Metric, roll_up: RollUp<'_>, period_no: i64, entity_id: &str, sum: &Sum) -> MetricValue {
+        let by = roll_up.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
+        MetricValue {
+            metric: metric.id.clone(),
+            view: self.run.view(period_no),
+            entity: Entity {
+                by,
+                id: entity_id.to_owned(),
+                name: sum.name.clone(),
+            },
+            numerator: None,
+            denominator: None,
+            value: None,
+            low_sample: false,
+            interval: None,
+            target: None,
+            attainment: None,
+            benchmark: None,
+            gap: None,
+            rank: None,
+        }
+    }
+
+    /// Adds target and benchmark. A target belongs to a level; a split by anything else has none.
+    fn compared(
+        &self,
+        metric: &Metric,
+        roll_up: RollUp<'_>,
+        mut v: MetricValue,
+        sums: &BTreeMap<Key, Sum>,
+    ) -> MetricValue {
+        let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
+        let lineage = sums
+            .iter()
+            .find(|((_, _, id), _)| *id == v.entity.id)
+            .map(|(_, s)| &s.lineage);
+        if let (true, Some(lineage)) = (is_level, lineage) {
+            v.target = self.targets.find(metric, v.view.period, lineage);
+        }
+        let segment = match roll_up.by {
+            [property] if !property.is_level => format!("{}={}", property.word, v.entity.id),
+            _ => String::new(),
+        };
+        let benchmark = self
+            .benchmarks
+            .find(metric, v.view.period, &segment)
+            .filter(|_| roll_up.filters.is_empty());
+        v.benchmark = benchmark.map(|b| b.value);
+        if let Some(value) = v.value {
+            v.attainment = v.target.and_then(|target| attainment(metric.direction, value, target));
+            v.gap = v.benchmark.map(|benchmark| value - benchmark);
+        }
+        v
+    }
+}
+
+impl Sum {
+    fn ratio(&self) -> Option<Ratio> {
+        let ratio = Ratio::new(self.numerator?, self.denominator?);
+        (!ratio.denominator.is_zero()).then_some(ratio)
+    }
+}
+
+fn sum(row: Row<'_>, levels: &[(&'static str, &'static str)]) -> Sum {
+    Sum {
+        name: row.text("entity_name"),
+        lineage: levels.iter().map(|(word, column)| (*word, row.text(column))).collect(),
+        numerator: row.decimal("numerator"),
+        denominator: row.decimal("denominator"),
+    }
+}
+
+/// The levels whose targets apply to `level`: itself and those above, with their columns.
+fn lineage_above(level: Dimension) -> Vec<(&'static str, &'static str)> {
+    let chain = ["specialist", "team", "branch", "company"];
+    let start = chain
+        .iter()
+        .position(|word| *word == level.word)
+        .unwrap_or(chain.len() - 1);
+    chain[start..]
+        .iter()
+        .filter_map(|word| Dimension::parse(word).ok())
+        .map(|d| (d.word, d.id))
+        .collect()
+}
+
+/// The metrics with those composites are made of, each once, composites themselves left out.
+fn with_parts<'r>(catalog: &'r Catalog, metrics: &[&'r Metric]) -> Result<Vec<&'r Metric>> {
+    let mut all: BTreeMap<&MetricId, &Metric> = BTreeMap::new();
+    for metric in metrics {
+        match &metric.composite {
+            None => {
+                all.insert(&metric.id, metric);
+            }
+            Some(composite) => {
+                for (_, id) in &composite.parts {
+                    let part = catalog.get(id.as_str())?;
+                    all.insert(&part.id, part);
+                }
+            }
+        }
+    }
+    Ok(all.into_values().collect())
+}
+
+/// Money with two decimals, all else without trailing zeros.
+fn as_written(basis: Basis, sum: Decimal) -> Decimal {
+    let mut written = sum.normalize();
+    if basis == Basis::Premium && written.scale() < 2 {
+        written.rescale(2);
+    }
+    written
+}
+
+/// The value with 6 decimals: the quotient, or the numerator itself where there is no denominator.
+fn value_of(metric: &Metric, numerator: Option<Decimal>, denominator: Option<Decimal>) -> Option<Decimal> {
+    let scaled = numerator? * Decimal::from(metric.unit.factor());
+    Ratio::new(scaled, denominator.unwrap_or(Decimal::ONE)).rate(6)
+}
+
+/// The weighted sum of ratios with 6 decimals, rounded once.
+fn weighted(parts: &[(Decimal, Ratio)]) -> Option<Decimal> {
+    let zero = Ratio::new(0, 1);
+    let total = parts.iter().try_fold(zero, |sum, (weight, ratio)| {
+        let left = sum.numerator.checked_mul(ratio.denominator)?;
+        let right = ratio.numerator.checked_mul(*weight)?.checked_mul(sum.denominator)?;
+        Some(Ratio::new(
+            left.checked_add(right)?,
+            sum.denominator.checked_mul(ratio.denominator)?,
+        ))
+    })?;
+    total.rate(6)
+}
+
+/// Gives places by value in the metric's direction; equal values share one, low samples have none.
+fn rank(direction: Direction, values: &mut [MetricValue]) {
+    let ranked = |v: &MetricValue| v.value.filter(|_| !v.low_sample);
+    let better = |a: Decimal, b: Decimal| if direction == Direction::Higher { a > b } else { a < b };
+    let all: Vec<_> = values.iter().filter_map(|v| Some((v.view, ranked(v)?))).collect();
+    for v in values.iter_mut() {
+        let place = ranked(v).map(|own| {
+            all.iter()
+                .filter(|(view, other)| *view == v.view && better(*other, own))
+                .count()
+        });
+        v.rank = place.and_then(|p| u32::try_from(p + 1).ok());
+    }
+}

@@ -1,0 +1,128 @@
+//! A run: the facts of one or several periods, from which any number of metrics is read.
+//!
+//! Facts that depend on the data alone (who owned, what was paid when, what was settled when) stand in schema `facts`
+//! and are built again only when data, settings or their SQL change. Facts of the periods are temporary and computed
+//! for all periods of the run at once, so that a trend of 13 months is one pass and not 13.
+
+use chrono::{Datelike, Months};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::Result;
+use crate::period::{Month, View};
+use crate::store::{Params, Store};
+use crate::workspace::MetricSettings;
+
+/// Facts ready to be asked.
+pub struct Run<'s> {
+    pub(super) store: &'s Store,
+    pub(super) settings: &'s MetricSettings,
+    views: Vec<View>,
+}
+
+impl<'s> Run<'s> {
+    /// Computes the facts of `views`. Their place in the list is the `period_no` of SQL, counted from 1.
+    pub fn new(store: &'s Store, settings: &'s MetricSettings, views: &[View]) -> Result<Self> {
+        refresh_data_facts(store, settings)?;
+        let library = store.library();
+        let mut files = library.list("queries/facts/run", ".sql");
+        // The first file makes the table of periods, which the others read.
+        if let Some(periods) = files.next() {
+            store.run(&periods.name, &Params::none())?;
+        }
+        for (index, view) in views.iter().enumerate() {
+            store.run("queries/facts/add_period.sql", &period_params(index, *view))?;
+        }
+        for file in files {
+            store.run(&file.name, &Params::none())?;
+        }
+        for file in library
+            .list("queries/rollup", ".sql")
+            .filter(|f| f.stem().starts_with(|c: char| c.is_ascii_digit()))
+        {
+            store.run(&file.name, &Params::none())?;
+        }
+        Ok(Self {
+            store,
+            settings,
+            views: views.to_vec(),
+        })
+    }
+
+    /// The periods of the run, in order.
+    #[must_use]
+    pub fn views(&self) -> &[View] {
+        &self.views
+    }
+
+    /// The period a result row belongs to.
+    pub(super) fn view(&self, period_no: i64) -> View {
+        let index = usize::try_from(period_no - 1).expect("period numbers count from 1");
+        self.views[index]
+    }
+}
+
+/// Builds the facts that depend on the data alone, unless they are up to date; all of them or none.
+fn refresh_data_facts(store: &Store, settings: &MetricSettings) -> Result<()> {
+    let fingerprint = fingerprint(store, settings)?;
+    let state = store.rows("queries/facts/state.sql", &Params::none())?;
+    if state.first().is_some_and(|row| row.text("fingerprint") == fingerprint) {
+        return Ok(());
+    }
+    tracing::debug!("the data changed: facts are built again");
+    let params = Params::none()
+        .with("grace_days", settings.grace_days)
+        .with("conversion_days", settings.conversion_days)
+        .with("counted_funding", &settings.counted_funding.join(","))
+        .with("exempting_events", &settings.exempting_events.join(","))
+        .with("fingerprint", &fingerprint);
+    store.transaction(|| {
+        for file in store.library().list("queries/facts/data", ".sql") {
+            store.run(&file.name, &params)?;
+        }
+        store.run("queries/facts/forget_state.sql", &params)?;
+        store.run("queries/facts/set_state.sql", &params)?;
+        Ok(())
+    })?;
+    store.checkpoint()
+}
+
+/// Everything the kept facts depend on: the data, the settings they use and their SQL.
+fn fingerprint(store: &Store, settings: &MetricSettings) -> Result<String> {
+    let mut hash = Sha256::new();
+    for row in store.rows("queries/facts/data_version.sql", &Params::none())?.iter() {
+        hash.update(format!("{} {} ", row.text("files"), row.text("last_file")));
+    }
+    hash.update(format!("{settings:?}"));
+    for file in store.library().list("queries/facts/data", ".sql") {
+        hash.update(&file.text);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn month_number(month: Month) -> i32 {
+    let day = month.first_on();
+    12 * day.year() + i32::from(u8::try_from(day.month()).expect("a month is at most 12"))
+}
+
+fn period_params(index: usize, view: View) -> Params {
+    let period = view.period;
+    let (first, last) = period.reference_months();
+    let month = Month::containing(period.last_on());
+    // Stages reach three months back and two ahead, the grace end rate two months before the first reference month.
+    let window_from = first.plus(-2).min(month.plus(-3)).first_on();
+    let two_years_before = period
+        .last_on()
+        .checked_sub_months(Months::new(24))
+        .unwrap_or(period.last_on());
+    Params::none()
+        .with("period_no", i64::try_from(index).expect("few periods") + 1)
+        .with("first_on", period.first_on())
+        .with("last_on", period.last_on())
+        .with("as_of", view.as_of)
+        .with("two_years_before_on", two_years_before)
+        .with("month", month_number(month))
+        .with("first_month", month_number(first))
+        .with("last_month", month_number(last))
+        .with("window_from", window_from)
+        .with("window_to", month.plus(2).last_on())
+}
