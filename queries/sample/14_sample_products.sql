@@ -1,6 +1,6 @@
 -- The products on sale: typical annual premium and its spread (log-normal), years of payment, how customers keep them, how
--- often each channel sells them. A product with a successor_of is new since the January before last year's end; before that
--- its predecessor was sold.
+-- often each channel sells them (agency, bancassurance, broker, online, group). A product with a successor_of is new since
+-- January of the previous year; until then its predecessor was sold. Names are made up.
 CREATE TABLE sample_products AS
 SELECT *
 FROM (VALUES

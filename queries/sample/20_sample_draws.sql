@@ -2,8 +2,8 @@
 --
 -- A uniform draw is shifted on the logit scale by everything that makes payment likelier: the policy and its customer, the
 -- policy year (the second is the hardest, later ones settle), the season of the due month, a mild improvement over the years,
--- the skill of who serves it, and whether that person reaches the customer at all. The shifted number is read as the days from the due
--- date by the curve of an ordinary book:
+-- the skill of who serves it, and whether that person reaches the customer at all. The shifted number is read as the days from
+-- the due date by the curve of an ordinary book:
 --   before the due date, bank debit within two days, then customers who need a reminder (to day 19: the month; to day 44: the
 --   next), a bump at the end of grace, automatic premium loans where the policy has cash value, and what is left at day 60:
 --   lapses, some reinstated later. Whatever the latent number, one in 45 gives up in the second policy year.

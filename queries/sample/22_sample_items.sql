@@ -24,7 +24,7 @@ WITH joined AS (
             WHEN d.due_on >= f.never_due OR f.end_on < d.due_on + coalesce(d.days, 999) THEN NULL
             ELSE d.due_on + CASE WHEN d.outcome IN ('late', 'never') THEN 57 ELSE d.days END
         END AS paid_on,
-        least(f.end_on, CASE WHEN f.never_kind IN ('surrender', 'lapse, surrender', 'reduced_paid_up') THEN f.never_on END) AS closed_on,
+        least(f.end_on, f.never_on) AS closed_on,
         p.customer_no,
         p.amount_due,
         p.by_debit,

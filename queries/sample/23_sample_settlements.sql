@@ -30,7 +30,8 @@ SELECT
     CASE
         WHEN outcome = 'loan' THEN 'loan'
         WHEN outcome = 'never' AND per_year = 1 AND pattern_draw < 0.03 THEN 'part'
-        WHEN outcome = 'never' AND per_year = 1 AND pattern_draw < 0.10 AND closed_on BETWEEN due_on + 4 AND due_on + 55 THEN 'cancelled'
+        WHEN outcome = 'never' AND per_year = 1 AND pattern_draw < 0.10
+            AND closed_on BETWEEN due_on + 4 AND due_on + 55 THEN 'cancelled'
         WHEN paid_on IS NULL THEN 'none'
         WHEN due_no = 1 OR outcome <> 'paid' THEN 'plain'
         WHEN pattern_draw < 0.0022 THEN 'wrong'
@@ -47,7 +48,8 @@ SELECT
         WHEN by_debit AND days BETWEEN 0 AND 2 THEN 'bank_debit'
         WHEN by_debit AND days BETWEEN 3 AND 25 AND method_draw < 0.45 THEN 'bank_debit'
         WHEN outcome IN ('late', 'arrears') THEN sample_pick(['counter', 'counter', 'transfer', 'mobile'], method_draw)
-        ELSE sample_pick(['mobile', 'mobile', 'mobile', 'mobile', 'mobile', 'transfer', 'transfer', 'card', 'counter', 'cash'], method_draw)
+        ELSE sample_pick(
+            ['mobile', 'mobile', 'mobile', 'mobile', 'mobile', 'transfer', 'transfer', 'card', 'counter', 'cash'], method_draw)
     END AS method,
     CASE WHEN outcome = 'never' THEN due_on + sample_int(1, 3, sample_u('first', item_key)) ELSE paid_on END AS paid_on,
     closed_on,

@@ -29,8 +29,8 @@ WITH debits AS (
             < CASE WHEN s.settles_on - s.due_on <= 2 THEN 0.30 ELSE a.chance END
 ),
 moves AS (
-    SELECT policy_no, due_no, item_key, due_id, attempt AS move_no, tried_on AS moved_on, amount_due AS amount, 'bank_debit' AS method,
-        'failed' AS status, 'customer' AS funding, failure_code, CAST(NULL AS INTEGER) AS reverses_no
+    SELECT policy_no, due_no, item_key, due_id, attempt AS move_no, tried_on AS moved_on, amount_due AS amount,
+        'bank_debit' AS method, 'failed' AS status, 'customer' AS funding, failure_code, CAST(NULL AS INTEGER) AS reverses_no
     FROM debits
     UNION ALL
     SELECT policy_no, due_no, item_key, due_id, 4, paid_on - 1, amount_due, method, 'pending', 'customer', NULL, NULL
@@ -51,7 +51,12 @@ moves AS (
         END,
         CASE WHEN pattern IN ('loan', 'dividend', 'prepaid') THEN 'transfer' ELSE method END,
         'success',
-        CASE pattern WHEN 'loan' THEN 'policy_loan' WHEN 'dividend' THEN 'dividend' WHEN 'prepaid' THEN 'prepaid_balance' ELSE 'customer' END,
+        CASE pattern
+            WHEN 'loan' THEN 'policy_loan'
+            WHEN 'dividend' THEN 'dividend'
+            WHEN 'prepaid' THEN 'prepaid_balance'
+            ELSE 'customer'
+        END,
         NULL, NULL
     FROM sample_settlements
     WHERE pattern NOT IN ('none', 'part')
@@ -72,7 +77,8 @@ moves AS (
     WHERE pattern = 'wrong'
     UNION ALL
     SELECT policy_no, due_no, item_key, due_id, 9, paid_on + sample_int(10, 90, sample_u('repaid', item_key)), amount_due,
-        sample_pick(['transfer', 'mobile', 'counter'], sample_u('repaid by', item_key)), 'success', 'policy_loan_repayment', NULL, NULL
+        sample_pick(['transfer', 'mobile', 'counter'], sample_u('repaid by', item_key)),
+        'success', 'policy_loan_repayment', NULL, NULL
     FROM sample_settlements
     WHERE pattern = 'loan' AND sample_u('repays', item_key) < 0.6
 )

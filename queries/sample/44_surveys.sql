@@ -32,7 +32,8 @@ scored AS (
         *,
         answers AND answered_on <= until_on AS has_answer,
         CAST(least(5, greatest(1, round(satisfaction))) AS INTEGER) AS score,
-        CAST(least(10, greatest(0, round(2.0 * satisfaction + 0.2 + 0.6 * sample_z('recommend', item_key)))) AS INTEGER) AS recommend
+        CAST(least(10, greatest(0, round(2.0 * satisfaction + 0.2 + 0.6 * sample_z('recommend', item_key)))) AS INTEGER)
+            AS recommend
     FROM answered
 )
 SELECT

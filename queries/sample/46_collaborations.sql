@@ -18,12 +18,14 @@ helpers AS (
     FROM months AS m
     JOIN sample_rosters AS r USING (team_no)
     WHERE m.occurred_on BETWEEN m.hired_on AND coalesce(m.left_on, m.occurred_on)
-        AND sample_u('helps', m.help_key) < CASE m.role WHEN 'star' THEN 0.9 WHEN 'newcomer' THEN 0.15 WHEN 'struggling' THEN 0.2 ELSE 0.5 END
+        AND sample_u('helps', m.help_key)
+            < CASE m.role WHEN 'star' THEN 0.9 WHEN 'newcomer' THEN 0.15 WHEN 'struggling' THEN 0.2 ELSE 0.5 END
 ),
 candidates AS (
-    SELECT owner_no, CAST(date_trunc('month', due_on) AS DATE) AS due_month, list(due_id ORDER BY item_key, due_id)[1:8] AS due_ids
+    SELECT owner_no, CAST(date_trunc('month', due_on) AS DATE) AS due_month, arg_min(due_id, item_key, 4) AS due_ids
     FROM sample_items
-    WHERE due_no > 1 AND next_no IS NULL
+    CROSS JOIN sample_settings AS s
+    WHERE due_no > 1 AND next_no IS NULL AND due_on BETWEEN s.window_from AND s.until_on
     GROUP BY owner_no, due_month
 )
 SELECT

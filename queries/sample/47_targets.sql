@@ -29,7 +29,8 @@ periods AS (
         [0.01, -0.03, 0.005, 0, 0, 0.01, -0.005, -0.005, 0.005, 0, 0, 0.01][month(month_on)] AS season
     FROM months
     UNION ALL
-    SELECT DISTINCT printf('%d-Q%d', year(month_on), quarter(month_on)), 'quarter', [-0.005, 0.005, 0.0, 0.005][quarter(month_on)] FROM months
+    SELECT DISTINCT printf('%d-Q%d', year(month_on), quarter(month_on)), 'quarter', [-0.005, 0.005, 0.0, 0.005][quarter(month_on)]
+    FROM months
     UNION ALL
     SELECT DISTINCT CAST(year(month_on) AS VARCHAR), 'year', 0.0 FROM months
 ),

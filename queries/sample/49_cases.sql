@@ -1,5 +1,5 @@
--- Typical cases (典型案例) told by their own items: per month and branch the largest premium saved at the end of grace, and in every other
--- month the largest reinstated one.
+-- Typical cases (典型案例) told by their own items: per month and branch the largest premium saved at the end of grace, and in
+-- every other month the largest reinstated one.
 -- Order: case_id
 CREATE TABLE cases AS
 WITH saved AS (
@@ -32,7 +32,8 @@ SELECT
         WHEN 'late' THEN sample_pick(['失效后重新投入保障', '一通回访促成复效', '失效保单失而复得'], sample_u('title', item_key))
         ELSE sample_pick(['宽限期最后几天收回大单', '三次面访打消顾虑', '耐心陪伴，保障不断', '家人一起听，当场缴费'], sample_u('title', item_key))
     END AS title,
-    substr(sample_name(customer_key), 1, 1) || sample_pick(['女士', '先生'], sample_u('form of address', customer_key))
+    CASE WHEN starts_with(sample_name(customer_key), '欧阳') THEN '欧阳' ELSE substr(sample_name(customer_key), 1, 1) END
+    || sample_pick(['女士', '先生'], sample_u('form of address', customer_key))
     || CASE outcome
         WHEN 'late' THEN printf('的保单失效%d天，应缴保费%.2f元。', paid_on - due_on - 60, CAST(amount_due AS DOUBLE))
             || sample_pick(['专员上门做保单检视，讲清失效期间没有保障的风险，客户补缴保费及利息后复效。',

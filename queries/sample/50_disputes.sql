@@ -30,7 +30,8 @@ SELECT
     printf('G%05d%03d', specialist_no, month_no) AS dispute_id,
     specialist_id,
     strftime(month_on, '%Y-%m') AS period,
-    CASE WHEN kind <> 'error_penalty' OR draw < 0.8 THEN CAST(sample_int(6, 120, sample_u('claimed', dispute_key)) * 10 AS DECIMAL(18, 2)) END AS claimed_amount,
+    CASE WHEN kind <> 'error_penalty' OR draw < 0.8
+        THEN CAST(sample_int(6, 120, sample_u('claimed', dispute_key)) * 10 AS DECIMAL(18, 2)) END AS claimed_amount,
     kind,
     CASE kind
         WHEN 'incorrect_credit' THEN '调配单已由本人收回，业绩记在他人名下'
@@ -42,7 +43,9 @@ SELECT
     CASE
         WHEN closes_on > until_on THEN NULL
         WHEN draw < 0.45 THEN '核实属实，下月补发'
-        ELSE sample_pick(['记录无误，维持原结果', '到账日在次月，按规则计入次月'], sample_u('resolution', dispute_key))
+        WHEN kind = 'missing_payment' THEN '到账日在次月，按规则计入次月'
+        WHEN kind = 'handover_date' THEN '交接日期与系统记录一致，维持原结果'
+        ELSE '记录无误，维持原结果'
     END AS resolution,
     opened_on,
     CASE WHEN closes_on <= until_on THEN closes_on END AS closed_on
