@@ -1,5 +1,5 @@
 -- Teams with what they add to the chance that an item is paid (on the logit scale, as all effects of this model): a little for
--- the branch, less for the team. The first branches are chosen so that a small book already spans three regions.
+-- the branch and for the team. The first branches are chosen so that a small book already spans three regions.
 CREATE TABLE sample_teams AS
 WITH cities AS (
     SELECT unnest(generate_series(1, 50)) AS branch_no, unnest([
@@ -29,6 +29,6 @@ SELECT
     printf('B%02d', t.branch_no) AS branch_id,
     c.city || '分公司' AS branch_name,
     ['华东', '华南', '西部', '华东', '华中'][CAST((t.branch_no - 1) % 5 + 1 AS INTEGER)] AS region,
-    0.08 * sample_z('team effect', t.team_key) + 0.11 * sample_z('branch effect', t.branch_key) AS effect
+    0.07 * sample_z('team effect', t.team_key) + 0.07 * sample_z('branch effect', t.branch_key) AS effect
 FROM teams AS t
 JOIN cities AS c USING (branch_no);

@@ -13,12 +13,14 @@
 CREATE TABLE sample_settlements AS
 WITH drawn AS (
     SELECT
-        *,
-        sample_u('pattern', item_key) AS pattern_draw,
-        sample_u('method', item_key) AS method_draw,
-        paid_on - due_on AS days
-    FROM sample_items
-    WHERE outcome <> 'exempt' OR by_debit
+        i.*,
+        s.until_on,
+        sample_u('pattern', i.item_key) AS pattern_draw,
+        sample_u('method', i.item_key) AS method_draw,
+        i.paid_on - i.due_on AS days
+    FROM sample_items AS i
+    CROSS JOIN sample_settings AS s
+    WHERE i.outcome <> 'exempt' OR i.by_debit
 )
 SELECT
     policy_no,
@@ -31,7 +33,7 @@ SELECT
         WHEN outcome = 'loan' THEN 'loan'
         WHEN outcome = 'never' AND per_year = 1 AND pattern_draw < 0.03 THEN 'part'
         WHEN outcome = 'never' AND per_year = 1 AND pattern_draw < 0.10
-            AND closed_on BETWEEN due_on + 4 AND due_on + 55 THEN 'cancelled'
+            AND closed_on BETWEEN due_on + 4 AND least(due_on + 55, until_on) THEN 'cancelled'
         WHEN paid_on IS NULL THEN 'none'
         WHEN due_no = 1 OR outcome <> 'paid' THEN 'plain'
         WHEN pattern_draw < 0.0022 THEN 'wrong'
