@@ -22,7 +22,8 @@ WITH joined AS (
         CASE
             WHEN d.due_on >= f.late_due AND d.due_on <= f.late_paid THEN f.late_paid
             WHEN d.due_on >= f.never_due OR f.end_on < d.due_on + coalesce(d.days, 999) THEN NULL
-            ELSE d.due_on + CASE WHEN d.outcome IN ('late', 'never') THEN 57 ELSE d.days END
+            -- Whoever surrenders has settled what was due before.
+            ELSE least(d.due_on + CASE WHEN d.outcome IN ('late', 'never') THEN 57 ELSE d.days END, f.never_on)
         END AS paid_on,
         least(f.end_on, f.never_on) AS closed_on,
         p.customer_no,
