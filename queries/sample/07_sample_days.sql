@@ -1,0 +1,29 @@
+-- How much work gets done on each day of the window, 1 = an ordinary working day: little on Sundays, almost nothing in the
+-- spring festival and the national day week, more in the January opening season and towards the end of a quarter.
+-- Spring festivals are listed to 2036; a later window has none.
+CREATE TABLE sample_days AS
+WITH festivals AS (
+    SELECT CAST(unnest([
+        '2015-02-19', '2016-02-08', '2017-01-28', '2018-02-16', '2019-02-05', '2020-01-25', '2021-02-12', '2022-02-01',
+        '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26', '2029-02-13', '2030-02-03',
+        '2031-01-23', '2032-02-11', '2033-01-31', '2034-02-19', '2035-02-08', '2036-01-28'
+    ]) AS DATE) AS new_year
+),
+days AS (
+    SELECT CAST(unnest(generate_series(s.window_from, s.until_on, INTERVAL 1 DAY)) AS DATE) AS day
+    FROM sample_settings AS s
+)
+SELECT
+    d.day,
+    CASE isodow(d.day) WHEN 7 THEN 0.15 WHEN 6 THEN 0.45 ELSE 1.08 END
+    * CASE
+        WHEN count(f.new_year) > 0 THEN 0.1
+        WHEN month(d.day) = 10 AND day(d.day) <= 7 THEN 0.15
+        WHEN month(d.day) = 1 THEN 1.15
+        WHEN month(d.day) = 2 THEN 0.85
+        WHEN month(d.day) IN (3, 6, 9, 12) THEN 1.08
+        ELSE 1.0
+    END AS work
+FROM days AS d
+LEFT JOIN festivals AS f ON d.day BETWEEN f.new_year - 2 AND f.new_year + 6
+GROUP BY d.day;
