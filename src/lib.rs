@@ -15,4 +15,6 @@ pub mod contract;
 pub mod metrics;
 pub mod store;
 
+pub mod report;
+
 pub use diagnostic::{Error, Result};

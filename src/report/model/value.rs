@@ -1,0 +1,236 @@
+//! Typed values of a report: what is shown, exact and undivided; how it looks is the format layer's business.
+
+use chrono::NaiveDate;
+
+use crate::decimal::{Decimal, Ratio};
+use crate::metrics::{Basis, Direction, Unit};
+use crate::period::Period;
+
+/// Digits kept when two quotients cannot be compared exactly.
+const SPARE_DIGITS: u32 = 12;
+
+/// One value, of a kind that decides how it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Not defined: no denominator, no data.
+    #[default]
+    Missing,
+    /// A share, shown in percent.
+    Ratio(Ratio),
+    /// Points on a scale.
+    Score(Ratio),
+    /// Days, an average.
+    Days(Ratio),
+    /// Cases in ten thousand; the quotient is the plain share.
+    PerTenThousand(Ratio),
+    /// A number of things.
+    Count(Decimal),
+    /// Currency.
+    Money(Decimal),
+    /// A day.
+    Date(NaiveDate),
+    /// A period, such as a month in a trend.
+    Period(Period),
+    /// Text from the data, of any content.
+    Text(String),
+}
+
+impl Value {
+    /// The value of a metric of `unit` from its sums; a count has no denominator.
+    #[must_use]
+    pub fn of(unit: Unit, numerator: Decimal, denominator: Option<Decimal>) -> Self {
+        match (unit, denominator) {
+            (Unit::Count, _) => Self::Count(numerator),
+            (_, Some(denominator)) if !denominator.is_zero() => {
+                Self::quotient(unit, Ratio::new(numerator, denominator))
+            }
+            _ => Self::Missing,
+        }
+    }
+
+    /// A number already divided, such as a target or benchmark, written in the metric's unit: `0.85`, `4.2`.
+    #[must_use]
+    pub fn plain(unit: Unit, number: Decimal) -> Self {
+        match unit {
+            Unit::Count => Self::Count(number),
+            _ => Self::quotient(unit, Ratio::new(number, unit.factor())),
+        }
+    }
+
+    fn quotient(unit: Unit, ratio: Ratio) -> Self {
+        match unit {
+            Unit::Ratio => Self::Ratio(ratio),
+            Unit::Score => Self::Score(ratio),
+            Unit::Days => Self::Days(ratio),
+            Unit::PerTenThousand => Self::PerTenThousand(ratio),
+            Unit::Count => Self::Count(ratio.numerator),
+        }
+    }
+
+    /// True if there is nothing to show.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        *self == Self::Missing
+    }
+
+    /// Numerator and denominator, if it is a quotient.
+    #[must_use]
+    pub fn parts(&self) -> Option<Ratio> {
+        match self {
+            Self::Ratio(r) | Self::Score(r) | Self::Days(r) | Self::PerTenThousand(r) => Some(*r),
+            _ => None,
+        }
+    }
+
+    /// The number as an undivided quotient, in its own unit (per ten thousand: the cases in ten thousand).
+    #[must_use]
+    pub fn number(&self) -> Option<Ratio> {
+        match self {
+            Self::Ratio(r) | Self::Score(r) | Self::Days(r) => Some(*r),
+            Self::PerTenThousand(r) => {
+                let factor = Decimal::from(Unit::PerTenThousand.factor());
+                Some(Ratio::new(r.numerator.checked_mul(factor)?, r.denominator))
+            }
+            Self::Count(n) | Self::Money(n) => Some(Ratio::new(*n, 1)),
+            Self::Missing | Self::Date(_) | Self::Period(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// This minus `base`, in the unit of both; `None` unless both are numbers.
+    #[must_use]
+    pub fn minus(&self, base: &Self) -> Option<Ratio> {
+        let (a, b) = (self.number()?, base.number()?);
+        if a.denominator == b.denominator {
+            return Some(Ratio::new(a.numerator.checked_sub(b.numerator)?, a.denominator));
+        }
+        exact_difference(a, b).or_else(|| {
+            let difference = a.rate(SPARE_DIGITS)?.checked_sub(b.rate(SPARE_DIGITS)?)?;
+            Some(Ratio::new(difference, 1))
+        })
+    }
+
+    /// This over `target`, or `target` over this where lower is better; `None` if either is missing or the divisor 0.
+    #[must_use]
+    pub fn attainment(&self, target: &Self, direction: Direction) -> Option<Ratio> {
+        let (value, target) = (self.number()?, target.number()?);
+        if target.numerator.is_zero() {
+            return None;
+        }
+        let (over, under) = match direction {
+            Direction::Higher => (value, target),
+            Direction::Lower => (target, value),
+        };
+        let ratio = Ratio::new(
+            over.numerator.checked_mul(under.denominator)?,
+            over.denominator.checked_mul(under.numerator)?,
+        );
+        (!ratio.denominator.is_zero()).then_some(ratio)
+    }
+}
+
+fn exact_difference(a: Ratio, b: Ratio) -> Option<Ratio> {
+    let left = a.numerator.checked_mul(b.denominator)?;
+    let right = b.numerator.checked_mul(a.denominator)?;
+    Some(Ratio::new(
+        left.checked_sub(right)?,
+        a.denominator.checked_mul(b.denominator)?,
+    ))
+}
+
+/// What a column, tile or series measures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricHead {
+    /// The metric's id.
+    pub id: String,
+    /// Its title in the report's language.
+    pub title: String,
+    /// What values are measured in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub direction: Direction,
+    /// What numerator and denominator count.
+    pub basis: Basis,
+}
+
+/// A place among entities of the same kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rank {
+    /// 1 is best; equal values share it.
+    pub place: u32,
+    /// How many are ranked.
+    pub of: u32,
+}
+
+/// A value of a metric with everything it is held against. Differences and attainment follow from it and are not
+/// stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measure {
+    /// The value.
+    pub value: Value,
+    /// True if the denominator is too small to rank by.
+    pub low_sample: bool,
+    /// Wilson 95 % interval of a proportion.
+    pub interval: Option<(Decimal, Decimal)>,
+    /// The target that applies.
+    pub target: Option<Value>,
+    /// The value of the previous period.
+    pub previous: Option<Value>,
+    /// The value of the same period a year before.
+    pub year_before: Option<Value>,
+    /// The benchmark that applies.
+    pub benchmark: Option<Value>,
+    /// The average of the team without oneself.
+    pub peers: Option<Value>,
+    /// Place among its kind.
+    pub rank: Option<Rank>,
+}
+
+impl Measure {
+    /// Value over target, or target over value where lower is better.
+    #[must_use]
+    pub fn attainment(&self, direction: Direction) -> Option<Ratio> {
+        self.value.attainment(self.target.as_ref()?, direction)
+    }
+}
+
+/// The state words of attainment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// 祝贺达成
+    Achieved,
+    /// 一步之遥
+    Close,
+    /// 追赶进度
+    CatchingUp,
+    /// 需改善
+    Behind,
+}
+
+/// From where each state begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// From here 祝贺达成.
+    pub achieved: Decimal,
+    /// From here 一步之遥.
+    pub close: Decimal,
+    /// From here 追赶进度; below it 需改善.
+    pub catching_up: Decimal,
+}
+
+impl Thresholds {
+    /// The state of `ratio`; `None` if its denominator is zero.
+    #[must_use]
+    pub fn state(&self, ratio: Ratio) -> Option<State> {
+        // Twelve digits, so that 79.999 % is not called 80 %.
+        let rate = ratio.rate(SPARE_DIGITS)?;
+        Some(if rate >= self.achieved {
+            State::Achieved
+        } else if rate >= self.close {
+            State::Close
+        } else if rate >= self.catching_up {
+            State::CatchingUp
+        } else {
+            State::Behind
+        })
+    }
+}
