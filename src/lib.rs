@@ -1,20 +1,24 @@
 //! Duebook, the due book: renewal KPIs and incentives of a life insurer, computed where every number can be traced.
 //!
-//! Data flows one way, and the modules are the way it flows: files are read by [`ingest`] into the [`store`], SQL files
+//! Data flows one way, and the modules are the way it flows: files are read by `ingest` into the [`store`], SQL files
 //! turn rows into facts and [`metrics`], and [`report`] shows them. A module calls only what stands before it here.
 
+// What everything rests on.
+pub mod decimal;
 pub mod diagnostic;
 pub mod header;
 pub mod library;
 pub mod period;
-
-pub mod decimal;
 pub mod workspace;
 
+// From files to numbers.
 pub mod contract;
-pub mod metrics;
 pub mod store;
+pub mod metrics;
 
+// What people see.
 pub mod report;
+pub mod sample;
+pub mod cli;
 
 pub use diagnostic::{Error, Result};

@@ -1,2 +1,7 @@
 //! The `duebook` program: parse, dispatch, print, exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    duebook::cli::run(std::env::args_os())
+}

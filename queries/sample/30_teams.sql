@@ -1,5 +1,5 @@
 -- Teams, their branches and regions.
--- Order: team_id
+-- order: team_id
 CREATE TABLE teams AS
 SELECT team_id, team_name, branch_id, branch_name, region
 FROM sample_teams;

@@ -1,5 +1,5 @@
 -- Specialists; the grade follows years of service and, for a few, merit.
--- Order: specialist_id
+-- order: specialist_id
 CREATE TABLE specialists AS
 SELECT
     p.specialist_id,

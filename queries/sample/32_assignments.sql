@@ -1,6 +1,6 @@
 -- One open assignment from the day of hire for most. The mover has two that touch, the absent one two with ten weeks between
 -- them, the leaver's ends with the last day of work.
--- Order: specialist_id, valid_from
+-- order: specialist_id, valid_from
 CREATE TABLE assignments AS
 WITH turns AS (
     SELECT

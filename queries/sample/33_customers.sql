@@ -1,5 +1,5 @@
 -- Customers. Telephone numbers begin with 100, which no mobile number does, and are masked.
--- Order: customer_id
+-- order: customer_id
 CREATE TABLE customers AS
 SELECT
     printf('C%08d', c.customer_no) AS customer_id,

@@ -1,5 +1,5 @@
 -- Policies. Sellers: about one per 60 policies and channel and branch; nobody sells online.
--- Order: policy_id
+-- order: policy_id
 CREATE TABLE policies AS
 SELECT
     p.policy_id,

@@ -1,5 +1,5 @@
 -- Due items.
--- Order: due_on, due_id
+-- order: due_on, due_id
 CREATE TABLE due_items AS
 SELECT
     i.due_id,

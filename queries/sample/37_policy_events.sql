@@ -1,6 +1,6 @@
 -- Policy events up to the last day, read off the fates. Codes are those of the objections (sample_reason) where a customer
 -- decided; other kinds have their own. A policy that ended from outside has no lapse or surrender after that.
--- Order: policy_id, event_on, kind
+-- order: policy_id, event_on, kind
 CREATE TABLE policy_events AS
 WITH fates AS (
     SELECT f.*, p.policy_id, p.policy_key, p.channel, s.until_on

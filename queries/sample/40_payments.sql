@@ -3,7 +3,7 @@
 -- A debit is tried on the due date and, while the item is open, five and fifteen days later; not every bank is tried each
 -- time. A failure of the bank's own system is a matter of the first attempt and mends itself; the other codes belong to the
 -- customer's account and repeat. Debits are booked before seven in the morning, other methods through the day.
--- Order: paid_on, payment_id
+-- order: paid_on, payment_id
 CREATE TABLE payments AS
 WITH debits AS (
     SELECT

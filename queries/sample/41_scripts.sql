@@ -1,5 +1,5 @@
 -- Scripts (话术), one per frequent objection.
--- Order: script_id
+-- order: script_id
 CREATE TABLE scripts AS
 SELECT *
 FROM (VALUES

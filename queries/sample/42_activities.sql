@@ -2,7 +2,7 @@
 --
 -- Early stages use messages and calls, late ones visits. Promises run three to nine days. Objections mostly are the reason the
 -- customer would lapse for.
--- Order: occurred_at, activity_id
+-- order: occurred_at, activity_id
 CREATE TABLE activities AS
 WITH answered AS (
     SELECT

@@ -1,6 +1,6 @@
 -- Collection errors in the window: one in about 170 payments, fewer with good service; audits find more at quarter ends, but what
 -- counts is when they happened. Errors of records and compliance name the item, the others the payment as well.
--- Order: occurred_on, error_id
+-- order: occurred_on, error_id
 CREATE TABLE errors AS
 WITH paid AS (
     SELECT

@@ -1,5 +1,5 @@
 -- Complaints in the window: rare, about one in 600 due items, more with poor service; a third are upheld.
--- Order: received_on, complaint_id
+-- order: received_on, complaint_id
 CREATE TABLE complaints AS
 WITH received AS (
     SELECT

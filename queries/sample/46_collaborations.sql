@@ -1,6 +1,6 @@
 -- Help among colleagues of a team in the window: half a case per person and month, stars help more often; most about an item the
 -- helped person owned that month. Nobody helps before hire, after leaving or alone.
--- Order: collaboration_id
+-- order: collaboration_id
 CREATE TABLE collaborations AS
 WITH months AS (
     SELECT

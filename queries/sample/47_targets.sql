@@ -1,7 +1,7 @@
 -- Targets for the window. The company sets month, quarter and year for the main metrics; branches and teams follow with their own
 -- month, quarter and year, a little apart from the company's; people have monthly ones for what they are paid by. February asks
 -- for less, January for more. Completion is asked for as of the last day: a month has less time to collect than a year.
--- Order: scope, scope_id, metric, period
+-- order: scope, scope_id, metric, period
 CREATE TABLE targets AS
 WITH metrics(metric, month, quarter, year, season, for_team, for_person) AS (
     VALUES

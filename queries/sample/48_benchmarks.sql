@@ -1,5 +1,5 @@
 -- Benchmarks for every year of the window. They are made up, and their source says so (示例).
--- Order: metric, scope, period, segment
+-- order: metric, scope, period, segment
 CREATE TABLE benchmarks AS
 WITH figures(metric, scope, name, value, segment, basis) AS (
     VALUES

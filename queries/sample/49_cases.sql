@@ -1,6 +1,6 @@
 -- Typical cases (典型案例) told by their own items: per month and branch the largest premium saved at the end of grace, and in
 -- every other month the largest reinstated one.
--- Order: case_id
+-- order: case_id
 CREATE TABLE cases AS
 WITH saved AS (
     SELECT

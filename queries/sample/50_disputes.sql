@@ -1,5 +1,5 @@
 -- Disputes about pay: one per person in about two years, opened in the weeks after the month; the last ones are still open.
--- Order: dispute_id
+-- order: dispute_id
 CREATE TABLE disputes AS
 WITH months AS (
     SELECT

@@ -1,5 +1,5 @@
 -- Adjustments of pay by hand: what upheld disputes gave, and some awards and deductions.
--- Order: adjustment_id
+-- order: adjustment_id
 CREATE TABLE adjustments AS
 WITH months AS (
     SELECT

@@ -1,0 +1,24 @@
+//! `init`: a workspace with a commented settings file.
+
+use std::path::PathBuf;
+
+use super::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::workspace::{SETTINGS_FILE, Workspace};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The folder to make a workspace of; made if it is missing
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let folder = args.folder.as_ref().map_or_else(|| context.directory.clone(), |f| context.directory.join(f));
+    Workspace::init(&folder)?;
+    context.say(&format!(
+        "made the workspace `{}`: settings in {SETTINGS_FILE}, put your files into data/ and run `duebook ingest data/`",
+        folder.display()
+    ));
+    Ok(Outcome::Done)
+}

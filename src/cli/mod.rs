@@ -1,0 +1,183 @@
+//! The command line: one file per command, each of which reads arguments, calls the library and presents the result.
+//!
+//! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 done with findings, 2 usage or bad input, 3 the store is
+//! locked or damaged.
+
+mod demo;
+mod ingest;
+mod init;
+mod kpi;
+mod metrics;
+mod output;
+mod report;
+mod sample;
+mod status;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Result;
+use crate::workspace::Workspace;
+
+/// Renewal KPIs and incentives of a life insurer, every number traced to its rows.
+#[derive(Parser)]
+#[command(name = "duebook", version, max_term_width = 110, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options every command takes.
+#[derive(clap::Args)]
+struct Global {
+    /// The workspace: this folder or the nearest above it with a duebook.toml
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]
+    directory: PathBuf,
+    /// Say less: errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more; twice for everything
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    verbose: u8,
+    /// Colour on stderr and in tables
+    #[arg(long, value_enum, default_value_t = Choice::Auto, global = true)]
+    color: Choice,
+    /// How the log on stderr is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a workspace: settings file and folders
+    Init(init::Args),
+    /// Write a realistic sample book as files
+    Sample(sample::Args),
+    /// Make a workspace with sample data and write its reports
+    Demo(demo::Args),
+    /// Load files into the store
+    Ingest(ingest::Args),
+    /// Values of metrics
+    Kpi(kpi::Args),
+    /// Write a report as workbook and HTML
+    Report(report::Args),
+    /// The dictionary of metrics
+    Metrics(metrics::Args),
+    /// What the store holds
+    Status,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All well.
+    Done,
+    /// Done, but something needs a look: rejects, failed audits.
+    Findings,
+}
+
+/// What a command needs besides its own arguments.
+struct Context {
+    directory: PathBuf,
+    quiet: bool,
+    /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
+    interactive: bool,
+    /// True if stdout may carry colour.
+    color: bool,
+}
+
+impl Context {
+    fn workspace(&self) -> Result<Workspace> {
+        Workspace::find(&self.directory)
+    }
+
+    /// A sentence for the person at the terminal.
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+}
+
+/// Runs the program with `arguments`, the first of which is its name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nothing can be done about a terminal that is gone.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let context = context(&cli.global);
+    match dispatch(cli.command, &context) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            eprint!("{error}");
+            ExitCode::from(error.exit().code())
+        }
+    }
+}
+
+fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
+    match command {
+        Command::Init(args) => init::run(&args, context),
+        Command::Sample(args) => sample::run(&args, context),
+        Command::Demo(args) => demo::run(&args, context),
+        Command::Ingest(args) => ingest::run(&args, context),
+        Command::Kpi(args) => kpi::run(&args, context),
+        Command::Report(args) => report::run(&args, context),
+        Command::Metrics(args) => metrics::run(&args, context),
+        Command::Status => status::run(context),
+    }
+}
+
+fn context(global: &Global) -> Context {
+    use std::io::IsTerminal;
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => "error",
+        (false, 0) => "warn",
+        (false, 1) => "duebook=info",
+        (false, _) => "duebook=debug",
+    };
+    let plain = std::env::var_os("NO_COLOR").is_some();
+    let colored = |terminal: bool| match global.color {
+        Choice::Always => true,
+        Choice::Never => false,
+        Choice::Auto => terminal && !plain,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
+        .with_writer(std::io::stderr)
+        .with_ansi(colored(std::io::stderr().is_terminal()));
+    // A second program run inside one process (tests) keeps the first one's log.
+    let _ = match global.log_format {
+        LogFormat::Text => log.without_time().with_target(false).try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+    Context {
+        directory: global.directory.clone(),
+        quiet: global.quiet,
+        interactive: std::io::stderr().is_terminal() && !global.quiet && global.log_format == LogFormat::Text,
+        color: colored(std::io::stdout().is_terminal()),
+    }
+}

@@ -1,0 +1,114 @@
+//! `report`: a periodic review as workbook and HTML.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+
+use super::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::period::{Period, View, parse_day};
+use crate::report::build::{Request, build};
+use crate::report::model::Level;
+use crate::report::scope::Scope;
+use crate::report::{html, xlsx};
+use crate::store::Store;
+use crate::workspace::{Locale, Workspace, create_folder, write_file};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    report: Name,
+}
+
+#[derive(Subcommand)]
+enum Name {
+    /// The monthly review
+    Monthly(Options),
+}
+
+#[derive(clap::Args)]
+struct Options {
+    /// The period, such as 2026-06
+    #[arg(long, value_name = "P")]
+    period: String,
+    /// Only facts up to this day; by default the period's last
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<String>,
+    /// About one branch
+    #[arg(long, value_name = "ID", group = "scope")]
+    branch: Option<String>,
+    /// About one team
+    #[arg(long, value_name = "ID", group = "scope")]
+    team: Option<String>,
+    /// About one specialist
+    #[arg(long, value_name = "ID", group = "scope")]
+    specialist: Option<String>,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
+    format: Vec<FileFormat>,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+    /// Where the files go; by default the workspace's reports/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FileFormat {
+    /// An Excel workbook
+    Xlsx,
+    /// One self-contained HTML file
+    Html,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let Name::Monthly(options) = &args.report;
+    let workspace = context.workspace()?;
+    let period: Period = options.period.parse()?;
+    let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
+    let request = Request {
+        name: "monthly".to_owned(),
+        view: View::new(period, as_of),
+        scope: scope(options),
+        locale: options.locale.unwrap_or(workspace.settings.locale),
+    };
+    let out = options.out.as_ref().map_or_else(|| workspace.reports_dir(), |o| context.directory.join(o));
+    let store = Store::open(&workspace, &[])?;
+    for path in write(&workspace, &store, &request, &options.format, &out)? {
+        println!("{}", path.display());
+    }
+    Ok(Outcome::Done)
+}
+
+fn scope(options: &Options) -> Scope {
+    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
+    of(Level::Branch, &options.branch)
+        .or_else(|| of(Level::Team, &options.team))
+        .or_else(|| of(Level::Specialist, &options.specialist))
+        .unwrap_or_else(Scope::company)
+}
+
+/// Builds the report once and writes it in each of `formats`; the paths written.
+pub(super) fn write(
+    workspace: &Workspace,
+    store: &Store,
+    request: &Request,
+    formats: &[FileFormat],
+    folder: &Path,
+) -> Result<Vec<PathBuf>> {
+    let report = build(workspace, store, request)?;
+    create_folder(folder)?;
+    let name = format!("{}_{}_{}", request.name, request.view.period, request.scope.file_part());
+    let mut paths = Vec::new();
+    for format in formats {
+        let (extension, bytes) = match format {
+            FileFormat::Xlsx => ("xlsx", xlsx::write(&report, &workspace.library)?),
+            FileFormat::Html => ("html", html::render(&report, &workspace.library)?.into_bytes()),
+        };
+        let path = folder.join(format!("{name}.{}.{extension}", request.locale.tag()));
+        write_file(&path, &bytes)?;
+        paths.push(path);
+    }
+    Ok(paths)
+}

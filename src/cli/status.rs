@@ -1,0 +1,77 @@
+//! `status`: what the store holds.
+
+use super::output::table;
+use super::{Context, Outcome};
+use crate::contract::Contract;
+use crate::decimal::grouped;
+use crate::diagnostic::Result;
+use crate::store::{Params, Row, Statement, Store};
+use crate::workspace::{Locale, Workspace};
+
+pub(super) fn run(context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let store = Store::open(&workspace, &[])?;
+    let locale = workspace.settings.locale;
+    print_tables(&workspace, &store, locale)?;
+    print_files(&store, locale)?;
+    let span = store.rows("queries/status/span.sql", &Params::none())?;
+    let Some(span) = span.first() else { return Ok(Outcome::Done) };
+    print_span(&workspace, span, locale);
+    Ok(Outcome::Done)
+}
+
+fn count(row: Row<'_>, column: &str) -> String {
+    row.decimal(column).map(grouped).unwrap_or_default()
+}
+
+fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<()> {
+    let contract = Contract::load(&workspace.library)?;
+    let names: Vec<&str> = contract.tables().map(|t| t.name.as_str()).collect();
+    let template = workspace.library.get("queries/status/rows.sql.j2")?;
+    let rows = store.query(&Statement::render(template, minijinja::context! { tables => names })?, &Params::none())?;
+    let mut lines = Vec::new();
+    for row in rows.iter() {
+        let name = row.text("table_name");
+        let title = contract.table(&name)?;
+        lines.push(vec![locale.pick(&title.zh, &title.en).to_owned(), name, count(row, "rows"), count(row, "waiting")]);
+    }
+    let heads = [("数据表", "table"), ("名称", "name"), ("行数", "rows"), ("待关联", "waiting")];
+    println!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3]));
+    Ok(())
+}
+
+fn print_files(store: &Store, locale: Locale) -> Result<()> {
+    let rows = store.rows("queries/status/files.sql", &Params::none())?;
+    let lines = rows.iter().map(|row| {
+        let sha = row.text("sha256").chars().take(12).collect();
+        let numbers = ["rows_read", "accepted", "rejected", "skipped", "identical"].map(|column| count(row, column));
+        [row.text("path"), row.text("table_name")].into_iter().chain(numbers).chain([sha]).collect::<Vec<_>>()
+    });
+    let heads = [
+        ("文件", "file"),
+        ("数据表", "table"),
+        ("读取", "read"),
+        ("接受", "accepted"),
+        ("拒收", "rejected"),
+        ("跳过", "skipped"),
+        ("重复", "identical"),
+        ("SHA-256", "SHA-256"),
+    ];
+    println!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3, 4, 5, 6]));
+    Ok(())
+}
+
+fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) {
+    let bytes = std::fs::metadata(workspace.store_path()).map(|m| m.len()).unwrap_or_default();
+    let mib = bytes.div_ceil(1 << 20);
+    let (first, last) = (span.text("first_due_on"), span.text("last_due_on"));
+    let (fact, rejects) = (span.text("last_fact_on"), count(span, "rejects"));
+    match locale {
+        Locale::ZhCn => {
+            println!("应缴日 {first} 至 {last}，最新事实 {fact}，拒收 {rejects} 条，数据库 {mib} MiB");
+        }
+        Locale::En => {
+            println!("due days {first} to {last}, newest fact {fact}, {rejects} rejects, database {mib} MiB");
+        }
+    }
+}

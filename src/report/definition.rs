@@ -1,0 +1,143 @@
+//! What a report consists of: `queries/reports/<report>/report.toml` and one SQL file per section.
+//!
+//! A section's file says in its header what picture it is and of which metrics; a section whose cells are cut in a way
+//! of its own (the 九宫图) carries a statement too.
+
+use serde::Deserialize;
+
+use super::error::ReportError;
+use crate::diagnostic::{Error, Result};
+use crate::header::Header;
+use crate::library::{Library, Source};
+use crate::workspace::Locale;
+
+/// A report as its files describe it.
+pub struct Definition {
+    /// Its name: `monthly`.
+    pub name: String,
+    /// Kind of period it covers, such as `month`.
+    pub period: String,
+    zh: String,
+    en: String,
+    /// Its sections in reading order.
+    pub sections: Vec<SectionFile>,
+}
+
+/// One section's file.
+pub struct SectionFile {
+    /// Its anchor: the file's name.
+    pub id: String,
+    /// The kind of picture.
+    pub kind: Kind,
+    /// The metrics it shows.
+    pub metrics: Vec<String>,
+    header: Header,
+    /// The file, with its statement if it has one.
+    pub file: Source,
+}
+
+/// The kinds of picture a section can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A handful of figures with sparklines.
+    Tiles,
+    /// Bars of the level below the report's scope.
+    Bars,
+    /// The organisation against metrics.
+    Scorecard,
+    /// Two dimensions against each other; the statement gives row, column, layer, numerator and denominator.
+    Heat,
+    /// Lines over thirteen periods.
+    Trend,
+    /// What the report's metrics mean.
+    Dictionary,
+}
+
+impl Kind {
+    const ALL: [(&'static str, Self); 6] = [
+        ("tiles", Self::Tiles),
+        ("bars", Self::Bars),
+        ("scorecard", Self::Scorecard),
+        ("heat", Self::Heat),
+        ("trend", Self::Trend),
+        ("dictionary", Self::Dictionary),
+    ];
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportFile {
+    period: String,
+    zh: String,
+    en: String,
+    sections: Vec<String>,
+}
+
+impl Definition {
+    /// Reads the files of the report `name`; all bad sections are told at once.
+    pub fn load(library: &Library, name: &str) -> Result<Self> {
+        let source = library.get(&format!("queries/reports/{name}/report.toml"))?;
+        let report: ReportFile = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
+            message: error.message().trim().to_owned(),
+            place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
+            hint: "look at the shipped file of the same name".to_owned(),
+        })?;
+        let (mut sections, mut errors) = (Vec::new(), Vec::new());
+        for id in &report.sections {
+            match SectionFile::load(library, name, id) {
+                Ok(section) => sections.push(section),
+                Err(error) => errors.push(error),
+            }
+        }
+        if let Some(first) = errors.into_iter().reduce(Error::and) {
+            return Err(first);
+        }
+        Ok(Self { name: name.to_owned(), period: report.period, zh: report.zh, en: report.en, sections })
+    }
+
+    /// Its title in `locale`.
+    #[must_use]
+    pub fn title(&self, locale: Locale) -> &str {
+        locale.pick(&self.zh, &self.en)
+    }
+}
+
+impl SectionFile {
+    fn load(library: &Library, report: &str, id: &str) -> Result<Self> {
+        let file = library.get(&format!("queries/reports/{report}/{id}.sql"))?.clone();
+        let header = file.header();
+        let word = header.get("kind").unwrap_or_default();
+        let Some((_, kind)) = Kind::ALL.into_iter().find(|(known, _)| *known == word) else {
+            let known = Kind::ALL.map(|(word, _)| word).join(", ");
+            return Err(ReportError::Definition {
+                message: format!("the section `{id}` is of no known kind: `{word}`"),
+                place: Box::new(file.place(header.field("kind").map_or(0, |f| f.offset))),
+                hint: format!("write `-- kind: ` and one of {known}"),
+            }
+            .into());
+        };
+        let metrics = header.list("metrics").into_iter().map(str::to_owned).collect();
+        Ok(Self { id: id.replace('_', "-"), kind, metrics, header, file })
+    }
+
+    /// The text of the header's field `key_zh` or `key_en`, whichever `locale` wants; empty if it is absent.
+    #[must_use]
+    pub fn text(&self, key: &str, locale: Locale) -> &str {
+        let suffix = locale.pick("zh", "en");
+        let key = if key.is_empty() { suffix.to_owned() } else { format!("{key}_{suffix}") };
+        self.header.get(&key).unwrap_or_default()
+    }
+
+    /// The words of the header's list `key`.
+    #[must_use]
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        self.header.list(key)
+    }
+
+    /// The words of the list `key_zh` or `key_en`.
+    #[must_use]
+    pub fn texts(&self, key: &str, locale: Locale) -> Vec<String> {
+        let key = format!("{key}_{}", locale.pick("zh", "en"));
+        self.header.list(&key).into_iter().map(str::to_owned).collect()
+    }
+}

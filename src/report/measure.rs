@@ -1,0 +1,115 @@
+//! From metric values to what a report shows: the figures of a run, looked up by entity and period.
+
+use std::collections::HashMap;
+
+use super::model::{Level, Measure, MetricHead, Rank, Value};
+use crate::decimal::{Decimal, Ratio};
+use crate::metrics::{Catalog, Metric, MetricValue};
+use crate::period::Period;
+use crate::workspace::Locale;
+
+/// The value of `metric` as the report shows it: undivided, or as it is for a composite.
+#[must_use]
+pub fn value(metric: &Metric, found: &MetricValue) -> Value {
+    match (found.numerator, found.value) {
+        (Some(numerator), _) => Value::of(metric.unit, numerator, found.denominator),
+        (None, Some(number)) => plain(metric, number),
+        (None, None) => Value::Missing,
+    }
+}
+
+/// A finished number, such as a target, in the metric's unit.
+#[must_use]
+pub fn plain(metric: &Metric, number: Decimal) -> Value {
+    Value::plain(metric.unit, number)
+}
+
+/// What a column, tile or line measures.
+#[must_use]
+pub fn head(metric: &Metric, locale: Locale) -> MetricHead {
+    MetricHead {
+        id: metric.id.to_string(),
+        title: metric.title(locale).to_owned(),
+        unit: metric.unit,
+        direction: metric.direction,
+        basis: metric.basis,
+    }
+}
+
+type Key = (String, Level, String, Period);
+
+/// All values of a run by metric, level, entity and period.
+pub struct Figures {
+    values: HashMap<Key, MetricValue>,
+    ranked: HashMap<(String, Level, Period), u32>,
+    period: Period,
+}
+
+impl Figures {
+    /// No values yet, for a report on `period`.
+    #[must_use]
+    pub fn new(period: Period) -> Self {
+        Self { values: HashMap::new(), ranked: HashMap::new(), period }
+    }
+
+    /// Takes in the values of one level.
+    pub fn add(&mut self, level: Level, values: Vec<MetricValue>) {
+        for found in values {
+            let period = found.view.period;
+            if found.rank.is_some() {
+                *self.ranked.entry((found.metric.to_string(), level, period)).or_default() += 1;
+            }
+            self.values.insert((found.metric.to_string(), level, found.entity.id.clone(), period), found);
+        }
+    }
+
+    fn get(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Option<&MetricValue> {
+        self.values.get(&(metric.id.to_string(), level, id.to_owned(), period))
+    }
+
+    /// The value in another period, bare.
+    #[must_use]
+    pub fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
+        self.get(metric, level, id, period).map_or(Value::Missing, |found| value(metric, found))
+    }
+
+    /// The value in the report's period with all it is held against; `team` gives the peers' average.
+    #[must_use]
+    pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
+        let mut measure = self.measure_in(metric, level, id, self.period);
+        let before = |period| Some(self.value(metric, level, id, period)).filter(|v| !v.is_missing());
+        measure.previous = before(self.period.previous());
+        measure.year_before = before(self.period.year_before());
+        measure.peers = team.and_then(|team| self.peers(metric, id, team));
+        measure
+    }
+
+    /// The value in `period` with target and benchmark.
+    #[must_use]
+    pub fn measure_in(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Measure {
+        let Some(found) = self.get(metric, level, id, period) else { return Measure::default() };
+        let of = self.ranked.get(&(metric.id.to_string(), level, period)).copied().unwrap_or_default();
+        Measure {
+            value: value(metric, found),
+            low_sample: found.low_sample,
+            interval: found.interval,
+            target: found.target.map(|t| plain(metric, t)),
+            benchmark: found.benchmark.map(|b| plain(metric, b)),
+            rank: found.rank.map(|place| Rank { place, of }),
+            ..Measure::default()
+        }
+    }
+
+    /// The rate of the rest of the team: its sums without one's own.
+    fn peers(&self, metric: &Metric, id: &str, team: &str) -> Option<Value> {
+        let own = self.get(metric, Level::Specialist, id, self.period)?;
+        let all = self.get(metric, Level::Team, team, self.period)?;
+        let rest = Ratio::new(all.numerator? - own.numerator?, all.denominator? - own.denominator?);
+        (!rest.denominator.is_zero()).then(|| Value::of(metric.unit, rest.numerator, Some(rest.denominator)))
+    }
+}
+
+/// The metrics called `names`, in this order.
+pub fn metrics<'c>(catalog: &'c Catalog, names: &[String]) -> crate::Result<Vec<&'c Metric>> {
+    names.iter().map(|name| catalog.get(name)).collect()
+}
