@@ -1,0 +1,51 @@
+# Builds, tries, checks and installs Duebook; `make help` lists the targets.
+#
+# All of them use one profile, release, so that nothing is compiled twice (Cargo.toml says more). How DuckDB is linked is
+# decided by scripts/cargo-env.sh; DUCKDB=shared or DUCKDB=bundled overrides it.
+
+PREFIX ?= $(HOME)/.local
+DEMO_DIR ?= demo
+
+.DEFAULT_GOAL := build
+.PHONY: build demo test lint bench install env clean help
+
+# Goes before every command that needs DuckDB: decided anew each time, which takes a moment and, once done, no network.
+WITH_DUCKDB = settings="$$(scripts/cargo-env.sh)" && eval "$$settings" &&
+PROGRAM = "$${CARGO_TARGET_DIR:-target}/release/duebook"
+INTO = $(DESTDIR)$(PREFIX)
+
+# There are no examples: asking for them makes cargo pick the features of dependencies that `cargo test` picks, so that
+# `make test` compiles none of them again.
+build: ## Build the program: target/release/duebook
+	@$(WITH_DUCKDB) cargo build $$DUEBOOK_CARGO_FLAGS --bins --examples
+
+demo: build ## Run the main job on sample data, in the folder DEMO_DIR (demo)
+	$(PROGRAM) demo "$(DEMO_DIR)"
+
+test: ## Run every test, after installing what the tests need if that is allowed
+	@scripts/test-needs.sh
+	@$(WITH_DUCKDB) cargo test $$DUEBOOK_CARGO_FLAGS
+
+lint: ## Check the format and the lints; a warning is an error
+	cargo fmt --check
+	@$(WITH_DUCKDB) cargo clippy $$DUEBOOK_CARGO_FLAGS --all-targets -- -D warnings
+
+bench: ## Run the benchmarks
+	@$(WITH_DUCKDB) cargo bench $$DUEBOOK_CARGO_FLAGS
+
+install: build ## Install the program under PREFIX (~/.local)
+	@$(WITH_DUCKDB) if [ -n "$${DUCKDB_LIB_DIR:-}" ]; then \
+		install -d "$(INTO)/lib/duebook" && \
+		install -m 644 "$$DUCKDB_LIB_DIR"/libduckdb.* "$(INTO)/lib/duebook/"; \
+	fi
+	install -d "$(INTO)/bin"
+	install -m 755 $(PROGRAM) "$(INTO)/bin/duebook"
+
+env: ## Print settings that let you run cargo by hand without compiling again: eval "$(make env)"
+	@scripts/cargo-env.sh
+
+clean: ## Remove everything that was built or fetched
+	cargo clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r target what; do printf '%-8s %s\n' "$$target" "$$what"; done
