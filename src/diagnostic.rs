@@ -157,10 +157,10 @@ pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String
     let mut out = format!("{kind}: {sentence}\n");
     if let Some(place) = place {
         let number = place.position.map(|(line, _)| line.to_string()).unwrap_or_default();
-        let margin = " ".repeat(number.len());
-        let _ = writeln!(out, "\n{margin} --> {place}");
+        let margin = " ".repeat(number.len().max(1));
+        let _ = writeln!(out, "\n{margin}--> {place}");
         if let Some(excerpt) = &place.excerpt {
-            let _ = writeln!(out, "{margin}  |\n{number}  | {excerpt}\n{margin}  |");
+            let _ = writeln!(out, "{margin} |\n{number} | {excerpt}\n{margin} |");
         }
     }
     if !hints.is_empty() && place.is_none_or(|p| p.excerpt.is_none()) {
@@ -214,7 +214,7 @@ mod tests {
         );
         assert_eq!(
             text,
-            "error: no tier for 0.72\n\n  --> plans/a.toml:1:1\n   |\n1  | outside = \"error\"\n   |\nhint: add a tier from \"0\"\n"
+            "error: no tier for 0.72\n\n --> plans/a.toml:1:1\n  |\n1 | outside = \"error\"\n  |\nhint: add a tier from \"0\"\n"
         );
     }
 

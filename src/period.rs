@@ -81,6 +81,21 @@ pub enum PeriodKind {
     Range,
 }
 
+impl PeriodKind {
+    /// The word as files write it: `month`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+            Self::Range => "range",
+        }
+    }
+}
+
 /// A span of days as the user writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {

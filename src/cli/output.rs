@@ -1,16 +1,19 @@
 //! Tables, CSV and JSON on stdout.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
-pub(super) fn table<'h>(
-    heads: &[&'h str],
+pub(super) fn table(
+    heads: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
     right: &[usize],
 ) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_preset(presets::NOTHING)
+        .set_style(TableComponent::HeaderLines, '─')
+        .set_style(TableComponent::MiddleHeaderIntersections, '─')
+        .set_content_arrangement(ContentArrangement::Dynamic);
     let align = |index: usize, text: String| {
         let side = if right.contains(&index) { CellAlignment::Right } else { CellAlignment::Left };
         Cell::new(text).set_alignment(side)

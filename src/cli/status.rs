@@ -15,8 +15,10 @@ pub(super) fn run(context: &Context) -> Result<Outcome> {
     print_tables(&workspace, &store, locale)?;
     print_files(&store, locale)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
-    let Some(span) = span.first() else { return Ok(Outcome::Done) };
-    print_span(&workspace, span, locale);
+    match span.first().filter(|row| row.date("first_due_on").is_some()) {
+        Some(span) => print_span(&workspace, span, locale),
+        None => context.say("nothing is loaded yet: put your files into data/ and run `duebook ingest data/`"),
+    }
     Ok(Outcome::Done)
 }
 
@@ -26,7 +28,7 @@ fn count(row: Row<'_>, column: &str) -> String {
 
 fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<()> {
     let contract = Contract::load(&workspace.library)?;
-    let names: Vec<&str> = contract.tables().map(|t| t.name.as_str()).collect();
+    let names: Vec<String> = contract.tables().map(|t| t.name.clone()).collect();
     let template = workspace.library.get("queries/status/rows.sql.j2")?;
     let rows = store.query(&Statement::render(template, minijinja::context! { tables => names })?, &Params::none())?;
     let mut lines = Vec::new();

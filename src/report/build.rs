@@ -76,8 +76,7 @@ const LEVELS: [(Level, &str); 4] =
     [(Level::Company, "company"), (Level::Branch, "branch"), (Level::Team, "team"), (Level::Specialist, "specialist")];
 
 fn check_period(definition: &Definition, period: Period) -> Result<()> {
-    let kind = super::format::kind_word(period.kind());
-    if kind == definition.period {
+    if period.kind().word() == definition.period {
         return Ok(());
     }
     Err(ReportError::WrongPeriod {

@@ -127,8 +127,8 @@ fn copy(store: &Store, table: &Table, path: &Path, format: Format) -> Result<()>
     let order = table_order(store.library(), &table.name).unwrap_or_else(|| table.key.join(", "));
     let part = path.with_extension("part");
     let context = minijinja::context! {
-        table => table.name,
-        columns => table.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
+        table => table.name.clone(),
+        columns => table.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         order,
         path => absolute(&part).display().to_string(),
         format => format.extension(),
