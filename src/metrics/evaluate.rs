@@ -1,6 +1,6 @@
 //! Values of metrics: sums rolled up to the entities asked for, divided once, held against target and benchmark, ranked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Filter, Grain};
@@ -10,6 +10,7 @@ use super::standard::{Benchmarks, Lineage, Targets, attainment};
 use super::{Entity, MetricValue};
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
+use crate::period::View;
 use crate::store::{Params, Row, Statement};
 
 /// Sums of some metrics, ready to be rolled up by any of the dimensions named.
@@ -120,22 +121,17 @@ impl<'r> Sums<'r> {
         let values = of_metric.map(|((_, period_no, entity_id), sum)| {
             let numerator = sum.numerator.map(|n| as_written(metric.basis, n));
             let denominator = sum.denominator.map(|d| as_written(metric.basis, d));
-            let value = value_of(metric, numerator, denominator);
-            let low_sample = denominator.is_some_and(|d| d < self.run.settings.low_sample.into());
-            let mut found = self.bare(metric, roll_up, *period_no, entity_id, sum);
-            found.interval = numerator
-                .zip(denominator)
-                .filter(|_| metric.is_proportion())
-                .and_then(|(n, d)| wilson(n, d));
-            MetricValue {
+            let proportion = numerator.zip(denominator).filter(|_| metric.is_proportion());
+            let numbers = Numbers {
                 numerator,
                 denominator,
-                value,
-                low_sample,
-                ..found
-            }
+                value: value_of(metric, numerator, denominator),
+                low_sample: self.is_low(denominator),
+                interval: proportion.and_then(|(n, d)| wilson(n, d)),
+            };
+            self.compared(metric, roll_up, (*period_no, entity_id, sum), numbers)
         });
-        values.map(|v| self.compared(metric, roll_up, v, sums)).collect()
+        values.collect()
     }
 
     fn composite(
@@ -145,83 +141,72 @@ impl<'r> Sums<'r> {
         roll_up: RollUp<'_>,
         sums: &BTreeMap<Key, Sum>,
     ) -> Vec<MetricValue> {
-        let entities = sums
-            .iter()
-            .filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
-        let distinct: BTreeMap<(i64, &String), &Sum> = entities.map(|((_, p, e), sum)| ((*p, e), sum)).collect();
+        let entities = sums.iter().filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
+        let distinct: BTreeMap<(i64, &str), &Sum> = entities.map(|((_, p, e), sum)| ((*p, e.as_str()), sum)).collect();
         let values = distinct.into_iter().map(|((period_no, entity_id), sum)| {
-            let part = |id: &MetricId| sums.get(&(id.clone(), period_no, entity_id.clone()));
-            let parts = composite
-                .parts
-                .iter()
-                .map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
-            let value = parts.collect::<Option<Vec<_>>>().and_then(|parts| weighted(&parts));
+            let part = |id: &MetricId| sums.get(&(id.clone(), period_no, entity_id.to_owned()));
+            let parts = composite.parts.iter().map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
             let smallest = composite.parts.iter().filter_map(|(_, id)| part(id)?.denominator).min();
-            let low_sample = smallest.is_some_and(|d| d < self.run.settings.low_sample.into());
-            MetricValue {
-                value,
-                low_sample,
-                ..self.bare(metric, roll_up, period_no, entity_id, sum)
-            }
+            let numbers = Numbers {
+                value: parts.collect::<Option<Vec<_>>>().and_then(|parts| weighted(&parts)),
+                low_sample: self.is_low(smallest),
+                ..Numbers::default()
+            };
+            self.compared(metric, roll_up, (period_no, entity_id, sum), numbers)
         });
-        values.map(|v| self.compared(metric, roll_up, v, sums)).collect()
+        values.collect()
     }
 
-    /// A value without numbers: whose it is.
-    fn bare(&self, metric: &Metric, roll_up: RollUp<'_>, period_no: i64, entity_id: &str, sum: &Sum) -> MetricValue {
-        let by = roll_up.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
-        MetricValue {
-            metric: metric.id.clone(),
-            view: self.run.view(period_no),
-            entity: Entity {
-                by,
-                id: entity_id.to_owned(),
-                name: sum.name.clone(),
-            },
-            numerator: None,
-            denominator: None,
-            value: None,
-            low_sample: false,
-            interval: None,
-            target: None,
-            attainment: None,
-            benchmark: None,
-            gap: None,
-            rank: None,
-        }
+    fn is_low(&self, denominator: Option<Decimal>) -> bool {
+        denominator.is_some_and(|d| d < self.run.settings.low_sample.into())
     }
 
-    /// Adds target and benchmark. A target belongs to a level; a split by anything else has none.
+    /// Whose the numbers are, held against target and benchmark. A target belongs to a level of the whole book; a split
+    /// or filter by anything else has none.
     fn compared(
         &self,
         metric: &Metric,
         roll_up: RollUp<'_>,
-        mut v: MetricValue,
-        sums: &BTreeMap<Key, Sum>,
+        (period_no, entity_id, sum): (i64, &str, &Sum),
+        numbers: Numbers,
     ) -> MetricValue {
+        let Numbers { numerator, denominator, value, low_sample, interval } = numbers;
+        let view = self.run.view(period_no);
         let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
-        let lineage = sums
-            .iter()
-            .find(|((_, _, id), _)| *id == v.entity.id)
-            .map(|(_, s)| &s.lineage);
-        if let (true, Some(lineage)) = (is_level, lineage) {
-            v.target = self.targets.find(metric, v.view.period, lineage);
-        }
+        let target = self.targets.find(metric, view.period, &sum.lineage).filter(|_| is_level);
         let segment = match roll_up.by {
-            [property] if !property.is_level => format!("{}={}", property.word, v.entity.id),
+            [property] if !property.is_level => format!("{}={entity_id}", property.word),
             _ => String::new(),
         };
-        let benchmark = self
-            .benchmarks
-            .find(metric, v.view.period, &segment)
-            .filter(|_| roll_up.filters.is_empty());
-        v.benchmark = benchmark.map(|b| b.value);
-        if let Some(value) = v.value {
-            v.attainment = v.target.and_then(|target| attainment(metric.direction, value, target));
-            v.gap = v.benchmark.map(|benchmark| value - benchmark);
+        let benchmark = self.benchmarks.find(metric, view.period, &segment).filter(|_| roll_up.filters.is_empty());
+        let benchmark = benchmark.map(|b| b.value);
+        let by = roll_up.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
+        MetricValue {
+            metric: metric.id.clone(),
+            view,
+            entity: Entity { by, id: entity_id.to_owned(), name: sum.name.clone() },
+            numerator,
+            denominator,
+            value,
+            low_sample,
+            interval,
+            target,
+            attainment: value.zip(target).and_then(|(v, t)| attainment(metric.direction, v, t)),
+            benchmark,
+            gap: value.zip(benchmark).map(|(v, b)| v - b),
+            rank: None,
         }
-        v
     }
+}
+
+/// The numbers of one value.
+#[derive(Default)]
+struct Numbers {
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    value: Option<Decimal>,
+    low_sample: bool,
+    interval: Option<(Decimal, Decimal)>,
 }
 
 impl Sum {
@@ -305,14 +290,34 @@ fn weighted(parts: &[(Decimal, Ratio)]) -> Option<Decimal> {
 /// Gives places by value in the metric's direction; equal values share one, low samples have none.
 fn rank(direction: Direction, values: &mut [MetricValue]) {
     let ranked = |v: &MetricValue| v.value.filter(|_| !v.low_sample);
-    let better = |a: Decimal, b: Decimal| if direction == Direction::Higher { a > b } else { a < b };
-    let all: Vec<_> = values.iter().filter_map(|v| Some((v.view, ranked(v)?))).collect();
+    let mut fields: HashMap<View, Vec<Decimal>> = HashMap::new();
+    for v in values.iter() {
+        fields.entry(v.view).or_default().extend(ranked(v));
+    }
+    fields.values_mut().for_each(|field| field.sort_unstable());
     for v in values.iter_mut() {
-        let place = ranked(v).map(|own| {
-            all.iter()
-                .filter(|(view, other)| *view == v.view && better(*other, own))
-                .count()
-        });
-        v.rank = place.and_then(|p| u32::try_from(p + 1).ok());
+        let (Some(own), Some(field)) = (ranked(v), fields.get(&v.view)) else { continue };
+        let better = match direction {
+            Direction::Higher => field.len() - field.partition_point(|other| *other <= own),
+            Direction::Lower => field.partition_point(|other| *other < own),
+        };
+        v.rank = u32::try_from(better + 1).ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighted_text(parts: &[(&str, (i64, i64))]) -> Option<String> {
+        let parts: Vec<_> = parts.iter().map(|(w, (n, d))| (w.parse().unwrap(), Ratio::new(*n, *d))).collect();
+        weighted(&parts).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn a_composite_is_rounded_once() {
+        // Published: premium basis 90 % and count basis 80 % are 87.0 %.
+        assert_eq!(weighted_text(&[("0.7", (90, 100)), ("0.3", (8, 10))]).as_deref(), Some("0.870000"));
+        assert_eq!(weighted_text(&[("0.5", (1, 3)), ("0.5", (2, 3))]).as_deref(), Some("0.500000"));
     }
 }
