@@ -24,13 +24,23 @@ impl Fixture {
         Self { dir, workspace }
     }
 
-    /// Its store, with what lies in `folder` loaded; every row must be accepted.
-    pub fn load(&self, folder: &Path) -> Store {
-        let paths = [folder.to_path_buf()];
-        let store = Store::open(&self.workspace, &ingest::allowed_folders(&paths)).unwrap();
-        let summary = ingest::run(&self.workspace, &store, &paths, &ingest::Options::default(), &ingest::Silent).unwrap();
+    /// Its store, with what lies in `path` loaded; every row must be accepted.
+    pub fn load(&self, path: &Path) -> Store {
+        let (store, summary) = self.ingest(path);
         assert!(!summary.has_findings(), "{summary:#?}");
         store
+    }
+
+    /// Its store, with what lies in `path` loaded, whatever is wrong with it.
+    pub fn load_with_findings(&self, path: &Path) -> Store {
+        self.ingest(path).0
+    }
+
+    fn ingest(&self, path: &Path) -> (Store, ingest::Summary) {
+        let paths = [path.to_path_buf()];
+        let store = Store::open(&self.workspace, &ingest::allowed_folders(&paths)).unwrap();
+        let summary = ingest::run(&self.workspace, &store, &paths, &ingest::Options::default(), &ingest::Silent).unwrap();
+        (store, summary)
     }
 }
 
