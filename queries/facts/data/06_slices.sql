@@ -2,7 +2,7 @@
 CREATE OR REPLACE TABLE facts.slices AS
 WITH combinations AS (
   SELECT DISTINCT product_line, channel, premium_mode, customer_class
-  FROM facts.policies
+  FROM facts.classified_policies
 )
 SELECT
   CAST(ROW_NUMBER() OVER (ORDER BY product_line, channel, premium_mode, customer_class) AS INTEGER) AS slice_key,

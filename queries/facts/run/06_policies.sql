@@ -7,13 +7,10 @@ SELECT
   p.issued_on,
   p.annual_premium,
   p.payments_per_year,
-  s.slice_key,
+  p.slice_key,
   COALESCE(w.specialist_key, i.first_owner_key, 0) AS specialist_key
 FROM run_periods AS r
 CROSS JOIN facts.policies AS p
-INNER JOIN facts.slices AS s
-  ON s.product_line = p.product_line AND s.channel = p.channel AND s.premium_mode = p.premium_mode
-    AND s.customer_class = p.customer_class
 LEFT JOIN facts.policy_items AS l
   ON l.policy_key = p.policy_key AND l.from_on <= r.reference_on AND r.reference_on < l.to_on
 LEFT JOIN facts.items AS i ON i.item_key = l.item_key

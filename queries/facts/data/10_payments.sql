@@ -16,7 +16,8 @@ SELECT
   END AS net_amount
 FROM payments AS p
 INNER JOIN facts.items AS i ON i.due_id = p.due_id
-LEFT JOIN payments AS reversed ON p.status = 'reversal' AND reversed.payment_id = p.reverses_payment_id
+LEFT JOIN payments AS reversed
+  ON reversed.payment_id = CASE WHEN p.status = 'reversal' THEN p.reverses_payment_id END
 LEFT JOIN facts.counted_funding AS c
   ON c.funding = CASE WHEN p.status = 'reversal' THEN reversed.funding ELSE p.funding END
 LEFT JOIN facts.later_owners AS w

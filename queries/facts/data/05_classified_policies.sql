@@ -1,15 +1,12 @@
--- Policies with a number and what their customer is.
+-- Policies with what their customer is.
 -- Customer class: A = good economy, strong awareness, good attitude; C = fair in all three; B = any other complete
 -- triple; U = incomplete.
-CREATE OR REPLACE TABLE facts.policies AS
+CREATE OR REPLACE VIEW facts.classified_policies AS
 SELECT
-  CAST(ROW_NUMBER() OVER () AS INTEGER) AS policy_key,
   p.policy_id,
   p.customer_id,
   p.issued_on,
   p.annual_premium,
-  CASE p.premium_mode WHEN 'annual' THEN 1 WHEN 'semiannual' THEN 2 WHEN 'quarterly' THEN 4 ELSE 12 END
-    AS payments_per_year,
   p.product_line,
   p.channel,
   p.premium_mode,
@@ -19,5 +16,5 @@ SELECT
     WHEN c.economic = 'fair' AND c.awareness = 'fair' AND c.attitude = 'fair' THEN 'C'
     ELSE 'B'
   END AS customer_class
-FROM policies AS p
-LEFT JOIN customers AS c ON c.customer_id = p.customer_id
+FROM main.policies AS p
+LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id

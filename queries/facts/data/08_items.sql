@@ -5,7 +5,7 @@ SELECT
   CAST(ROW_NUMBER() OVER () AS BIGINT) AS item_key,
   d.due_id,
   p.policy_key,
-  s.slice_key,
+  p.slice_key,
   o.specialist_key AS first_owner_key,
   d.due_no,
   d.due_on,
@@ -16,8 +16,5 @@ SELECT
   d.amount_due
 FROM due_items AS d
 INNER JOIN facts.policies AS p ON p.policy_id = d.policy_id
-INNER JOIN facts.slices AS s
-  ON s.product_line = p.product_line AND s.channel = p.channel AND s.premium_mode = p.premium_mode
-    AND s.customer_class = p.customer_class
 INNER JOIN facts.specialists AS o ON o.specialist_id = d.specialist_id
 CROSS JOIN facts.settings AS settings

@@ -1,0 +1,15 @@
+-- Policies with numbers for keys.
+CREATE OR REPLACE TABLE facts.policies AS
+SELECT
+  CAST(ROW_NUMBER() OVER () AS INTEGER) AS policy_key,
+  p.policy_id,
+  p.customer_id,
+  s.slice_key,
+  p.issued_on,
+  p.annual_premium,
+  CASE p.premium_mode WHEN 'annual' THEN 1 WHEN 'semiannual' THEN 2 WHEN 'quarterly' THEN 4 ELSE 12 END
+    AS payments_per_year
+FROM facts.classified_policies AS p
+INNER JOIN facts.slices AS s
+  ON s.product_line = p.product_line AND s.channel = p.channel AND s.premium_mode = p.premium_mode
+    AND s.customer_class = p.customer_class
