@@ -10,6 +10,7 @@ pub mod heat;
 pub mod html;
 pub mod model;
 pub mod texts;
+pub mod xlsx;
 
 #[cfg(test)]
 mod example;

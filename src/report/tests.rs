@@ -1,7 +1,7 @@
 //! What both writers promise: the same bytes twice, hostile names inert, mistakes told with their place.
 
 use super::example;
-use super::html;
+use super::{html, xlsx};
 use crate::library::Library;
 use crate::workspace::Locale;
 
@@ -15,6 +15,7 @@ fn write_example() {
     for locale in [Locale::ZhCn, Locale::En] {
         let report = example::report(locale);
         let path = std::path::Path::new(&folder).join(format!("monthly.{}.html", locale.tag()));
-        std::fs::write(path, html::render(&report, &library).unwrap()).unwrap();
+        std::fs::write(&path, html::render(&report, &library).unwrap()).unwrap();
+        std::fs::write(path.with_extension("xlsx"), xlsx::write(&report, &library).unwrap()).unwrap();
     }
 }

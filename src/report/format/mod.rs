@@ -139,11 +139,17 @@ impl Format {
         }
     }
 
+    /// A numerator or denominator in full: money with two decimals, other numbers without.
+    #[must_use]
+    pub fn part(number: Decimal, basis: Basis) -> String {
+        grouped(round(number, if basis == Basis::Premium { 2 } else { 0 }))
+    }
+
     /// Numerator and denominator in full: `1,234 / 1,500`.
     #[must_use]
     pub fn parts(value: &Value, basis: Basis) -> Option<String> {
         let parts = value.parts()?;
-        let text = |n| part(n, basis);
+        let text = |n| Self::part(n, basis);
         Some(format!("{} / {}", text(parts.numerator), text(parts.denominator)))
     }
 
@@ -152,7 +158,7 @@ impl Format {
         let Some(parts) = value.parts() else { return Ok(None) };
         let text = |n| match basis {
             Basis::Premium => self.short(&Value::Money(n)),
-            Basis::Count | Basis::Points => Ok(part(n, basis)),
+            Basis::Count | Basis::Points => Ok(Self::part(n, basis)),
         };
         Ok(Some(format!("{}/{}", text(parts.numerator)?, text(parts.denominator)?)))
     }
@@ -285,14 +291,6 @@ pub fn starts_a_year(period: Period) -> bool {
     period.kind() == PeriodKind::Month && Month::containing(period.first_on()).first_on().month() == 1
 }
 
-/// A numerator or denominator in full: money with two decimals, other numbers as they are.
-fn part(number: Decimal, basis: Basis) -> String {
-    match basis {
-        Basis::Premium => grouped(round(number, 2)),
-        Basis::Count | Basis::Points => grouped(number.normalize()),
-    }
-}
-
 /// Digits after the point in the unit the value is stored in: a percent with two decimals is a share with four.
 fn digits(value: &Value) -> u32 {
     match value {
@@ -341,6 +339,13 @@ pub fn number(value: &Value) -> Option<f64> {
 /// The nearest double; through text, because it is the one conversion that is always the nearest.
 fn to_f64(number: Decimal) -> Option<f64> {
     number.to_string().parse().ok()
+}
+
+/// A numerator or denominator as the number a sheet stores.
+#[must_use]
+pub fn plain_number(number: Decimal) -> f64 {
+    // What a decimal prints is always a number.
+    to_f64(number).unwrap_or_default()
 }
 
 /// The value as data writes it, for sorting and for readers of the page: six decimals for quotients.
