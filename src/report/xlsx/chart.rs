@@ -1,8 +1,8 @@
 //! Native charts, and the sheet with the numbers of those that stand beside no table of their own.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
-    ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, ColNum, Color, RowNum, Workbook,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartMarker, ChartSolidFill, ChartType, ColNum, Color, RowNum, Workbook,
 };
 
 use super::Context;
@@ -69,39 +69,45 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
             .set_marker(ChartMarker::new().set_none())
             .set_format(ChartFormat::new().set_line(&dashes));
     }
-    dress(&mut chart, metric, axis_code(metric, data, false));
+    dress(&mut chart, metric);
+    names_axis(chart.x_axis());
+    numbers_axis(chart.y_axis(), axis_code(metric, data, false));
     chart
 }
 
-/// Columns with their targets as dashes across them.
-pub(super) fn columns(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u32) -> Chart {
-    let mut chart = Chart::new(ChartType::Column);
+/// Bars with their targets as pale bars beside them; lying, because names in Chinese are long.
+pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u32) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
     chart
         .add_series()
         .set_name(&metric.title)
         .set_categories(data.column(data.names))
         .set_values(data.column(data.values))
-        .set_gap(70)
+        .set_gap(55)
+        .set_overlap(0)
+        .set_data_label(ChartDataLabel::new().show_value().set_num_format(value_code(metric)).set_font(&font(9)))
         .set_format(ChartFormat::new().set_solid_fill(&fill(accent)));
     if let Some(targets) = data.targets {
-        let mut marks = Chart::new(ChartType::Line);
-        let mut marker = ChartMarker::new();
-        marker.set_type(ChartMarkerType::LongDash).set_size(14).set_format(
-            ChartFormat::new()
-                .set_solid_fill(&fill(INK))
-                .set_border(ChartLine::new().set_color(Color::RGB(INK))),
-        );
-        marks
+        let border = ChartLine::new().set_color(Color::RGB(SOFT)).set_width(0.75).clone();
+        chart
             .add_series()
             .set_name(target)
             .set_categories(data.column(data.names))
             .set_values(data.column(targets))
-            .set_marker(&marker)
-            .set_format(ChartFormat::new().set_no_line());
-        chart.combine(&marks);
+            .set_format(ChartFormat::new().set_solid_fill(&fill(LINE)).set_border(&border));
     }
-    dress(&mut chart, metric, axis_code(metric, data, true));
-    chart.y_axis().set_min(0);
+    dress(&mut chart, metric);
+    // In a lying chart the names stand on the upright axis: the first one on top, the numbers still below.
+    names_axis(chart.y_axis());
+    chart.y_axis().set_reverse().set_major_gridlines(false);
+    numbers_axis(chart.x_axis(), axis_code(metric, data, true));
+    chart
+        .x_axis()
+        .set_min(0)
+        .set_label_position(ChartAxisLabelPosition::High);
+    if metric.unit == Unit::Ratio {
+        chart.x_axis().set_major_unit(0.2);
+    }
     chart
 }
 
@@ -109,9 +115,8 @@ fn fill(color: u32) -> ChartSolidFill {
     ChartSolidFill::new().set_color(Color::RGB(color)).clone()
 }
 
-/// Title, axes and legend, the same for all charts.
-fn dress(chart: &mut Chart, metric: &MetricHead, code: &str) {
-    let font = |size: u8| ChartFont::new().set_size(size).set_color(Color::RGB(SOFT)).clone();
+/// Title, legend and frame, the same for all charts.
+fn dress(chart: &mut Chart, metric: &MetricHead) {
     let mut title = font(11);
     title.set_bold().set_color(Color::RGB(INK));
     chart
@@ -124,26 +129,34 @@ fn dress(chart: &mut Chart, metric: &MetricHead, code: &str) {
         .set_position(ChartLegendPosition::Bottom)
         .set_font(&font(9));
     chart
-        .x_axis()
-        .set_font(&font(9))
-        .set_label_position(ChartAxisLabelPosition::Low);
-    let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();
-    chart
-        .y_axis()
-        .set_font(&font(9))
-        .set_num_format(code)
-        .set_major_gridlines_line(&grid)
-        .set_format(ChartFormat::new().set_no_line());
-    chart
         .chart_area()
         .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(LINE))));
     chart.set_width(WIDTH).set_height(HEIGHT);
 }
 
+/// The axis of names, first one at the start.
+fn names_axis(axis: &mut ChartAxis) {
+    axis.set_font(&font(9)).set_label_position(ChartAxisLabelPosition::Low);
+}
+
+/// The axis of numbers, with quiet lines.
+fn numbers_axis(axis: &mut ChartAxis, code: &str) {
+    let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();
+    axis.set_font(&font(9))
+        .set_num_format(code)
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(&grid)
+        .set_format(ChartFormat::new().set_no_line());
+}
+
+fn font(size: u8) -> ChartFont {
+    ChartFont::new().set_size(size).set_color(Color::RGB(SOFT)).clone()
+}
+
 /// The format of the axis: percents with as many digits as the span of the values needs.
 fn axis_code(metric: &MetricHead, data: &Data<'_>, from_zero: bool) -> &'static str {
     if metric.unit != Unit::Ratio {
-        return format::code(&Value::plain(metric.unit, Decimal::ZERO));
+        return value_code(metric);
     }
     let numbers = || data.drawn.iter().filter_map(|value| value.number()?.rate(6));
     let low = if from_zero {
@@ -160,6 +173,10 @@ fn axis_code(metric: &MetricHead, data: &Data<'_>, from_zero: bool) -> &'static 
     } else {
         "0%"
     }
+}
+
+fn value_code(metric: &MetricHead) -> &'static str {
+    format::code(&Value::plain(metric.unit, Decimal::ZERO))
 }
 
 /// Where the numbers of figures and bars stand on the data sheet.

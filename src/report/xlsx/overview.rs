@@ -276,7 +276,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
             targets: has_target.then_some(2),
             drawn: bars.bars.iter().map(|bar| &bar.measure.value).collect(),
         };
-        let mut chart = chart::columns(&bars.metric, &data, target, sheet.context.styles.accent);
+        let mut chart = chart::bars_with_targets(&bars.metric, &data, target, sheet.context.styles.accent);
         chart.set_alt_text(&bars.metric.title);
         let top = row_at(at, index / CHARTS_PER_ROW * (chart::ROWS + 2));
         let left = u32::try_from(index % CHARTS_PER_ROW).unwrap_or(0) * (CHART_WIDTH + 10);
