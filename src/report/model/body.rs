@@ -110,6 +110,21 @@ pub struct Scorecard {
     pub rows: Vec<ScoreRow>,
 }
 
+impl Scorecard {
+    /// How many rows stand above `row`; the top is 0.
+    #[must_use]
+    pub fn depth(&self, row: &ScoreRow) -> usize {
+        let mut depth = 0;
+        let mut parent = row.parent;
+        // A row stands after its parent, so the index falls with every step and this ends.
+        while let Some(index) = parent {
+            depth += 1;
+            parent = self.rows.get(index).and_then(|r| r.parent).filter(|next| *next < index);
+        }
+        depth
+    }
+}
+
 /// One entity of a scorecard.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoreRow {

@@ -1,0 +1,79 @@
+//! What can be wrong with a report: templates, texts, settings and the workbook writer.
+
+use crate::diagnostic::{Diagnose, Place};
+
+/// Why a report cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A template that does not parse or asks for something there is not.
+    #[error("{message}")]
+    Template {
+        /// What the template engine says.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+    },
+    /// A locale file that does not parse.
+    #[error("{message}")]
+    Texts {
+        /// What the parser says.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+    },
+    /// A text of a workspace's locale file that no report uses.
+    #[error("no report has a text `{key}`")]
+    UnknownText {
+        /// Its dotted name.
+        key: String,
+        /// The file.
+        file: String,
+        /// A near name or the list.
+        hint: String,
+    },
+    /// A text the program needs and the locale file lacks.
+    #[error("there is no text `{key}`")]
+    MissingText {
+        /// Its dotted name.
+        key: String,
+        /// The file.
+        file: String,
+    },
+    /// An accent colour that is none.
+    #[error("`{value}` is not a colour")]
+    Accent {
+        /// What the settings say.
+        value: String,
+    },
+    /// A style or script that would end the element it stands in.
+    #[error("`{file}` contains `</`, which would end it early in the page")]
+    Unclosed {
+        /// The file.
+        file: String,
+    },
+    /// The workbook writer refuses.
+    #[error("cannot build the workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl Diagnose for ReportError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Template { place, .. } | Self::Texts { place, .. } => Some(*place.clone()),
+            Self::UnknownText { file, .. } | Self::MissingText { file, .. } | Self::Unclosed { file } => {
+                Some(Place::file(file))
+            }
+            Self::Accent { .. } | Self::Workbook(_) => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::UnknownText { hint, .. } => vec![hint.clone()],
+            Self::MissingText { key, .. } => vec![format!("add `{key}` to the locale file")],
+            Self::Accent { .. } => vec!["write it as #1f5fa8".to_owned()],
+            Self::Unclosed { .. } => vec!["write it as `<\\/`".to_owned()],
+            Self::Template { .. } | Self::Texts { .. } | Self::Workbook(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What every report says of its origin, as label and text.
+
+use super::Format;
+use crate::decimal::{Decimal, grouped};
+use crate::diagnostic::Result;
+use crate::report::model::Report;
+
+impl Format {
+    /// The facts of origin that apply to `report`, in reading order.
+    pub fn foot(&self, report: &Report) -> Result<Vec<[String; 2]>> {
+        let foot = &report.foot;
+        let count = |n: u64| grouped(Decimal::from(n));
+        let inputs = u64::try_from(foot.inputs.len()).unwrap_or(u64::MAX);
+        let inputs = self.texts().fill("foot.inputs_count", &[("count", &count(inputs))])?;
+        let facts = [
+            ("foot.as_of", Some(report.as_of.to_string())),
+            ("foot.newest", foot.newest_file_on.map(|day| day.to_string())),
+            ("foot.rejects", Some(count(foot.rejects))),
+            ("foot.low_samples", Some(count(foot.low_samples))),
+            ("foot.inputs", Some(inputs)),
+            ("foot.plan", foot.plan.clone()),
+            ("foot.engine", Some(foot.engine.clone())),
+        ];
+        let mut out = Vec::new();
+        for (key, text) in facts {
+            if let Some(text) = text {
+                out.push([self.texts().get(key)?.to_owned(), text]);
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,392 @@
+//! The one place where values become text: percent, money, short forms, dates, changes, states.
+//!
+//! For every value there is the text of the page ([`Format::text`]) and, for the sheet, a number with a number format
+//! code ([`number`], [`code`]) that shows the same text; a test holds them together. Rounding is half away from zero
+//! and happens once, from the undivided quotient.
+
+mod change;
+mod foot;
+mod short;
+
+use chrono::Datelike;
+
+use super::model::{Measure, MetricHead, Rank, State, Value};
+use super::texts::{Texts, fill};
+use crate::decimal::{Decimal, Ratio, grouped, round};
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::metrics::{Basis, Direction, Unit};
+use crate::period::{Month, Period, PeriodKind};
+use crate::workspace::Locale;
+
+pub use change::{Change, Sense};
+
+/// What stands where a value is not defined.
+pub const MISSING: &str = "–";
+
+/// Attainment from which a value is near its target.
+const NEAR_TARGET: Decimal = Decimal::from_parts(90, 0, 0, false, 2);
+
+/// Digits a number carries into a sheet at most; a binary double holds about as many.
+const SHEET_DIGITS: u32 = 12;
+
+/// How near a value is to its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// At the target or better.
+    Met,
+    /// Nine tenths of it.
+    Near,
+    /// Less.
+    Missed,
+}
+
+impl Mark {
+    /// The mark of an attainment.
+    #[must_use]
+    pub fn of(attainment: Ratio) -> Option<Self> {
+        let rate = attainment.rate(SHEET_DIGITS)?;
+        Some(if rate >= Decimal::ONE {
+            Self::Met
+        } else if rate >= NEAR_TARGET {
+            Self::Near
+        } else {
+            Self::Missed
+        })
+    }
+
+    /// A sign that can be told apart without colour.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Met => "●",
+            Self::Near => "◐",
+            Self::Missed => "○",
+        }
+    }
+
+    /// Its name in locale files and style sheets.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Near => "near",
+            Self::Missed => "missed",
+        }
+    }
+}
+
+/// Its name in locale files and style sheets.
+#[must_use]
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::Achieved => "achieved",
+        State::Close => "close",
+        State::CatchingUp => "catching_up",
+        State::Behind => "behind",
+    }
+}
+
+/// Writes values in one language.
+#[derive(Clone, Debug)]
+pub struct Format {
+    locale: Locale,
+    texts: Texts,
+}
+
+impl Format {
+    /// The format layer of `locale` with the library's texts.
+    pub fn load(library: &Library, locale: Locale) -> Result<Self> {
+        Ok(Self {
+            locale,
+            texts: Texts::load(library, locale)?,
+        })
+    }
+
+    /// The texts of its language.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The text of `value` in full.
+    pub fn text(&self, value: &Value) -> Result<String> {
+        Ok(match value {
+            Value::Text(text) => text.clone(),
+            Value::Date(day) => day.to_string(),
+            Value::Period(period) => self.period(*period)?,
+            _ => shown(value).map_or_else(|| MISSING.to_owned(), |n| decorate(value, n)),
+        })
+    }
+
+    /// Its text where room is short: money and large counts in 万 and 亿, or K, M and B.
+    pub fn short(&self, value: &Value) -> Result<String> {
+        match short::text(self.locale, value) {
+            Some(text) => Ok(text),
+            None => self.text(value),
+        }
+    }
+
+    /// A point of an axis of values in `unit`, with as many digits as its `step` needs.
+    #[must_use]
+    pub fn axis(&self, unit: Unit, number: Decimal, step: Decimal) -> String {
+        match unit {
+            Unit::Ratio => {
+                let digits = (step * Decimal::ONE_HUNDRED).normalize().scale();
+                format!("{}%", round(number * Decimal::ONE_HUNDRED, digits))
+            }
+            _ => short::axis(self.locale, number, step),
+        }
+    }
+
+    /// A numerator or denominator in full: money with two decimals, other numbers without.
+    #[must_use]
+    pub fn part(number: Decimal, basis: Basis) -> String {
+        grouped(round(number, if basis == Basis::Premium { 2 } else { 0 }))
+    }
+
+    /// Numerator and denominator in full: `1,234 / 1,500`.
+    #[must_use]
+    pub fn parts(value: &Value, basis: Basis) -> Option<String> {
+        let parts = value.parts()?;
+        let text = |n| Self::part(n, basis);
+        Some(format!("{} / {}", text(parts.numerator), text(parts.denominator)))
+    }
+
+    /// Numerator and denominator where room is short: `1,234/1,500`, `85.20万/1.04亿`.
+    pub fn short_parts(&self, value: &Value, basis: Basis) -> Result<Option<String>> {
+        let Some(parts) = value.parts() else { return Ok(None) };
+        let text = |n| match basis {
+            Basis::Premium => self.short(&Value::Money(n)),
+            Basis::Count | Basis::Points => Ok(Self::part(n, basis)),
+        };
+        Ok(Some(format!("{}/{}", text(parts.numerator)?, text(parts.denominator)?)))
+    }
+
+    /// A share in percent with 2 decimals, such as an attainment.
+    #[must_use]
+    pub fn percent(ratio: Ratio) -> String {
+        let value = Value::Ratio(ratio);
+        shown(&value).map_or_else(|| MISSING.to_owned(), |n| decorate(&value, n))
+    }
+
+    /// The two ends of an interval, written like `unit`'s values.
+    pub fn interval(&self, unit: Unit, (low, high): (Decimal, Decimal)) -> Result<String> {
+        let text = |n| self.text(&Value::plain(unit, n));
+        self.texts
+            .fill("label.interval_text", &[("low", &text(low)?), ("high", &text(high)?)])
+    }
+
+    /// `第 3/40 名`.
+    pub fn rank(&self, rank: Rank) -> Result<String> {
+        let (place, of) = (rank.place.to_string(), rank.of.to_string());
+        self.texts.fill("label.rank_text", &[("place", &place), ("of", &of)])
+    }
+
+    /// `3/40`.
+    pub fn short_rank(&self, rank: Rank) -> Result<String> {
+        let (place, of) = (rank.place.to_string(), rank.of.to_string());
+        self.texts.fill("label.rank_short", &[("place", &place), ("of", &of)])
+    }
+
+    /// The word of a state.
+    pub fn state(&self, state: State) -> Result<&str> {
+        self.texts.get(&format!("state.{}", state_word(state)))
+    }
+
+    /// The mark of `measure` against its target.
+    #[must_use]
+    pub fn mark(measure: &Measure, direction: Direction) -> Option<Mark> {
+        measure.attainment(direction).and_then(Mark::of)
+    }
+
+    /// A period as people say it: `2026年6月`, `June 2026`.
+    pub fn period(&self, period: Period) -> Result<String> {
+        let key = format!("date.{}", kind_word(period.kind()));
+        self.fill_date(&key, period)
+    }
+
+    /// A period on an axis: `6月`, `Jun`; others as data writes them.
+    pub fn period_on_axis(&self, period: Period) -> Result<String> {
+        match period.kind() {
+            PeriodKind::Month => self.fill_date("date.month_axis", period),
+            _ => Ok(period.to_string()),
+        }
+    }
+
+    /// What the previous period is called: `上月`.
+    pub fn previous(&self, kind: PeriodKind) -> Result<&str> {
+        self.texts.get(&format!("previous.{}", kind_word(kind)))
+    }
+
+    /// What a change against the previous period is called: `较上月`.
+    pub fn against_previous(&self, kind: PeriodKind) -> Result<&str> {
+        self.texts.get(&format!("change.{}", kind_word(kind)))
+    }
+
+    /// The sign printed behind a value of `metric`, such as `天`; none for percent and counts.
+    pub fn unit_sign(&self, metric: &MetricHead) -> Result<&str> {
+        self.texts.get(&format!("unit_sign.{}", unit_word(metric.unit)))
+    }
+
+    /// The currency as people say it; the code itself where no text names it.
+    #[must_use]
+    pub fn currency<'a>(&'a self, code: &'a str) -> &'a str {
+        self.texts.get(&format!("currency.{code}")).unwrap_or(code)
+    }
+
+    fn fill_date(&self, key: &str, period: Period) -> Result<String> {
+        let day = period.first_on();
+        let name = chrono::Month::try_from(u8::try_from(day.month()).unwrap_or(1)).map_or("", |m| m.name());
+        let texts = [
+            ("year", day.year().to_string()),
+            ("month", day.month().to_string()),
+            ("month_name", name.to_owned()),
+            ("month_short", name.get(..3).unwrap_or(name).to_owned()),
+            ("day", day.day().to_string()),
+            ("week", day.iso_week().week().to_string()),
+            ("quarter", (day.month0() / 3 + 1).to_string()),
+            ("first", day.to_string()),
+            ("last", period.last_on().to_string()),
+        ];
+        // A week belongs to the year of its Thursday.
+        let week_year = day.iso_week().year().to_string();
+        let values: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(name, text)| match (*name, period.kind()) {
+                ("year", PeriodKind::Week) => (*name, week_year.as_str()),
+                _ => (*name, text.as_str()),
+            })
+            .collect();
+        self.texts.get(key).map(|text| fill(text, &values))
+    }
+}
+
+/// The word of a unit in locale files.
+#[must_use]
+pub fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Ratio => "ratio",
+        Unit::Count => "count",
+        Unit::Score => "score",
+        Unit::Days => "days",
+        Unit::PerTenThousand => "per_10000",
+    }
+}
+
+fn kind_word(kind: PeriodKind) -> &'static str {
+    match kind {
+        PeriodKind::Day => "day",
+        PeriodKind::Week => "week",
+        PeriodKind::Month => "month",
+        PeriodKind::Quarter => "quarter",
+        PeriodKind::Year => "year",
+        PeriodKind::Range => "range",
+    }
+}
+
+/// True if the year should be named beside this point of an axis.
+#[must_use]
+pub fn starts_a_year(period: Period) -> bool {
+    period.kind() == PeriodKind::Month && Month::containing(period.first_on()).first_on().month() == 1
+}
+
+/// Digits after the point in the unit the value is stored in: a percent with two decimals is a share with four.
+fn digits(value: &Value) -> u32 {
+    match value {
+        Value::Ratio(_) => 4,
+        Value::Score(_) | Value::PerTenThousand(_) | Value::Money(_) => 2,
+        Value::Days(_) => 1,
+        _ => 0,
+    }
+}
+
+/// The number of a value, rounded to what is shown.
+fn shown(value: &Value) -> Option<Decimal> {
+    value.number()?.rate(digits(value)).map(without_negative_zero)
+}
+
+fn decorate(value: &Value, number: Decimal) -> String {
+    match value {
+        Value::Ratio(_) => format!("{}%", round(number * Decimal::ONE_HUNDRED, 2)),
+        Value::Count(_) | Value::Money(_) => grouped(number),
+        _ => number.to_string(),
+    }
+}
+
+fn without_negative_zero(number: Decimal) -> Decimal {
+    if number.is_zero() { number.abs() } else { number }
+}
+
+/// The number a sheet stores for `value`; none for texts and dates.
+///
+/// As exact as a sheet can hold, but never so that the sheet would round it to another text than the page: a quotient
+/// just below a half would otherwise become the half.
+#[must_use]
+pub fn number(value: &Value) -> Option<f64> {
+    let ratio = value.number()?;
+    let shown = ratio.rate(digits(value))?;
+    if shown.is_zero() && value.parts().is_some_and(|r| r.numerator.is_sign_negative()) {
+        return Some(0.0);
+    }
+    let exact = (digits(value)..=SHEET_DIGITS)
+        .rev()
+        .filter_map(|scale| ratio.rate(scale))
+        .find(|number| round(*number, digits(value)) == shown)?;
+    to_f64(exact)
+}
+
+/// The nearest double; through text, because it is the one conversion that is always the nearest.
+fn to_f64(number: Decimal) -> Option<f64> {
+    number.to_string().parse().ok()
+}
+
+/// A numerator or denominator as the number a sheet stores.
+#[must_use]
+pub fn plain_number(number: Decimal) -> f64 {
+    // What a decimal prints is always a number.
+    to_f64(number).unwrap_or_default()
+}
+
+/// The value as data writes it, for sorting and for readers of the page: six decimals for quotients.
+#[must_use]
+pub fn raw(value: &Value) -> String {
+    match value {
+        Value::Missing => String::new(),
+        Value::Text(text) => text.clone(),
+        Value::Date(day) => day.to_string(),
+        Value::Period(period) => period.first_on().to_string(),
+        Value::Count(n) | Value::Money(n) => n.to_string(),
+        _ => value
+            .number()
+            .and_then(|r| r.rate(6))
+            .map_or_else(String::new, |n| n.to_string()),
+    }
+}
+
+/// The number format code with which a sheet shows [`number`] as [`Format::text`] does.
+#[must_use]
+pub fn code(value: &Value) -> &'static str {
+    match value {
+        Value::Ratio(_) => "0.00%",
+        Value::Score(_) | Value::PerTenThousand(_) => "0.00",
+        Value::Days(_) => "0.0",
+        Value::Count(_) => "#,##0",
+        Value::Money(_) => "#,##0.00",
+        Value::Date(_) => "yyyy-mm-dd",
+        Value::Text(_) | Value::Period(_) => "@",
+        Value::Missing => "General",
+    }
+}
+
+/// The code for numerators and denominators of a basis.
+#[must_use]
+pub fn part_code(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Premium => "#,##0.00",
+        Basis::Count | Basis::Points => "#,##0",
+    }
+}
+
+#[cfg(test)]
+mod tests;

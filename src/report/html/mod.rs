@@ -1,0 +1,132 @@
+//! The report as one HTML file that opens from disk, loads nothing and reads without JavaScript.
+//!
+//! Templates come from the library's `report-templates/`, so a workspace replaces any of them. All of them escape what
+//! they print, whatever their names; the page carries a policy that allows its own style and script by their hashes
+//! and nothing else, so that even a template's mistake cannot run a name from the data.
+
+mod chart;
+mod parts;
+mod policy;
+mod sections;
+mod view;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::error::ReportError;
+use super::format::Format;
+use super::model::Report;
+use super::texts::fill;
+use crate::diagnostic::{Place, Result};
+use crate::library::{Library, Source};
+
+const FOLDER: &str = "report-templates";
+const STYLE: &str = "report-templates/style.css.j2";
+const SCRIPT: &str = "report-templates/report.js";
+
+/// The file's content.
+pub fn render(report: &Report, library: &Library) -> Result<String> {
+    super::check_accent(&report.accent)?;
+    let format = Format::load(library, report.locale)?;
+    let page = view::page(report, &format)?;
+    let environment = environment(library)?;
+    let style = render_one(&environment, library, STYLE, context! { accent => &report.accent })?;
+    let script = library.get(SCRIPT)?.text.clone();
+    for (file, text) in [(STYLE, &style), (SCRIPT, &script)] {
+        if text.contains("</") {
+            return Err(ReportError::Unclosed { file: file.to_owned() }.into());
+        }
+    }
+    let context = context! {
+        page => Serde(page),
+        t => Serde(format.texts().table()),
+        policy => policy::of(&style, &script),
+        style => Value::from_safe_string(style),
+        script => Value::from_safe_string(script),
+    };
+    let name = format!("{FOLDER}/{}.html.j2", report.name);
+    render_one(&environment, library, &name, context)
+}
+
+/// All templates of the library under their names below `report-templates/`.
+fn environment(library: &Library) -> Result<Environment<'_>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_syntax(syntax());
+    environment.add_filter("fill", fill_filter);
+    for folder in [FOLDER, "report-templates/sections", "report-templates/charts"] {
+        for source in library.list(folder, ".j2") {
+            environment
+                .add_template(short_name(&source.name), &source.text)
+                .map_err(|error| template_error(&error, library, &source.name))?;
+        }
+    }
+    Ok(environment)
+}
+
+/// Lines that hold only a tag leave nothing behind.
+fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .expect("the default delimiters are valid")
+}
+
+/// `text | fill(name=value)`: puts values where the text says `{name}`.
+fn fill_filter(text: &str, values: minijinja::value::Kwargs) -> std::result::Result<String, minijinja::Error> {
+    let mut pairs = Vec::new();
+    for key in values.args() {
+        pairs.push((key, values.get::<Value>(key)?.to_string()));
+    }
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    Ok(fill(text, &pairs))
+}
+
+fn short_name(name: &str) -> &str {
+    name.strip_prefix(FOLDER)
+        .map_or(name, |rest| rest.trim_start_matches('/'))
+}
+
+fn render_one(environment: &Environment<'_>, library: &Library, name: &str, context: Value) -> Result<String> {
+    library.get(name)?;
+    environment
+        .get_template(short_name(name))
+        .and_then(|template| template.render(context))
+        .map_err(|error| template_error(&error, library, name).into())
+}
+
+/// The innermost error that knows its place: an included section rather than the page that includes it.
+fn template_error(error: &minijinja::Error, library: &Library, fallback: &str) -> ReportError {
+    let mut deepest = error;
+    let mut next = std::error::Error::source(error);
+    while let Some(source) = next {
+        if let Some(inner) = source.downcast_ref::<minijinja::Error>() {
+            deepest = inner;
+        }
+        next = source.source();
+    }
+    let name = deepest
+        .name()
+        .map_or_else(|| fallback.to_owned(), |name| format!("{FOLDER}/{name}"));
+    let place = library
+        .get(&name)
+        .map_or_else(|_| Place::file(&name), |source| place_of(source, deepest));
+    let message = deepest.detail().map_or_else(
+        || deepest.kind().to_string(),
+        |detail| format!("{}: {detail}", deepest.kind()),
+    );
+    ReportError::Template {
+        message,
+        place: Box::new(place),
+    }
+}
+
+fn place_of(source: &Source, error: &minijinja::Error) -> Place {
+    let line = error.line().unwrap_or(1);
+    let line_start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let offset = error.range().map_or(line_start, |range| range.start.max(line_start));
+    source.place(offset)
+}

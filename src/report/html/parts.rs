@@ -1,0 +1,165 @@
+//! A measure as templates show it: texts, marks, changes, and the tooltip that traces it.
+
+use serde::Serialize;
+
+use crate::diagnostic::Result;
+use crate::metrics::Direction;
+use crate::period::PeriodKind;
+use crate::report::format::{self, Change, Format, Mark};
+use crate::report::model::{Measure, MetricHead, Value};
+
+/// A change beside its name: `较上月 ▲ +1.25`.
+#[derive(Debug, Serialize)]
+pub(super) struct ChangeView {
+    label: String,
+    text: String,
+    sense: &'static str,
+    sense_text: String,
+    unit: String,
+}
+
+/// The mark against the target.
+#[derive(Debug, Serialize)]
+pub(super) struct MarkView {
+    sign: &'static str,
+    class: &'static str,
+    text: String,
+}
+
+/// One cell of a scorecard.
+#[derive(Debug, Serialize)]
+pub(super) struct CellView {
+    text: String,
+    raw: String,
+    parts: Option<String>,
+    mark: Option<MarkView>,
+    change: Option<ChangeView>,
+    rank: Option<String>,
+    low: bool,
+    title: String,
+}
+
+pub(super) fn mark(measure: &Measure, direction: Direction, format: &Format) -> Result<Option<MarkView>> {
+    let Some(mark) = Format::mark(measure, direction) else {
+        return Ok(None);
+    };
+    Ok(Some(MarkView {
+        sign: mark.sign(),
+        class: mark.word(),
+        text: mark_text(mark, format)?.to_owned(),
+    }))
+}
+
+fn mark_text(mark: Mark, format: &Format) -> Result<&str> {
+    format.texts().get(&format!("mark.{}", mark.word()))
+}
+
+fn change(
+    measure: &Measure,
+    base: Option<&Value>,
+    direction: Direction,
+    label: &str,
+    format: &Format,
+) -> Result<Option<ChangeView>> {
+    let Some(found) = base.and_then(|base| Format::change(&measure.value, base, direction)) else {
+        return Ok(None);
+    };
+    Ok(Some(ChangeView {
+        label: label.to_owned(),
+        sense: found.sense.word(),
+        sense_text: format
+            .texts()
+            .get(&format!("change.{}", found.sense.word()))?
+            .to_owned(),
+        unit: unit_of(&found, format)?.to_owned(),
+        text: found.text,
+    }))
+}
+
+fn unit_of<'a>(change: &Change, format: &'a Format) -> Result<&'a str> {
+    if change.in_points {
+        format.texts().get("change.points")
+    } else {
+        Ok("")
+    }
+}
+
+/// The changes of `measure` against everything it is held against, in the order people ask for them.
+pub(super) fn changes(
+    measure: &Measure,
+    direction: Direction,
+    kind: PeriodKind,
+    format: &Format,
+) -> Result<Vec<ChangeView>> {
+    let texts = format.texts();
+    let bases = [
+        (&measure.previous, format.against_previous(kind)?),
+        (&measure.year_before, texts.get("change.year_before")?),
+        (&measure.benchmark, texts.get("change.benchmark")?),
+        (&measure.peers, texts.get("change.peers")?),
+    ];
+    let mut out = Vec::new();
+    for (base, label) in bases {
+        out.extend(change(measure, base.as_ref(), direction, label, format)?);
+    }
+    Ok(out)
+}
+
+/// The cell of `measure` in the row called `name`.
+pub(super) fn cell(
+    measure: &Measure,
+    metric: &MetricHead,
+    name: &str,
+    kind: PeriodKind,
+    format: &Format,
+) -> Result<CellView> {
+    let label = format.against_previous(kind)?;
+    Ok(CellView {
+        text: format.text(&measure.value)?,
+        raw: format::raw(&measure.value),
+        parts: format.short_parts(&measure.value, metric.basis)?,
+        mark: mark(measure, metric.direction, format)?,
+        change: change(measure, measure.previous.as_ref(), metric.direction, label, format)?,
+        rank: measure.rank.map(|rank| format.short_rank(rank)).transpose()?,
+        low: measure.low_sample,
+        title: tooltip(measure, metric, name, kind, format)?,
+    })
+}
+
+/// Everything known of `measure`, a line each.
+fn tooltip(measure: &Measure, metric: &MetricHead, name: &str, kind: PeriodKind, format: &Format) -> Result<String> {
+    let texts = format.texts();
+    let mut lines = vec![format!("{name} · {}", metric.title)];
+    let parts = Format::parts(&measure.value, metric.basis).map(|p| format!(" = {p}"));
+    lines.push(format!("{}{}", format.text(&measure.value)?, parts.unwrap_or_default()));
+    if measure.low_sample {
+        lines.push(texts.get("label.low_sample_note")?.to_owned());
+    }
+    if let Some(target) = &measure.target {
+        let attainment = measure.attainment(metric.direction).map(Format::percent);
+        lines.push(format!("{} {}", texts.get("label.target")?, format.text(target)?));
+        lines.extend(
+            attainment
+                .map(|a| texts.get("label.attainment").map(|l| format!("{l} {a}")))
+                .transpose()?,
+        );
+    }
+    let bases = [
+        (format.previous(kind)?, &measure.previous),
+        (texts.get("previous.year_before")?, &measure.year_before),
+        (texts.get("label.benchmark")?, &measure.benchmark),
+        (texts.get("label.peers")?, &measure.peers),
+    ];
+    for (label, base) in bases {
+        if let Some(base) = base {
+            let change = Format::change(&measure.value, base, metric.direction).map(|c| format!("  {}", c.text));
+            lines.push(format!("{label} {}{}", format.text(base)?, change.unwrap_or_default()));
+        }
+    }
+    if let Some(interval) = measure.interval {
+        let text = format.interval(metric.unit, interval)?;
+        lines.push(format!("{} {text}", texts.get("label.interval")?));
+    }
+    lines.extend(measure.rank.map(|rank| format.rank(rank)).transpose()?);
+    Ok(lines.join("\n"))
+}

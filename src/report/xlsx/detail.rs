@@ -1,0 +1,194 @@
+//! Every value of the scorecards in a row of its own, with numerator, denominator and all it is held against.
+//!
+//! It may have very many rows, so it is written row by row without keeping the sheet in memory.
+
+use rust_xlsxwriter::{ColNum, Color, ConditionalFormatDataBar, RowNum, Workbook};
+
+use super::Context;
+use super::sheet::{Sheet, column_at, done, row_at};
+use super::style::{Align, Look, SOFT, tint};
+use crate::diagnostic::Result;
+use crate::report::error::ReportError;
+use crate::report::format::{self, Format};
+use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
+
+const HEAD: RowNum = 4;
+/// The column of attainment, which gets bars.
+const ATTAINMENT: ColNum = 10;
+
+/// Writes the sheet; nothing without a scorecard.
+pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
+    let Some(name) = context.names.detail.clone() else {
+        return Ok(());
+    };
+    let report = context.report;
+    let inner = book.add_worksheet_with_constant_memory().map_err(ReportError::from)?;
+    let mut sheet = Sheet::new(inner, &name, context)?;
+    // A table of data: gridlines cost nothing, lines of its own would be a cell each.
+    sheet.inner.set_screen_gridlines(true);
+    sheet.title(&name)?;
+    let columns = heads(&mut sheet)?;
+    let mut at = HEAD;
+    for section in &report.sections {
+        let Body::Scorecard(card) = &section.body else { continue };
+        for row in &card.rows {
+            for (metric, measure) in card.columns.iter().zip(&row.cells) {
+                at = row_at(at, 1);
+                line(&mut sheet, at, card, row, metric, measure)?;
+            }
+        }
+    }
+    finish(&mut sheet, at.max(HEAD + 1), columns)
+}
+
+fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
+    let format = sheet.context.format;
+    let texts = format.texts();
+    let kind = sheet.context.report.period.kind();
+    let titles = [
+        texts.get("scorecard.level")?.to_owned(),
+        texts.get("scorecard.id")?.to_owned(),
+        texts.get("scorecard.entity")?.to_owned(),
+        texts.get("scorecard.parent")?.to_owned(),
+        texts.get("dictionary.metric")?.to_owned(),
+        texts.get("label.value")?.to_owned(),
+        texts.get("label.numerator")?.to_owned(),
+        texts.get("label.denominator")?.to_owned(),
+        texts.get("label.low_sample")?.to_owned(),
+        texts.get("label.target")?.to_owned(),
+        texts.get("label.attainment")?.to_owned(),
+        format.previous(kind)?.to_owned(),
+        format.against_previous(kind)?.to_owned(),
+        texts.get("previous.year_before")?.to_owned(),
+        texts.get("change.year_before")?.to_owned(),
+        texts.get("label.benchmark")?.to_owned(),
+        texts.get("change.benchmark")?.to_owned(),
+        texts.get("label.interval")?.to_owned(),
+        texts.get("label.rank")?.to_owned(),
+        texts.get("sheet.per_metric")?.to_owned(),
+    ];
+    for (index, title) in titles.iter().enumerate() {
+        let align = if index < 5 || index + 1 == titles.len() {
+            Align::Left
+        } else {
+            Align::Right
+        };
+        sheet.head(HEAD, column_at(0, index), title, align)?;
+    }
+    Ok(column_at(0, titles.len() - 1))
+}
+
+fn line(
+    sheet: &mut Sheet<'_, '_, '_>,
+    at: RowNum,
+    card: &Scorecard,
+    row: &ScoreRow,
+    metric: &MetricHead,
+    measure: &Measure,
+) -> Result<()> {
+    let format = sheet.context.format;
+    let look = Look::default();
+    let parent = row
+        .parent
+        .and_then(|index| card.rows.get(index))
+        .map_or("", |p| &p.name);
+    sheet.text(
+        at,
+        0,
+        format.texts().get(&format!("level.{}", row.level.word()))?,
+        &look,
+    )?;
+    sheet.text(
+        at,
+        1,
+        &row.id,
+        &Look {
+            code: "@".into(),
+            ..look.clone()
+        },
+    )?;
+    sheet.text(at, 2, &row.name, &look)?;
+    sheet.text(at, 3, parent, &look)?;
+    sheet.text(at, 4, &metric.title, &look)?;
+    sheet.measure(
+        at,
+        5,
+        &Measure {
+            low_sample: false,
+            ..measure.clone()
+        },
+        metric,
+        &look,
+    )?;
+    parts(sheet, at, metric, measure)?;
+    comparisons(sheet, at, metric, measure)?;
+    if let Some(interval) = measure.interval {
+        let text = format.interval(metric.unit, interval)?;
+        sheet.text(at, 17, &text, &look.clone().align(Align::Right))?;
+    }
+    if let Some(rank) = measure.rank {
+        sheet.text(at, 18, &format.short_rank(rank)?, &look.clone().align(Align::Right))?;
+    }
+    sheet.text(at, 19, &metric.id, &look.color(SOFT).indent(1))
+}
+
+fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure: &Measure) -> Result<()> {
+    if let Some(parts) = measure.value.parts() {
+        let look = Look {
+            code: format::part_code(metric.basis).into(),
+            align: Align::Right,
+            ..Look::default()
+        };
+        for (column, number) in [(6, parts.numerator), (7, parts.denominator)] {
+            sheet.widen(column, &Format::part(number, metric.basis), &look);
+            sheet.number(at, column, format::plain_number(number), &look)?;
+        }
+    }
+    if measure.low_sample {
+        let word = sheet.context.format.texts().get("label.low_sample")?;
+        sheet.text(at, 8, word, &Look::default().align(Align::Right))?;
+    }
+    Ok(())
+}
+
+fn comparisons(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure: &Measure) -> Result<()> {
+    let look = Look::default();
+    if let Some(target) = &measure.target {
+        sheet.value(at, 9, target, &look)?;
+    }
+    if let Some(attainment) = measure.attainment(metric.direction) {
+        sheet.value(at, ATTAINMENT, &Value::Ratio(attainment), &look)?;
+    }
+    let bases = [
+        (11, &measure.previous),
+        (13, &measure.year_before),
+        (15, &measure.benchmark),
+    ];
+    for (column, base) in bases {
+        let Some(base) = base else { continue };
+        sheet.value(at, column, base, &look)?;
+        let change = Format::change(&measure.value, base, metric.direction);
+        if let Some(change) = change {
+            sheet.change(at, column + 1, Some(&change), &look)?;
+        }
+    }
+    Ok(())
+}
+
+fn finish(sheet: &mut Sheet<'_, '_, '_>, last: RowNum, columns: ColNum) -> Result<()> {
+    let accent = sheet.context.styles.accent;
+    let bars = ConditionalFormatDataBar::new()
+        .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)
+        .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 2)
+        .set_fill_color(Color::RGB(tint(accent)))
+        .set_solid_fill(true);
+    done(
+        sheet
+            .inner
+            .add_conditional_format(HEAD + 1, ATTAINMENT, last, ATTAINMENT, &bars),
+    )?;
+    done(sheet.inner.autofilter(HEAD, 0, last, columns))?;
+    done(sheet.inner.set_freeze_panes(HEAD + 1, 3))?;
+    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
+    sheet.finish()
+}

@@ -1,0 +1,122 @@
+//! 口径说明: what the metrics mean, and where the report comes from.
+
+use rust_xlsxwriter::{RowNum, Workbook};
+
+use super::sheet::{Sheet, column_at, done};
+use super::style::{Align, Look, SOFT};
+use super::{Context, dictionaries};
+use crate::diagnostic::Result;
+use crate::metrics::Direction;
+use crate::report::format::unit_word;
+use crate::report::model::Entry;
+
+const HEAD: RowNum = 4;
+/// Characters per line of the definition's column.
+const DEFINITION: usize = 60;
+
+/// Writes the sheet.
+pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
+    let report = context.report;
+    let name = context.names.dictionary.clone();
+    let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
+    sheet.title(&name)?;
+    heads(&mut sheet)?;
+    let mut at = HEAD + 1;
+    for entry in dictionaries(report).flat_map(|list| &list.entries) {
+        line(&mut sheet, at, entry)?;
+        at += 1;
+    }
+    foot(&mut sheet, at + 1)?;
+    done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
+    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
+    sheet.finish()?;
+    // Wide enough to read; the usual limit is for columns of data.
+    done(sheet.inner.set_column_width(1, 70))
+}
+
+fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
+    let texts = sheet.context.format.texts();
+    let keys = [
+        "dictionary.metric",
+        "dictionary.definition",
+        "dictionary.unit",
+        "dictionary.basis",
+        "dictionary.direction",
+        "dictionary.source",
+        "sheet.per_metric",
+    ];
+    for (index, key) in keys.iter().enumerate() {
+        sheet.head(HEAD, column_at(0, index), texts.get(key)?, Align::Left)?;
+    }
+    Ok(())
+}
+
+fn line(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, entry: &Entry) -> Result<()> {
+    let texts = sheet.context.format.texts();
+    let look = Look::text().wrap();
+    let mut definition = entry.definition.clone();
+    for (key, text) in [
+        ("label.numerator", &entry.numerator),
+        ("label.denominator", &entry.denominator),
+    ] {
+        if let Some(text) = text {
+            definition = format!("{definition}\n{}: {text}", texts.get(key)?);
+        }
+    }
+    let direction = match entry.metric.direction {
+        Direction::Higher => "direction.higher",
+        Direction::Lower => "direction.lower",
+    };
+    sheet.text(at, 0, &entry.metric.title, &look.clone().bold())?;
+    sheet.plain(at, 1, &definition, &look)?;
+    sheet.text(
+        at,
+        2,
+        texts.get(&format!("unit.{}", unit_word(entry.metric.unit)))?,
+        &look,
+    )?;
+    sheet.text(
+        at,
+        3,
+        texts.get(&format!("basis.{}", entry.metric.basis.word()))?,
+        &look,
+    )?;
+    sheet.text(at, 4, texts.get(direction)?, &look)?;
+    sheet.text(at, 5, &entry.source, &look)?;
+    sheet.text(at, 6, &entry.metric.id, &Look::text().color(SOFT))?;
+    let lines = |text: &str| {
+        let width = |line: &str| unicode_width::UnicodeWidthStr::width(line).div_ceil(DEFINITION).max(1);
+        text.lines().map(width).sum::<usize>()
+    };
+    let height = u32::try_from(lines(&definition).max(1)).unwrap_or(1).min(20) * 15 + 5;
+    done(sheet.inner.set_row_height(at, height))
+}
+
+fn foot(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<()> {
+    let report = sheet.context.report;
+    let texts = sheet.context.format.texts();
+    let look = Look::text();
+    sheet.plain(at, 0, texts.get("foot.title")?, &Look::default().bold().size(12))?;
+    let mut at = at + 1;
+    for [label, text] in sheet.context.format.foot(report)? {
+        sheet.text(at, 0, &label, &look.clone().color(SOFT))?;
+        sheet.plain(at, 1, &text, &look)?;
+        at += 1;
+    }
+    for key in ["foot.rounding", "label.low_sample_note"] {
+        sheet.plain(at, 1, texts.get(key)?, &Look::default().wrap().color(SOFT))?;
+        done(sheet.inner.set_row_height(at, 32))?;
+        at += 1;
+    }
+    if report.foot.inputs.is_empty() {
+        return Ok(());
+    }
+    sheet.head(at + 1, 0, texts.get("foot.file")?, Align::Left)?;
+    sheet.head(at + 1, 1, texts.get("foot.hash")?, Align::Left)?;
+    for (index, input) in report.foot.inputs.iter().enumerate() {
+        let row = super::sheet::row_at(at + 2, index);
+        sheet.text(row, 0, &input.name, &look)?;
+        sheet.plain(row, 1, &input.sha256, &look)?;
+    }
+    Ok(())
+}

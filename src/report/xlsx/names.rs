@@ -1,0 +1,131 @@
+//! Names of sheets: unique, without the characters a workbook forbids, known before the first sheet links to another.
+
+use crate::diagnostic::Result;
+use crate::report::model::{Body, Report};
+use crate::report::texts::Texts;
+
+/// Characters a sheet's name may have at most, in UTF-16 units.
+const LONGEST: usize = 31;
+
+/// The sheets of a workbook.
+pub(super) struct Names {
+    /// The first sheet.
+    pub overview: String,
+    /// Section id and sheet name, in order.
+    sections: Vec<(String, String)>,
+    /// Every value of the scorecards in a row of its own; none without scorecards.
+    pub detail: Option<String>,
+    /// Definitions and origin.
+    pub dictionary: String,
+    /// The numbers behind charts that stand on no other sheet.
+    pub data: String,
+}
+
+impl Names {
+    /// The names for `report`.
+    pub fn plan(report: &Report, texts: &Texts) -> Result<Self> {
+        let mut used = Vec::new();
+        let mut take = |title: &str| {
+            let name = unique(title, &used);
+            used.push(name.to_lowercase());
+            name
+        };
+        let overview = take(texts.get("sheet.overview")?);
+        let mut sections = Vec::new();
+        let mut detail = None;
+        for section in &report.sections {
+            match section.body {
+                Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => continue,
+                Body::Scorecard(_) => detail = Some(texts.get("sheet.detail")?),
+                Body::Heat(_) | Body::Trend(_) | Body::Table(_) => {}
+            }
+            sections.push((section.id.clone(), take(&section.title)));
+        }
+        Ok(Self {
+            overview,
+            sections,
+            dictionary: take(texts.get("sheet.dictionary")?),
+            detail: detail.map(&mut take),
+            data: take(texts.get("sheet.data")?),
+        })
+    }
+
+    /// The sheet of the section called `id`.
+    pub fn section(&self, id: &str) -> &str {
+        self.sections
+            .iter()
+            .find(|(section, _)| section == id)
+            .map_or(&self.overview, |(_, name)| name)
+    }
+
+    /// The sheets a reader goes to from the overview, in order.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        let sections = self.sections.iter().map(|(_, name)| name.as_str());
+        sections
+            .chain([self.dictionary.as_str()])
+            .chain(self.detail.as_deref())
+            .chain([self.data.as_str()])
+    }
+}
+
+/// The address of a cell in another sheet of the same workbook.
+pub(super) fn link(sheet: &str, cell: &str) -> String {
+    format!("internal:'{}'!{cell}", sheet.replace('\'', "''"))
+}
+
+fn unique(title: &str, used: &[String]) -> String {
+    let clean: String = title
+        .chars()
+        .map(|c| {
+            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let clean = clean.trim().trim_matches('\'').trim();
+    // Excel keeps `History` for itself.
+    let base = if clean.is_empty() || clean.eq_ignore_ascii_case("history") {
+        "-"
+    } else {
+        clean
+    };
+    let numbered = (2..).map(|n| {
+        let tail = format!(" {n}");
+        format!("{}{tail}", shortened(base, LONGEST - tail.len()))
+    });
+    std::iter::once(shortened(base, LONGEST))
+        .chain(numbered)
+        .find(|name| !used.contains(&name.to_lowercase()))
+        .expect("the numbers do not end")
+}
+
+fn shortened(text: &str, units: usize) -> String {
+    let mut length = 0;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            length += c.len_utf16();
+            length <= units
+        })
+        .collect();
+    kept.trim_end().trim_end_matches('\'').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_a_workbook_allows() {
+        assert_eq!(unique("件数/保费: [a]?", &[]), "件数 保费   a");
+        assert_eq!(unique("'quoted'", &[]), "quoted");
+        assert_eq!(unique("", &[]), "-");
+        assert_eq!(unique("History", &[]), "-");
+        assert_eq!(unique("Trend", &["trend".into()]), "Trend 2");
+        let long = unique(&"🙂".repeat(40), &[]);
+        assert_eq!(long.encode_utf16().count(), 30);
+        assert_eq!(link("a'b", "A1"), "internal:'a''b'!A1");
+    }
+}

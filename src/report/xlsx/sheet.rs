@@ -1,0 +1,274 @@
+//! One sheet being written: cells with looks, widths that fit Chinese text, the print set-up all sheets share.
+
+use rust_xlsxwriter::{ColNum, RowNum, Url, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use super::Context;
+use super::names::link;
+use super::style::{Align, Look, SOFT, mark_color, sense_color};
+use crate::diagnostic::Result;
+use crate::report::error::ReportError;
+use crate::report::format::{self, Change, Format, MISSING};
+use crate::report::model::{Measure, MetricHead, Value};
+
+/// Characters a cell holds at most, in UTF-16 units.
+const LONGEST_TEXT: usize = 32_767;
+
+/// Characters of scope and title in a footer, which holds 255 in all.
+const LONGEST_FOOTER: usize = 60;
+
+const NARROWEST: usize = 7;
+const WIDEST: usize = 42;
+
+/// A4, as workbooks number paper sizes.
+const A4: u8 = 9;
+
+/// A sheet being written.
+pub(super) struct Sheet<'s, 'c, 'r> {
+    pub inner: &'s mut Worksheet,
+    pub context: &'c mut Context<'r>,
+    widths: Vec<usize>,
+}
+
+impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
+    /// Sets up `inner` under `name` for screen and print.
+    pub fn new(inner: &'s mut Worksheet, name: &str, context: &'c mut Context<'r>) -> Result<Self> {
+        inner.set_name(name).map_err(ReportError::from)?;
+        inner.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        inner.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+        inner.set_screen_gridlines(false).set_default_row_height(17);
+        inner.set_footer(footer(context)?);
+        Ok(Self {
+            inner,
+            context,
+            widths: Vec::new(),
+        })
+    }
+
+    /// Title, scope and as-of in the first two rows, and the way back to the overview.
+    pub fn title(&mut self, title: &str) -> Result<()> {
+        let report = self.context.report;
+        let accent = self.context.styles.accent;
+        let look = Look::default().bold().size(15).color(accent);
+        self.plain(0, 0, title, &look)?;
+        let period = self.context.format.period(report.period)?;
+        let as_of = self.context.format.texts().get("foot.as_of")?;
+        let line = format!(
+            "{} · {} · {period} · {as_of} {}",
+            report.scope, report.title, report.as_of
+        );
+        self.plain(1, 0, &line, &Look::default().color(SOFT))?;
+        self.inner.set_row_height(0, 26).map_err(ReportError::from)?;
+        if self.inner.name() != self.context.names.overview {
+            let back = self.context.format.texts().get("sheet.to_overview")?.to_owned();
+            let target = self.context.names.overview.clone();
+            self.link(2, 0, &target, "A1", &back)?;
+        }
+        Ok(())
+    }
+
+    /// A text that does not widen its column.
+    pub fn plain(&mut self, row: RowNum, column: ColNum, text: &str, look: &Look) -> Result<()> {
+        let format = self.context.styles.get(look);
+        done(self.inner.write_string_with_format(row, column, cut(text), format))
+    }
+
+    /// A text; always a text, whatever it begins with.
+    pub fn text(&mut self, row: RowNum, column: ColNum, text: &str, look: &Look) -> Result<()> {
+        self.widen(column, text, look);
+        self.plain(row, column, text, look)
+    }
+
+    /// The heading of a column, which may wrap after half its length.
+    pub fn head(&mut self, row: RowNum, column: ColNum, text: &str, align: Align) -> Result<()> {
+        self.widen_to(column, text.width().div_ceil(2) + 2);
+        self.plain(row, column, text, &Look::head().align(align))
+    }
+
+    /// A number.
+    pub fn number(&mut self, row: RowNum, column: ColNum, number: f64, look: &Look) -> Result<()> {
+        let format = self.context.styles.get(look);
+        done(self.inner.write_number_with_format(row, column, number, format))
+    }
+
+    /// A value as the format layer shows it; `look`'s code and side follow from the value.
+    pub fn value(&mut self, row: RowNum, column: ColNum, value: &Value, look: &Look) -> Result<()> {
+        self.value_with(row, column, value, "", look)
+    }
+
+    /// A value with a word behind it, which is part of the number's format.
+    pub fn value_with(&mut self, row: RowNum, column: ColNum, value: &Value, suffix: &str, look: &Look) -> Result<()> {
+        let text = self.context.format.text(value)?;
+        if let Some(number) = format::number(value) {
+            let mut look = Look {
+                align: Align::Right,
+                ..look.clone()
+            };
+            look.code = with_suffix(format::code(value), suffix).into();
+            self.widen(column, &format!("{text}{suffix}"), &look);
+            return self.number(row, column, number, &look);
+        }
+        match value {
+            Value::Date(day) => {
+                let look = Look {
+                    code: format::code(value).into(),
+                    ..look.clone()
+                };
+                self.widen(column, &text, &look);
+                let format = self.context.styles.get(&look);
+                done(
+                    self.inner
+                        .write_datetime_with_format(row, column, excel_day(*day)?, format),
+                )
+            }
+            Value::Text(_) | Value::Period(_) => {
+                let look = Look {
+                    code: "@".into(),
+                    ..look.clone()
+                };
+                self.text(row, column, &text, &look)
+            }
+            _ => self.plain(
+                row,
+                column,
+                MISSING,
+                &Look {
+                    align: Align::Right,
+                    ..look.clone().color(SOFT)
+                },
+            ),
+        }
+    }
+
+    /// A measure with its mark against the target and its low-sample word, as the page shows it.
+    pub fn measure(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        measure: &Measure,
+        metric: &MetricHead,
+        look: &Look,
+    ) -> Result<()> {
+        let mark = Format::mark(measure, metric.direction);
+        let mut suffix = mark.map_or_else(String::new, |mark| format!(" {}", mark.sign()));
+        if measure.low_sample {
+            suffix = format!("{suffix} {}", self.context.format.texts().get("label.low_short")?);
+        }
+        let look = mark.map_or_else(|| look.clone(), |mark| look.clone().color(mark_color(mark)));
+        self.value_with(row, column, &measure.value, &suffix, &look)
+    }
+
+    /// A change; an empty cell if there is none.
+    pub fn change(&mut self, row: RowNum, column: ColNum, change: Option<&Change>, look: &Look) -> Result<()> {
+        let Some(change) = change else {
+            return self.blank(row, column, look);
+        };
+        let mut look = look.clone().color(sense_color(change.sense)).align(Align::Right);
+        look.code = change.code.clone().into();
+        self.widen(column, &change.text, &look);
+        self.number(row, column, change.number, &look)
+    }
+
+    /// A cell with a look and nothing in it.
+    pub fn blank(&mut self, row: RowNum, column: ColNum, look: &Look) -> Result<()> {
+        let format = self.context.styles.get(look);
+        done(self.inner.write_blank(row, column, format))
+    }
+
+    /// A link to a cell of another sheet.
+    pub fn link(&mut self, row: RowNum, column: ColNum, sheet: &str, cell: &str, text: &str) -> Result<()> {
+        let look = Look {
+            underline: true,
+            ..Look::default().color(self.context.styles.accent)
+        };
+        let url = Url::new(link(sheet, cell)).set_text(cut(text));
+        let format = self.context.styles.get(&look);
+        done(self.inner.write_url_with_format(row, column, url, format))
+    }
+
+    /// Makes `column` wide enough for `text`.
+    pub fn widen(&mut self, column: ColNum, text: &str, look: &Look) {
+        let size = if look.size == 0 { 10 } else { usize::from(look.size) };
+        let width = text.width() * size / 10 + usize::from(look.bold) + 2 * usize::from(look.indent);
+        self.widen_to(column, width);
+    }
+
+    /// Makes `column` at least `width` characters wide.
+    pub fn widen_to(&mut self, column: ColNum, width: usize) {
+        let column = usize::from(column);
+        if self.widths.len() <= column {
+            self.widths.resize(column + 1, 0);
+        }
+        self.widths[column] = self.widths[column].max(width);
+    }
+
+    /// Sets the columns' widths from what was written.
+    pub fn finish(&mut self) -> Result<()> {
+        for (column, width) in self.widths.iter().enumerate().filter(|(_, width)| **width > 0) {
+            let column = ColNum::try_from(column).unwrap_or(ColNum::MAX);
+            // Han characters are a little wider than two digits of the default font.
+            let width = (width + 2).clamp(NARROWEST, WIDEST);
+            done(
+                self.inner
+                    .set_column_width(column, f64::from(u32::try_from(width).unwrap_or(0)) * 1.06),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// `0.00%` with ` ●` behind it, still a number.
+fn with_suffix(code: &str, suffix: &str) -> String {
+    if suffix.is_empty() {
+        code.to_owned()
+    } else {
+        format!("{code}\"{}\"", suffix.replace('"', ""))
+    }
+}
+
+fn excel_day(day: chrono::NaiveDate) -> Result<rust_xlsxwriter::ExcelDateTime> {
+    rust_xlsxwriter::ExcelDateTime::parse_from_str(&day.to_string()).map_err(|e| ReportError::from(e).into())
+}
+
+fn footer(context: &Context<'_>) -> Result<String> {
+    let texts = context.format.texts();
+    let report = context.report;
+    let name: String = format!("{} · {}", report.title, report.scope)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_FOOTER)
+        .collect();
+    let page = texts.get("sheet.page")?;
+    let as_of = texts.get("foot.as_of")?;
+    // `&` introduces a code in footers, so a name's own is doubled.
+    Ok(format!(
+        "&L{}&C{page}&R{as_of} {}",
+        name.replace('&', "&&"),
+        report.as_of
+    ))
+}
+
+fn cut(text: &str) -> String {
+    let mut units = 0;
+    text.chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= LONGEST_TEXT
+        })
+        .collect()
+}
+
+/// The writer's answer as ours.
+pub(super) fn done<T>(result: std::result::Result<T, XlsxError>) -> Result<()> {
+    result.map(|_| ()).map_err(|error| ReportError::from(error).into())
+}
+
+/// A row number of a list; a report never has more rows than a sheet.
+pub(super) fn row_at(start: RowNum, index: usize) -> RowNum {
+    start.saturating_add(RowNum::try_from(index).unwrap_or(RowNum::MAX))
+}
+
+/// A column number of a list.
+pub(super) fn column_at(start: ColNum, index: usize) -> ColNum {
+    start.saturating_add(ColNum::try_from(index).unwrap_or(ColNum::MAX))
+}

@@ -1,0 +1,232 @@
+//! How cells look: a [`Look`] says what differs, [`Styles`] makes the workbook's format of it once.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use crate::report::format::{Mark, Sense};
+use crate::report::model::State;
+use crate::workspace::Locale;
+
+pub(super) const INK: u32 = 0x1a_2330;
+pub(super) const SOFT: u32 = 0x55_606f;
+pub(super) const LINE: u32 = 0xdf_e4ea;
+pub(super) const HEAD: u32 = 0xe8_eef6;
+pub(super) const BAND: u32 = 0xf3_f6fa;
+pub(super) const GOOD: u32 = 0x0b_6b46;
+pub(super) const WARN: u32 = 0x85_5200;
+pub(super) const BAD: u32 = 0xb3_261e;
+const GOOD_PAPER: u32 = 0xe4_f3ec;
+const WARN_PAPER: u32 = 0xfb_f1dc;
+const BAD_PAPER: u32 = 0xfb_e9e7;
+
+/// Where text stands in its cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Align {
+    #[default]
+    Left,
+    Right,
+    Center,
+}
+
+/// What differs from plain text on white.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Look {
+    pub code: Cow<'static, str>,
+    pub bold: bool,
+    /// Points; 0 is the usual size.
+    pub size: u8,
+    pub color: Option<u32>,
+    pub paper: Option<u32>,
+    pub align: Align,
+    pub indent: u8,
+    pub wrap: bool,
+    /// A hair line below.
+    pub line: bool,
+    /// Sides of a card this cell is on: left, right, top, bottom.
+    pub edges: [bool; 4],
+    pub underline: bool,
+}
+
+impl Look {
+    /// Text on a hair line.
+    pub fn text() -> Self {
+        Self {
+            line: true,
+            ..Self::default()
+        }
+    }
+
+    /// The heading of a column.
+    pub fn head() -> Self {
+        Self {
+            bold: true,
+            paper: Some(HEAD),
+            wrap: true,
+            line: true,
+            ..Self::default()
+        }
+    }
+
+    pub fn bold(mut self) -> Self {
+        self.bold = true;
+        self
+    }
+
+    pub fn size(mut self, points: u8) -> Self {
+        self.size = points;
+        self
+    }
+
+    pub fn color(mut self, color: u32) -> Self {
+        self.color = Some(color);
+        self
+    }
+
+    pub fn paper(mut self, paper: Option<u32>) -> Self {
+        self.paper = paper;
+        self
+    }
+
+    pub fn align(mut self, align: Align) -> Self {
+        self.align = align;
+        self
+    }
+
+    pub fn indent(mut self, steps: usize) -> Self {
+        self.indent = u8::try_from(steps).unwrap_or(15).min(15);
+        self
+    }
+
+    /// With a hair line at its left, where a group of columns begins.
+    pub fn ruled(mut self) -> Self {
+        self.edges[0] = true;
+        self
+    }
+
+    pub fn wrap(mut self) -> Self {
+        self.wrap = true;
+        self
+    }
+}
+
+/// The colour of a mark.
+pub(super) fn mark_color(mark: Mark) -> u32 {
+    match mark {
+        Mark::Met => GOOD,
+        Mark::Near => WARN,
+        Mark::Missed => BAD,
+    }
+}
+
+/// The colour of a change.
+pub(super) fn sense_color(sense: Sense) -> u32 {
+    match sense {
+        Sense::Better => GOOD,
+        Sense::Worse => BAD,
+        Sense::Same => SOFT,
+    }
+}
+
+/// Ink and paper of a state word.
+pub(super) fn state_colors(state: State) -> (u32, u32) {
+    match state {
+        State::Achieved => (GOOD, GOOD_PAPER),
+        State::Close => (0x1f_4e86, HEAD),
+        State::CatchingUp => (WARN, WARN_PAPER),
+        State::Behind => (BAD, BAD_PAPER),
+    }
+}
+
+/// The formats made so far.
+pub(super) struct Styles {
+    font: &'static str,
+    /// The colour of titles and charts.
+    pub accent: u32,
+    made: HashMap<Look, Format>,
+}
+
+impl Styles {
+    pub fn new(locale: Locale, accent: u32) -> Self {
+        Self {
+            font: locale.pick("Microsoft YaHei", "Segoe UI"),
+            accent,
+            made: HashMap::new(),
+        }
+    }
+
+    /// The format of `look`.
+    pub fn get(&mut self, look: &Look) -> &Format {
+        if !self.made.contains_key(look) {
+            let format = self.make(look);
+            self.made.insert(look.clone(), format);
+        }
+        &self.made[look]
+    }
+
+    fn make(&self, look: &Look) -> Format {
+        let align = match look.align {
+            Align::Left => FormatAlign::Left,
+            Align::Right => FormatAlign::Right,
+            Align::Center => FormatAlign::Center,
+        };
+        let mut format = Format::new()
+            .set_font_name(self.font)
+            .set_font_size(if look.size == 0 { 10 } else { look.size })
+            .set_font_color(Color::RGB(look.color.unwrap_or(INK)))
+            .set_align(align)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_indent(look.indent);
+        if look.bold {
+            format = format.set_bold();
+        }
+        if look.wrap {
+            format = format.set_text_wrap();
+        }
+        if look.underline {
+            format = format.set_underline(rust_xlsxwriter::FormatUnderline::Single);
+        }
+        if !look.code.is_empty() {
+            format = format.set_num_format(look.code.as_ref());
+        }
+        if let Some(paper) = look.paper {
+            format = format.set_background_color(Color::RGB(paper));
+        }
+        with_borders(format, look)
+    }
+}
+
+fn with_borders(mut format: Format, look: &Look) -> Format {
+    let line = Color::RGB(LINE);
+    if look.line {
+        format = format
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(line);
+    }
+    let [left, right, top, bottom] = look.edges;
+    if left {
+        format = format.set_border_left(FormatBorder::Thin).set_border_left_color(line);
+    }
+    if right {
+        format = format.set_border_right(FormatBorder::Thin).set_border_right_color(line);
+    }
+    if top {
+        format = format.set_border_top(FormatBorder::Thin).set_border_top_color(line);
+    }
+    if bottom {
+        format = format
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(line);
+    }
+    format
+}
+
+/// The colour two fifths of the way from white, on which dark text is easy to read.
+pub(super) fn tint(color: u32) -> u32 {
+    let part = |shift: u32| {
+        let full = (color >> shift) & 0xff;
+        (255 - (255 - full) * 2 / 5) << shift
+    };
+    part(16) | part(8) | part(0)
+}

@@ -1,0 +1,118 @@
+//! Values over periods: the table, and a native line chart for each series beside its target.
+
+use rust_xlsxwriter::{ChartMarker, ChartMarkerType, RowNum, Workbook};
+
+use super::Context;
+use super::chart::{self, Data};
+use super::sheet::{Sheet, column_at, done, row_at};
+use super::style::{Align, Look};
+use crate::diagnostic::Result;
+use crate::report::model::{Section, Series, Trend, Value};
+
+const HEAD: RowNum = 4;
+const CHARTS_PER_ROW: usize = 4;
+
+/// Writes the section's sheet: a row per period, a column per series, the targets after them.
+pub(super) fn write(book: &mut Workbook, section: &Section, trend: &Trend, context: &mut Context<'_>) -> Result<()> {
+    let name = context.names.section(&section.id).to_owned();
+    let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
+    sheet.title(&section.title)?;
+    let texts = sheet.context.format.texts();
+    sheet.head(HEAD, 0, texts.get("trend.period")?, Align::Left)?;
+    for (index, period) in trend.periods.iter().enumerate() {
+        sheet.text(row_at(HEAD + 1, index), 0, &period.to_string(), &Look::text())?;
+    }
+    for (index, series) in trend.series.iter().enumerate() {
+        column(&mut sheet, index, series)?;
+    }
+    let with_target: Vec<usize> = (0..trend.series.len())
+        .filter(|i| has_target(&trend.series[*i]))
+        .collect();
+    for (place, index) in with_target.iter().enumerate() {
+        targets(&mut sheet, trend.series.len() + place, &trend.series[*index])?;
+    }
+    charts(&mut sheet, &name, trend, &with_target)?;
+    done(sheet.inner.set_row_height(HEAD, 34))?;
+    done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
+    sheet.finish()
+}
+
+fn has_target(series: &Series) -> bool {
+    series.points.iter().any(|point| point.target.is_some())
+}
+
+fn column(sheet: &mut Sheet<'_, '_, '_>, index: usize, series: &Series) -> Result<()> {
+    let column = column_at(1, index);
+    sheet.head(HEAD, column, &series.metric.title, Align::Right)?;
+    for (row, measure) in series.points.iter().enumerate() {
+        let row = row_at(HEAD + 1, row);
+        if measure.value.is_missing() {
+            // An empty cell is a gap in the line; a sign would be drawn as zero.
+            sheet.blank(row, column, &Look::text())?;
+        } else {
+            sheet.measure(row, column, measure, &series.metric, &Look::text())?;
+        }
+    }
+    Ok(())
+}
+
+fn targets(sheet: &mut Sheet<'_, '_, '_>, place: usize, series: &Series) -> Result<()> {
+    let column = column_at(1, place);
+    let label = sheet.context.format.texts().get("label.target")?;
+    sheet.head(
+        HEAD,
+        column,
+        &format!("{label} · {}", series.metric.title),
+        Align::Right,
+    )?;
+    for (row, measure) in series.points.iter().enumerate() {
+        let value = measure.target.as_ref().unwrap_or(&Value::Missing);
+        if !value.is_missing() {
+            sheet.value(
+                row_at(HEAD + 1, row),
+                column,
+                value,
+                &Look::text().color(super::style::SOFT),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, with_target: &[usize]) -> Result<()> {
+    let first = HEAD + 1;
+    let Some(last) = trend.periods.len().checked_sub(1).map(|last| row_at(first, last)) else {
+        return Ok(());
+    };
+    let label = sheet.context.format.texts().get("label.target")?;
+    for (index, series) in trend.series.iter().enumerate() {
+        let target = with_target.iter().position(|i| *i == index);
+        let data = Data {
+            sheet: name,
+            first,
+            last,
+            names: 0,
+            values: column_at(1, index),
+            targets: target.map(|place| column_at(1, trend.series.len() + place)),
+            drawn: drawn(series),
+        };
+        let mut chart = chart::line(&series.metric, &data, label, sheet.context.styles.accent);
+        let top = row_at(last + 2, index / CHARTS_PER_ROW * chart::ROWS);
+        let left = u32::try_from(index % CHARTS_PER_ROW).unwrap_or(0) * (chart::WIDTH + 10);
+        chart.set_alt_text(&series.metric.title);
+        done(sheet.inner.insert_chart_with_offset(top, 0, &chart, left, 0))?;
+    }
+    Ok(())
+}
+
+fn drawn(series: &Series) -> Vec<&Value> {
+    let targets = series.points.iter().filter_map(|point| point.target.as_ref());
+    series.points.iter().map(|point| &point.value).chain(targets).collect()
+}
+
+/// The marker of points.
+pub(super) fn marker() -> ChartMarker {
+    let mut marker = ChartMarker::new();
+    marker.set_type(ChartMarkerType::Circle).set_size(5);
+    marker
+}
