@@ -30,8 +30,9 @@ impl Ratio {
     #[must_use]
     pub fn rate(self, scale: u32) -> Option<Decimal> {
         // One integer division, so that nothing is rounded before the last digit.
-        let numerator = scaled(self.numerator.mantissa(), scale + self.denominator.scale())?;
-        let denominator = scaled(self.denominator.mantissa(), self.numerator.scale())?;
+        let (above, below) = (self.numerator.normalize(), self.denominator.normalize());
+        let numerator = scaled(above.mantissa(), scale + below.scale())?;
+        let denominator = scaled(below.mantissa(), above.scale())?;
         let quotient = divide_half_away(numerator, denominator)?;
         Decimal::try_from_i128_with_scale(quotient, scale).ok()
     }

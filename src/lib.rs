@@ -1,6 +1,6 @@
 //! Duebook, the due book: renewal KPIs and incentives of a life insurer, computed where every number can be traced.
 //!
-//! Data flows one way, and the modules are the way it flows: files are read by `ingest` into the [`store`], SQL files
+//! Data flows one way, and the modules are the way it flows: files are read by [`ingest`] into the [`store`], SQL files
 //! turn rows into facts and [`metrics`], and [`report`] shows them. A module calls only what stands before it here.
 
 // What everything rests on.
@@ -14,6 +14,7 @@ pub mod workspace;
 // From files to numbers.
 pub mod contract;
 pub mod store;
+pub mod ingest;
 pub mod metrics;
 
 // What people see.

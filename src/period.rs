@@ -120,12 +120,12 @@ pub enum PeriodError {
     #[error("`{0}` is not a month")]
     NoMonth(String),
     /// A form that is no use here, such as a week for a monthly report.
-    #[error("`{period}` is not a {wanted}")]
+    #[error("`{period}` is no {wanted}")]
     WrongKind {
         /// What was given.
         period: String,
         /// What was wanted: `month`.
-        wanted: &'static str,
+        wanted: String,
     },
 }
 

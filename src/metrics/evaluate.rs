@@ -8,7 +8,7 @@ use super::interval::wilson;
 use super::run::Run;
 use super::standard::{Benchmarks, Lineage, Targets, attainment};
 use super::{Entity, MetricValue};
-use crate::decimal::{Decimal, Ratio};
+use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
 use crate::store::{Params, Row, Statement};
@@ -220,8 +220,9 @@ fn sum(row: Row<'_>, levels: &[(&'static str, &'static str)]) -> Sum {
     Sum {
         name: row.text("entity_name"),
         lineage: levels.iter().map(|(word, column)| (*word, row.text(column))).collect(),
-        numerator: row.decimal("numerator"),
-        denominator: row.decimal("denominator"),
+        // Trailing zeros would only use up the digits of a product.
+        numerator: row.decimal("numerator").map(|n| n.normalize()),
+        denominator: row.decimal("denominator").map(|d| d.normalize()),
     }
 }
 
@@ -275,6 +276,15 @@ fn value_of(metric: &Metric, numerator: Option<Decimal>, denominator: Option<Dec
 
 /// The weighted sum of ratios with 6 decimals, rounded once.
 fn weighted(parts: &[(Decimal, Ratio)]) -> Option<Decimal> {
+    weighted_exactly(parts).or_else(|| {
+        // Sums too long for one fraction: twelve digits of each rate are more than six decimals can show.
+        let mut terms = parts.iter().map(|(weight, ratio)| ratio.rate(12)?.checked_mul(*weight));
+        let total = terms.try_fold(Decimal::ZERO, |sum, term| sum.checked_add(term?))?;
+        Some(round(total, 6))
+    })
+}
+
+fn weighted_exactly(parts: &[(Decimal, Ratio)]) -> Option<Decimal> {
     let zero = Ratio::new(0, 1);
     let total = parts.iter().try_fold(zero, |sum, (weight, ratio)| {
         let left = sum.numerator.checked_mul(ratio.denominator)?;
@@ -319,5 +329,11 @@ mod tests {
         // Published: premium basis 90 % and count basis 80 % are 87.0 %.
         assert_eq!(weighted_text(&[("0.7", (90, 100)), ("0.3", (8, 10))]).as_deref(), Some("0.870000"));
         assert_eq!(weighted_text(&[("0.5", (1, 3)), ("0.5", (2, 3))]).as_deref(), Some("0.500000"));
+    }
+
+    #[test]
+    fn a_composite_of_a_national_book_has_a_value() {
+        let book = i64::MAX - 7;
+        assert_eq!(weighted_text(&[("0.7", (book - 2, book)), ("0.3", (book, book))]).as_deref(), Some("1.000000"));
     }
 }

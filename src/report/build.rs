@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::definition::{Definition, Kind, SectionFile};
-use super::error::ReportError;
 use super::measure::{Figures, head, metrics};
 use super::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Report, ScoreRow, Scorecard, Section,
@@ -18,7 +17,7 @@ use super::scope::Scope;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Sums};
-use crate::period::{Period, View};
+use crate::period::{Period, PeriodError, View};
 use crate::store::{Params, Rows, Statement, Store};
 use crate::workspace::{Locale, Workspace};
 
@@ -79,12 +78,7 @@ fn check_period(definition: &Definition, period: Period) -> Result<()> {
     if period.kind().word() == definition.period {
         return Ok(());
     }
-    Err(ReportError::WrongPeriod {
-        report: definition.name.clone(),
-        period: period.to_string(),
-        wanted: definition.period.clone(),
-    }
-    .into())
+    Err(PeriodError::WrongKind { period: period.to_string(), wanted: definition.period.clone() }.into())
 }
 
 /// The year before if the trend does not reach it, the trend's periods, the report's own last. Earlier periods are

@@ -51,6 +51,26 @@ pub enum ReportError {
         /// The file.
         file: String,
     },
+    /// A report or section file that does not say what it must.
+    #[error("{message}")]
+    Definition {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+        /// What to do.
+        hint: String,
+    },
+    /// A branch, team or specialist nobody knows.
+    #[error("there is no {level} `{id}`")]
+    UnknownScope {
+        /// The level.
+        level: &'static str,
+        /// The id asked for.
+        id: String,
+        /// A near id or some known ones.
+        hint: String,
+    },
     /// The workbook writer refuses.
     #[error("cannot build the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -59,17 +79,17 @@ pub enum ReportError {
 impl Diagnose for ReportError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Template { place, .. } | Self::Texts { place, .. } => Some(*place.clone()),
+            Self::Template { place, .. } | Self::Texts { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
             Self::UnknownText { file, .. } | Self::MissingText { file, .. } | Self::Unclosed { file } => {
                 Some(Place::file(file))
             }
-            Self::Accent { .. } | Self::Workbook(_) => None,
+            Self::Accent { .. } | Self::UnknownScope { .. } | Self::Workbook(_) => None,
         }
     }
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::UnknownText { hint, .. } => vec![hint.clone()],
+            Self::UnknownText { hint, .. } | Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } => vec![hint.clone()],
             Self::MissingText { key, .. } => vec![format!("add `{key}` to the locale file")],
             Self::Accent { .. } => vec!["write it as #1f5fa8".to_owned()],
             Self::Unclosed { .. } => vec!["write it as `<\\/`".to_owned()],

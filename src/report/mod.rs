@@ -1,14 +1,19 @@
-//! Reports: from a typed [`model`] to one self-contained HTML file and one workbook that show the same texts.
+//! Reports: a [`definition`] says which sections there are, [`build`] fills the typed [`model`] from metric values, and
+//! two writers turn it into one self-contained HTML file and one workbook that show the same texts.
 //!
 //! [`html::render`] and [`xlsx::write`] are pure functions of the model and the library's templates and texts: two runs
 //! give the same bytes. What the sections contain is decided where the model is filled, how values are written in
 //! [`format`](mod@format) alone.
 
+pub mod build;
+pub mod definition;
 pub mod error;
 pub mod format;
 pub mod heat;
 pub mod html;
+pub mod measure;
 pub mod model;
+pub mod scope;
 pub mod texts;
 pub mod xlsx;
 

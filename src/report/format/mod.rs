@@ -202,7 +202,7 @@ impl Format {
 
     /// A period as people say it: `2026年6月`, `June 2026`.
     pub fn period(&self, period: Period) -> Result<String> {
-        let key = format!("date.{}", kind_word(period.kind()));
+        let key = format!("date.{}", period.kind().word());
         self.fill_date(&key, period)
     }
 
@@ -216,12 +216,12 @@ impl Format {
 
     /// What the previous period is called: `上月`.
     pub fn previous(&self, kind: PeriodKind) -> Result<&str> {
-        self.texts.get(&format!("previous.{}", kind_word(kind)))
+        self.texts.get(&format!("previous.{}", kind.word()))
     }
 
     /// What a change against the previous period is called: `较上月`.
     pub fn against_previous(&self, kind: PeriodKind) -> Result<&str> {
-        self.texts.get(&format!("change.{}", kind_word(kind)))
+        self.texts.get(&format!("change.{}", kind.word()))
     }
 
     /// The sign printed behind a value of `metric`, such as `天`; none for percent and counts.
@@ -271,17 +271,6 @@ pub fn unit_word(unit: Unit) -> &'static str {
         Unit::Score => "score",
         Unit::Days => "days",
         Unit::PerTenThousand => "per_10000",
-    }
-}
-
-fn kind_word(kind: PeriodKind) -> &'static str {
-    match kind {
-        PeriodKind::Day => "day",
-        PeriodKind::Week => "week",
-        PeriodKind::Month => "month",
-        PeriodKind::Quarter => "quarter",
-        PeriodKind::Year => "year",
-        PeriodKind::Range => "range",
     }
 }
 

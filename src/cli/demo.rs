@@ -1,0 +1,61 @@
+//! `demo`: the whole way from nothing to reports, on sample data.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::report::{FileFormat, write};
+use super::{Context, Outcome, ingest};
+use crate::diagnostic::Result;
+use crate::ingest::{Options, allowed_folders};
+use crate::period::{Period, View};
+use crate::report::build::Request;
+use crate::report::scope::Scope;
+use crate::sample;
+use crate::store::Store;
+use crate::workspace::{Locale, SETTINGS_FILE, Workspace};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The workspace to make; one that is there already is used as it is
+    #[arg(value_name = "DIR", default_value = "demo")]
+    folder: PathBuf,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let started = Instant::now();
+    let folder = context.directory.join(&args.folder);
+    let workspace = workspace(&folder)?;
+    let options = sample::Options::default();
+    let data = workspace.data_dir();
+    if data.join("due_items.csv").exists() {
+        context.say("the sample data is there already");
+    } else {
+        sample::write(&workspace.library, &workspace.settings.store, &data, options)?;
+        context.say(&format!("wrote a sample book to {} ({:.1} s)", data.display(), started.elapsed().as_secs_f32()));
+    }
+    let paths = [data];
+    let store = Store::open(&workspace, &allowed_folders(&paths))?;
+    let loaded = ingest::load(&workspace, &store, &paths, &Options::default(), context)?;
+    let written = reports(&workspace, &store, Period::month(options.until))?;
+    context.say(&format!("\nopen these ({:.1} s in all):", started.elapsed().as_secs_f32()));
+    for path in written {
+        println!("{}", path.display());
+    }
+    Ok(loaded)
+}
+
+/// A workspace that is there is used: a second demo shows that nothing changes.
+fn workspace(folder: &std::path::Path) -> Result<Workspace> {
+    if folder.join(SETTINGS_FILE).exists() { Workspace::find(folder) } else { Workspace::init(folder) }
+}
+
+fn reports(workspace: &Workspace, store: &Store, period: Period) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for locale in [Locale::ZhCn, Locale::En] {
+        let request =
+            Request { name: "monthly".to_owned(), view: View::at_end(period), scope: Scope::company(), locale };
+        let formats = [FileFormat::Html, FileFormat::Xlsx];
+        paths.extend(write(workspace, store, &request, &formats, &workspace.reports_dir())?);
+    }
+    Ok(paths)
+}

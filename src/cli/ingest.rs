@@ -1,0 +1,151 @@
+//! `ingest`: files into the store, with a table of what became of each.
+
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output::table;
+use super::{Context, Outcome};
+use crate::decimal::grouped;
+use crate::diagnostic::Result;
+use crate::ingest::{self, FileReport, Progress, Silent, Summary};
+use crate::store::Store;
+use crate::workspace::{Locale, Workspace};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Files, or folders whose files are meant
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// The table all of them hold; by default found by file name, else by headers
+    #[arg(long, value_name = "T")]
+    table: Option<String>,
+    /// Remove what an earlier file of the same path brought and the new one lacks
+    #[arg(long)]
+    replace: bool,
+    /// Say what would happen, change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let paths: Vec<PathBuf> = args.paths.iter().map(|path| context.directory.join(path)).collect();
+    let store = Store::open(&workspace, &ingest::allowed_folders(&paths))?;
+    let options = ingest::Options { table: args.table.clone(), dry_run: args.dry_run, replace: args.replace };
+    load(&workspace, &store, &paths, &options, context)
+}
+
+/// Loads and tells; findings if rows were rejected or files refused.
+pub(super) fn load(
+    workspace: &Workspace,
+    store: &Store,
+    paths: &[PathBuf],
+    options: &ingest::Options,
+    context: &Context,
+) -> Result<Outcome> {
+    let bar = Bar::new();
+    let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
+    let summary = ingest::run(workspace, store, paths, options, progress)?;
+    bar.0.finish_and_clear();
+    tell(&summary, workspace.settings.locale, options.dry_run, context);
+    Ok(if summary.has_findings() { Outcome::Findings } else { Outcome::Done })
+}
+
+/// A line on the terminal: which file, how much of it.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("a fixed template");
+        Self(ProgressBar::new_spinner().with_style(style))
+    }
+}
+
+impl Progress for Bar {
+    fn start_file(&self, name: &str, bytes: u64) {
+        self.0.enable_steady_tick(std::time::Duration::from_millis(100));
+        self.0.set_message(format!("{name} ({})", indicatif::HumanBytes(bytes)));
+    }
+
+    fn finish_file(&self) {
+        self.0.tick();
+    }
+}
+
+/// The summary goes to stderr: it is talk, not data.
+fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
+    let heads = [
+        ("文件", "file"),
+        ("数据表", "table"),
+        ("读取", "read"),
+        ("接受", "accepted"),
+        ("拒收", "rejected"),
+        ("跳过", "skipped"),
+        ("重复", "identical"),
+        ("新增", "inserted"),
+        ("变更", "changed"),
+        ("未变", "unchanged"),
+        ("结果", "result"),
+    ];
+    let rows = summary.files.iter().map(|file| row(file, locale));
+    let numbers: Vec<usize> = (2..10).collect();
+    context.say(&table(&heads.map(|(zh, en)| locale.pick(zh, en)), rows, &numbers).to_string());
+    for file in &summary.files {
+        for line in remarks(file, locale) {
+            context.say(&line);
+        }
+    }
+    for path in &summary.ignored {
+        context.say(&format!("{}: {}", path.display(), locale.pick("格式不支持，未读取", "of no format that can be loaded")));
+    }
+    if let Some(path) = &summary.rejects_file {
+        context.say(&format!("{}: {}", locale.pick("拒收明细", "all rejects"), path.display()));
+    }
+    if dry_run {
+        context.say(locale.pick("试运行：未写入任何数据", "dry run: nothing was written"));
+    }
+}
+
+fn row(file: &FileReport, locale: Locale) -> Vec<String> {
+    let result = match file.outcome {
+        ingest::Outcome::Loaded => ("已入库", "loaded"),
+        ingest::Outcome::AlreadyLoaded => ("已载入过，无变化", "loaded before"),
+        ingest::Outcome::Refused => ("整个文件未入库", "refused as a whole"),
+    };
+    let numbers = [
+        file.rows_read,
+        file.accepted,
+        file.rejected,
+        file.skipped,
+        file.identical,
+        file.inserted,
+        file.changed,
+        file.unchanged,
+    ];
+    let mut cells = vec![file.path.display().to_string(), file.table.clone()];
+    cells.extend(numbers.map(|n| if file.outcome == ingest::Outcome::AlreadyLoaded { String::new() } else { grouped(n.into()) }));
+    cells.push(locale.pick(result.0, result.1).to_owned());
+    cells
+}
+
+/// What is worth a sentence: reasons of rejects, rows that wait, columns left out, decisions.
+fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
+    let name = file.path.display();
+    let mut lines: Vec<String> = file.notes.iter().map(|note| format!("{name}: {note}")).collect();
+    if !file.extra_columns.is_empty() {
+        let word = locale.pick("未使用的列", "columns not used");
+        lines.push(format!("{name}: {word} {}", file.extra_columns.join(", ")));
+    }
+    if file.waiting > 0 {
+        let word = locale.pick("行待其引用的数据到达", "rows wait for what they refer to");
+        lines.push(format!("{name}: {} {word}", file.waiting));
+    }
+    for reason in &file.reasons {
+        lines.push(format!(
+            "{name}:{}: {} {}×{}: {}",
+            reason.first_row, reason.column, reason.rule, reason.rows, reason.first_message
+        ));
+    }
+    lines
+}
