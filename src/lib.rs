@@ -15,4 +15,6 @@ pub mod contract;
 pub mod metrics;
 pub mod store;
 
+pub mod ingest;
+
 pub use diagnostic::{Error, Result};

@@ -14,7 +14,7 @@ use duckdb::{Config, Connection};
 
 pub use error::StoreError;
 pub use sql::{Params, Statement};
-pub use value::{Cell, Rows};
+pub use value::{Cell, Row, Rows};
 
 use crate::contract::Contract;
 use crate::diagnostic::Result;
@@ -139,6 +139,15 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Runs `work` in one transaction and takes everything back, whatever it returns.
+    pub fn rehearse<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.plain("BEGIN TRANSACTION")?;
+        let outcome = work();
+        let undone = self.plain("ROLLBACK");
+        let value = outcome?;
+        undone.map(|()| value)
     }
 
     /// Writes everything into the database file and empties its log.
