@@ -30,6 +30,9 @@ pub struct Table {
     pub en: String,
     /// Columns that identify a row.
     pub key: Vec<String>,
+    /// Further sets of columns in which no two rows agree.
+    #[serde(default)]
+    pub unique: Vec<Vec<String>>,
     /// How the names of files that hold it begin.
     pub files: Vec<String>,
     /// Columns in the contract's order.
@@ -64,6 +67,9 @@ pub struct Column {
     pub max: Option<i64>,
     /// The value must be greater than this.
     pub above: Option<i64>,
+    /// True for sentences people wrote: their punctuation is kept as it is. Other text is brought to one form.
+    #[serde(default)]
+    pub prose: bool,
     /// Column type in the store, from [`Kind::sql_type`].
     #[serde(skip_deserializing)]
     pub sql_type: &'static str,
@@ -239,7 +245,7 @@ mod tests {
         let contract = Contract::load(&Library::shipped()).unwrap();
         assert_eq!(contract.tables().count(), 20);
         for (index, table) in contract.tables().enumerate() {
-            for key in &table.key {
+            for key in table.key.iter().chain(table.unique.iter().flatten()) {
                 assert!(table.column(key).is_some(), "{}: {key}", table.name);
             }
             for column in &table.columns {

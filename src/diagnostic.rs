@@ -7,7 +7,7 @@
 use std::fmt::{self, Write as _};
 
 /// What the library returns: a value or everything that is wrong.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What the program's exit code tells a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

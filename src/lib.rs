@@ -22,4 +22,6 @@ pub mod report;
 pub mod sample;
 pub mod cli;
 
+pub mod ingest;
+
 pub use diagnostic::{Error, Result};

@@ -141,6 +141,15 @@ impl Store {
         }
     }
 
+    /// Runs `work` in one transaction and takes everything back, whatever it returns.
+    pub fn rehearse<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.plain("BEGIN TRANSACTION")?;
+        let outcome = work();
+        let undone = self.plain("ROLLBACK");
+        let value = outcome?;
+        undone.map(|()| value)
+    }
+
     /// Writes everything into the database file and empties its log.
     pub fn checkpoint(&self) -> Result<()> {
         self.plain("CHECKPOINT")

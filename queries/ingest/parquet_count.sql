@@ -1,0 +1,2 @@
+-- How many rows a Parquet file has; known from its footer.
+SELECT count(*) AS "rows" FROM read_parquet($path)

@@ -1,0 +1,83 @@
+-- table: payments
+-- rule: bad_reversal
+-- A reversal refers to a successful payment of the same due item, is not dated before it, and all reversals of a
+-- payment together take back no more than was paid. One of an unknown payment waits for it.
+WITH RECURSIVE
+reversals AS (
+  SELECT * FROM incoming WHERE status = 'reversal'
+),
+targets AS (
+  SELECT i.payment_id, i.due_id, i.paid_on, i.amount, i.status
+  FROM incoming AS i
+  WHERE i.payment_id IN (SELECT reverses_payment_id FROM reversals)
+  UNION ALL
+  SELECT m.payment_id, m.due_id, m.paid_on, m.amount, m.status
+  FROM main.payments AS m
+  WHERE m.payment_id IN (SELECT reverses_payment_id FROM reversals)
+    AND NOT EXISTS (SELECT 1 FROM incoming AS i WHERE i.payment_id = m.payment_id)
+),
+judged AS (
+  SELECT
+    r.*,
+    t.amount AS paid,
+    CASE
+      WHEN t.payment_id IS NULL THEN 'not in payments; the row joins when it arrives'
+      WHEN t.status <> 'success' THEN 'the payment it reverses is no success but ' || t.status
+      WHEN r.due_id <> t.due_id THEN 'the payment it reverses is for due item ' || t.due_id
+      WHEN CAST(r.paid_on AS DATE) < CAST(t.paid_on AS DATE) THEN
+        'dated before the payment it reverses, ' || CAST(CAST(t.paid_on AS DATE) AS VARCHAR)
+    END AS message,
+    t.payment_id IS NULL AS waits
+  FROM reversals AS r
+  LEFT JOIN targets AS t ON t.payment_id = r.reverses_payment_id
+),
+claims AS (
+  SELECT j.reverses_payment_id, j.paid, j.amount, j.file_no, j.file_row, true AS is_new
+  FROM judged AS j
+  WHERE j.message IS NULL
+  UNION ALL
+  SELECT m.reverses_payment_id, t.amount, m.amount, m.file_no, m.file_row, false
+  FROM main.payments AS m
+  JOIN targets AS t ON t.payment_id = m.reverses_payment_id
+  WHERE m.status = 'reversal'
+    AND NOT EXISTS (SELECT 1 FROM incoming AS i WHERE i.payment_id = m.payment_id)
+),
+ordered AS (
+  SELECT c.*, row_number() OVER (PARTITION BY c.reverses_payment_id ORDER BY c.is_new, c.file_no, c.file_row) AS place
+  FROM claims AS c
+  WHERE c.reverses_payment_id IN (
+    SELECT reverses_payment_id FROM claims GROUP BY reverses_payment_id, paid HAVING sum(amount) > paid
+  )
+),
+-- Reversal by reversal: one that takes back more than is left is refused, the next may still fit.
+walk AS (
+  SELECT
+    o.reverses_payment_id,
+    o.place,
+    CASE WHEN o.amount <= o.paid THEN o.paid - o.amount ELSE o.paid END AS remaining,
+    o.amount <= o.paid AS fits
+  FROM ordered AS o
+  WHERE o.place = 1
+  UNION ALL
+  SELECT
+    o.reverses_payment_id,
+    o.place,
+    CASE WHEN o.amount <= w.remaining THEN CAST(w.remaining - o.amount AS DECIMAL(19, 2)) ELSE w.remaining END,
+    o.amount <= w.remaining
+  FROM walk AS w
+  JOIN ordered AS o ON o.reverses_payment_id = w.reverses_payment_id AND o.place = w.place + 1
+)
+SELECT file_no, file_row, 'reverses_payment_id' AS column_name, reverses_payment_id AS raw_value, message, waits
+FROM judged
+WHERE message IS NOT NULL
+UNION ALL
+SELECT
+  o.file_no,
+  o.file_row,
+  'amount',
+  CAST(o.amount AS VARCHAR),
+  'more than is left of the ' || CAST(o.paid AS VARCHAR) || ' paid',
+  false
+FROM walk AS w
+JOIN ordered AS o ON o.reverses_payment_id = w.reverses_payment_id AND o.place = w.place
+WHERE o.is_new AND NOT w.fits

@@ -1,0 +1,115 @@
+//! The files a run is about.
+
+use std::path::{Path, PathBuf};
+
+use super::error::IngestError;
+use super::source::InputFile;
+use crate::diagnostic::{Error, Result};
+use crate::workspace::Workspace;
+
+/// What was found at the paths given.
+pub(super) struct Found {
+    /// The files to load, each once, in the order given, those of a folder by name.
+    pub files: Vec<InputFile>,
+    /// Files of folders that are of no format that can be loaded.
+    pub ignored: Vec<PathBuf>,
+}
+
+/// The folders SQL must be allowed to read for these paths.
+#[must_use]
+pub fn allowed_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let folder = |path: &PathBuf| {
+        let path = path.canonicalize().ok()?;
+        if path.is_dir() {
+            Some(path)
+        } else {
+            path.parent().map(Path::to_path_buf)
+        }
+    };
+    let mut folders: Vec<PathBuf> = paths.iter().filter_map(folder).collect();
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+/// Finds the files; all paths that cannot be used are told at once.
+pub(super) fn collect(workspace: &Workspace, paths: &[PathBuf]) -> Result<Found> {
+    let mut found = Found {
+        files: Vec::new(),
+        ignored: Vec::new(),
+    };
+    let mut errors = Vec::new();
+    for path in paths {
+        if let Err(error) = collect_one(workspace, path, &mut found) {
+            errors.push(error);
+        }
+    }
+    Error::all(errors)?;
+    Ok(found)
+}
+
+fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<(), IngestError> {
+    if !path.exists() {
+        return Err(IngestError::NoSuchPath {
+            path: path.to_path_buf(),
+        });
+    }
+    if !path.is_dir() {
+        let file = InputFile::new(path, shown(workspace, path))?;
+        add(file, found);
+        return Ok(());
+    }
+    let mut any = false;
+    for path in files_in(path)? {
+        let file = InputFile::new(&path, shown(workspace, &path))?;
+        if file.is_known() {
+            any = true;
+            add(file, found);
+        } else {
+            found.ignored.push(file.shown);
+        }
+    }
+    if any {
+        Ok(())
+    } else {
+        Err(IngestError::NothingToLoad {
+            path: path.to_path_buf(),
+        })
+    }
+}
+
+fn add(file: InputFile, found: &mut Found) {
+    if found.files.iter().all(|known| known.path != file.path) {
+        found.files.push(file);
+    }
+}
+
+/// The files directly in a folder, by name, hidden ones left out.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    let unreadable = |e: std::io::Error| IngestError::unreadable(folder, &e);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_file() && !is_hidden {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The path as told: below the workspace relative to it, so that the ledger does not depend on where that lies.
+fn shown(workspace: &Workspace, path: &Path) -> PathBuf {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let root = workspace
+        .root()
+        .canonicalize()
+        .unwrap_or_else(|_| workspace.root().to_path_buf());
+    match full.strip_prefix(root) {
+        Ok(relative) => relative.to_path_buf(),
+        Err(_) => path.to_path_buf(),
+    }
+}

@@ -1,0 +1,328 @@
+//! Staged rows into the tables: keys, references, rules between rows, earlier versions, the ledger.
+//!
+//! Judging writes only to temporary tables; keeping is one transaction per file. At any moment every row of a table
+//! finds all rows it refers to, rows that do not wait in `aside`, and rows read are all accounted for. No unique index
+//! is used: keys are compared by joins.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::error::IngestError;
+use super::stage::Staged;
+use crate::contract::{Contract, Table};
+use crate::diagnostic::Result;
+use crate::library::Source;
+use crate::store::{Params, Statement, Store};
+
+const FOLDER: &str = "queries/ingest";
+const RULES: &str = "queries/ingest/rules";
+
+/// Where the staged rows of a file go.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Judged {
+    /// Same as an earlier row of the file.
+    pub identical: u64,
+    /// Rejected, for what they are by themselves or beside others.
+    pub rejected: u64,
+    /// Referring to something unknown.
+    pub waiting: u64,
+}
+
+/// What the ledger says of a file apart from its counts.
+pub struct Entry<'a> {
+    /// Its number.
+    pub file_no: i64,
+    /// As the user is told.
+    pub shown: &'a Path,
+    /// Of its bytes.
+    pub sha256: &'a str,
+    /// See [`super::headers::Mapping::identity`].
+    pub mapping: &'a str,
+    /// Its size.
+    pub bytes: u64,
+    /// Its rows, the line of headers apart.
+    pub rows_read: u64,
+}
+
+#[derive(Serialize)]
+struct Reference<'c> {
+    column: &'c str,
+    parent: &'c str,
+    parent_key: &'c str,
+}
+
+/// Brings staged rows of one table into the store.
+pub struct Reconciler<'a> {
+    store: &'a Store,
+    contract: &'a Contract,
+    table: &'a Table,
+}
+
+impl<'a> Reconciler<'a> {
+    /// For the rows of `table`.
+    #[must_use]
+    pub fn new(store: &'a Store, contract: &'a Contract, table: &'a Table) -> Self {
+        Self { store, contract, table }
+    }
+
+    /// Sorts the staged rows: temporary tables say afterwards which are left out and why.
+    pub fn judge(&self) -> Result<Judged> {
+        self.run("left_out_reasons.sql")?;
+        self.judge_twins(&self.table.key, true)?;
+        for columns in &self.table.unique {
+            self.judge_twins(columns, false)?;
+        }
+        self.judge_against_store()?;
+        let counts = self.store.rows(&name("left_out_count.sql"), &Params::none())?;
+        let count = |column| {
+            counts
+                .first()
+                .and_then(|row| row.integer(column))
+                .unwrap_or(0)
+                .unsigned_abs()
+        };
+        Ok(Judged {
+            identical: count("identical"),
+            rejected: count("rejected"),
+            waiting: count("waiting"),
+        })
+    }
+
+    /// What depends on the rows that are there already, and on rules of the table's own.
+    fn judge_against_store(&self) -> Result<()> {
+        for columns in &self.table.unique {
+            self.run_over("taken.sql.j2", columns)?;
+        }
+        for reference in self.references()? {
+            let context = minijinja::context! {
+                column => reference.column, parent => reference.parent, parent_key => reference.parent_key
+            };
+            self.store
+                .execute(&self.rendered("unknown.sql.j2", context)?, &Params::none())?;
+        }
+        self.run("left_out_reasons.sql")?;
+        for rule in self.rules() {
+            let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
+            let params = Params::none().with("rule", rule.header().get("rule").unwrap_or_default());
+            self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
+            self.run("left_out_reasons.sql")?;
+        }
+        Ok(())
+    }
+
+    fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
+        if self.run_over("twins.sql.j2", columns)? == 0 {
+            return Ok(());
+        }
+        if is_key {
+            self.run_over("twins_same.sql.j2", columns)?;
+        }
+        self.run_over("twins_differ.sql.j2", columns)?;
+        self.run("left_out_reasons.sql").map(drop)
+    }
+
+    /// The rules in `queries/ingest/rules/` about this table.
+    fn rules(&self) -> impl Iterator<Item = &'a Source> {
+        let table = self.table;
+        let rules = self.store.library().list(RULES, ".sql");
+        rules.filter(move |rule| rule.header().get("table") == Some(table.name.as_str()))
+    }
+
+    fn references(&self) -> Result<Vec<Reference<'a>>> {
+        let mut references = Vec::new();
+        for column in &self.table.columns {
+            if let Some(parent) = &column.references {
+                let parent = self.contract.table(parent)?;
+                references.extend(parent.key.first().map(|parent_key| Reference {
+                    column: &column.name,
+                    parent: &parent.name,
+                    parent_key,
+                }));
+            }
+        }
+        Ok(references)
+    }
+
+    /// Keeps the rows of a file and enters it into the ledger; then checks that no row and no money was lost. Returns
+    /// how many rows of earlier files it removed because it replaces them. To be run in a transaction.
+    pub fn keep(&self, entry: &Entry<'_>, staged: &Staged, judged: Judged, replace: bool) -> Result<u64> {
+        let params = self.params(entry);
+        let removed = if replace { self.remove_replaced(&params)? } else { 0 };
+        let (changed, unchanged) = self.supersede_and_insert()?;
+        self.keep_waiting()?;
+        let left_out = judged.identical + judged.waiting + (judged.rejected - staged.rejected);
+        let accepted = staged.good - left_out;
+        let rejected = judged.rejected + judged.waiting;
+        let params = params
+            .with("accepted", signed(accepted))
+            .with("rejected", signed(rejected))
+            .with("skipped", signed(staged.skipped.count()))
+            .with("identical", signed(judged.identical))
+            .with("inserted", signed(accepted - changed - unchanged))
+            .with("changed", signed(changed))
+            .with("unchanged", signed(unchanged));
+        self.store.run(&name("file_insert.sql"), &params)?;
+        self.run("rejects_insert.sql")?;
+        self.check_accounts(entry, staged, &params)?;
+        Ok(removed)
+    }
+
+    fn params(&self, entry: &Entry<'_>) -> Params {
+        Params::none()
+            .with("file_no", entry.file_no)
+            .with("path", entry.shown.to_string_lossy().as_ref())
+            .with("sha256", entry.sha256)
+            .with("mapping", entry.mapping)
+            .with("table_name", &self.table.name)
+            .with("bytes", signed(entry.bytes))
+            .with("rows_read", signed(entry.rows_read))
+    }
+
+    /// Earlier versions to the history, new rows into the table; how many changed and how many said nothing new.
+    fn supersede_and_insert(&self) -> Result<(u64, u64)> {
+        self.run("met.sql.j2")?;
+        let met = self.store.rows(&name("met_count.sql"), &Params::none())?;
+        let count = |column| {
+            met.first()
+                .and_then(|row| row.integer(column))
+                .unwrap_or(0)
+                .unsigned_abs()
+        };
+        let (changed, unchanged) = (count("changed"), count("unchanged"));
+        if changed > 0 {
+            self.run("supersede_history.sql.j2")?;
+            self.run("supersede_delete.sql.j2")?;
+        }
+        self.run("insert.sql.j2")?;
+        Ok((changed, unchanged))
+    }
+
+    /// Rows to wait, in the place of earlier versions that wait.
+    fn keep_waiting(&self) -> Result<()> {
+        if self.waiting()? > 0 {
+            self.run("aside_met.sql.j2")?;
+            for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
+                self.run(step)?;
+            }
+        }
+        self.run("aside_insert.sql.j2").map(drop)
+    }
+
+    fn remove_replaced(&self, params: &Params) -> Result<u64> {
+        let removed = self.store.execute(&self.of_table("replaced.sql.j2")?, params)?;
+        if removed > 0 {
+            self.run("supersede_history.sql.j2")?;
+            self.run("supersede_delete.sql.j2")?;
+        }
+        Ok(removed as u64)
+    }
+
+    fn check_accounts(&self, entry: &Entry<'_>, staged: &Staged, params: &Params) -> Result<()> {
+        let found = self.store.query(&self.of_table("accounting.sql.j2")?, params)?;
+        let row = found.first();
+        let count = |column| row.and_then(|row| row.integer(column)).unwrap_or(0).unsigned_abs();
+        let (kept, dropped, skipped) = (count("kept"), count("dropped"), staged.skipped.count());
+        let error = |detail| {
+            Err(IngestError::Accounting {
+                path: entry.shown.to_path_buf(),
+                detail,
+            }
+            .into())
+        };
+        if kept + dropped + skipped + staged.rejected != entry.rows_read {
+            return error(format!(
+                "{} rows read, {kept} kept, {dropped} dropped, {} rejected, {skipped} skipped",
+                entry.rows_read, staged.rejected
+            ));
+        }
+        if row.is_none_or(|row| row.get("money_agrees") != Some(&crate::store::Cell::Boolean(true))) {
+            return error("the sums of money differ".to_owned());
+        }
+        Ok(())
+    }
+
+    /// How many rows of the table wait.
+    fn waiting(&self) -> Result<u64> {
+        let rows = self
+            .store
+            .query(&self.of_table("aside_count.sql.j2")?, &Params::none())?;
+        Ok(rows
+            .first()
+            .and_then(|row| row.integer("waiting"))
+            .unwrap_or(0)
+            .unsigned_abs())
+    }
+
+    /// Lets waiting rows join that find what they refer to by now. One transaction.
+    pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
+        if self.waiting()? == 0 {
+            return Ok(());
+        }
+        self.run("stage_aside.sql.j2")?;
+        for step in ["reasons_new.sql", "left_out_new.sql", "incoming.sql.j2"] {
+            self.run(step)?;
+        }
+        self.judge()?;
+        transaction(&|| {
+            self.supersede_and_insert()?;
+            for step in [
+                "joined_files.sql",
+                "joined_rejects.sql",
+                "joined_delete.sql.j2",
+                "rejects_insert.sql",
+            ] {
+                self.run(step)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Sets aside rows whose reference was removed; [`Self::resolve`] says so in the rejects. To be run in a
+    /// transaction.
+    pub fn set_orphans_aside(&self) -> Result<()> {
+        let context = minijinja::context! {
+            table => minijinja::value::Serde(self.table),
+            references => minijinja::value::Serde(self.references()?),
+        };
+        if self
+            .store
+            .execute(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
+            > 0
+        {
+            for step in ["orphans_files.sql", "orphans_aside.sql.j2", "orphans_delete.sql.j2"] {
+                self.run(step)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a step that needs the table at most.
+    fn run(&self, step: &str) -> Result<usize> {
+        self.store.execute(&self.of_table(step)?, &Params::none())
+    }
+
+    fn run_over(&self, step: &str, columns: &[String]) -> Result<usize> {
+        let context = minijinja::context! { table => minijinja::value::Serde(self.table), columns => columns.to_vec() };
+        self.store.execute(&self.rendered(step, context)?, &Params::none())
+    }
+
+    fn of_table(&self, step: &str) -> Result<Statement> {
+        self.rendered(
+            step,
+            minijinja::context! { table => minijinja::value::Serde(self.table) },
+        )
+    }
+
+    fn rendered(&self, step: &str, context: minijinja::Value) -> Result<Statement> {
+        Statement::render(self.store.library().get(&name(step))?, context)
+    }
+}
+
+fn name(step: &str) -> String {
+    format!("{FOLDER}/{step}")
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

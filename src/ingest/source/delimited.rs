@@ -1,0 +1,293 @@
+//! Text with a delimiter between cells: CSV, TSV and what is called so.
+//!
+//! The whole file is read once to count its rows and see its form. A regular file is read by the database as it is; one
+//! with titles above the headers, blank lines inside, loose quotes, mixed line ends or rows of the wrong length is
+//! copied first, so that no reading depends on how lenient a reader is.
+
+use std::path::{Path, PathBuf};
+
+use super::records::{Record, Records, Stop};
+use super::{
+    Context, InputFile, Relation, SAMPLE_ROWS, Scratch, Sheet, Skip, Skipped, Source, Writer, needs_other_name,
+};
+use crate::diagnostic::Result;
+use crate::ingest::decode::{self, Encoding};
+use crate::ingest::error::IngestError;
+use crate::ingest::rows::skip_reason;
+
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
+/// The line of headers is looked for in so many rows.
+const HEAD_ROWS: usize = 50;
+
+/// Text with delimiters.
+pub struct Delimited;
+
+impl Source for Delimited {
+    fn recognises(&self, file: &InputFile) -> bool {
+        matches!(file.extension().as_str(), "csv" | "tsv" | "txt")
+    }
+
+    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Sheet> {
+        let told = |error: IngestError| error.told_as(&file.shown);
+        let text = match decode::detect(&file.path).map_err(told)? {
+            Encoding::Utf8 => file.path.clone(),
+            encoding => {
+                let copy = context.scratch.path("csv");
+                decode::transcode(&file.path, encoding, &copy).map_err(told)?;
+                copy
+            }
+        };
+        let form = Form::of(&text, context).map_err(|stop| stop.at(&file.shown))?;
+        Ok(form.into_sheet(&text, context.scratch).map_err(told)?)
+    }
+}
+
+/// What one pass over a file shows.
+struct Form {
+    delimiter: char,
+    headers: Vec<String>,
+    header_row: u64,
+    rows: u64,
+    skipped: Skipped,
+    sample: Vec<Vec<String>>,
+    plain: Vec<bool>,
+    is_irregular: bool,
+    is_multiline: bool,
+}
+
+/// The delimiter and where the headers stand, as far as the first rows tell.
+struct Guess {
+    delimiter: char,
+    headers: Vec<String>,
+    header_row: u64,
+}
+
+impl Guess {
+    /// The delimiter under which a row has the most known headers; failing that, the most cells.
+    fn of(path: &Path, knows: &dyn Fn(&str) -> bool) -> Result<Self, Stop> {
+        let mut best: Option<((usize, usize), Self)> = None;
+        for delimiter in DELIMITERS {
+            let mut records = Records::open(path, delimiter)?;
+            let mut record = Record::default();
+            let mut width = None;
+            for _ in 0..HEAD_ROWS {
+                // A wrong delimiter may make nonsense of quotes; the right one is read to its end below.
+                if !records.next(&mut record).unwrap_or(false) {
+                    break;
+                }
+                let known = record.cells().filter(|cell| !cell.is_empty() && knows(cell)).count();
+                let is_first = width.is_none() && skip_reason(record.cells(), &[]).is_none();
+                let score = (known, if is_first { *width.insert(record.len()) } else { 0 });
+                if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
+                    let headers = record
+                        .cells()
+                        .map(|cell| crate::ingest::values::trim(cell).to_owned())
+                        .collect();
+                    best = Some((
+                        score,
+                        Self {
+                            delimiter,
+                            headers,
+                            header_row: record.row,
+                        },
+                    ));
+                }
+            }
+        }
+        Ok(best.map_or_else(
+            || Self {
+                delimiter: ',',
+                headers: Vec::new(),
+                header_row: 1,
+            },
+            |(_, guess)| guess,
+        ))
+    }
+}
+
+impl Form {
+    fn of(path: &Path, context: &Context<'_>) -> Result<Self, Stop> {
+        let guess = Guess::of(path, context.knows)?;
+        let mut form = Self {
+            delimiter: guess.delimiter,
+            plain: vec![true; guess.headers.len()],
+            headers: guess.headers,
+            header_row: guess.header_row,
+            rows: 0,
+            skipped: Skipped::default(),
+            sample: Vec::new(),
+            is_irregular: guess.header_row > 1 || needs_other_name(path),
+            is_multiline: false,
+        };
+        let mut records = Records::open(path, form.delimiter)?;
+        let (mut record, mut after_blank) = (Record::default(), false);
+        while records.next(&mut record)? {
+            form.is_irregular |= record.is_odd;
+            form.is_multiline |= record.is_multiline;
+            if record.row == form.header_row {
+                continue;
+            }
+            form.rows += 1;
+            let judgement = form.judge(&record);
+            // The database passes over empty lines, and those at the end disturb no row numbers.
+            let is_empty_line = record.len() == 1 && record.cell(0).is_empty();
+            form.is_irregular |= after_blank && !is_empty_line;
+            form.is_irregular |= !is_empty_line && (judgement != Row::Data || record.len() != form.headers.len());
+            after_blank |= is_empty_line;
+            if let Row::Skip(reason) = judgement {
+                form.skipped.add(reason, record.row);
+            } else {
+                form.look_at(&record);
+            }
+        }
+        form.is_irregular |= records.line_ends.are_odd();
+        Ok(form)
+    }
+
+    fn judge(&self, record: &Record) -> Row {
+        // Empty cells beyond the headers say nothing.
+        let is_wide_enough = record.len() >= self.headers.len();
+        let fits = is_wide_enough && record.cells().skip(self.headers.len()).all(str::is_empty) && !record.is_broken;
+        if record.row < self.header_row {
+            let blank = record.cells().all(|cell| cell.trim().is_empty());
+            return Row::Skip(if blank { Skip::Blank } else { Skip::Title });
+        }
+        if fits && self.headers.len() > 1 {
+            return Row::Data;
+        }
+        // Rows that are no data are often shorter than the others.
+        match skip_reason(record.cells(), &self.headers) {
+            Some(reason) => Row::Skip(reason),
+            None if fits => Row::Data,
+            None => Row::Broken,
+        }
+    }
+
+    fn look_at(&mut self, record: &Record) {
+        if self.sample.len() < SAMPLE_ROWS {
+            self.sample.push(record.cells().map(str::to_owned).collect());
+        }
+        let is_ascii = record.is_ascii();
+        for (cell, plain) in record.cells().zip(&mut self.plain) {
+            *plain = *plain && is_plain(cell, is_ascii);
+        }
+    }
+
+    fn into_sheet(self, text: &Path, scratch: &Scratch) -> Result<Sheet, IngestError> {
+        let relation = Relation::Csv {
+            path: if self.is_irregular {
+                self.copy(text, scratch)?
+            } else {
+                text.to_path_buf()
+            },
+            delimiter: if self.is_irregular { ',' } else { self.delimiter },
+            numbered: self.is_irregular,
+            parallel: !self.is_multiline,
+        };
+        if self.is_irregular {
+            scratch.discard(text);
+        }
+        Ok(Sheet {
+            columns: self.headers,
+            sample: self.sample,
+            rows: self.rows,
+            skipped: self.skipped,
+            first_row: self.header_row + 1,
+            plain: self.plain,
+            relation,
+        })
+    }
+
+    /// Writes the rows of data to a new file: number, what is wrong with the row, cells.
+    fn copy(&self, text: &Path, scratch: &Scratch) -> Result<PathBuf, IngestError> {
+        let path = scratch.path("csv");
+        let mut writer = Writer::create(&path)?;
+        let mut records = Records::open(text, self.delimiter).map_err(|stop| stop.at(text))?;
+        let mut record = Record::default();
+        while records.next(&mut record).map_err(|stop| stop.at(text))? {
+            if record.row != self.header_row {
+                self.copy_row(&record, &mut writer)
+                    .map_err(|e| IngestError::unwritable(&path, &e))?;
+            }
+        }
+        writer.finish().map_err(|e| IngestError::unwritable(&path, &e))?;
+        Ok(path)
+    }
+
+    fn copy_row(&self, record: &Record, writer: &mut Writer) -> std::io::Result<()> {
+        let judgement = self.judge(record);
+        if matches!(judgement, Row::Skip(_)) {
+            return Ok(());
+        }
+        writer.cell(&record.row.to_string())?;
+        if judgement == Row::Broken {
+            writer.cell(&self.what_is_wrong(record))?;
+            let cells: Vec<&str> = record.cells().collect();
+            writer.cell(&cells.join(&self.delimiter.to_string()))?;
+            (1..self.headers.len()).try_for_each(|_| writer.cell(""))?;
+        } else {
+            writer.cell("")?;
+            record
+                .cells()
+                .take(self.headers.len())
+                .try_for_each(|cell| writer.cell(cell))?;
+        }
+        writer.end()
+    }
+
+    fn what_is_wrong(&self, record: &Record) -> String {
+        if record.is_broken {
+            return "text after a closing quote".to_owned();
+        }
+        let noun = if record.len() == 1 { "cell" } else { "cells" };
+        format!(
+            "the row has {} {noun}, the headers {}",
+            record.len(),
+            self.headers.len()
+        )
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Data,
+    Broken,
+    Skip(Skip),
+}
+
+/// True if normalisation would leave the cell as it is. Errs on the side of false.
+fn is_plain(cell: &str, is_ascii: bool) -> bool {
+    let bytes = cell.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return true;
+    };
+    if *first <= b' ' || *last <= b' ' || matches!(first, b'=' | b'\'') {
+        return false;
+    }
+    is_ascii
+        || cell.chars().all(
+            |c| matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::is_nfkc;
+
+    use super::*;
+
+    #[test]
+    fn plain_characters_are_their_own_normal_form() {
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            let text = format!("a{c}b");
+            assert!(!is_plain(&text, text.is_ascii()) || is_nfkc(&text), "{c:?}");
+        }
+        for text in [" a", "a\t", "='1'", "'1", "１", "（a）", "\u{3000}a"] {
+            assert!(!is_plain(text, text.is_ascii()), "{text:?}");
+        }
+        for text in ["", "a b", "团队", "《合同》、"] {
+            assert!(is_plain(text, text.is_ascii()), "{text:?}");
+        }
+    }
+}

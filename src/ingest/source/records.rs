@@ -1,0 +1,366 @@
+//! Delimited text as records: the one reading of quotes, delimiters and line ends, and the writing of plain copies.
+//!
+//! A record is a row as a spreadsheet counts it: a quoted cell may hold line breaks, an empty line is a record of one
+//! empty cell. Input is UTF-8. Memory holds one record.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
+
+use super::MAX_ROW_BYTES;
+use crate::ingest::error::IngestError;
+
+const BUFFER: usize = 1 << 18;
+
+/// One record, reused from row to row.
+#[derive(Debug, Default)]
+pub struct Record {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    /// Number of the record, from 1.
+    pub row: u64,
+    /// Something a strict reader might take differently: quotes inside a cell, blanks after a closing quote.
+    pub is_odd: bool,
+    /// Text after a closing quote: where the cell ends is anyone's guess.
+    pub is_broken: bool,
+    /// A cell holds a line break.
+    pub is_multiline: bool,
+}
+
+impl Record {
+    /// How many cells it has, at least 1.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cells, unquoted.
+    pub fn cells(&self) -> impl Iterator<Item = &str> + Clone {
+        (0..self.ends.len()).map(|index| self.cell(index))
+    }
+
+    /// Cell `index`; empty if there is none.
+    pub fn cell(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        // Delimiters and quotes are ASCII, so cells of UTF-8 text are UTF-8.
+        std::str::from_utf8(&self.text[start..end]).unwrap_or_default()
+    }
+
+    /// True if all cells are ASCII.
+    pub fn is_ascii(&self) -> bool {
+        self.text.is_ascii()
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        (self.is_odd, self.is_broken, self.is_multiline) = (false, false, false);
+    }
+}
+
+/// What stops the reading.
+#[derive(Debug)]
+pub enum Stop {
+    /// A quote opened on this line is not closed.
+    OpenQuote(u64),
+    /// This record is too long.
+    TooLong(u64),
+    /// The system.
+    Io(std::io::Error),
+}
+
+impl Stop {
+    /// As an error about the file told as `path`.
+    pub fn at(self, path: &Path) -> IngestError {
+        let shown = path.to_path_buf();
+        match self {
+            Self::OpenQuote(line) => IngestError::OpenQuote { path: shown, line },
+            Self::TooLong(row) => IngestError::RowTooLong { path: shown, row },
+            Self::Io(error) => IngestError::unreadable(path, &error),
+        }
+    }
+}
+
+/// The ways in which lines ended so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineEnds {
+    pub lf: bool,
+    pub crlf: bool,
+    pub cr: bool,
+}
+
+impl LineEnds {
+    /// True unless all lines end in the same of the two usual ways.
+    pub fn are_odd(self) -> bool {
+        self.cr || (self.lf && self.crlf)
+    }
+}
+
+/// A reader of records.
+pub struct Records<R> {
+    input: R,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+    delimiter: u8,
+    row: u64,
+    line: u64,
+    /// How lines ended so far.
+    pub line_ends: LineEnds,
+}
+
+impl Records<File> {
+    /// The records of the file at `path`.
+    pub fn open(path: &Path, delimiter: char) -> Result<Self, Stop> {
+        Self::new(File::open(path).map_err(Stop::Io)?, delimiter)
+    }
+}
+
+impl<R: Read> Records<R> {
+    /// The records of `input`; a byte order mark is passed over. `delimiter` is an ASCII character.
+    pub fn new(input: R, delimiter: char) -> Result<Self, Stop> {
+        let mut records = Self {
+            input,
+            buffer: vec![0; BUFFER],
+            at: 0,
+            end: 0,
+            delimiter: u8::try_from(delimiter).unwrap_or(b','),
+            row: 0,
+            line: 1,
+            line_ends: LineEnds::default(),
+        };
+        for byte in [0xEF, 0xBB, 0xBF] {
+            if records.peek()? != Some(byte) {
+                break;
+            }
+            records.at += 1;
+        }
+        Ok(records)
+    }
+
+    /// Reads the next record; false at the end.
+    pub fn next(&mut self, record: &mut Record) -> Result<bool, Stop> {
+        record.clear();
+        if self.peek()?.is_none() {
+            return Ok(false);
+        }
+        self.row += 1;
+        record.row = self.row;
+        loop {
+            let is_quoted = self.peek()? == Some(b'"');
+            if is_quoted {
+                self.quoted(record)?;
+            }
+            self.unquoted(record, is_quoted)?;
+            record.ends.push(record.text.len());
+            match self.peek()? {
+                Some(byte) if byte == self.delimiter => self.at += 1,
+                Some(_) => {
+                    self.line_end()?;
+                    return Ok(true);
+                }
+                None => return Ok(true),
+            }
+        }
+    }
+
+    /// The rest of a cell up to the delimiter or the end of the line, which are left.
+    fn unquoted(&mut self, record: &mut Record, after_quote: bool) -> Result<(), Stop> {
+        let start = record.text.len();
+        while self.peek()?.is_some() {
+            let rest = &self.buffer[self.at..self.end];
+            let delimiter = self.delimiter;
+            let stop = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
+            let part = &rest[..stop.unwrap_or(rest.len())];
+            record.is_odd |= part.contains(&b'"');
+            record.text.extend_from_slice(part);
+            self.at += part.len();
+            self.check_length(record)?;
+            if stop.is_some() {
+                break;
+            }
+        }
+        let tail = &record.text[start..];
+        if after_quote && !tail.is_empty() {
+            record.is_odd = true;
+            if tail.iter().all(|b| *b == b' ' || *b == b'\t') {
+                record.text.truncate(start);
+            } else {
+                record.is_broken = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// A quoted part; the text up to the closing quote.
+    fn quoted(&mut self, record: &mut Record) -> Result<(), Stop> {
+        let opened_on = self.line;
+        self.at += 1;
+        loop {
+            if self.peek()?.is_none() {
+                return Err(Stop::OpenQuote(opened_on));
+            }
+            let rest = &self.buffer[self.at..self.end];
+            let stop = rest.iter().position(|b| *b == b'"');
+            let part = &rest[..stop.unwrap_or(rest.len())];
+            let breaks = part.iter().filter(|b| **b == b'\n').count() as u64;
+            record.is_multiline |= breaks > 0 || part.contains(&b'\r');
+            self.line += breaks;
+            record.text.extend_from_slice(part);
+            self.at += part.len();
+            self.check_length(record)?;
+            if stop.is_some() {
+                self.at += 1;
+                if self.peek()? != Some(b'"') {
+                    return Ok(());
+                }
+                record.text.push(b'"');
+                self.at += 1;
+            }
+        }
+    }
+
+    fn line_end(&mut self) -> Result<(), Stop> {
+        let byte = self.peek()?;
+        self.at += 1;
+        self.line += 1;
+        if byte == Some(b'\n') {
+            self.line_ends.lf = true;
+        } else if self.peek()? == Some(b'\n') {
+            self.at += 1;
+            self.line_ends.crlf = true;
+        } else {
+            self.line_ends.cr = true;
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, record: &Record) -> Result<(), Stop> {
+        if record.text.len() > MAX_ROW_BYTES {
+            return Err(Stop::TooLong(record.row));
+        }
+        Ok(())
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Stop> {
+        while self.at == self.end {
+            match self.input.read(&mut self.buffer) {
+                Ok(0) => return Ok(None),
+                Ok(read) => (self.at, self.end) = (0, read),
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(Stop::Io(e)),
+            }
+        }
+        Ok(Some(self.buffer[self.at]))
+    }
+}
+
+/// Writes records in the one plain dialect the database is told to read: commas, quotes where needed, no headers.
+pub struct Writer {
+    out: BufWriter<File>,
+    is_first: bool,
+}
+
+impl Writer {
+    /// A new file at `path`.
+    pub fn create(path: &Path) -> Result<Self, IngestError> {
+        let file = File::create(path).map_err(|e| IngestError::unwritable(path, &e))?;
+        Ok(Self {
+            out: BufWriter::with_capacity(BUFFER, file),
+            is_first: true,
+        })
+    }
+
+    /// One cell; empty text is no value.
+    pub fn cell(&mut self, text: &str) -> std::io::Result<()> {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.write_all(b",")?;
+        }
+        if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
+            write!(self.out, "\"{}\"", text.replace('"', "\"\""))
+        } else {
+            self.out.write_all(text.as_bytes())
+        }
+    }
+
+    /// Ends the record.
+    pub fn end(&mut self) -> std::io::Result<()> {
+        self.is_first = true;
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes what is buffered.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// All records as text, cells between bars; marks: `~` odd, `!` broken.
+    fn read(text: &str) -> Result<Vec<String>, Stop> {
+        let mut records = Records::new(text.as_bytes(), ',')?;
+        let (mut record, mut out) = (Record::default(), Vec::new());
+        while records.next(&mut record)? {
+            let marks = if record.is_broken {
+                "!"
+            } else if record.is_odd {
+                "~"
+            } else {
+                ""
+            };
+            out.push(format!("{marks}{}", record.cells().collect::<Vec<_>>().join("|")));
+        }
+        Ok(out)
+    }
+
+    #[test]
+    fn records_cells_quotes_and_line_ends() {
+        for (text, expected) in [
+            ("a,b\n1,2\n", &["a|b", "1|2"][..]),
+            ("a,b\r\n1,\r\n", &["a|b", "1|"]),
+            ("a\rb", &["a", "b"]),
+            ("\u{feff}a\n", &["a"]),
+            ("a\n\n,\n", &["a", "", "|"]),
+            ("\"a,\"\"b\"\"\n c\",d", &["a,\"b\"\n c|d"]),
+            ("\"\",x\n", &["|x"]),
+            ("a\"b\",c\n", &["~a\"b\"|c"]),
+            ("\"a\" ,b\n", &["~a|b"]),
+            ("\"a\"b,c\n", &["!ab|c"]),
+            ("", &[]),
+        ] {
+            assert_eq!(read(text).unwrap(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_is_told_with_its_line() {
+        assert!(matches!(read("a\n1,\"x\ny\n"), Err(Stop::OpenQuote(2))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a,\"\n\r ;]{0,40}") {
+            let _ = read(&text);
+        }
+
+        #[test]
+        fn what_was_written_is_read_back(rows in proptest::collection::vec(proptest::collection::vec("[a,\"\n\r 保]{0,6}", 2), 0..5)) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("x.csv");
+            let mut writer = Writer::create(&path).unwrap();
+            for row in &rows {
+                row.iter().for_each(|cell| writer.cell(cell).unwrap());
+                writer.end().unwrap();
+            }
+            writer.finish().unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let expected: Vec<String> = rows.iter().map(|row| row.join("|")).collect();
+            prop_assert_eq!(read(&text).unwrap(), expected);
+        }
+    }
+}

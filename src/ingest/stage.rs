@@ -1,0 +1,323 @@
+//! A file into the database: typed where its cells are canonical, read row by row where they are not.
+//!
+//! The database reads the whole file once and types what is canonical already; only the rest comes here, in stretches
+//! of bounded size, and goes back as a small file of its own. What is staged are rows that are right by themselves.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::error::IngestError;
+use super::headers::Mapping;
+use super::rows::{Outcome, Reason, RowReader, is_identifier};
+use super::source::{Relation, Scratch, Sheet, Skipped, Writer};
+use crate::contract::{Column, Condition, Kind};
+use crate::diagnostic::Result;
+use crate::store::{Params, Statement, Store};
+
+/// Rows of the file looked through at a time.
+const STRETCH: i64 = 100_000;
+
+/// What staging a file found.
+#[derive(Debug, Default)]
+pub struct Staged {
+    /// Rows that are no data, those the reader left out included.
+    pub skipped: Skipped,
+    /// Rows rejected for what they are by themselves.
+    pub rejected: u64,
+    /// Rows staged.
+    pub good: u64,
+    /// Dates that meant "empty".
+    pub null_dates: u64,
+}
+
+/// One column of the table for the template of the statement.
+#[derive(Serialize)]
+struct Plan<'c> {
+    name: &'c str,
+    #[serde(rename = "type")]
+    kind: Kind,
+    sql_type: &'c str,
+    /// The file's column.
+    cell: Option<String>,
+    required: bool,
+    required_when: Option<&'c Condition>,
+    default: Option<&'c str>,
+    min: Option<i64>,
+    max: Option<i64>,
+    above: Option<i64>,
+    words: Vec<(&'c str, &'c str)>,
+    prose: bool,
+    identifier: bool,
+    /// The header names a unit.
+    scaled: bool,
+    /// No text of the column needs normalisation.
+    plain: bool,
+    /// The file has the type already.
+    native: bool,
+}
+
+/// Stages `sheet` as file `file_no`.
+pub fn stage(
+    store: &Store,
+    scratch: &Scratch,
+    shown: &Path,
+    sheet: &Sheet,
+    mapping: &Mapping<'_>,
+    file_no: i64,
+) -> Result<Staged> {
+    store.run("queries/ingest/reasons_new.sql", &Params::none())?;
+    store.run("queries/ingest/left_out_new.sql", &Params::none())?;
+    read_all(store, sheet, mapping, file_no)?;
+    let mut staged = Staged {
+        skipped: sheet.skipped.clone(),
+        ..Staged::default()
+    };
+    let counts = store.rows("queries/ingest/staged_rows.sql", &Params::none())?;
+    let count = |name| counts.first().and_then(|row| row.integer(name)).unwrap_or(0);
+    let (rows, raw_rows) = (count("rows"), count("raw_rows"));
+    let expected = sheet.rows - sheet.skipped.count();
+    if u64::try_from(rows) != Ok(expected) {
+        let detail = format!("it has {expected} rows of data, the database read {rows}");
+        return Err(IngestError::Accounting {
+            path: shown.to_path_buf(),
+            detail,
+        }
+        .into());
+    }
+    staged.good = expected - u64::try_from(raw_rows).unwrap_or(0);
+    if raw_rows > 0 {
+        CellByCell {
+            store,
+            scratch,
+            sheet,
+            mapping,
+            file_no,
+        }
+        .run(rows, &mut staged)?;
+    }
+    let context = minijinja::context! { table => minijinja::value::Serde(mapping.table) };
+    let incoming = Statement::render(store.library().get("queries/ingest/incoming.sql.j2")?, context)?;
+    store.execute(&incoming, &Params::none())?;
+    Ok(staged)
+}
+
+fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -> Result<()> {
+    let columns: Vec<Plan<'_>> = plans(sheet, mapping);
+    let native = |index: usize| {
+        let cell = Some(cell_name(index));
+        columns.iter().any(|plan| plan.native && plan.cell == cell)
+    };
+    // A line of headers can only be taken for data where nothing but text is asked for.
+    let key = mapping.table.key.first();
+    let key = key.and_then(|key| mapping.table.columns.iter().position(|column| column.name == *key));
+    let key = key
+        .filter(|key| mapping.table.columns[*key].kind == Kind::Text)
+        .and_then(|key| mapping.columns[key]);
+    let mut params = Params::none()
+        .with("file_no", file_no)
+        .with("first_row", signed(sheet.first_row));
+    if let Some(key) = key {
+        params = params.with("key_header", &sheet.columns[key.index]);
+    }
+    let (path, csv) = match &sheet.relation {
+        Relation::Csv {
+            path,
+            delimiter,
+            numbered,
+            parallel,
+        } => {
+            params = params
+                .with("delimiter", delimiter.to_string().as_str())
+                .with("parallel", *parallel);
+            (path, Some(minijinja::context! { numbered }))
+        }
+        Relation::Parquet { path, .. } => (path, None),
+    };
+    let cells = cells(sheet);
+    let as_they_are = (0..sheet.columns.len()).filter(|index| csv.is_some() || native(*index));
+    let as_they_are: Vec<usize> = as_they_are.collect();
+    let context = minijinja::context! {
+        csv,
+        columns => minijinja::value::Serde(&columns),
+        cells,
+        as_they_are,
+        key_cell => key.map(|key| cell_name(key.index)),
+    };
+    let statement = Statement::render(store.library().get("queries/ingest/stage.sql.j2")?, context)?;
+    store.execute(&statement, &params.with("path", path.to_string_lossy().as_ref()))?;
+    Ok(())
+}
+
+fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
+    let columns = mapping.table.columns.iter().zip(&mapping.columns);
+    let plan = |(column, origin): (&'c Column, &Option<super::headers::Origin>)| Plan {
+        name: &column.name,
+        kind: column.kind,
+        sql_type: column.sql_type,
+        cell: origin.map(|origin| cell_name(origin.index)),
+        required: column.required,
+        required_when: column.required_when.as_ref(),
+        default: column.default.as_deref(),
+        min: column.min,
+        max: column.max,
+        above: column.above,
+        words: column.spellings().collect(),
+        prose: column.prose,
+        identifier: is_identifier(mapping.table, column),
+        scaled: origin.is_some_and(|origin| origin.zeros > 0),
+        plain: origin.is_some_and(|origin| sheet.plain[origin.index]),
+        native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
+    };
+    columns.map(plan).collect()
+}
+
+/// True if the file stores column `index` in a type that holds values of `kind` exactly.
+fn is_native(relation: &Relation, index: usize, kind: Kind) -> bool {
+    let Relation::Parquet { types, .. } = relation else {
+        return false;
+    };
+    let stored = types.get(index).map_or("", String::as_str);
+    match kind {
+        Kind::Text | Kind::Word => false,
+        Kind::Boolean => stored == "BOOLEAN",
+        Kind::Date | Kind::Timestamp => matches!(stored, "DATE" | "TIMESTAMP" | "TIMESTAMP_S" | "TIMESTAMP_MS"),
+        Kind::Money | Kind::Decimal | Kind::Integer => {
+            stored.ends_with("INT") || stored == "INTEGER" || stored.starts_with("DECIMAL")
+        }
+    }
+}
+
+fn cell_name(index: usize) -> String {
+    format!("c{}", index + 1)
+}
+
+fn cells(sheet: &Sheet) -> Vec<String> {
+    (0..sheet.columns.len()).map(cell_name).collect()
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The slow way, for rows whose cells need thought.
+struct CellByCell<'a> {
+    store: &'a Store,
+    scratch: &'a Scratch,
+    sheet: &'a Sheet,
+    mapping: &'a Mapping<'a>,
+    file_no: i64,
+}
+
+impl CellByCell<'_> {
+    fn run(&self, rows: i64, staged: &mut Staged) -> Result<()> {
+        let context = minijinja::context! { cells => cells(self.sheet) };
+        let raw = Statement::render(self.store.library().get("queries/ingest/staged_raw.sql.j2")?, context)?;
+        let reader = RowReader::new(self.mapping, &self.sheet.columns);
+        for from in (0..rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
+            let params = Params::none().with("from", from).with("to", from + STRETCH);
+            let stretch = self.store.query(&raw, &params)?;
+            if stretch.is_empty() {
+                continue;
+            }
+            let (good, bad) = (self.scratch.path("csv"), self.scratch.path("csv"));
+            let mut out = Out {
+                good: Writer::create(&good)?,
+                bad: Writer::create(&bad)?,
+                any_good: false,
+                any_bad: false,
+            };
+            for row in stretch.iter() {
+                let file_row = row.integer("file_row").unwrap_or(0);
+                let problem = row.text("problem");
+                let cells: Vec<Cow<'_, str>> = row.cells()[2..].iter().map(text).collect();
+                let outcome = if problem.is_empty() {
+                    reader.read(&cells)
+                } else {
+                    broken(problem, &cells)
+                };
+                out.put(file_row, outcome, staged)
+                    .map_err(|e| IngestError::unwritable(&good, &e))?;
+            }
+            let (any_good, any_bad) = (out.any_good, out.any_bad);
+            out.finish().map_err(|e| IngestError::unwritable(&good, &e))?;
+            self.load("queries/ingest/stage_read_rows.sql.j2", &good, any_good)?;
+            self.load("queries/ingest/reasons_read.sql", &bad, any_bad)?;
+        }
+        Ok(())
+    }
+
+    fn load(&self, name: &str, path: &Path, is_wanted: bool) -> Result<()> {
+        if is_wanted {
+            let context = minijinja::context! { columns => minijinja::value::Serde(&self.mapping.table.columns) };
+            let statement = Statement::render(self.store.library().get(name)?, context)?;
+            let params = Params::none()
+                .with("path", path.to_string_lossy().as_ref())
+                .with("file_no", self.file_no);
+            self.store.execute(&statement, &params)?;
+        }
+        self.scratch.discard(path);
+        Ok(())
+    }
+}
+
+fn text(cell: &crate::store::Cell) -> Cow<'_, str> {
+    match cell {
+        crate::store::Cell::Text(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+fn broken(problem: String, cells: &[Cow<'_, str>]) -> Outcome {
+    Outcome::Rejected(vec![Reason {
+        column: None,
+        raw: cells.first().map(ToString::to_string).unwrap_or_default(),
+        rule: super::values::Rule::BadValue.word(),
+        message: problem,
+    }])
+}
+
+/// Rows on their way back into the database.
+struct Out {
+    good: Writer,
+    bad: Writer,
+    any_good: bool,
+    any_bad: bool,
+}
+
+impl Out {
+    fn put(&mut self, file_row: i64, outcome: Outcome, staged: &mut Staged) -> std::io::Result<()> {
+        match outcome {
+            Outcome::Skip(reason) => staged.skipped.add(reason, file_row.unsigned_abs()),
+            Outcome::Row(values, null_dates) => {
+                staged.good += 1;
+                staged.null_dates += null_dates;
+                self.any_good = true;
+                self.good.cell(&file_row.to_string())?;
+                values
+                    .iter()
+                    .try_for_each(|value| self.good.cell(value.as_deref().unwrap_or("")))?;
+                self.good.end()?;
+            }
+            Outcome::Rejected(reasons) => {
+                staged.rejected += 1;
+                self.any_bad = true;
+                for reason in reasons {
+                    let column = reason.column.as_deref().unwrap_or("");
+                    self.bad.cell(&file_row.to_string())?;
+                    for cell in [column, &reason.raw, reason.rule, &reason.message] {
+                        self.bad.cell(cell)?;
+                    }
+                    self.bad.end()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> std::io::Result<()> {
+        self.good.finish()?;
+        self.bad.finish()
+    }
+}

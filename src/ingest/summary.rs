@@ -1,0 +1,234 @@
+//! What a run did, as data for the command line.
+
+use std::path::PathBuf;
+
+use super::Opened;
+use super::reconcile::Judged;
+use super::source::Skipped;
+use super::stage::Staged;
+use crate::diagnostic::Result;
+use crate::store::{Params, Rows, Store};
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// One entry per file, in the order loaded.
+    pub files: Vec<FileReport>,
+    /// Files of folders that are of no format that can be loaded.
+    pub ignored: Vec<PathBuf>,
+    /// The list of rejects, if there are any.
+    pub rejects_file: Option<PathBuf>,
+}
+
+impl Summary {
+    /// The sums over all files that were not loaded before.
+    #[must_use]
+    pub fn totals(&self) -> FileReport {
+        let mut totals = FileReport::default();
+        for file in self.files.iter().filter(|file| file.outcome != Outcome::AlreadyLoaded) {
+            totals.bytes += file.bytes;
+            totals.rows_read += file.rows_read;
+            totals.accepted += file.accepted;
+            totals.rejected += file.rejected;
+            totals.waiting += file.waiting;
+            totals.skipped += file.skipped;
+            totals.identical += file.identical;
+            totals.inserted += file.inserted;
+            totals.changed += file.changed;
+            totals.unchanged += file.unchanged;
+            totals.removed += file.removed;
+        }
+        totals
+    }
+
+    /// True if rows were rejected or files refused: the program ends with exit code 1 then.
+    #[must_use]
+    pub fn has_findings(&self) -> bool {
+        self.files
+            .iter()
+            .any(|file| file.rejected > 0 || file.outcome == Outcome::Refused)
+    }
+}
+
+/// How it went with a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its rows are in the store (in a dry run: would be).
+    #[default]
+    Loaded,
+    /// The same bytes were loaded in the same way before; nothing was done.
+    AlreadyLoaded,
+    /// Too many rejects; nothing of it was kept.
+    Refused,
+}
+
+/// What became of one file. `accepted + rejected + skipped + identical = rows_read`, and
+/// `inserted + changed + unchanged = accepted` where it was loaded.
+#[derive(Clone, Debug, Default)]
+pub struct FileReport {
+    /// As the user knows it.
+    pub path: PathBuf,
+    /// The table it holds.
+    pub table: String,
+    /// How it went.
+    pub outcome: Outcome,
+    /// Its size.
+    pub bytes: u64,
+    /// Rows, the line of headers apart.
+    pub rows_read: u64,
+    /// Rows of the table.
+    pub accepted: u64,
+    /// Rows that break the contract, those that wait included.
+    pub rejected: u64,
+    /// Of the rejected, rows that join as soon as what they refer to arrives.
+    pub waiting: u64,
+    /// Rows that are no data.
+    pub skipped: u64,
+    /// Rows that say the same as an earlier one of the file.
+    pub identical: u64,
+    /// Accepted rows with a new key.
+    pub inserted: u64,
+    /// Accepted rows that supersede an earlier version.
+    pub changed: u64,
+    /// Accepted rows that say what the store says already.
+    pub unchanged: u64,
+    /// Rows of an earlier file of this path that this one replaces and no longer has.
+    pub removed: u64,
+    /// Why rows were rejected.
+    pub reasons: Vec<ReasonCount>,
+    /// Which rows were skipped.
+    pub skipped_rows: Skipped,
+    /// Headers that are no column of the table.
+    pub extra_columns: Vec<String>,
+    /// What was decided on the way and is not obvious.
+    pub notes: Vec<String>,
+    file_no: i64,
+}
+
+/// Rejects of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonCount {
+    /// The rule of the data contract.
+    pub rule: String,
+    /// The column; empty if the row as a whole is meant.
+    pub column: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them, as a row of the file.
+    pub first_row: u64,
+    /// Its cell.
+    pub first_value: String,
+    /// What is wrong with it.
+    pub first_message: String,
+}
+
+impl FileReport {
+    fn of(opened: &Opened<'_>) -> Self {
+        Self {
+            path: opened.file.shown.clone(),
+            table: opened.mapping.table.name.clone(),
+            bytes: opened.file.bytes,
+            rows_read: opened.sheet.rows,
+            extra_columns: opened.mapping.extra.clone(),
+            notes: opened.mapping.notes.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn already_loaded(opened: &Opened<'_>, earlier: &str) -> Self {
+        let mut report = Self {
+            outcome: Outcome::AlreadyLoaded,
+            ..Self::of(opened)
+        };
+        report.notes = vec![format!("loaded before as `{earlier}`")];
+        report
+    }
+
+    pub(super) fn judged(opened: &Opened<'_>, file_no: i64, staged: &Staged, judged: Judged) -> Self {
+        let rejected = judged.rejected + judged.waiting;
+        let mut report = Self {
+            file_no,
+            rejected,
+            waiting: judged.waiting,
+            skipped: staged.skipped.count(),
+            identical: judged.identical,
+            accepted: opened.sheet.rows - rejected - staged.skipped.count() - judged.identical,
+            skipped_rows: staged.skipped.clone(),
+            ..Self::of(opened)
+        };
+        if staged.null_dates > 0 {
+            let noun = if staged.null_dates == 1 { "date" } else { "dates" };
+            report.notes.push(format!(
+                "{} {noun} of 1970-01-01 or 1900-01-00 taken as empty",
+                staged.null_dates
+            ));
+        }
+        report
+    }
+
+    /// Turns it into the report of a refused file, whose reasons are kept for the list of rejects.
+    pub(super) fn refuse(&mut self, store: &Store) -> Result<()> {
+        self.outcome = Outcome::Refused;
+        let params = Params::none()
+            .with("path", self.path.to_string_lossy().as_ref())
+            .with("table_name", &self.table);
+        store.run("queries/ingest/turned_away_insert.sql", &params)?;
+        self.reasons = reasons(&store.rows("queries/ingest/reasons_summary.sql", &Params::none())?);
+        Ok(())
+    }
+
+    /// Brings the report of a loaded file to where it stands after the whole run.
+    pub(super) fn refresh(&mut self, store: &Store) -> Result<()> {
+        if self.outcome != Outcome::Loaded {
+            return Ok(());
+        }
+        let params = Params::none().with("file_no", self.file_no);
+        let counts = store.rows("queries/ingest/file_counts.sql", &params)?;
+        let count = |column| {
+            counts
+                .first()
+                .and_then(|row| row.integer(column))
+                .unwrap_or(0)
+                .unsigned_abs()
+        };
+        self.accepted = count("accepted");
+        self.rejected = count("rejected");
+        self.inserted = count("inserted");
+        self.changed = count("changed");
+        self.unchanged = count("unchanged");
+        self.waiting = if self.waiting == 0 {
+            0
+        } else {
+            self.still_waiting(store, &params)?
+        };
+        if self.rejected > 0 {
+            self.reasons = reasons(&store.rows("queries/ingest/rejects_summary.sql", &params)?);
+        }
+        Ok(())
+    }
+
+    fn still_waiting(&self, store: &Store, params: &Params) -> Result<u64> {
+        let template = store.library().get("queries/ingest/waiting_count.sql.j2")?;
+        let context = minijinja::context! { table => minijinja::context! { name => &self.table } };
+        let rows = store.query(&crate::store::Statement::render(template, context)?, params)?;
+        Ok(rows
+            .first()
+            .and_then(|row| row.integer("waiting"))
+            .unwrap_or(0)
+            .unsigned_abs())
+    }
+}
+
+fn reasons(rows: &Rows) -> Vec<ReasonCount> {
+    let number = |row: crate::store::Row<'_>, column| row.integer(column).unwrap_or(0).unsigned_abs();
+    rows.iter()
+        .map(|row| ReasonCount {
+            rule: row.text("rule"),
+            column: row.text("column_name"),
+            rows: number(row, "rows"),
+            first_row: number(row, "first_row"),
+            first_value: row.text("first_value"),
+            first_message: row.text("first_message"),
+        })
+        .collect()
+}
