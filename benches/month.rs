@@ -43,17 +43,30 @@ fn month(c: &mut Criterion) {
             let run = Run::new(&store, &workspace.settings.metrics, &[view]).expect("facts");
             let metrics: Vec<_> = catalog.metrics().collect();
             let sums = Sums::compute(&run, &catalog, &metrics, &[by]).expect("sums");
-            sums.values(RollUp { by: &[by], filters: &[] }).expect("values")
+            sums.values(RollUp {
+                by: &[by],
+                filters: &[],
+            })
+            .expect("values")
         });
     });
 
-    let request = Request { name: "monthly".into(), view, scope: Scope::company(), locale: Locale::ZhCn };
+    let request = Request {
+        name: "monthly".into(),
+        view,
+        scope: Scope::company(),
+        locale: Locale::ZhCn,
+    };
     group.bench_function("model of the monthly report, 13 months", |b| {
         b.iter(|| build(&workspace, &store, &request).expect("a report"));
     });
     let report = build(&workspace, &store, &request).expect("a report");
-    group.bench_function("monthly report as HTML", |b| b.iter(|| html::render(&report, &workspace.library).expect("HTML")));
-    group.bench_function("monthly report as XLSX", |b| b.iter(|| xlsx::write(&report, &workspace.library).expect("XLSX")));
+    group.bench_function("monthly report as HTML", |b| {
+        b.iter(|| html::render(&report, &workspace.library).expect("HTML"))
+    });
+    group.bench_function("monthly report as XLSX", |b| {
+        b.iter(|| xlsx::write(&report, &workspace.library).expect("XLSX"))
+    });
     group.finish();
 }
 

@@ -13,15 +13,13 @@ pub mod workspace;
 
 // From files to numbers.
 pub mod contract;
-pub mod store;
 pub mod ingest;
 pub mod metrics;
+pub mod store;
 
 // What people see.
+pub mod cli;
 pub mod report;
 pub mod sample;
-pub mod cli;
-
-pub mod ingest;
 
 pub use diagnostic::{Error, Result};

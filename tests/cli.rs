@@ -18,7 +18,9 @@ struct Desk {
 
 impl Desk {
     fn bare() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn new() -> Self {
@@ -52,7 +54,11 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
-        command.current_dir(self.dir.path()).args(arguments).env("NO_COLOR", "1").env("COLUMNS", "120");
+        command
+            .current_dir(self.dir.path())
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "120");
         command
     }
 
@@ -67,7 +73,9 @@ impl Desk {
             text(&output.stderr)
         );
         let real = fs::canonicalize(self.dir.path()).unwrap();
-        whole.replace(&*real.to_string_lossy(), "DESK").replace(&*self.dir.path().to_string_lossy(), "DESK")
+        whole
+            .replace(&*real.to_string_lossy(), "DESK")
+            .replace(&*self.dir.path().to_string_lossy(), "DESK")
     }
 }
 
@@ -107,12 +115,27 @@ fn settings_errors_have_their_place() {
 fn unknown_names_offer_the_nearest() {
     let desk = Desk::loaded();
     pin("unknown_period", &desk.run(&["kpi", "--period", "2026-13"]));
-    pin("unknown_metric", &desk.run(&["kpi", "--period", "2026-03", "--metric", "renewal_rat,csat_scor"]));
-    pin("unknown_dimension", &desk.run(&["kpi", "--period", "2026-03", "--by", "teams"]));
-    pin("unknown_filter", &desk.run(&["kpi", "--period", "2026-03", "--where", "chanel=agency"]));
+    pin(
+        "unknown_metric",
+        &desk.run(&["kpi", "--period", "2026-03", "--metric", "renewal_rat,csat_scor"]),
+    );
+    pin(
+        "unknown_dimension",
+        &desk.run(&["kpi", "--period", "2026-03", "--by", "teams"]),
+    );
+    pin(
+        "unknown_filter",
+        &desk.run(&["kpi", "--period", "2026-03", "--where", "chanel=agency"]),
+    );
     pin("unknown_table", &desk.run(&["ingest", "data", "--table", "payment"]));
-    pin("unknown_branch", &desk.run(&["report", "monthly", "--period", "2026-03", "--branch", "B9"]));
-    pin("wrong_period_kind", &desk.run(&["report", "monthly", "--period", "2026-Q1"]));
+    pin(
+        "unknown_branch",
+        &desk.run(&["report", "monthly", "--period", "2026-03", "--branch", "B9"]),
+    );
+    pin(
+        "wrong_period_kind",
+        &desk.run(&["report", "monthly", "--period", "2026-Q1"]),
+    );
     pin("dictionary_unknown", &desk.run(&["metrics", "nps_score"]));
 }
 
@@ -121,7 +144,10 @@ fn a_file_without_a_required_column_is_refused() {
     let desk = Desk::new();
     desk.write("data/specialists.csv", "工号,专员\nS1,甲\n");
     pin("missing_column", &desk.run(&["ingest", "data"]));
-    desk.write("data/specialists.csv", "specialist_id,specialist_name,hired_on,colour\nS1,甲,2020-01-01,red\n");
+    desk.write(
+        "data/specialists.csv",
+        "specialist_id,specialist_name,hired_on,colour\nS1,甲,2020-01-01,red\n",
+    );
     pin("unknown_column", &desk.run(&["ingest", "data"]));
     pin("no_such_file", &desk.run(&["ingest", "nowhere.csv"]));
 }
@@ -143,7 +169,10 @@ fn a_damaged_store() {
     fs::write(&path, bytes).unwrap();
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 3"), "{said}");
-    assert!(said.contains("hint: move the file away and ingest your data files again"), "{said}");
+    assert!(
+        said.contains("hint: move the file away and ingest your data files again"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -151,20 +180,29 @@ fn a_locked_store() {
     let desk = Desk::new();
     let held = duebook::workspace::Workspace::find(desk.dir.path()).unwrap();
     let _store = duebook::store::Store::open(&held, &[]).unwrap();
-    let said = desk.run(&["status"]).replace(&format!("PID {}", std::process::id()), "PID 1");
+    let said = desk
+        .run(&["status"])
+        .replace(&format!("PID {}", std::process::id()), "PID 1");
     pin("locked", &said);
 }
 
 #[test]
 fn a_workspace_metric_that_is_wrong_is_told_at_its_line() {
     let desk = Desk::loaded();
-    desk.write("queries/metrics/reach.sql", "-- id: reach\n-- zh: 触达\n-- unit: percent\nSELECT 1\n");
+    desk.write(
+        "queries/metrics/reach.sql",
+        "-- id: reach\n-- zh: 触达\n-- unit: percent\nSELECT 1\n",
+    );
     pin("bad_metric_header", &desk.run(&["metrics"]));
     let header = "-- id: reach\n-- zh: 触达\n-- en: Reach\n-- definition_zh: 无\n-- definition_en: None\n-- unit: ratio\n\
                   -- direction: higher\n-- basis: count\n-- source: own\n";
-    let body = "SELECT period_no, specialist_key, slice_key, due_no, stag, 1 AS numerator, 1 AS denominator\nFROM run_items\n";
+    let body =
+        "SELECT period_no, specialist_key, slice_key, due_no, stag, 1 AS numerator, 1 AS denominator\nFROM run_items\n";
     desk.write("queries/metrics/reach.sql", &format!("{header}{body}"));
-    pin("bad_metric_sql", &desk.run(&["kpi", "--period", "2026-03", "--metric", "reach"]));
+    pin(
+        "bad_metric_sql",
+        &desk.run(&["kpi", "--period", "2026-03", "--metric", "reach"]),
+    );
 }
 
 #[test]
@@ -172,7 +210,10 @@ fn a_workspace_metric_is_confined() {
     let desk = Desk::loaded();
     let header = "-- id: reach\n-- zh: 触达\n-- en: Reach\n-- definition_zh: 无\n-- definition_en: None\n-- unit: ratio\n\
                   -- direction: higher\n-- basis: count\n-- source: own\n";
-    desk.write("queries/metrics/reach.sql", &format!("{header}SELECT * FROM read_csv('/etc/passwd')\n"));
+    desk.write(
+        "queries/metrics/reach.sql",
+        &format!("{header}SELECT * FROM read_csv('/etc/passwd')\n"),
+    );
     let said = desk.run(&["kpi", "--period", "2026-03", "--metric", "reach"]);
     assert!(said.starts_with("exit 2"), "{said}");
     assert!(said.contains("disabled by configuration"), "{said}");
@@ -181,14 +222,35 @@ fn a_workspace_metric_is_confined() {
 #[test]
 fn values_in_every_format() {
     let desk = Desk::loaded();
-    let kpi = ["kpi", "--period", "2026-03", "--by", "branch", "--metric", "renewal_rate,collection_completion_rate,contact_count"];
+    let kpi = [
+        "kpi",
+        "--period",
+        "2026-03",
+        "--by",
+        "branch",
+        "--metric",
+        "renewal_rate,collection_completion_rate,contact_count",
+    ];
     pin("kpi_table", &desk.run(&kpi));
     pin("kpi_csv", &desk.run(&[&kpi[..], &["--format", "csv"]].concat()));
     pin("kpi_json", &desk.run(&[&kpi[..], &["--format", "json"]].concat()));
     pin(
         "kpi_filtered",
-        &desk.run(&["kpi", "--period", "2026-Q1", "--as-of", "2026-02-15", "--by", "branch,channel", "--where",
-            "premium_mode=annual", "--metric", "collection_completion_rate_count", "--format", "csv"]),
+        &desk.run(&[
+            "kpi",
+            "--period",
+            "2026-Q1",
+            "--as-of",
+            "2026-02-15",
+            "--by",
+            "branch,channel",
+            "--where",
+            "premium_mode=annual",
+            "--metric",
+            "collection_completion_rate_count",
+            "--format",
+            "csv",
+        ]),
     );
 }
 
@@ -200,7 +262,12 @@ fn the_dictionary_shows_a_metric_with_its_sql() {
 #[test]
 fn the_status_of_a_loaded_store() {
     let said = Desk::loaded().run(&["status"]);
-    let size = said.split("数据库 ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
+    let size = said
+        .split("数据库 ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .unwrap()
+        .to_owned();
     pin("status", &said.replace(&format!("数据库 {size} MiB"), "数据库 N MiB"));
 }
 

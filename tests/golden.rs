@@ -30,7 +30,9 @@ fn expected(path: &Path) -> BTreeMap<Key, Numbers> {
 /// `2026-03@2026-03-20.csv` is March as known on the 20th.
 fn view(path: &Path) -> View {
     let stem = path.file_stem().unwrap().to_str().unwrap();
-    let (period, as_of) = stem.split_once('@').map_or((stem, None), |(p, t)| (p, Some(parse_day(t).unwrap())));
+    let (period, as_of) = stem
+        .split_once('@')
+        .map_or((stem, None), |(p, t)| (p, Some(parse_day(t).unwrap())));
     View::new(period.parse().unwrap(), as_of)
 }
 
@@ -62,7 +64,13 @@ fn compare(set: &Path) -> usize {
         let sums = Sums::compute(&run, &catalog, &metrics, &levels).unwrap();
         let mut got = BTreeMap::new();
         for level in levels {
-            for v in sums.values(RollUp { by: &[level], filters: &[] }).unwrap() {
+            for v in sums
+                .values(RollUp {
+                    by: &[level],
+                    filters: &[],
+                })
+                .unwrap()
+            {
                 got.insert(key(&v), [v.numerator, v.denominator, v.value]);
             }
         }
@@ -96,7 +104,11 @@ fn the_copy_is_true() {
     for folder in ["data", "expected", "edges/data", "edges/expected"] {
         for path in files(&golden().join(folder)) {
             let copy = own.join(folder).join(path.file_name().unwrap());
-            assert!(std::fs::read(&copy).unwrap() == std::fs::read(&path).unwrap(), "{} differs", copy.display());
+            assert!(
+                std::fs::read(&copy).unwrap() == std::fs::read(&path).unwrap(),
+                "{} differs",
+                copy.display()
+            );
         }
     }
 }

@@ -23,7 +23,13 @@ type Values = BTreeMap<(String, String, String), (Option<Decimal>, Option<Decima
 
 fn book(seed: i64, policies: i64) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { policies, specialists: 7, months: 6, seed, ..Options::default() };
+    let options = Options {
+        policies,
+        specialists: 7,
+        months: 6,
+        seed,
+        ..Options::default()
+    };
     sample::write(&Library::shipped(), &StoreSettings::default(), dir.path(), options).unwrap();
     dir
 }
@@ -33,7 +39,10 @@ fn rewrite(book: &Path, table: &str, edit: impl FnOnce(&[String], Vec<Vec<String
     let path = book.join(format!("{table}.csv"));
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+    let rows = reader
+        .records()
+        .map(|r| r.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     let edited = edit(&header, rows);
     let mut writer = csv::Writer::from_path(&path).unwrap();
     for row in std::iter::once(&header).chain(&edited) {
@@ -53,8 +62,18 @@ fn values_in(fixture: &Fixture, store: &Store, view: View) -> Values {
     let sums = Sums::compute(&run, &catalog, &metrics, &DIMENSIONS).unwrap();
     let mut values = Values::new();
     for by in DIMENSIONS {
-        for v in sums.values(RollUp { by: &[by], filters: &[] }).unwrap() {
-            let numbers = if v.numerator.is_some() { (v.numerator, v.denominator) } else { (v.value, None) };
+        for v in sums
+            .values(RollUp {
+                by: &[by],
+                filters: &[],
+            })
+            .unwrap()
+        {
+            let numbers = if v.numerator.is_some() {
+                (v.numerator, v.denominator)
+            } else {
+                (v.value, None)
+            };
             values.insert((v.metric.to_string(), v.entity.by, v.entity.id), numbers);
         }
     }

@@ -15,19 +15,31 @@ use duebook::period::{View, parse_day};
 use duebook::store::{Params, Statement, Store};
 
 fn run(store: &Store, name: &str, text: &str) {
-    let source = Source { name: name.to_owned(), text: text.to_owned(), is_override: false };
-    store.execute(&Statement::of(&source), &Params::none()).unwrap_or_else(|e| panic!("{name}: {e}\n{text}"));
+    let source = Source {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        is_override: false,
+    };
+    store
+        .execute(&Statement::of(&source), &Params::none())
+        .unwrap_or_else(|e| panic!("{name}: {e}\n{text}"));
 }
 
 fn statements(text: &str) -> Vec<&str> {
-    text.split_inclusive(";\n").filter(|s| s.lines().any(|l| !l.starts_with("--") && !l.trim().is_empty())).collect()
+    text.split_inclusive(";\n")
+        .filter(|s| s.lines().any(|l| !l.starts_with("--") && !l.trim().is_empty()))
+        .collect()
 }
 
 /// Rows compared in one file.
 fn check(path: &Path, book: &str) -> usize {
     let name = path.file_name().unwrap().to_str().unwrap();
     let text = std::fs::read_to_string(path).unwrap();
-    let source = Source { name: name.to_owned(), text: text.clone(), is_override: false };
+    let source = Source {
+        name: name.to_owned(),
+        text: text.clone(),
+        is_override: false,
+    };
     let header = source.header();
     let fixture = Fixture::new();
     let store = Store::open(&fixture.workspace, &[]).unwrap();
@@ -42,8 +54,13 @@ fn check(path: &Path, book: &str) -> usize {
     let metrics: Vec<_> = header.list("metrics").iter().map(|m| catalog.get(m).unwrap()).collect();
     let facts_run = Run::new(&store, &fixture.workspace.settings.metrics, &[view]).unwrap();
     Sums::compute(&facts_run, &catalog, &metrics, &[Dimension::parse("stage").unwrap()]).unwrap();
-    let question = Source { text: (*question).to_owned(), ..source };
-    let rows = store.query(&Statement::of(&question), &Params::none()).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let question = Source {
+        text: (*question).to_owned(),
+        ..source
+    };
+    let rows = store
+        .query(&Statement::of(&question), &Params::none())
+        .unwrap_or_else(|e| panic!("{name}: {e}"));
     for row in rows.iter() {
         let (actual, expected) = (row.get("actual").unwrap(), row.get("expected").unwrap());
         let equal = match (actual.decimal(), expected.decimal()) {

@@ -31,13 +31,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.say("the sample data is there already");
     } else {
         sample::write(&workspace.library, &workspace.settings.store, &data, options)?;
-        context.say(&format!("wrote a sample book to {} ({:.1} s)", data.display(), started.elapsed().as_secs_f32()));
+        context.say(&format!(
+            "wrote a sample book to {} ({:.1} s)",
+            data.display(),
+            started.elapsed().as_secs_f32()
+        ));
     }
     let paths = [data];
     let store = Store::open(&workspace, &allowed_folders(&paths))?;
     let loaded = ingest::load(&workspace, &store, &paths, &Options::default(), context)?;
     let written = reports(&workspace, &store, Period::month(options.until))?;
-    context.say(&format!("\nopen these ({:.1} s in all):", started.elapsed().as_secs_f32()));
+    context.say(&format!(
+        "\nopen these ({:.1} s in all):",
+        started.elapsed().as_secs_f32()
+    ));
     for path in written {
         println!("{}", path.display());
     }
@@ -46,14 +53,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 
 /// A workspace that is there is used: a second demo shows that nothing changes.
 fn workspace(folder: &std::path::Path) -> Result<Workspace> {
-    if folder.join(SETTINGS_FILE).exists() { Workspace::find(folder) } else { Workspace::init(folder) }
+    if folder.join(SETTINGS_FILE).exists() {
+        Workspace::find(folder)
+    } else {
+        Workspace::init(folder)
+    }
 }
 
 fn reports(workspace: &Workspace, store: &Store, period: Period) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for locale in [Locale::ZhCn, Locale::En] {
-        let request =
-            Request { name: "monthly".to_owned(), view: View::at_end(period), scope: Scope::company(), locale };
+        let request = Request {
+            name: "monthly".to_owned(),
+            view: View::at_end(period),
+            scope: Scope::company(),
+            locale,
+        };
         let formats = [FileFormat::Html, FileFormat::Xlsx];
         paths.extend(write(workspace, store, &request, &formats, &workspace.reports_dir())?);
     }

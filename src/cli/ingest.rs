@@ -32,7 +32,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let paths: Vec<PathBuf> = args.paths.iter().map(|path| context.directory.join(path)).collect();
     let store = Store::open(&workspace, &ingest::allowed_folders(&paths))?;
-    let options = ingest::Options { table: args.table.clone(), dry_run: args.dry_run, replace: args.replace };
+    let options = ingest::Options {
+        table: args.table.clone(),
+        dry_run: args.dry_run,
+        replace: args.replace,
+    };
     load(&workspace, &store, &paths, &options, context)
 }
 
@@ -49,7 +53,11 @@ pub(super) fn load(
     let summary = ingest::run(workspace, store, paths, options, progress)?;
     bar.0.finish_and_clear();
     tell(&summary, workspace.settings.locale, options.dry_run, context);
-    Ok(if summary.has_findings() { Outcome::Findings } else { Outcome::Done })
+    Ok(if summary.has_findings() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
 }
 
 /// A line on the terminal: which file, how much of it.
@@ -97,10 +105,18 @@ fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
         }
     }
     for path in &summary.ignored {
-        context.say(&format!("{}: {}", path.display(), locale.pick("格式不支持，未读取", "of no format that can be loaded")));
+        context.say(&format!(
+            "{}: {}",
+            path.display(),
+            locale.pick("格式不支持，未读取", "of no format that can be loaded")
+        ));
     }
     if let Some(path) = &summary.rejects_file {
-        context.say(&format!("{}: {}", locale.pick("拒收明细", "all rejects"), path.display()));
+        context.say(&format!(
+            "{}: {}",
+            locale.pick("拒收明细", "all rejects"),
+            path.display()
+        ));
     }
     if dry_run {
         context.say(locale.pick("试运行：未写入任何数据", "dry run: nothing was written"));
@@ -124,7 +140,13 @@ fn row(file: &FileReport, locale: Locale) -> Vec<String> {
         file.unchanged,
     ];
     let mut cells = vec![file.path.display().to_string(), file.table.clone()];
-    cells.extend(numbers.map(|n| if file.outcome == ingest::Outcome::AlreadyLoaded { String::new() } else { grouped(n.into()) }));
+    cells.extend(numbers.map(|n| {
+        if file.outcome == ingest::Outcome::AlreadyLoaded {
+            String::new()
+        } else {
+            grouped(n.into())
+        }
+    }));
     cells.push(locale.pick(result.0, result.1).to_owned());
     cells
 }

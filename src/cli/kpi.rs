@@ -59,9 +59,21 @@ impl Question {
     fn parse(args: &Args) -> Result<Self> {
         let period: Period = args.period.parse()?;
         let as_of = args.as_of.as_deref().map(parse_day).transpose()?;
-        let by = args.by.iter().map(|word| Dimension::parse(word)).collect::<std::result::Result<_, _>>()?;
-        let filters = args.filters.iter().map(|text| Filter::parse(text)).collect::<std::result::Result<_, _>>()?;
-        Ok(Self { view: View::new(period, as_of), by, filters })
+        let by = args
+            .by
+            .iter()
+            .map(|word| Dimension::parse(word))
+            .collect::<std::result::Result<_, _>>()?;
+        let filters = args
+            .filters
+            .iter()
+            .map(|text| Filter::parse(text))
+            .collect::<std::result::Result<_, _>>()?;
+        Ok(Self {
+            view: View::new(period, as_of),
+            by,
+            filters,
+        })
     }
 }
 
@@ -100,13 +112,25 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
     errors.map_or(Ok(found), Err)
 }
 
-fn evaluate(workspace: &Workspace, catalog: &Catalog, metrics: &[&Metric], question: &Question) -> Result<Vec<MetricValue>> {
+fn evaluate(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    metrics: &[&Metric],
+    question: &Question,
+) -> Result<Vec<MetricValue>> {
     let store = Store::open(workspace, &[])?;
     let run = Run::new(&store, &workspace.settings.metrics, &[question.view])?;
-    let dimensions: Vec<Dimension> =
-        question.by.iter().copied().chain(question.filters.iter().map(|f| f.dimension)).collect();
+    let dimensions: Vec<Dimension> = question
+        .by
+        .iter()
+        .copied()
+        .chain(question.filters.iter().map(|f| f.dimension))
+        .collect();
     let sums = Sums::compute(&run, catalog, metrics, &dimensions)?;
-    sums.values(RollUp { by: &question.by, filters: &question.filters })
+    sums.values(RollUp {
+        by: &question.by,
+        filters: &question.filters,
+    })
 }
 
 /// The columns of csv and json, in order, each with its text for a value.
@@ -149,7 +173,9 @@ fn print_csv(values: &[MetricValue]) -> Result<()> {
 /// Numbers stay exact: they are written as they are, never through a binary float.
 fn print_json(values: &[MetricValue]) -> Result<()> {
     let rows = values.iter().map(|v| {
-        let fields = COLUMNS.iter().map(|(name, text)| format!("\"{name}\": {}", json(name, &text(v))));
+        let fields = COLUMNS
+            .iter()
+            .map(|(name, text)| format!("\"{name}\": {}", json(name, &text(v))));
         format!("  {{{}}}", fields.collect::<Vec<_>>().join(", "))
     });
     print(format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n")).as_bytes());
@@ -193,7 +219,11 @@ fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue])
         let metric = catalog.get(v.metric.as_str())?;
         let in_unit = |number: Option<Decimal>| number.map(|n| format.text(&measure::plain(metric, n))).transpose();
         let percent = v.attainment.map(|a| Format::percent(crate::decimal::Ratio::new(a, 1)));
-        let mark = if v.low_sample { locale.pick("（小样本）", " (low sample)") } else { "" };
+        let mark = if v.low_sample {
+            locale.pick("（小样本）", " (low sample)")
+        } else {
+            ""
+        };
         rows.push(vec![
             metric.title(locale).to_owned(),
             entity_label(v),
@@ -211,5 +241,9 @@ fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue])
 }
 
 fn entity_label(v: &MetricValue) -> String {
-    if v.entity.name == v.entity.id { v.entity.id.clone() } else { format!("{} {}", v.entity.id, v.entity.name) }
+    if v.entity.name == v.entity.id {
+        v.entity.id.clone()
+    } else {
+        format!("{} {}", v.entity.id, v.entity.name)
+    }
 }

@@ -34,13 +34,23 @@ fn list(catalog: &Catalog, locale: Locale) {
         Locale::ZhCn => ["指标", "名称", "口径"],
         Locale::En => ["metric", "title", "definition"],
     };
-    let rows = catalog.metrics().map(|m| vec![m.id.to_string(), m.title(locale).to_owned(), m.definition(locale).to_owned()]);
+    let rows = catalog.metrics().map(|m| {
+        vec![
+            m.id.to_string(),
+            m.title(locale).to_owned(),
+            m.definition(locale).to_owned(),
+        ]
+    });
     println!("{}", table(&heads, rows, &[]));
 }
 
 fn show(metric: &Metric, locale: Locale) {
     println!("{}  {} / {}", metric.id, metric.zh, metric.en);
     println!("{}", metric.definition(locale));
-    println!("{}{}\n", metric.file.name, if metric.file.is_override { " (workspace)" } else { "" });
+    println!(
+        "{}{}\n",
+        metric.file.name,
+        if metric.file.is_override { " (workspace)" } else { "" }
+    );
     println!("{}", metric.file.text.trim_end());
 }

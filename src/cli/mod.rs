@@ -36,7 +36,13 @@ struct Cli {
 #[derive(clap::Args)]
 struct Global {
     /// The workspace: this folder or the nearest above it with a duebook.toml
-    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        default_value = ".",
+        global = true
+    )]
     directory: PathBuf,
     /// Say less: errors only
     #[arg(short, long, global = true)]
@@ -44,7 +50,7 @@ struct Global {
     /// Say more; twice for everything
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     verbose: u8,
-    /// Colour on stderr and in tables
+    /// Colour in the log on stderr
     #[arg(long, value_enum, default_value_t = Choice::Auto, global = true)]
     color: Choice,
     /// How the log on stderr is written
@@ -100,8 +106,6 @@ struct Context {
     quiet: bool,
     /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
     interactive: bool,
-    /// True if stdout may carry colour.
-    color: bool,
 }
 
 impl Context {
@@ -178,6 +182,5 @@ fn context(global: &Global) -> Context {
         directory: global.directory.clone(),
         quiet: global.quiet,
         interactive: std::io::stderr().is_terminal() && !global.quiet && global.log_format == LogFormat::Text,
-        color: colored(std::io::stdout().is_terminal()),
     }
 }

@@ -3,11 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
-pub(super) fn table(
-    heads: &[&str],
-    rows: impl IntoIterator<Item = Vec<String>>,
-    right: &[usize],
-) -> Table {
+pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>, right: &[usize]) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)
@@ -15,7 +11,11 @@ pub(super) fn table(
         .set_style(TableComponent::MiddleHeaderIntersections, '─')
         .set_content_arrangement(ContentArrangement::Dynamic);
     let align = |index: usize, text: String| {
-        let side = if right.contains(&index) { CellAlignment::Right } else { CellAlignment::Left };
+        let side = if right.contains(&index) {
+            CellAlignment::Right
+        } else {
+            CellAlignment::Left
+        };
         Cell::new(text).set_alignment(side)
     };
     table.set_header(heads.iter().enumerate().map(|(i, head)| align(i, (*head).to_owned())));
@@ -28,7 +28,11 @@ pub(super) fn table(
 /// A CSV cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe; numbers stay.
 pub(super) fn guarded(text: String) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky && text.parse::<crate::decimal::Decimal>().is_err() { format!("'{text}") } else { text }
+    if risky && text.parse::<crate::decimal::Decimal>().is_err() {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

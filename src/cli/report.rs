@@ -73,7 +73,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         scope: scope(options),
         locale: options.locale.unwrap_or(workspace.settings.locale),
     };
-    let out = options.out.as_ref().map_or_else(|| workspace.reports_dir(), |o| context.directory.join(o));
+    let out = options
+        .out
+        .as_ref()
+        .map_or_else(|| workspace.reports_dir(), |o| context.directory.join(o));
     let store = Store::open(&workspace, &[])?;
     for path in write(&workspace, &store, &request, &options.format, &out)? {
         println!("{}", path.display());

@@ -30,14 +30,27 @@ fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<
     let contract = Contract::load(&workspace.library)?;
     let names: Vec<String> = contract.tables().map(|t| t.name.clone()).collect();
     let template = workspace.library.get("queries/status/rows.sql.j2")?;
-    let rows = store.query(&Statement::render(template, minijinja::context! { tables => names })?, &Params::none())?;
+    let rows = store.query(
+        &Statement::render(template, minijinja::context! { tables => names })?,
+        &Params::none(),
+    )?;
     let mut lines = Vec::new();
     for row in rows.iter() {
         let name = row.text("table_name");
         let title = contract.table(&name)?;
-        lines.push(vec![locale.pick(&title.zh, &title.en).to_owned(), name, count(row, "rows"), count(row, "waiting")]);
+        lines.push(vec![
+            locale.pick(&title.zh, &title.en).to_owned(),
+            name,
+            count(row, "rows"),
+            count(row, "waiting"),
+        ]);
     }
-    let heads = [("数据表", "table"), ("名称", "name"), ("行数", "rows"), ("待关联", "waiting")];
+    let heads = [
+        ("数据表", "table"),
+        ("名称", "name"),
+        ("行数", "rows"),
+        ("待关联", "waiting"),
+    ];
     println!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3]));
     Ok(())
 }
@@ -47,7 +60,11 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
     let lines = rows.iter().map(|row| {
         let sha = row.text("sha256").chars().take(12).collect();
         let numbers = ["rows_read", "accepted", "rejected", "skipped", "identical"].map(|column| count(row, column));
-        [row.text("path"), row.text("table_name")].into_iter().chain(numbers).chain([sha]).collect::<Vec<_>>()
+        [row.text("path"), row.text("table_name")]
+            .into_iter()
+            .chain(numbers)
+            .chain([sha])
+            .collect::<Vec<_>>()
     });
     let heads = [
         ("文件", "file"),
@@ -59,12 +76,17 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
         ("重复", "identical"),
         ("SHA-256", "SHA-256"),
     ];
-    println!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3, 4, 5, 6]));
+    println!(
+        "{}",
+        table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3, 4, 5, 6])
+    );
     Ok(())
 }
 
 fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) {
-    let bytes = std::fs::metadata(workspace.store_path()).map(|m| m.len()).unwrap_or_default();
+    let bytes = std::fs::metadata(workspace.store_path())
+        .map(|m| m.len())
+        .unwrap_or_default();
     let mib = bytes.div_ceil(1 << 20);
     let (first, last) = (span.text("first_due_on"), span.text("last_due_on"));
     let (fact, rejects) = (span.text("last_fact_on"), count(span, "rejects"));

@@ -81,6 +81,9 @@ pub fn run(
 ) -> Result<Summary> {
     let contract = Contract::load(&workspace.library)?;
     let names = Names::load(&workspace.library, &contract)?;
+    if let Some(table) = &options.table {
+        contract.table(table)?;
+    }
     let found = paths::collect(workspace, paths)?;
     let scratch = Scratch::new(workspace.root())?;
     let opened = open_all(store, &scratch, &names, found.files, options)?;

@@ -140,7 +140,10 @@ impl FileReport {
             outcome: Outcome::AlreadyLoaded,
             ..Self::of(opened)
         };
-        report.notes = vec![format!("loaded before as `{earlier}`")];
+        report.notes.clear();
+        if *report.path.to_string_lossy() != *earlier {
+            report.notes.push(format!("loaded before as `{earlier}`"));
+        }
         report
     }
 

@@ -187,13 +187,13 @@ pub enum CatalogError {
         /// A near name or the list.
         hint: String,
     },
-    /// A header without a field it needs.
-    #[error("the metric `{file}` does not say its `{key}`")]
-    MissingField {
+    /// A header without fields it needs.
+    #[error("the header of the metric lacks {}", .keys.join(", "))]
+    MissingFields {
         /// The file.
         file: String,
-        /// The field.
-        key: &'static str,
+        /// The fields.
+        keys: Vec<&'static str>,
     },
     /// A field whose value is none of the words allowed.
     #[error("`{value}` is no {key} of a metric")]
@@ -213,7 +213,7 @@ impl Diagnose for CatalogError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Unknown { .. } => None,
-            Self::MissingField { file, .. } => Some(Place::file(file)),
+            Self::MissingFields { file, .. } => Some(Place::file(file)),
             Self::BadField { place, .. } => Some(*place.clone()),
         }
     }
@@ -221,7 +221,7 @@ impl Diagnose for CatalogError {
     fn hints(&self) -> Vec<String> {
         vec![match self {
             Self::Unknown { hint, .. } => hint.clone(),
-            Self::MissingField { key, .. } => format!("add a line `-- {key}: ...` at the start of the file"),
+            Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
             Self::BadField { allowed, .. } => format!("write {allowed}"),
         }]
     }
@@ -268,20 +268,22 @@ impl Catalog {
 
 fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
     let header = source.header();
-    let mut errors = Vec::new();
-    let mut field = |key: &'static str| match header.get(key) {
-        Some(value) => value.to_owned(),
-        None => {
-            errors.push(CatalogError::MissingField {
-                file: source.name.clone(),
-                key,
-            });
-            String::new()
+    let (mut errors, mut keys) = (Vec::new(), Vec::new());
+    let mut field = |key: &'static str| {
+        if header.get(key).is_none() {
+            keys.push(key);
         }
+        header.get(key).unwrap_or_default().to_owned()
     };
     let [id, zh, en] = ["id", "zh", "en"].map(&mut field);
     let [definition_zh, definition_en, origin] = ["definition_zh", "definition_en", "source"].map(&mut field);
     let [unit, direction, basis] = ["unit", "direction", "basis"].map(&mut field);
+    if !keys.is_empty() {
+        errors.push(CatalogError::MissingFields {
+            file: source.name.clone(),
+            keys,
+        });
+    }
     let unit = word(source, "unit", &unit, &Unit::ALL, &mut errors);
     let direction = word(source, "direction", &direction, &Direction::ALL, &mut errors);
     let basis = word(source, "basis", &basis, &Basis::ALL, &mut errors);
@@ -355,7 +357,7 @@ mod tests {
             is_override: true,
         };
         let errors: Vec<String> = parse(&source).unwrap_err().iter().map(ToString::to_string).collect();
-        assert_eq!(errors.len(), 6, "{errors:?}");
+        assert_eq!(errors.len(), 3, "{errors:?}");
         assert!(
             errors.contains(&"`percent` is no unit of a metric".to_owned()),
             "{errors:?}"

@@ -141,11 +141,16 @@ impl<'r> Sums<'r> {
         roll_up: RollUp<'_>,
         sums: &BTreeMap<Key, Sum>,
     ) -> Vec<MetricValue> {
-        let entities = sums.iter().filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
+        let entities = sums
+            .iter()
+            .filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
         let distinct: BTreeMap<(i64, &str), &Sum> = entities.map(|((_, p, e), sum)| ((*p, e.as_str()), sum)).collect();
         let values = distinct.into_iter().map(|((period_no, entity_id), sum)| {
             let part = |id: &MetricId| sums.get(&(id.clone(), period_no, entity_id.to_owned()));
-            let parts = composite.parts.iter().map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
+            let parts = composite
+                .parts
+                .iter()
+                .map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
             let smallest = composite.parts.iter().filter_map(|(_, id)| part(id)?.denominator).min();
             let numbers = Numbers {
                 value: parts.collect::<Option<Vec<_>>>().and_then(|parts| weighted(&parts)),
@@ -170,21 +175,37 @@ impl<'r> Sums<'r> {
         (period_no, entity_id, sum): (i64, &str, &Sum),
         numbers: Numbers,
     ) -> MetricValue {
-        let Numbers { numerator, denominator, value, low_sample, interval } = numbers;
+        let Numbers {
+            numerator,
+            denominator,
+            value,
+            low_sample,
+            interval,
+        } = numbers;
         let view = self.run.view(period_no);
         let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
-        let target = self.targets.find(metric, view.period, &sum.lineage).filter(|_| is_level);
+        let target = self
+            .targets
+            .find(metric, view.period, &sum.lineage)
+            .filter(|_| is_level);
         let segment = match roll_up.by {
             [property] if !property.is_level => format!("{}={entity_id}", property.word),
             _ => String::new(),
         };
-        let benchmark = self.benchmarks.find(metric, view.period, &segment).filter(|_| roll_up.filters.is_empty());
+        let benchmark = self
+            .benchmarks
+            .find(metric, view.period, &segment)
+            .filter(|_| roll_up.filters.is_empty());
         let benchmark = benchmark.map(|b| b.value);
         let by = roll_up.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
         MetricValue {
             metric: metric.id.clone(),
             view,
-            entity: Entity { by, id: entity_id.to_owned(), name: sum.name.clone() },
+            entity: Entity {
+                by,
+                id: entity_id.to_owned(),
+                name: sum.name.clone(),
+            },
             numerator,
             denominator,
             value,
@@ -306,7 +327,9 @@ fn rank(direction: Direction, values: &mut [MetricValue]) {
     }
     fields.values_mut().for_each(|field| field.sort_unstable());
     for v in values.iter_mut() {
-        let (Some(own), Some(field)) = (ranked(v), fields.get(&v.view)) else { continue };
+        let (Some(own), Some(field)) = (ranked(v), fields.get(&v.view)) else {
+            continue;
+        };
         let better = match direction {
             Direction::Higher => field.len() - field.partition_point(|other| *other <= own),
             Direction::Lower => field.partition_point(|other| *other < own),
@@ -320,20 +343,32 @@ mod tests {
     use super::*;
 
     fn weighted_text(parts: &[(&str, (i64, i64))]) -> Option<String> {
-        let parts: Vec<_> = parts.iter().map(|(w, (n, d))| (w.parse().unwrap(), Ratio::new(*n, *d))).collect();
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|(w, (n, d))| (w.parse().unwrap(), Ratio::new(*n, *d)))
+            .collect();
         weighted(&parts).map(|d| d.to_string())
     }
 
     #[test]
     fn a_composite_is_rounded_once() {
         // Published: premium basis 90 % and count basis 80 % are 87.0 %.
-        assert_eq!(weighted_text(&[("0.7", (90, 100)), ("0.3", (8, 10))]).as_deref(), Some("0.870000"));
-        assert_eq!(weighted_text(&[("0.5", (1, 3)), ("0.5", (2, 3))]).as_deref(), Some("0.500000"));
+        assert_eq!(
+            weighted_text(&[("0.7", (90, 100)), ("0.3", (8, 10))]).as_deref(),
+            Some("0.870000")
+        );
+        assert_eq!(
+            weighted_text(&[("0.5", (1, 3)), ("0.5", (2, 3))]).as_deref(),
+            Some("0.500000")
+        );
     }
 
     #[test]
     fn a_composite_of_a_national_book_has_a_value() {
         let book = i64::MAX - 7;
-        assert_eq!(weighted_text(&[("0.7", (book - 2, book)), ("0.3", (book, book))]).as_deref(), Some("1.000000"));
+        assert_eq!(
+            weighted_text(&[("0.7", (book - 2, book)), ("0.3", (book, book))]).as_deref(),
+            Some("1.000000")
+        );
     }
 }

@@ -46,7 +46,11 @@ pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<
     check_period(&definition, request.view.period)?;
     let scope_name = request.scope.name(store, &workspace.settings.company)?;
     let catalog = Catalog::load(&workspace.library)?;
-    let names: BTreeSet<String> = definition.sections.iter().flat_map(|s| s.metrics.iter().cloned()).collect();
+    let names: BTreeSet<String> = definition
+        .sections
+        .iter()
+        .flat_map(|s| s.metrics.iter().cloned())
+        .collect();
     let used = metrics(&catalog, &names.into_iter().collect::<Vec<_>>())?;
     let views = views(request.view);
     let run = Run::new(store, &workspace.settings.metrics, &views)?;
@@ -63,22 +67,40 @@ pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<
         people: Rows::default(),
     };
     for (level, word) in LEVELS {
-        builder.figures.add(level, sums.values(RollUp { by: &[Dimension::parse(word)?], filters: &[] })?);
+        builder.figures.add(
+            level,
+            sums.values(RollUp {
+                by: &[Dimension::parse(word)?],
+                filters: &[],
+            })?,
+        );
     }
     builder.people = store.rows("queries/reports/organisation.sql", &builder.params())?;
-    let sections = definition.sections.iter().map(|s| builder.section(s, &used)).collect::<Result<Vec<_>>>()?;
+    let sections = definition
+        .sections
+        .iter()
+        .map(|s| builder.section(s, &used))
+        .collect::<Result<Vec<_>>>()?;
     let foot = builder.foot(&sections)?;
     Ok(builder.report(&definition, scope_name, sections, foot))
 }
 
-const LEVELS: [(Level, &str); 4] =
-    [(Level::Company, "company"), (Level::Branch, "branch"), (Level::Team, "team"), (Level::Specialist, "specialist")];
+const LEVELS: [(Level, &str); 4] = [
+    (Level::Company, "company"),
+    (Level::Branch, "branch"),
+    (Level::Team, "team"),
+    (Level::Specialist, "specialist"),
+];
 
 fn check_period(definition: &Definition, period: Period) -> Result<()> {
     if period.kind().word() == definition.period {
         return Ok(());
     }
-    Err(PeriodError::WrongKind { period: period.to_string(), wanted: definition.period.clone() }.into())
+    Err(PeriodError::WrongKind {
+        period: period.to_string(),
+        wanted: definition.period.clone(),
+    }
+    .into())
 }
 
 /// The year before if the trend does not reach it, the trend's periods, the report's own last. Earlier periods are
@@ -132,22 +154,36 @@ impl Builder<'_> {
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(file.text("note", self.locale()).to_owned()).filter(|n| !n.is_empty());
-        Ok(Section { id: file.id.clone(), title: file.text("", self.locale()).to_owned(), note, body })
+        Ok(Section {
+            id: file.id.clone(),
+            title: file.text("", self.locale()).to_owned(),
+            note,
+            body,
+        })
     }
 
     fn tiles(&self, shown: &[&Metric]) -> Tiles {
         let Scope { level, id } = &self.request.scope;
         let tiles = shown.iter().map(|metric| {
             let measure = self.figures.measure(metric, *level, id, None);
-            let state = (metric.id.as_str() == STATE_METRIC).then(|| measure.value.number()).flatten();
+            let state = (metric.id.as_str() == STATE_METRIC)
+                .then(|| measure.value.number())
+                .flatten();
             Tile {
                 metric: head(metric, self.locale()),
                 state: state.and_then(|ratio| self.thresholds().state(ratio)),
-                history: self.periods.iter().map(|p| self.figures.value(metric, *level, id, *p)).collect(),
+                history: self
+                    .periods
+                    .iter()
+                    .map(|p| self.figures.value(metric, *level, id, *p))
+                    .collect(),
                 measure,
             }
         });
-        Tiles { periods: self.periods.clone(), tiles: tiles.collect() }
+        Tiles {
+            periods: self.periods.clone(),
+            tiles: tiles.collect(),
+        }
     }
 
     /// The level below the scope, one chart per metric.
@@ -165,9 +201,20 @@ impl Builder<'_> {
         let columns = shown.iter().map(|m| head(m, self.locale())).collect();
         let mut rows: Vec<ScoreRow> = Vec::new();
         if self.request.scope.level == Level::Company {
-            rows.push(self.score_row(shown, Level::Company, "company", &self.workspace.settings.company, None, None));
+            rows.push(self.score_row(
+                shown,
+                Level::Company,
+                "company",
+                &self.workspace.settings.company,
+                None,
+                None,
+            ));
         }
-        let mut open: Vec<(Level, String, usize)> = rows.first().map(|_| (Level::Company, "company".into(), 0)).into_iter().collect();
+        let mut open: Vec<(Level, String, usize)> = rows
+            .first()
+            .map(|_| (Level::Company, "company".into(), 0))
+            .into_iter()
+            .collect();
         for person in self.people.iter() {
             let team = person.text("team_id");
             for (level, id, name) in [
@@ -199,14 +246,24 @@ impl Builder<'_> {
         parent: Option<usize>,
         team: Option<&str>,
     ) -> ScoreRow {
-        let cells: Vec<_> = shown.iter().map(|metric| self.figures.measure(metric, level, id, team)).collect();
+        let cells: Vec<_> = shown
+            .iter()
+            .map(|metric| self.figures.measure(metric, level, id, team))
+            .collect();
         let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
         let state = place.and_then(|index| self.thresholds().state(cells[index].value.number()?));
         let name = match id {
             "unassigned" | "(none)" => self.locale().pick("未分配", "Unassigned"),
             _ => name,
         };
-        ScoreRow { level, id: id.to_owned(), name: name.to_owned(), parent, state, cells }
+        ScoreRow {
+            level,
+            id: id.to_owned(),
+            name: name.to_owned(),
+            parent,
+            state,
+            cells,
+        }
     }
 
     fn heat(&self, file: &SectionFile) -> Result<Heat> {
@@ -219,12 +276,16 @@ impl Builder<'_> {
             let mut metric = head(self.catalog.get(layer)?, self.locale());
             metric.title = title;
             let cell = |row: &str, column: &str| {
-                let hit = found.iter().find(|r| {
-                    r.text("row_key") == row && r.text("column_key") == column && r.text("layer") == *layer
-                });
-                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator"))).unwrap_or_default()
+                let hit = found
+                    .iter()
+                    .find(|r| r.text("row_key") == row && r.text("column_key") == column && r.text("layer") == *layer);
+                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator")))
+                    .unwrap_or_default()
             };
-            let cells = rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
+            let cells = rows
+                .iter()
+                .map(|row| columns.iter().map(|column| cell(row, column)).collect())
+                .collect();
             layers.push(HeatLayer { metric, cells });
         }
         Ok(Heat {
@@ -239,7 +300,9 @@ impl Builder<'_> {
     }
 
     fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>) -> HeatCell {
-        let (Some(numerator), Some(denominator)) = (numerator, denominator) else { return HeatCell::default() };
+        let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
+            return HeatCell::default();
+        };
         let low_sample = denominator < self.workspace.settings.metrics.low_sample.into();
         HeatCell::ratio(Ratio::new(numerator.normalize(), denominator.normalize()), low_sample)
     }
@@ -248,9 +311,16 @@ impl Builder<'_> {
         let Scope { level, id } = &self.request.scope;
         let series = shown.iter().map(|metric| Series {
             metric: head(metric, self.locale()),
-            points: self.periods.iter().map(|p| self.figures.measure_in(metric, *level, id, *p)).collect(),
+            points: self
+                .periods
+                .iter()
+                .map(|p| self.figures.measure_in(metric, *level, id, *p))
+                .collect(),
         });
-        Trend { periods: self.periods.clone(), series: series.collect() }
+        Trend {
+            periods: self.periods.clone(),
+            series: series.collect(),
+        }
     }
 
     fn dictionary(&self, used: &[&Metric]) -> Dictionary {
@@ -261,12 +331,18 @@ impl Builder<'_> {
             denominator: None,
             source: metric.source.clone(),
         });
-        Dictionary { entries: entries.collect() }
+        Dictionary {
+            entries: entries.collect(),
+        }
     }
 
     fn thresholds(&self) -> Thresholds {
         let report = &self.workspace.settings.report;
-        Thresholds { achieved: report.achieved, close: report.close, catching_up: report.catching_up }
+        Thresholds {
+            achieved: report.achieved,
+            close: report.close,
+            catching_up: report.catching_up,
+        }
     }
 
     fn foot(&self, sections: &[Section]) -> Result<Foot> {
@@ -274,7 +350,10 @@ impl Builder<'_> {
         let files = self.store.rows("queries/status/files.sql", &Params::none())?;
         let newest: Option<NaiveDate> = span.first().and_then(|row| row.date("last_fact_on"));
         let rejects = span.first().and_then(|row| row.integer("rejects")).unwrap_or_default();
-        let inputs = files.iter().map(|row| Input { name: row.text("path"), sha256: row.text("sha256") });
+        let inputs = files.iter().map(|row| Input {
+            name: row.text("path"),
+            sha256: row.text("sha256"),
+        });
         Ok(Foot {
             newest_file_on: newest,
             rejects: u64::try_from(rejects).unwrap_or_default(),
@@ -305,7 +384,13 @@ impl Builder<'_> {
 
 /// How many values of the scorecards rest on few cases.
 fn low_samples(sections: &[Section]) -> u64 {
-    let scorecards = sections.iter().filter_map(|s| if let Body::Scorecard(card) = &s.body { Some(card) } else { None });
+    let scorecards = sections.iter().filter_map(|s| {
+        if let Body::Scorecard(card) = &s.body {
+            Some(card)
+        } else {
+            None
+        }
+    });
     let cells = scorecards.flat_map(|card| card.rows.iter().flat_map(|row| &row.cells));
     cells.filter(|cell| cell.low_sample).map(|_| 1).sum()
 }

@@ -92,7 +92,13 @@ impl Definition {
         if let Some(first) = errors.into_iter().reduce(Error::and) {
             return Err(first);
         }
-        Ok(Self { name: name.to_owned(), period: report.period, zh: report.zh, en: report.en, sections })
+        Ok(Self {
+            name: name.to_owned(),
+            period: report.period,
+            zh: report.zh,
+            en: report.en,
+            sections,
+        })
     }
 
     /// Its title in `locale`.
@@ -117,14 +123,24 @@ impl SectionFile {
             .into());
         };
         let metrics = header.list("metrics").into_iter().map(str::to_owned).collect();
-        Ok(Self { id: id.replace('_', "-"), kind, metrics, header, file })
+        Ok(Self {
+            id: id.replace('_', "-"),
+            kind,
+            metrics,
+            header,
+            file,
+        })
     }
 
     /// The text of the header's field `key_zh` or `key_en`, whichever `locale` wants; empty if it is absent.
     #[must_use]
     pub fn text(&self, key: &str, locale: Locale) -> &str {
         let suffix = locale.pick("zh", "en");
-        let key = if key.is_empty() { suffix.to_owned() } else { format!("{key}_{suffix}") };
+        let key = if key.is_empty() {
+            suffix.to_owned()
+        } else {
+            format!("{key}_{suffix}")
+        };
         self.header.get(&key).unwrap_or_default()
     }
 

@@ -79,7 +79,9 @@ pub enum ReportError {
 impl Diagnose for ReportError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Template { place, .. } | Self::Texts { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
+            Self::Template { place, .. } | Self::Texts { place, .. } | Self::Definition { place, .. } => {
+                Some(*place.clone())
+            }
             Self::UnknownText { file, .. } | Self::MissingText { file, .. } | Self::Unclosed { file } => {
                 Some(Place::file(file))
             }
@@ -89,7 +91,9 @@ impl Diagnose for ReportError {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::UnknownText { hint, .. } | Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } => vec![hint.clone()],
+            Self::UnknownText { hint, .. } | Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } => {
+                vec![hint.clone()]
+            }
             Self::MissingText { key, .. } => vec![format!("add `{key}` to the locale file")],
             Self::Accent { .. } => vec!["write it as #1f5fa8".to_owned()],
             Self::Unclosed { .. } => vec!["write it as `<\\/`".to_owned()],

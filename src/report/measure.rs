@@ -49,7 +49,11 @@ impl Figures {
     /// No values yet, for a report on `period`.
     #[must_use]
     pub fn new(period: Period) -> Self {
-        Self { values: HashMap::new(), ranked: HashMap::new(), period }
+        Self {
+            values: HashMap::new(),
+            ranked: HashMap::new(),
+            period,
+        }
     }
 
     /// Takes in the values of one level.
@@ -57,9 +61,15 @@ impl Figures {
         for found in values {
             let period = found.view.period;
             if found.rank.is_some() {
-                *self.ranked.entry((found.metric.to_string(), level, period)).or_default() += 1;
+                *self
+                    .ranked
+                    .entry((found.metric.to_string(), level, period))
+                    .or_default() += 1;
             }
-            self.values.insert((found.metric.to_string(), level, found.entity.id.clone(), period), found);
+            self.values.insert(
+                (found.metric.to_string(), level, found.entity.id.clone(), period),
+                found,
+            );
         }
     }
 
@@ -70,7 +80,8 @@ impl Figures {
     /// The value in another period, bare.
     #[must_use]
     pub fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
-        self.get(metric, level, id, period).map_or(Value::Missing, |found| value(metric, found))
+        self.get(metric, level, id, period)
+            .map_or(Value::Missing, |found| value(metric, found))
     }
 
     /// The value in the report's period with all it is held against; `team` gives the peers' average.
@@ -87,8 +98,14 @@ impl Figures {
     /// The value in `period` with target and benchmark.
     #[must_use]
     pub fn measure_in(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Measure {
-        let Some(found) = self.get(metric, level, id, period) else { return Measure::default() };
-        let of = self.ranked.get(&(metric.id.to_string(), level, period)).copied().unwrap_or_default();
+        let Some(found) = self.get(metric, level, id, period) else {
+            return Measure::default();
+        };
+        let of = self
+            .ranked
+            .get(&(metric.id.to_string(), level, period))
+            .copied()
+            .unwrap_or_default();
         Measure {
             value: value(metric, found),
             low_sample: found.low_sample,

@@ -18,7 +18,10 @@ impl Scope {
     /// The whole company.
     #[must_use]
     pub fn company() -> Self {
-        Self { level: Level::Company, id: "company".to_owned() }
+        Self {
+            level: Level::Company,
+            id: "company".to_owned(),
+        }
     }
 
     /// The parameters by which SQL keeps to this scope.
@@ -38,13 +41,21 @@ impl Scope {
         }
         let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
         let level = self.level.word();
-        let known: Vec<(String, String)> =
-            rows.iter().filter(|row| row.text("level") == level).map(|row| (row.text("id"), row.text("name"))).collect();
+        let known: Vec<(String, String)> = rows
+            .iter()
+            .filter(|row| row.text("level") == level)
+            .map(|row| (row.text("id"), row.text("name")))
+            .collect();
         if let Some((_, name)) = known.iter().find(|(id, _)| *id == self.id) {
             return Ok(name.clone());
         }
         let ids: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).take(20).collect();
-        Err(ReportError::UnknownScope { level, id: self.id.clone(), hint: did_you_mean(&self.id, &ids) }.into())
+        Err(ReportError::UnknownScope {
+            level,
+            id: self.id.clone(),
+            hint: did_you_mean(&self.id, &ids),
+        }
+        .into())
     }
 
     /// A part of a file name: letters, digits and what is safe beside them.
@@ -53,7 +64,11 @@ impl Scope {
         let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
         match self.level {
             Level::Company => "company".to_owned(),
-            level => format!("{}-{}", level.word(), self.id.chars().map(safe).take(60).collect::<String>()),
+            level => format!(
+                "{}-{}",
+                level.word(),
+                self.id.chars().map(safe).take(60).collect::<String>()
+            ),
         }
     }
 }

@@ -34,7 +34,14 @@ impl Default for Options {
     /// 20,000 policies, 40 specialists, 24 months to June 2026, CSV.
     fn default() -> Self {
         let until = Month::new(2026, 6).expect("June 2026 is a month");
-        Self { policies: 20_000, months: 24, until, specialists: 40, seed: 1, format: Format::Csv }
+        Self {
+            policies: 20_000,
+            months: 24,
+            until,
+            specialists: 40,
+            seed: 1,
+            format: Format::Csv,
+        }
     }
 }
 
@@ -94,10 +101,15 @@ pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options
     }
     let contract = Contract::load(library)?;
     let extension = options.format.extension();
-    let targets: Vec<(&Table, PathBuf)> =
-        contract.tables().map(|t| (t, folder.join(format!("{}.{extension}", t.name)))).collect();
+    let targets: Vec<(&Table, PathBuf)> = contract
+        .tables()
+        .map(|t| (t, folder.join(format!("{}.{extension}", t.name))))
+        .collect();
     if let Some((_, path)) = targets.iter().find(|(_, path)| path.exists()) {
-        return Err(SampleError::Exists { path: path.display().to_string() }.into());
+        return Err(SampleError::Exists {
+            path: path.display().to_string(),
+        }
+        .into());
     }
     create_folder(folder)?;
     let scratch = Scratch::new(folder);
@@ -133,9 +145,16 @@ fn copy(store: &Store, table: &Table, path: &Path, format: Format) -> Result<()>
         path => absolute(&part).display().to_string(),
         format => format.extension(),
     };
-    store.execute(&Statement::render(store.library().get("queries/sample/copy.sql.j2")?, context)?, &Params::none())?;
+    store.execute(
+        &Statement::render(store.library().get("queries/sample/copy.sql.j2")?, context)?,
+        &Params::none(),
+    )?;
     std::fs::rename(&part, path).map_err(|e| {
-        SampleError::Unwritable { path: path.display().to_string(), reason: e.to_string() }.into()
+        SampleError::Unwritable {
+            path: path.display().to_string(),
+            reason: e.to_string(),
+        }
+        .into()
     })
 }
 
@@ -143,7 +162,11 @@ fn copy(store: &Store, table: &Table, path: &Path, format: Format) -> Result<()>
 fn table_order(library: &Library, table: &str) -> Option<String> {
     let suffix = format!("_{table}");
     let mut files = library.list("queries/sample", ".sql");
-    let file = files.find(|f| f.stem().strip_suffix(&suffix).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())))?;
+    let file = files.find(|f| {
+        f.stem()
+            .strip_suffix(&suffix)
+            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    })?;
     file.header().get("order").map(str::to_owned)
 }
 
@@ -158,7 +181,9 @@ struct Scratch {
 
 impl Scratch {
     fn new(folder: &Path) -> Self {
-        Self { path: folder.join(format!(".sample-{}.duckdb", std::process::id())) }
+        Self {
+            path: folder.join(format!(".sample-{}.duckdb", std::process::id())),
+        }
     }
 }
 
@@ -177,25 +202,42 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let settings = StoreSettings::default();
         let paths = write(&Library::shipped(), &settings, dir.path(), options).unwrap();
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), paths.len(), "scratch files stay behind");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            paths.len(),
+            "scratch files stay behind"
+        );
         let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
         paths.iter().map(|p| (name(p), std::fs::read(p).unwrap())).collect()
     }
 
     #[test]
     fn the_seed_decides_the_book_byte_for_byte() {
-        let options = Options { policies: 300, specialists: 8, ..Options::default() };
+        let options = Options {
+            policies: 300,
+            specialists: 8,
+            ..Options::default()
+        };
         let first = book(options);
         assert_eq!(first.len(), 20);
         assert!(first == book(options), "the same seed gave other files");
-        assert!(first != book(Options { seed: 2, ..options }), "another seed gave the same files");
+        assert!(
+            first != book(Options { seed: 2, ..options }),
+            "another seed gave the same files"
+        );
     }
 
     #[test]
     fn existing_files_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("teams.csv"), "mine").unwrap();
-        let error = write(&Library::shipped(), &StoreSettings::default(), dir.path(), Options::default()).unwrap_err();
+        let error = write(
+            &Library::shipped(),
+            &StoreSettings::default(),
+            dir.path(),
+            Options::default(),
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("exists already"), "{error}");
         assert_eq!(std::fs::read_to_string(dir.path().join("teams.csv")).unwrap(), "mine");
     }

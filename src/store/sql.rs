@@ -259,7 +259,10 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     let position = json["position"].as_str().and_then(|p| p.parse().ok());
     let place = position.map_or_else(|| Place::file(statement.name()), |offset| statement.place(offset));
     // For a function the engine lists every signature, which helps nobody.
-    let candidates = json["candidates"].as_str().filter(|c| !c.contains('(')).unwrap_or_default();
+    let candidates = json["candidates"]
+        .as_str()
+        .filter(|c| !c.contains('('))
+        .unwrap_or_default();
     StoreError::Sql {
         message: message.lines().next().unwrap_or_default().to_owned(),
         place: Box::new(place),

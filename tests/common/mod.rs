@@ -39,7 +39,14 @@ impl Fixture {
     fn ingest(&self, path: &Path) -> (Store, ingest::Summary) {
         let paths = [path.to_path_buf()];
         let store = Store::open(&self.workspace, &ingest::allowed_folders(&paths)).unwrap();
-        let summary = ingest::run(&self.workspace, &store, &paths, &ingest::Options::default(), &ingest::Silent).unwrap();
+        let summary = ingest::run(
+            &self.workspace,
+            &store,
+            &paths,
+            &ingest::Options::default(),
+            &ingest::Silent,
+        )
+        .unwrap();
         (store, summary)
     }
 }
@@ -48,15 +55,28 @@ impl Fixture {
 pub fn golden() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = root.join("../shared/golden");
-    if shared.is_dir() { shared } else { root.join("tests/golden") }
+    if shared.is_dir() {
+        shared
+    } else {
+        root.join("tests/golden")
+    }
 }
 
 /// True if `program` runs. If not, the test says that it is skipped and why; with CI=true it fails.
 pub fn has(program: &str, arguments: &[&str]) -> bool {
-    let runs = Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success());
+    let runs = Command::new(program)
+        .args(arguments)
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !runs {
-        let reason = format!("`{program} {}` does not run; scripts/test-needs.sh installs it", arguments.join(" "));
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "cannot be skipped in CI: {reason}");
+        let reason = format!(
+            "`{program} {}` does not run; scripts/test-needs.sh installs it",
+            arguments.join(" ")
+        );
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "cannot be skipped in CI: {reason}"
+        );
         eprintln!("SKIPPED: {reason}");
     }
     runs

@@ -85,7 +85,12 @@ pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &s
         .set_values(data.column(data.values))
         .set_gap(55)
         .set_overlap(0)
-        .set_data_label(ChartDataLabel::new().show_value().set_num_format(value_code(metric)).set_font(&font(9)))
+        .set_data_label(
+            ChartDataLabel::new()
+                .show_value()
+                .set_num_format(value_code(metric))
+                .set_font(&font(9)),
+        )
         .set_format(ChartFormat::new().set_solid_fill(&fill(accent)));
     if let Some(targets) = data.targets {
         let border = ChartLine::new().set_color(Color::RGB(SOFT)).set_width(0.75).clone();
