@@ -62,10 +62,10 @@ fn month(c: &mut Criterion) {
     });
     let report = build(&workspace, &store, &request).expect("a report");
     group.bench_function("monthly report as HTML", |b| {
-        b.iter(|| html::render(&report, &workspace.library).expect("HTML"))
+        b.iter(|| html::render(&report, &workspace.library).expect("HTML"));
     });
     group.bench_function("monthly report as XLSX", |b| {
-        b.iter(|| xlsx::write(&report, &workspace.library).expect("XLSX"))
+        b.iter(|| xlsx::write(&report, &workspace.library).expect("XLSX"));
     });
     group.finish();
 }

@@ -23,8 +23,8 @@ pub(super) struct Args {
     /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    /// Split by one or several of company, region, branch, team, specialist, product_line, channel, premium_mode,
-    /// due_no, stage, customer_class
+    /// Split by one or several of company, region, branch, team, specialist, `product_line`, channel, `premium_mode`,
+    /// `due_no`, stage, `customer_class`
     #[arg(long, value_name = "DIM,...", default_value = "company", value_delimiter = ',')]
     by: Vec<String>,
     /// Only these metrics; `duebook metrics` lists them
@@ -85,8 +85,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let values = evaluate(&workspace, &catalog, &metrics, &question)?;
     match args.format {
         OutputFormat::Table => print_table(&workspace, &catalog, &values)?,
-        OutputFormat::Csv => print_csv(&values)?,
-        OutputFormat::Json => print_json(&values)?,
+        OutputFormat::Csv => print_csv(&values),
+        OutputFormat::Json => print_json(&values),
     }
     Ok(Outcome::Done)
 }
@@ -159,7 +159,7 @@ fn number(value: Option<Decimal>) -> String {
     value.map(|d| d.to_string()).unwrap_or_default()
 }
 
-fn print_csv(values: &[MetricValue]) -> Result<()> {
+fn print_csv(values: &[MetricValue]) {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let heads = COLUMNS.map(|(name, _)| name.to_owned());
     let rows = values.iter().map(|v| COLUMNS.map(|(_, text)| guarded(text(v))));
@@ -167,11 +167,10 @@ fn print_csv(values: &[MetricValue]) -> Result<()> {
         writer.write_record(record).expect("writing to memory does not fail");
     }
     print(&writer.into_inner().expect("memory needs no flush"));
-    Ok(())
 }
 
 /// Numbers stay exact: they are written as they are, never through a binary float.
-fn print_json(values: &[MetricValue]) -> Result<()> {
+fn print_json(values: &[MetricValue]) {
     let rows = values.iter().map(|v| {
         let fields = COLUMNS
             .iter()
@@ -179,7 +178,6 @@ fn print_json(values: &[MetricValue]) -> Result<()> {
         format!("  {{{}}}", fields.collect::<Vec<_>>().join(", "))
     });
     print(format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n")).as_bytes());
-    Ok(())
 }
 
 fn json(column: &str, text: &str) -> String {

@@ -86,7 +86,7 @@ impl<'r> Sums<'r> {
     }
 
     fn sums(&self, roll_up: RollUp<'_>) -> Result<BTreeMap<Key, Sum>> {
-        let finest = roll_up.by.iter().filter(|d| d.is_level).next_back();
+        let finest = roll_up.by.iter().rfind(|d| d.is_level);
         let levels = finest.map(|level| lineage_above(*level)).unwrap_or_default();
         let filters: Vec<_> = roll_up
             .filters
@@ -173,15 +173,14 @@ impl<'r> Sums<'r> {
         metric: &Metric,
         roll_up: RollUp<'_>,
         (period_no, entity_id, sum): (i64, &str, &Sum),
-        numbers: Numbers,
-    ) -> MetricValue {
-        let Numbers {
+        Numbers {
             numerator,
             denominator,
             value,
             low_sample,
             interval,
-        } = numbers;
+        }: Numbers,
+    ) -> MetricValue {
         let view = self.run.view(period_no);
         let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
         let target = self
@@ -325,7 +324,9 @@ fn rank(direction: Direction, values: &mut [MetricValue]) {
     for v in values.iter() {
         fields.entry(v.view).or_default().extend(ranked(v));
     }
-    fields.values_mut().for_each(|field| field.sort_unstable());
+    for field in fields.values_mut() {
+        field.sort_unstable();
+    }
     for v in values.iter_mut() {
         let (Some(own), Some(field)) = (ranked(v), fields.get(&v.view)) else {
             continue;

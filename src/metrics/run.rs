@@ -96,7 +96,10 @@ fn fingerprint(store: &Store, settings: &MetricSettings) -> Result<String> {
     for file in store.library().list("queries/facts/data", ".sql") {
         hash.update(&file.text);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let digest = hash.finalize();
+    Ok(digest
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 fn month_number(month: Month) -> i32 {
