@@ -65,12 +65,18 @@ fn rename(body: &mut Body, text: &impl Fn(usize) -> String) {
             }
         }
         Body::Bars(bars) => {
+            for (n, chart) in bars.charts.iter_mut().enumerate() {
+                chart.metric.title = text(n + 1);
+            }
             for (n, bar) in bars.charts.iter_mut().flat_map(|chart| &mut chart.bars).enumerate() {
                 bar.label = text(n);
                 bar.link = None;
             }
         }
         Body::Heat(heat) => {
+            for (n, layer) in heat.layers.iter_mut().enumerate() {
+                layer.metric.title = text(n);
+            }
             for (n, name) in heat.rows.iter_mut().chain(&mut heat.columns).enumerate() {
                 *name = text(n);
             }
@@ -81,7 +87,17 @@ fn rename(body: &mut Body, text: &impl Fn(usize) -> String) {
                 entry.source = text(n + 1);
             }
         }
-        Body::Tiles(_) | Body::Trend(_) | Body::Table(_) => {}
+        Body::Tiles(tiles) => {
+            for (n, tile) in tiles.tiles.iter_mut().enumerate() {
+                tile.metric.title = text(n);
+            }
+        }
+        Body::Trend(trend) => {
+            for (n, series) in trend.series.iter_mut().enumerate() {
+                series.metric.title = text(n);
+            }
+        }
+        Body::Table(_) => {}
     }
 }
 
@@ -123,6 +139,7 @@ fn hostile_names_leave_the_structure_of_the_page_as_it_is() {
     );
     assert!(!bad.contains("<script>alert"));
     assert!(bad.contains("{{ 7 * 7 }}"));
+    assert!(!bad.contains(['\0', '\u{8}', '\u{ffff}']));
 }
 
 #[test]
@@ -215,7 +232,7 @@ fn overridden(file: &str, text: &str) -> String {
     std::fs::write(path, text).unwrap();
     let library = Library::with_overrides(dir.path()).unwrap();
     let rendered = html::render(&example::report(Locale::En), &library);
-    rendered.map_or_else(|error| error.to_string(), |page| page)
+    rendered.unwrap_or_else(|error| error.to_string())
 }
 
 #[test]

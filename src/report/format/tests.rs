@@ -23,7 +23,7 @@ fn short(locale: Locale, money: &str) -> String {
     format(locale).short(&Value::Money(dec(money))).unwrap()
 }
 
-/// What Excel and LibreOffice show for `number` with the codes used here: they round the shortest decimal that is the
+/// What a spreadsheet program shows for `number` with the codes used here: it rounds the shortest decimal that is the
 /// double, half away from zero.
 fn sheet(number: f64, code: &str) -> String {
     let exact = dec(&format!("{number}"));

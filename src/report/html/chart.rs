@@ -107,8 +107,8 @@ fn path(points: &[Option<(f64, f64)>]) -> String {
     for point in points {
         match point {
             Some((x, y)) => {
-                out.push_str(if pen_down { "L" } else { "M" });
-                out.push_str(&format!("{} {}", px(*x), px(*y)));
+                let pen = if pen_down { "L" } else { "M" };
+                out.extend([pen, &px(*x), " ", &px(*y)]);
                 pen_down = true;
             }
             None => pen_down = false,
@@ -237,13 +237,13 @@ fn steps(targets: &[Option<(f64, f64)>]) -> Vec<Option<(f64, f64)>> {
 
 /// The area from the targets to the edge that is better.
 fn band(targets: &[Option<(f64, f64)>], direction: Direction) -> Option<String> {
-    let known: Vec<Option<(f64, f64)>> = steps(targets).into_iter().filter(Option::is_some).collect();
-    let (first, last) = (known.first().copied()??, known.last().copied()??);
+    let known: Vec<(f64, f64)> = steps(targets).into_iter().flatten().collect();
+    let (first, last) = (known.first()?, known.last()?);
     let edge = match direction {
         Direction::Higher => TOP,
         Direction::Lower => HEIGHT - BOTTOM,
     };
-    let line = path(&known);
+    let line = path(&known.iter().copied().map(Some).collect::<Vec<_>>());
     Some(format!(
         "{line}L{} {}L{} {}Z",
         px(last.0),
@@ -304,7 +304,7 @@ fn description(series: &Series, periods: &[Period], format: &Format) -> Result<S
         "trend.line_desc",
         &[
             ("periods", &span),
-            ("last", &text(known().last())?),
+            ("last", &text(known().next_back())?),
             ("low", &text(known().min_by(order))?),
             ("high", &text(known().max_by(order))?),
         ],

@@ -46,7 +46,17 @@ pub fn render(report: &Report, library: &Library) -> Result<String> {
         script => Value::from_safe_string(script),
     };
     let name = format!("{FOLDER}/{}.html.j2", report.name);
-    render_one(&environment, library, &name, context)
+    render_one(&environment, library, &name, context).map(|page| without_forbidden(&page))
+}
+
+/// The page with what HTML forbids (control characters, code points that are no characters) shown as the sign for
+/// unreadable ones.
+fn without_forbidden(page: &str) -> String {
+    let forbidden = |c: char| {
+        let code = u32::from(c);
+        (c.is_control() && c != '\n' && c != '\t') || code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
+    };
+    page.replace(forbidden, "\u{fffd}")
 }
 
 /// All templates of the library under their names below `report-templates/`.
@@ -76,6 +86,7 @@ fn syntax() -> SyntaxConfig {
 }
 
 /// `text | fill(name=value)`: puts values where the text says `{name}`.
+#[allow(clippy::needless_pass_by_value, reason = "filters take their arguments so")]
 fn fill_filter(text: &str, values: minijinja::value::Kwargs) -> std::result::Result<String, minijinja::Error> {
     let mut pairs = Vec::new();
     for key in values.args() {

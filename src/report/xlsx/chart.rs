@@ -21,9 +21,14 @@ pub(super) const ROWS: usize = 11;
 
 const HEAD: RowNum = 4;
 
+/// A workbook allows 255 units of alternative text; a character has two at most.
+const LONGEST_ALT: usize = 120;
+
 /// Where a chart's numbers stand: rows from `first` to `last`, names, values and targets each in a column.
 pub(super) struct Data<'a> {
     pub sheet: &'a str,
+    /// The cell with the metric's title. Charts refer to it: a text would be read as a reference if it looked like one.
+    pub title: (RowNum, ColNum),
     pub first: RowNum,
     pub last: RowNum,
     pub names: ColNum,
@@ -36,6 +41,10 @@ pub(super) struct Data<'a> {
 impl Data<'_> {
     fn column(&self, column: ColNum) -> (&str, RowNum, ColNum, RowNum, ColNum) {
         (self.sheet, self.first, column, self.last, column)
+    }
+
+    fn title(&self) -> (&str, RowNum, ColNum) {
+        (self.sheet, self.title.0, self.title.1)
     }
 }
 
@@ -50,7 +59,7 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
     );
     chart
         .add_series()
-        .set_name(&metric.title)
+        .set_name(data.title())
         .set_categories(data.column(data.names))
         .set_values(data.column(data.values))
         .set_marker(&marker)
@@ -69,7 +78,7 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
             .set_marker(ChartMarker::new().set_none())
             .set_format(ChartFormat::new().set_line(&dashes));
     }
-    dress(&mut chart, metric);
+    dress(&mut chart, metric, data);
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), axis_code(metric, data, false));
     chart
@@ -80,7 +89,7 @@ pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &s
     let mut chart = Chart::new(ChartType::Bar);
     chart
         .add_series()
-        .set_name(&metric.title)
+        .set_name(data.title())
         .set_categories(data.column(data.names))
         .set_values(data.column(data.values))
         .set_gap(55)
@@ -101,7 +110,7 @@ pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &s
             .set_values(data.column(targets))
             .set_format(ChartFormat::new().set_solid_fill(&fill(LINE)).set_border(&border));
     }
-    dress(&mut chart, metric);
+    dress(&mut chart, metric, data);
     // In a lying chart the names stand on the upright axis: the first one on top, the numbers still below.
     names_axis(chart.y_axis());
     chart.y_axis().set_reverse().set_major_gridlines(false);
@@ -121,14 +130,10 @@ fn fill(color: u32) -> ChartSolidFill {
 }
 
 /// Title, legend and frame, the same for all charts.
-fn dress(chart: &mut Chart, metric: &MetricHead) {
+fn dress(chart: &mut Chart, metric: &MetricHead, data: &Data<'_>) {
     let mut title = font(11);
     title.set_bold().set_color(Color::RGB(INK));
-    chart
-        .title()
-        .set_name(&metric.title)
-        .set_font(&title)
-        .set_overlay(false);
+    chart.title().set_name(data.title()).set_font(&title).set_overlay(false);
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
@@ -136,7 +141,8 @@ fn dress(chart: &mut Chart, metric: &MetricHead) {
     chart
         .chart_area()
         .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(LINE))));
-    chart.set_width(WIDTH).set_height(HEIGHT);
+    let alt: String = metric.title.chars().take(LONGEST_ALT).collect();
+    chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(alt);
 }
 
 /// The axis of names, first one at the start.

@@ -63,6 +63,8 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
         texts.get("change.year_before")?.to_owned(),
         texts.get("label.benchmark")?.to_owned(),
         texts.get("change.benchmark")?.to_owned(),
+        texts.get("label.peers")?.to_owned(),
+        texts.get("change.peers")?.to_owned(),
         texts.get("label.interval")?.to_owned(),
         texts.get("label.rank")?.to_owned(),
         texts.get("sheet.per_metric")?.to_owned(),
@@ -124,12 +126,17 @@ fn line(
     comparisons(sheet, at, metric, measure)?;
     if let Some(interval) = measure.interval {
         let text = format.interval(metric.unit, interval)?;
-        sheet.text(at, 17, &text, &look.clone().align(Align::Right))?;
+        sheet.text(at, 19, &text, &look.clone().align(Align::Right))?;
     }
     if let Some(rank) = measure.rank {
-        sheet.text(at, 18, &format.short_rank(rank)?, &look.clone().align(Align::Right))?;
+        // The place is the number, so that the column sorts by it.
+        let look = Look {
+            code: format!("0\"/{}\"", rank.of).into(),
+            ..look.clone().align(Align::Right)
+        };
+        sheet.number(at, 20, f64::from(rank.place), &look)?;
     }
-    sheet.text(at, 19, &metric.id, &look.color(SOFT).indent(1))
+    sheet.text(at, 21, &metric.id, &look.color(SOFT).indent(1))
 }
 
 fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure: &Measure) -> Result<()> {
@@ -163,6 +170,7 @@ fn comparisons(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, m
         (11, &measure.previous),
         (13, &measure.year_before),
         (15, &measure.benchmark),
+        (17, &measure.peers),
     ];
     for (column, base) in bases {
         let Some(base) = base else { continue };

@@ -269,6 +269,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
         let has_target = bars.bars.iter().any(|bar| bar.measure.target.is_some());
         let data = Data {
             sheet: &name,
+            title: (*first - 1, 0),
             first: *first,
             last: *last,
             names: 0,
@@ -277,7 +278,6 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
             drawn: bars.bars.iter().map(|bar| &bar.measure.value).collect(),
         };
         let mut chart = chart::bars_with_targets(&bars.metric, &data, target, sheet.context.styles.accent);
-        chart.set_alt_text(&bars.metric.title);
         let top = row_at(at, index / CHARTS_PER_ROW * (chart::ROWS + 2));
         let left = u32::try_from(index % CHARTS_PER_ROW).unwrap_or(0) * (CHART_WIDTH + 10);
         chart.set_width(CHART_WIDTH).set_height(chart::HEIGHT + 50);

@@ -17,6 +17,9 @@ const LONGEST_TEXT: usize = 32_767;
 /// Characters of scope and title in a footer, which holds 255 in all.
 const LONGEST_FOOTER: usize = 60;
 
+/// Characters of a title above a table, which would otherwise run off the printed page.
+const LONGEST_TITLE: usize = 60;
+
 const NARROWEST: usize = 7;
 const WIDEST: usize = 42;
 
@@ -50,13 +53,12 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let report = self.context.report;
         let accent = self.context.styles.accent;
         let look = Look::default().bold().size(15).color(accent);
-        self.plain(0, 0, title, &look)?;
+        self.plain(0, 0, &shortened(title, LONGEST_TITLE), &look)?;
         let period = self.context.format.period(report.period)?;
         let as_of = self.context.format.texts().get("foot.as_of")?;
-        let line = format!(
-            "{} · {} · {period} · {as_of} {}",
-            report.scope, report.title, report.as_of
-        );
+        let scope = shortened(&report.scope, LONGEST_TITLE);
+        let name = shortened(&report.title, LONGEST_TITLE);
+        let line = format!("{scope} · {name} · {period} · {as_of} {}", report.as_of);
         self.plain(1, 0, &line, &Look::default().color(SOFT))?;
         self.inner.set_row_height(0, 26).map_err(ReportError::from)?;
         if self.inner.name() != self.context.names.overview {
@@ -246,6 +248,14 @@ fn footer(context: &Context<'_>) -> Result<String> {
         name.replace('&', "&&"),
         report.as_of
     ))
+}
+
+/// `text` up to `most` characters; what is longer ends in an ellipsis.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 fn cut(text: &str) -> String {

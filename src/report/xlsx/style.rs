@@ -17,6 +17,9 @@ pub(super) const BAND: u32 = 0xf3_f6fa;
 pub(super) const GOOD: u32 = 0x0b_6b46;
 pub(super) const WARN: u32 = 0x85_5200;
 pub(super) const BAD: u32 = 0xb3_261e;
+/// A hair line below, as between the rows of a table.
+const BELOW: [bool; 4] = [false, false, false, true];
+
 const GOOD_PAPER: u32 = 0xe4_f3ec;
 const WARN_PAPER: u32 = 0xfb_f1dc;
 const BAD_PAPER: u32 = 0xfb_e9e7;
@@ -42,9 +45,7 @@ pub(super) struct Look {
     pub align: Align,
     pub indent: u8,
     pub wrap: bool,
-    /// A hair line below.
-    pub line: bool,
-    /// Sides of a card this cell is on: left, right, top, bottom.
+    /// Hair lines: left, right, top, bottom.
     pub edges: [bool; 4],
     pub underline: bool,
 }
@@ -53,7 +54,7 @@ impl Look {
     /// Text on a hair line.
     pub fn text() -> Self {
         Self {
-            line: true,
+            edges: BELOW,
             ..Self::default()
         }
     }
@@ -64,7 +65,7 @@ impl Look {
             bold: true,
             paper: Some(HEAD),
             wrap: true,
-            line: true,
+            edges: BELOW,
             ..Self::default()
         }
     }
@@ -199,11 +200,6 @@ impl Styles {
 
 fn with_borders(mut format: Format, look: &Look) -> Format {
     let line = Color::RGB(LINE);
-    if look.line {
-        format = format
-            .set_border_bottom(FormatBorder::Thin)
-            .set_border_bottom_color(line);
-    }
     let [left, right, top, bottom] = look.edges;
     if left {
         format = format.set_border_left(FormatBorder::Thin).set_border_left_color(line);

@@ -89,6 +89,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, with_target:
         let target = with_target.iter().position(|i| *i == index);
         let data = Data {
             sheet: name,
+            title: (HEAD, column_at(1, index)),
             first,
             last,
             names: 0,
@@ -96,10 +97,9 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, with_target:
             targets: target.map(|place| column_at(1, trend.series.len() + place)),
             drawn: drawn(series),
         };
-        let mut chart = chart::line(&series.metric, &data, label, sheet.context.styles.accent);
+        let chart = chart::line(&series.metric, &data, label, sheet.context.styles.accent);
         let top = row_at(last + 2, index / CHARTS_PER_ROW * chart::ROWS);
         let left = u32::try_from(index % CHARTS_PER_ROW).unwrap_or(0) * (chart::WIDTH + 10);
-        chart.set_alt_text(&series.metric.title);
         done(sheet.inner.insert_chart_with_offset(top, 0, &chart, left, 0))?;
     }
     Ok(())
