@@ -82,7 +82,7 @@ impl Diagnose for WorkspaceError {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Name of the company as reports print it.
+    /// Name of the company as reports print it; empty: the words for the whole company.
     pub company: String,
     /// Currency code printed beside money.
     pub currency: String,
@@ -101,13 +101,25 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            company: "全公司".to_owned(),
+            company: String::new(),
             currency: "CNY".to_owned(),
             locale: Locale::default(),
             store: StoreSettings::default(),
             metrics: MetricSettings::default(),
             ingest: IngestSettings::default(),
             report: ReportSettings::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// What reports call the whole company in `locale`.
+    #[must_use]
+    pub fn company_name(&self, locale: Locale) -> &str {
+        if self.company.is_empty() {
+            locale.pick("全公司", "Whole company")
+        } else {
+            &self.company
         }
     }
 }

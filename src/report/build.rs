@@ -44,7 +44,9 @@ pub struct Request {
 pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<Report> {
     let definition = Definition::load(&workspace.library, &request.name)?;
     check_period(&definition, request.view.period)?;
-    let scope_name = request.scope.name(store, &workspace.settings.company)?;
+    let scope_name = request
+        .scope
+        .name(store, workspace.settings.company_name(request.locale))?;
     let catalog = Catalog::load(&workspace.library)?;
     let names: BTreeSet<String> = definition
         .sections
@@ -205,7 +207,7 @@ impl Builder<'_> {
                 shown,
                 Level::Company,
                 "company",
-                &self.workspace.settings.company,
+                self.workspace.settings.company_name(self.locale()),
                 None,
                 None,
             ));

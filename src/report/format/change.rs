@@ -2,7 +2,7 @@
 
 use super::{Format, digits, to_f64, without_negative_zero};
 use crate::decimal::{Decimal, grouped, round};
-use crate::metrics::Direction;
+use crate::metrics::{Direction, Unit};
 use crate::report::model::Value;
 
 /// Whether a change is for the better.
@@ -48,7 +48,7 @@ impl Format {
     #[must_use]
     pub fn change(value: &Value, base: &Value, direction: Direction) -> Option<Change> {
         let difference = value.minus(base)?.rate(digits(value)).map(without_negative_zero)?;
-        let in_points = matches!(value, Value::Ratio(_));
+        let in_points = value.unit() == Some(Unit::Ratio);
         let (number, places) = if in_points {
             (round(difference * Decimal::ONE_HUNDRED, 2), 2)
         } else {

@@ -282,10 +282,10 @@ pub fn starts_a_year(period: Period) -> bool {
 
 /// Digits after the point in the unit the value is stored in: a percent with two decimals is a share with four.
 fn digits(value: &Value) -> u32 {
-    match value {
-        Value::Ratio(_) => 4,
-        Value::Score(_) | Value::PerTenThousand(_) | Value::Money(_) => 2,
-        Value::Days(_) => 1,
+    match (value, value.unit()) {
+        (_, Some(Unit::Ratio)) => 4,
+        (Value::Money(_), _) | (_, Some(Unit::Score | Unit::PerTenThousand)) => 2,
+        (_, Some(Unit::Days)) => 1,
         _ => 0,
     }
 }
@@ -296,9 +296,9 @@ fn shown(value: &Value) -> Option<Decimal> {
 }
 
 fn decorate(value: &Value, number: Decimal) -> String {
-    match value {
-        Value::Ratio(_) => format!("{}%", round(number * Decimal::ONE_HUNDRED, 2)),
-        Value::Count(_) | Value::Money(_) => grouped(number),
+    match (value, value.unit()) {
+        (_, Some(Unit::Ratio)) => format!("{}%", round(number * Decimal::ONE_HUNDRED, 2)),
+        (Value::Money(_), _) | (_, Some(Unit::Count)) => grouped(number),
         _ => number.to_string(),
     }
 }
@@ -315,7 +315,7 @@ fn without_negative_zero(number: Decimal) -> Decimal {
 pub fn number(value: &Value) -> Option<f64> {
     let ratio = value.number()?;
     let shown = ratio.rate(digits(value))?;
-    if shown.is_zero() && value.parts().is_some_and(|r| r.numerator.is_sign_negative()) {
+    if shown.is_zero() && ratio.numerator.is_sign_negative() {
         return Some(0.0);
     }
     let exact = (digits(value)..=SHEET_DIGITS)
@@ -356,15 +356,15 @@ pub fn raw(value: &Value) -> String {
 /// The number format code with which a sheet shows [`number`] as [`Format::text`] does.
 #[must_use]
 pub fn code(value: &Value) -> &'static str {
-    match value {
-        Value::Ratio(_) => "0.00%",
-        Value::Score(_) | Value::PerTenThousand(_) => "0.00",
-        Value::Days(_) => "0.0",
-        Value::Count(_) => "#,##0",
-        Value::Money(_) => "#,##0.00",
-        Value::Date(_) => "yyyy-mm-dd",
-        Value::Text(_) | Value::Period(_) => "@",
-        Value::Missing => "General",
+    match (value, value.unit()) {
+        (_, Some(Unit::Ratio)) => "0.00%",
+        (_, Some(Unit::Score | Unit::PerTenThousand)) => "0.00",
+        (_, Some(Unit::Days)) => "0.0",
+        (_, Some(Unit::Count)) => "#,##0",
+        (Value::Money(_), _) => "#,##0.00",
+        (Value::Date(_), _) => "yyyy-mm-dd",
+        (Value::Text(_) | Value::Period(_), _) => "@",
+        _ => "General",
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Value {
     Days(Ratio),
     /// Cases in ten thousand; the quotient is the plain share.
     PerTenThousand(Ratio),
+    /// A number already divided, in its unit: a target, a benchmark, a composite. It has no parts to show.
+    Finished(Unit, Decimal),
     /// A number of things.
     Count(Decimal),
     /// Currency.
@@ -53,7 +55,7 @@ impl Value {
     pub fn plain(unit: Unit, number: Decimal) -> Self {
         match unit {
             Unit::Count => Self::Count(number),
-            _ => Self::quotient(unit, Ratio::new(number, unit.factor())),
+            _ => Self::Finished(unit, number),
         }
     }
 
@@ -82,6 +84,20 @@ impl Value {
         }
     }
 
+    /// The unit of a value of a metric; money, dates and texts have none.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            Self::Ratio(_) => Some(Unit::Ratio),
+            Self::Score(_) => Some(Unit::Score),
+            Self::Days(_) => Some(Unit::Days),
+            Self::PerTenThousand(_) => Some(Unit::PerTenThousand),
+            Self::Count(_) => Some(Unit::Count),
+            Self::Finished(unit, _) => Some(*unit),
+            Self::Missing | Self::Money(_) | Self::Date(_) | Self::Period(_) | Self::Text(_) => None,
+        }
+    }
+
     /// The number as an undivided quotient, in its own unit (per ten thousand: the cases in ten thousand).
     #[must_use]
     pub fn number(&self) -> Option<Ratio> {
@@ -91,7 +107,7 @@ impl Value {
                 let factor = Decimal::from(Unit::PerTenThousand.factor());
                 Some(Ratio::new(r.numerator.checked_mul(factor)?, r.denominator))
             }
-            Self::Count(n) | Self::Money(n) => Some(Ratio::new(*n, 1)),
+            Self::Count(n) | Self::Money(n) | Self::Finished(_, n) => Some(Ratio::new(*n, 1)),
             Self::Missing | Self::Date(_) | Self::Period(_) | Self::Text(_) => None,
         }
     }
