@@ -91,8 +91,10 @@ impl<'a> Reconciler<'a> {
 
     /// What depends on the rows that are there already, and on rules of the table's own.
     fn judge_against_store(&self) -> Result<()> {
-        for columns in &self.table.unique {
-            self.run_over("taken.sql.j2", columns)?;
+        if self.count("main_count.sql.j2")? > 0 {
+            for columns in &self.table.unique {
+                self.run_over("taken.sql.j2", columns)?;
+            }
         }
         for reference in self.references()? {
             let context = minijinja::context! {
@@ -112,7 +114,12 @@ impl<'a> Reconciler<'a> {
     }
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
-        if self.run_over("twins.sql.j2", columns)? == 0 {
+        let context = minijinja::context! { columns => columns.to_vec() };
+        if self
+            .store
+            .create(&self.rendered("twins.sql.j2", context)?, &Params::none())?
+            == 0
+        {
             return Ok(());
         }
         if is_key {
@@ -181,7 +188,9 @@ impl<'a> Reconciler<'a> {
 
     /// Earlier versions to the history, new rows into the table; how many changed and how many said nothing new.
     fn supersede_and_insert(&self) -> Result<(u64, u64)> {
-        self.run("met.sql.j2")?;
+        // With nothing there a scan of all keys can be saved.
+        let is_first = self.count("main_count.sql.j2")? == 0;
+        self.run(if is_first { "met_none.sql" } else { "met.sql.j2" })?;
         let met = self.store.rows(&name("met_count.sql"), &Params::none())?;
         let count = |column| {
             met.first()
@@ -200,7 +209,7 @@ impl<'a> Reconciler<'a> {
 
     /// Rows to wait, in the place of earlier versions that wait.
     fn keep_waiting(&self) -> Result<()> {
-        if self.waiting()? > 0 {
+        if self.count("aside_count.sql.j2")? > 0 {
             self.run("aside_met.sql.j2")?;
             for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
                 self.run(step)?;
@@ -210,7 +219,7 @@ impl<'a> Reconciler<'a> {
     }
 
     fn remove_replaced(&self, params: &Params) -> Result<u64> {
-        let removed = self.store.execute(&self.of_table("replaced.sql.j2")?, params)?;
+        let removed = self.store.create(&self.of_table("replaced.sql.j2")?, params)?;
         if removed > 0 {
             self.run("supersede_history.sql.j2")?;
             self.run("supersede_delete.sql.j2")?;
@@ -242,21 +251,19 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
-    /// How many rows of the table wait.
-    fn waiting(&self) -> Result<u64> {
-        let rows = self
-            .store
-            .query(&self.of_table("aside_count.sql.j2")?, &Params::none())?;
+    /// How many rows a step counts.
+    fn count(&self, step: &str) -> Result<u64> {
+        let rows = self.store.query(&self.of_table(step)?, &Params::none())?;
         Ok(rows
             .first()
-            .and_then(|row| row.integer("waiting"))
+            .and_then(|row| row.integer("rows"))
             .unwrap_or(0)
             .unsigned_abs())
     }
 
     /// Lets waiting rows join that find what they refer to by now. One transaction.
     pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
-        if self.waiting()? == 0 {
+        if self.count("aside_count.sql.j2")? == 0 {
             return Ok(());
         }
         self.run("stage_aside.sql.j2")?;
@@ -287,7 +294,7 @@ impl<'a> Reconciler<'a> {
         };
         if self
             .store
-            .execute(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
+            .create(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
             > 0
         {
             for step in ["orphans_files.sql", "orphans_aside.sql.j2", "orphans_delete.sql.j2"] {
