@@ -68,7 +68,8 @@ impl<'a> Reconciler<'a> {
 
     /// Sorts the staged rows: temporary tables say afterwards which are left out and why.
     pub fn judge(&self) -> Result<Judged> {
-        self.run("left_out_reasons.sql")?;
+        self.define_incoming(false)?;
+        self.leave_out()?;
         self.judge_twins(&self.table.key, true)?;
         for columns in &self.table.unique {
             self.judge_twins(columns, false)?;
@@ -103,30 +104,44 @@ impl<'a> Reconciler<'a> {
             self.store
                 .execute(&self.rendered("unknown.sql.j2", context)?, &Params::none())?;
         }
-        self.run("left_out_reasons.sql")?;
+        self.leave_out()?;
         for rule in self.rules() {
             let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
             let params = Params::none().with("rule", rule.header().get("rule").unwrap_or_default());
             self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
-            self.run("left_out_reasons.sql")?;
+            self.leave_out()?;
         }
         Ok(())
     }
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
         let context = minijinja::context! { columns => columns.to_vec() };
-        if self
-            .store
-            .create(&self.rendered("twins.sql.j2", context)?, &Params::none())?
-            == 0
-        {
+        let keys = self.rendered("twin_keys.sql.j2", context)?;
+        if self.store.create(&keys, &Params::none())? == 0 {
             return Ok(());
         }
+        self.run_over("twins.sql.j2", columns)?;
         if is_key {
             self.run_over("twins_same.sql.j2", columns)?;
         }
         self.run_over("twins_differ.sql.j2", columns)?;
-        self.run("left_out_reasons.sql").map(drop)
+        self.run("left_out_reasons.sql")?;
+        self.define_incoming(true)
+    }
+
+    /// Takes the rows with a reason out of those that go into the table.
+    fn leave_out(&self) -> Result<()> {
+        if self.run("left_out_reasons.sql")? > 0 {
+            self.define_incoming(true)?;
+        }
+        Ok(())
+    }
+
+    /// Says which staged rows go into the table: all, or those not left out. The difference is a join per use.
+    fn define_incoming(&self, some_are_left_out: bool) -> Result<()> {
+        let context = minijinja::context! { table => minijinja::value::Serde(self.table), some_are_left_out };
+        let statement = self.rendered("incoming.sql.j2", context)?;
+        self.store.execute(&statement, &Params::none()).map(drop)
     }
 
     /// The rules in `queries/ingest/rules/` about this table.
@@ -267,7 +282,7 @@ impl<'a> Reconciler<'a> {
             return Ok(());
         }
         self.run("stage_aside.sql.j2")?;
-        for step in ["reasons_new.sql", "left_out_new.sql", "incoming.sql.j2"] {
+        for step in ["reasons_new.sql", "left_out_new.sql"] {
             self.run(step)?;
         }
         self.judge()?;

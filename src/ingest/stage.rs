@@ -98,9 +98,6 @@ pub fn stage(
         }
         .run(rows, &mut staged)?;
     }
-    let context = minijinja::context! { table => minijinja::value::Serde(mapping.table) };
-    let incoming = Statement::render(store.library().get("queries/ingest/incoming.sql.j2")?, context)?;
-    store.execute(&incoming, &Params::none())?;
     Ok(staged)
 }
 

@@ -73,7 +73,9 @@ impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
     #[must_use]
     pub fn new(column: &'c Column, identifier: bool, zeros: u32) -> Self {
-        let words = column.spellings().map(|(spelling, word)| (fold(spelling), word));
+        // As spelled, which most cells are, and in the one form for the others.
+        let folded = column.spellings().map(|(spelling, word)| (fold(spelling), word));
+        let words = folded.chain(column.spellings().map(|(spelling, word)| (spelling.to_owned(), word)));
         Self {
             column,
             zeros,
@@ -110,7 +112,7 @@ impl<'c> CellReader<'c> {
     }
 
     fn word(&self, text: &str) -> Result<Reading, Fault> {
-        if let Some(word) = self.words.get(&fold(text)) {
+        if let Some(word) = self.words.get(text).or_else(|| self.words.get(&fold(text))) {
             return Ok(Reading::Value((*word).to_owned()));
         }
         let known: Vec<&str> = self.column.words.keys().map(String::as_str).collect();
