@@ -61,7 +61,7 @@ impl<'s> Run<'s> {
     }
 }
 
-/// Builds the facts that depend on the data alone, unless they are up to date; all of them or none.
+/// Builds the facts that depend on the data alone, unless they are up to date.
 fn refresh_data_facts(store: &Store, settings: &MetricSettings) -> Result<()> {
     let fingerprint = fingerprint(store, settings)?;
     let state = store.rows("queries/facts/state.sql", &Params::none())?;
@@ -75,14 +75,14 @@ fn refresh_data_facts(store: &Store, settings: &MetricSettings) -> Result<()> {
         .with("counted_funding", &settings.counted_funding.join(","))
         .with("exempting_events", &settings.exempting_events.join(","))
         .with("fingerprint", &fingerprint);
-    store.transaction(|| {
-        for file in store.library().list("queries/facts/data", ".sql") {
-            store.run(&file.name, &params)?;
-        }
-        store.run("queries/facts/forget_state.sql", &params)?;
-        store.run("queries/facts/set_state.sql", &params)?;
-        Ok(())
-    })?;
+    // Each table is committed before the next is built: the optimizer takes a table of its own transaction for empty, and
+    // joins of several such tables become products. The state is forgotten first and set last, so a run that is cut off
+    // leaves nothing that counts as up to date.
+    store.run("queries/facts/forget_state.sql", &params)?;
+    for file in store.library().list("queries/facts/data", ".sql") {
+        store.run(&file.name, &params)?;
+    }
+    store.run("queries/facts/set_state.sql", &params)?;
     store.checkpoint()
 }
 

@@ -112,7 +112,10 @@ impl Store {
 
     /// Runs the file called `name`; the number of rows it changed.
     pub fn run(&self, name: &str, params: &Params) -> Result<usize> {
-        self.execute(&self.statement(name)?, params)
+        let started = std::time::Instant::now();
+        let changed = self.execute(&self.statement(name)?, params)?;
+        tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{name}");
+        Ok(changed)
     }
 
     /// Runs a `CREATE TABLE ... AS`; the number of rows in the new table, which the engine does not count as changed.
