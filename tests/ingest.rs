@@ -20,13 +20,19 @@ use tempfile::TempDir;
 struct Bench {
     folder: TempDir,
     workspace: Workspace,
+    store: Store,
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::init(folder.path()).unwrap();
-        Self { folder, workspace }
+        let store = Store::open(&workspace, &[]).unwrap();
+        Self {
+            folder,
+            workspace,
+            store,
+        }
     }
 
     fn with_base() -> Self {
@@ -48,8 +54,7 @@ impl Bench {
     }
 
     fn load(&self, paths: &[PathBuf], options: &Options) -> duebook::Result<Summary> {
-        let store = Store::open(&self.workspace, &ingest::allowed_folders(paths)).unwrap();
-        let summary = ingest::run(&self.workspace, &store, paths, options, &Silent);
+        let summary = ingest::run(&self.workspace, &self.store, paths, options, &Silent);
         assert!(
             !self.folder.path().join(".ingest").exists(),
             "temporary files are removed"
@@ -58,13 +63,12 @@ impl Bench {
     }
 
     fn query(&self, sql: &str) -> Rows {
-        let store = Store::open(&self.workspace, &[]).unwrap();
         let source = Source {
             name: "test.sql".into(),
             text: sql.into(),
             is_override: false,
         };
-        store.query(&Statement::of(&source), &Params::none()).unwrap()
+        self.store.query(&Statement::of(&source), &Params::none()).unwrap()
     }
 
     /// All tables of the contract without the columns that say where a row came from.
@@ -99,13 +103,21 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn print_table(out: &mut String, name: &str, rows: &Rows) {
+    print_rows(out, name, rows, usize::MAX);
+}
+
+/// A table, of which `most` rows are enough.
+fn print_rows(out: &mut String, name: &str, rows: &Rows, most: usize) {
     if rows.is_empty() {
         return;
     }
     writeln!(out, "{name}: {}", rows.columns().join(" | ")).unwrap();
-    for row in rows.iter() {
+    for row in rows.iter().take(most) {
         let cells: Vec<String> = row.cells().iter().map(ToString::to_string).collect();
         writeln!(out, "  {}", cells.join(" | ")).unwrap();
+    }
+    if rows.len() > most {
+        writeln!(out, "  ({} rows in all)", rows.len()).unwrap();
     }
 }
 
@@ -156,6 +168,9 @@ fn options(name: &str) -> Options {
     options
 }
 
+/// Rows of a table shown; further ones of a case are only there to keep the share of rejects low.
+const MOST_ROWS: usize = 16;
+
 /// Loads a case and tells all that came out.
 fn outcome(case: &Path) -> String {
     let bench = Bench::with_base();
@@ -172,7 +187,8 @@ fn outcome(case: &Path) -> String {
         if numbered {
             writeln!(out, "== {name}").unwrap();
         }
-        match bench.ingest(&run, &options) {
+        let result = bench.ingest(&run, &options);
+        match result {
             Ok(summary) => {
                 summary.files.iter().for_each(|file| print_report(&mut out, file));
                 for path in &summary.ignored {
@@ -194,7 +210,12 @@ fn outcome(case: &Path) -> String {
                 "SELECT * FROM {schema}.{} WHERE file_no > {base_files} ORDER BY file_no, file_row",
                 table.name
             );
-            print_table(&mut out, &format!("{schema}.{}", table.name), &bench.query(&sql));
+            print_rows(
+                &mut out,
+                &format!("{schema}.{}", table.name),
+                &bench.query(&sql),
+                MOST_ROWS,
+            );
         }
     }
     print_table(&mut out, "history", &bench.query("SELECT * FROM history ORDER BY ALL"));
@@ -214,11 +235,98 @@ fn real_files() {
             continue;
         }
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            settings.bind(|| insta::assert_snapshot!(name.clone(), outcome(&case)))
+            settings.bind(|| insta::assert_snapshot!(name.clone(), outcome(&case)));
         }));
         if outcome.is_err() {
             failed.push(name);
         }
     }
     assert!(failed.is_empty(), "{failed:?}");
+}
+
+/// Loads a folder of `tests/ingest/` in one go, or its files one by one in the order given.
+fn loaded(arrange: impl Fn(&Path) -> Vec<Vec<PathBuf>>) -> String {
+    let bench = Bench::new();
+    for run in arrange(&bench.workspace.data_dir()) {
+        bench.load(&run, &Options::default()).unwrap();
+    }
+    bench.tables()
+}
+
+/// The book and some files with rejects, copied into `data`.
+fn sources(data: &Path) -> Vec<PathBuf> {
+    let folders = [
+        "base",
+        "bad-reversals",
+        "late-references/1",
+        "late-references/2",
+        "late-references/3",
+    ];
+    let mut copies = Vec::new();
+    for folder in folders {
+        for path in entries(&cases().join(folder)) {
+            let name = format!(
+                "{}-{}",
+                path.file_stem().unwrap().to_string_lossy(),
+                folder.replace('/', "-")
+            );
+            let copy = data.join(name).with_extension(path.extension().unwrap());
+            fs::copy(&path, &copy).unwrap();
+            copies.push(copy);
+        }
+    }
+    copies
+}
+
+#[test]
+fn the_order_of_files_and_runs_makes_no_difference() {
+    let at_once = loaded(|data| vec![sources(data)]);
+    assert!(
+        at_once.contains("main.payments") && at_once.contains("rejects"),
+        "{at_once}"
+    );
+    let one_by_one = loaded(|data| sources(data).into_iter().map(|file| vec![file]).collect());
+    assert_eq!(at_once, one_by_one);
+    let backwards = loaded(|data| sources(data).into_iter().rev().map(|file| vec![file]).collect());
+    assert_eq!(at_once, backwards);
+    let twice = loaded(|data| {
+        let sources = sources(data);
+        vec![sources.clone(), sources]
+    });
+    assert_eq!(at_once, twice);
+}
+
+#[test]
+fn a_file_split_in_two_is_the_same_file() {
+    let split = |data: &Path| {
+        let mut sources = sources(data);
+        let whole = sources
+            .iter()
+            .position(|path| path.ends_with("payments-bad-reversals.csv"))
+            .unwrap();
+        let whole = sources.remove(whole);
+        let text = fs::read_to_string(&whole).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        for (name, half) in [("payments-a.csv", &lines[1..120]), ("payments-b.csv", &lines[120..])] {
+            let path = data.join(name);
+            fs::write(&path, format!("{}\n{}\n", lines[0], half.join("\n"))).unwrap();
+            sources.push(path);
+        }
+        vec![sources]
+    };
+    assert_eq!(loaded(|data| vec![sources(data)]), loaded(split));
+}
+
+#[test]
+fn a_missing_path_and_a_file_of_another_kind_are_errors() {
+    let bench = Bench::new();
+    let error = bench.load(&["nowhere".into()], &Options::default()).unwrap_err();
+    assert_eq!(error.to_string(), "error: there is no file or folder `nowhere`\n");
+    let path = bench.workspace.data_dir().join("notes.docx");
+    fs::write(&path, b"PK\x03\x04").unwrap();
+    let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("error: `data/notes.docx` is a workbook or an archive, which cannot be loaded"),
+        "{error}"
+    );
 }

@@ -144,7 +144,7 @@ impl Probe {
     fn feed(&mut self, chunk: &[u8]) {
         let room = Self::HEAD.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..room]);
-        if self.first_nul.is_none() {
+        if self.first_nul.is_none() && chunk.contains(&0) {
             self.first_nul = chunk.iter().position(|b| *b == 0).map(|at| self.seen + at as u64);
         }
         self.check_utf8(chunk);
@@ -172,7 +172,7 @@ impl Probe {
                 error.valid_up_to()
             }
         };
-        if self.wide < SURELY_UTF8 {
+        if self.wide < SURELY_UTF8 && !bytes.is_ascii() {
             self.wide += bytes[..valid].iter().filter(|b| **b >= 0xE0).take(SURELY_UTF8).count();
         }
         self.carry = bytes[valid..].to_vec();

@@ -275,7 +275,7 @@ impl<'c> Names<'c> {
             .map(|(_, t)| t)
             .collect();
         tables.dedup_by_key(|table| &table.name);
-        one_of(path, tables)
+        one_of(path, &tables)
     }
 
     fn mapping_by_headers(&self, path: &Path, heads: Heads<'_>) -> Result<Mapping<'c>, IngestError> {
@@ -293,7 +293,7 @@ impl<'c> Names<'c> {
             .filter(|mapping| mapping.matched() == most)
             .map(|mapping| mapping.table)
             .collect();
-        match one_of(path, best)? {
+        match one_of(path, &best)? {
             Some(_) => Ok(all.swap_remove(0)),
             None => Err(IngestError::NoTable {
                 path: path.to_path_buf(),
@@ -307,8 +307,8 @@ impl<'c> Names<'c> {
     }
 }
 
-fn one_of<'c>(path: &Path, tables: Vec<&'c Table>) -> Result<Option<&'c Table>, IngestError> {
-    match tables[..] {
+fn one_of<'c>(path: &Path, tables: &[&'c Table]) -> Result<Option<&'c Table>, IngestError> {
+    match *tables {
         [] => Ok(None),
         [table] => Ok(Some(table)),
         _ => Err(IngestError::SeveralTables {

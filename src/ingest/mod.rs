@@ -6,6 +6,7 @@
 //!
 //! Printing is left to the caller: [`run`] returns a [`Summary`].
 
+mod dates;
 mod decode;
 mod error;
 mod headers;
@@ -129,17 +130,21 @@ fn open_all<'c>(
             }
         }
     }
-    match errors {
-        Some(errors) => Err(errors),
-        None => {
-            opened.sort_by_key(|file| names.place_of(file.mapping.table));
-            Ok(opened)
-        }
+    if let Some(errors) = errors {
+        return Err(errors);
     }
+    opened.sort_by_key(|file| names.place_of(file.mapping.table));
+    Ok(opened)
 }
 
 fn open<'c>(names: &Names<'c>, context: &Context<'_>, file: InputFile, table: Option<&str>) -> Result<Opened<'c>> {
-    let sheet = file.open(context)?;
+    // The fingerprint reads the file too, on a core of its own.
+    let (sheet, sha256) = std::thread::scope(|scope| {
+        let sha256 = scope.spawn(|| file.fingerprint());
+        let sheet = file.open(context);
+        (sheet, sha256.join().expect("reading a file does not panic"))
+    });
+    let sheet = sheet?;
     let heads = Heads {
         headers: &sheet.columns,
         sample: &sheet.sample,
@@ -147,7 +152,7 @@ fn open<'c>(names: &Names<'c>, context: &Context<'_>, file: InputFile, table: Op
     let mapping = names.decide(&file.shown, table, heads)?;
     sheet.check(&file.shown, &mapping)?;
     Ok(Opened {
-        sha256: file.fingerprint()?,
+        sha256: sha256?,
         identity: mapping.identity(&sheet.columns),
         file,
         sheet,

@@ -60,8 +60,8 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
         return Ok(());
     }
     let mut any = false;
-    for path in files_in(path)? {
-        let file = InputFile::new(&path, shown(workspace, &path))?;
+    for entry in files_in(path)? {
+        let file = InputFile::new(&entry, shown(workspace, &entry))?;
         if file.is_known() {
             any = true;
             add(file, found);
@@ -70,12 +70,11 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
         }
     }
     if any {
-        Ok(())
-    } else {
-        Err(IngestError::NothingToLoad {
-            path: path.to_path_buf(),
-        })
+        return Ok(());
     }
+    Err(IngestError::NothingToLoad {
+        path: shown(workspace, path),
+    })
 }
 
 fn add(file: InputFile, found: &mut Found) {

@@ -68,7 +68,8 @@ impl<'a> Reconciler<'a> {
 
     /// Sorts the staged rows: temporary tables say afterwards which are left out and why.
     pub fn judge(&self) -> Result<Judged> {
-        self.run("left_out_reasons.sql")?;
+        self.define_incoming(false)?;
+        self.leave_out()?;
         self.judge_twins(&self.table.key, true)?;
         for columns in &self.table.unique {
             self.judge_twins(columns, false)?;
@@ -91,8 +92,10 @@ impl<'a> Reconciler<'a> {
 
     /// What depends on the rows that are there already, and on rules of the table's own.
     fn judge_against_store(&self) -> Result<()> {
-        for columns in &self.table.unique {
-            self.run_over("taken.sql.j2", columns)?;
+        if self.count("main_count.sql.j2")? > 0 {
+            for columns in &self.table.unique {
+                self.run_over("taken.sql.j2", columns)?;
+            }
         }
         for reference in self.references()? {
             let context = minijinja::context! {
@@ -101,25 +104,44 @@ impl<'a> Reconciler<'a> {
             self.store
                 .execute(&self.rendered("unknown.sql.j2", context)?, &Params::none())?;
         }
-        self.run("left_out_reasons.sql")?;
+        self.leave_out()?;
         for rule in self.rules() {
             let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
             let params = Params::none().with("rule", rule.header().get("rule").unwrap_or_default());
             self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
-            self.run("left_out_reasons.sql")?;
+            self.leave_out()?;
         }
         Ok(())
     }
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
-        if self.run_over("twins.sql.j2", columns)? == 0 {
+        let context = minijinja::context! { columns => columns.to_vec() };
+        let keys = self.rendered("twin_keys.sql.j2", context)?;
+        if self.store.create(&keys, &Params::none())? == 0 {
             return Ok(());
         }
+        self.run_over("twins.sql.j2", columns)?;
         if is_key {
             self.run_over("twins_same.sql.j2", columns)?;
         }
         self.run_over("twins_differ.sql.j2", columns)?;
-        self.run("left_out_reasons.sql").map(drop)
+        self.run("left_out_reasons.sql")?;
+        self.define_incoming(true)
+    }
+
+    /// Takes the rows with a reason out of those that go into the table.
+    fn leave_out(&self) -> Result<()> {
+        if self.run("left_out_reasons.sql")? > 0 {
+            self.define_incoming(true)?;
+        }
+        Ok(())
+    }
+
+    /// Says which staged rows go into the table: all, or those not left out. The difference is a join per use.
+    fn define_incoming(&self, some_are_left_out: bool) -> Result<()> {
+        let context = minijinja::context! { table => minijinja::value::Serde(self.table), some_are_left_out };
+        let statement = self.rendered("incoming.sql.j2", context)?;
+        self.store.execute(&statement, &Params::none()).map(drop)
     }
 
     /// The rules in `queries/ingest/rules/` about this table.
@@ -181,7 +203,9 @@ impl<'a> Reconciler<'a> {
 
     /// Earlier versions to the history, new rows into the table; how many changed and how many said nothing new.
     fn supersede_and_insert(&self) -> Result<(u64, u64)> {
-        self.run("met.sql.j2")?;
+        // With nothing there a scan of all keys can be saved.
+        let is_first = self.count("main_count.sql.j2")? == 0;
+        self.run(if is_first { "met_none.sql" } else { "met.sql.j2" })?;
         let met = self.store.rows(&name("met_count.sql"), &Params::none())?;
         let count = |column| {
             met.first()
@@ -200,7 +224,7 @@ impl<'a> Reconciler<'a> {
 
     /// Rows to wait, in the place of earlier versions that wait.
     fn keep_waiting(&self) -> Result<()> {
-        if self.waiting()? > 0 {
+        if self.count("aside_count.sql.j2")? > 0 {
             self.run("aside_met.sql.j2")?;
             for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
                 self.run(step)?;
@@ -210,7 +234,7 @@ impl<'a> Reconciler<'a> {
     }
 
     fn remove_replaced(&self, params: &Params) -> Result<u64> {
-        let removed = self.store.execute(&self.of_table("replaced.sql.j2")?, params)?;
+        let removed = self.store.create(&self.of_table("replaced.sql.j2")?, params)?;
         if removed > 0 {
             self.run("supersede_history.sql.j2")?;
             self.run("supersede_delete.sql.j2")?;
@@ -242,25 +266,23 @@ impl<'a> Reconciler<'a> {
         Ok(())
     }
 
-    /// How many rows of the table wait.
-    fn waiting(&self) -> Result<u64> {
-        let rows = self
-            .store
-            .query(&self.of_table("aside_count.sql.j2")?, &Params::none())?;
+    /// How many rows a step counts.
+    fn count(&self, step: &str) -> Result<u64> {
+        let rows = self.store.query(&self.of_table(step)?, &Params::none())?;
         Ok(rows
             .first()
-            .and_then(|row| row.integer("waiting"))
+            .and_then(|row| row.integer("rows"))
             .unwrap_or(0)
             .unsigned_abs())
     }
 
     /// Lets waiting rows join that find what they refer to by now. One transaction.
     pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
-        if self.waiting()? == 0 {
+        if self.count("aside_count.sql.j2")? == 0 {
             return Ok(());
         }
         self.run("stage_aside.sql.j2")?;
-        for step in ["reasons_new.sql", "left_out_new.sql", "incoming.sql.j2"] {
+        for step in ["reasons_new.sql", "left_out_new.sql"] {
             self.run(step)?;
         }
         self.judge()?;
@@ -287,7 +309,7 @@ impl<'a> Reconciler<'a> {
         };
         if self
             .store
-            .execute(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
+            .create(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
             > 0
         {
             for step in ["orphans_files.sql", "orphans_aside.sql.j2", "orphans_delete.sql.j2"] {

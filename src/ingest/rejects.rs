@@ -18,7 +18,7 @@ pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
     let path = workspace.reports_dir().join("rejects.csv");
     let part = path.with_extension("csv.part");
     let unwritable = |e: std::io::Error| IngestError::unwritable(&path, &e);
-    let count = store.run("queries/ingest/reject_list.sql", &Params::none())?;
+    let count = store.create(&store.statement("queries/ingest/reject_list.sql")?, &Params::none())?;
     if count == 0 {
         return match std::fs::remove_file(&path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(unwritable(e).into()),

@@ -135,15 +135,35 @@ pub fn skip_reason<'a>(cells: impl Iterator<Item = &'a str> + Clone, headers: &[
     if first.starts_with("***") {
         return Some(Skip::Banner);
     }
-    let word = fold(&first);
-    let word = word.trim_end_matches(':');
-    if ["合计", "小计", "总计"].iter().any(|total| word.ends_with(total)) || matches!(word, "total" | "subtotal")
-    {
+    if is_total(&first) {
         return Some(Skip::Total);
     }
-    let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| fold(header) == fold(cell));
+    let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| is_same(header, cell));
     let mut filled = cells.enumerate().filter(|(_, cell)| !tidy(cell).is_empty());
     filled.all(is_header).then_some(Skip::Header)
+}
+
+/// `合  计`, `北区小计：`, `Total`.
+fn is_total(cell: &str) -> bool {
+    if cell.is_ascii() {
+        let word = cell.trim_end_matches(':').trim_end();
+        return ["total", "subtotal"]
+            .iter()
+            .any(|total| word.eq_ignore_ascii_case(total));
+    }
+    let word = fold(cell);
+    ["合计", "小计", "总计"]
+        .iter()
+        .any(|total| word.trim_end_matches(':').ends_with(total))
+}
+
+/// True if `cell` repeats `header`. Every row read here asks this, so text of different kinds is not normalised first.
+fn is_same(header: &str, cell: &str) -> bool {
+    match (header.is_ascii(), cell.is_ascii()) {
+        (true, true) => header.eq_ignore_ascii_case(cell.trim()),
+        (false, false) => fold(header) == fold(cell),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

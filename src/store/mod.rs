@@ -115,6 +115,13 @@ impl Store {
         self.execute(&self.statement(name)?, params)
     }
 
+    /// Runs a `CREATE TABLE ... AS`; the number of rows in the new table, which the engine does not count as changed.
+    pub fn create(&self, statement: &Statement, params: &Params) -> Result<usize> {
+        let rows = self.query(statement, params)?;
+        let count = rows.first().and_then(|row| row.integer("Count"));
+        Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+    }
+
     /// Runs a statement and collects what it returns.
     pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
         sql::query(&self.connection, statement, params)

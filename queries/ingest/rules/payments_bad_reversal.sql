@@ -3,20 +3,23 @@
 -- A reversal refers to a successful payment of the same due item, is not dated before it, and all reversals of a
 -- payment together take back no more than was paid. One of an unknown payment waits for it.
 WITH RECURSIVE
-reversals AS (
+reversals AS MATERIALIZED (
   SELECT * FROM incoming WHERE status = 'reversal'
 ),
-targets AS (
+new_targets AS MATERIALIZED (
   SELECT i.payment_id, i.due_id, i.paid_on, i.amount, i.status
   FROM incoming AS i
   WHERE i.payment_id IN (SELECT reverses_payment_id FROM reversals)
+),
+targets AS MATERIALIZED (
+  SELECT * FROM new_targets
   UNION ALL
   SELECT m.payment_id, m.due_id, m.paid_on, m.amount, m.status
   FROM main.payments AS m
   WHERE m.payment_id IN (SELECT reverses_payment_id FROM reversals)
-    AND NOT EXISTS (SELECT 1 FROM incoming AS i WHERE i.payment_id = m.payment_id)
+    AND m.payment_id NOT IN (SELECT payment_id FROM new_targets)
 ),
-judged AS (
+judged AS MATERIALIZED (
   SELECT
     r.*,
     t.amount AS paid,
@@ -31,16 +34,27 @@ judged AS (
   FROM reversals AS r
   LEFT JOIN targets AS t ON t.payment_id = r.reverses_payment_id
 ),
+-- Earlier reversals of the same payments, unless this file changes them.
+old_reversals AS MATERIALIZED (
+  SELECT m.*
+  FROM main.payments AS m
+  WHERE m.status = 'reversal' AND m.reverses_payment_id IN (SELECT payment_id FROM targets)
+),
+old_claims AS MATERIALIZED (
+  SELECT *
+  FROM old_reversals
+  WHERE payment_id NOT IN (
+    SELECT i.payment_id FROM incoming AS i WHERE i.payment_id IN (SELECT payment_id FROM old_reversals)
+  )
+),
 claims AS (
   SELECT j.reverses_payment_id, j.paid, j.amount, j.file_no, j.file_row, true AS is_new
   FROM judged AS j
   WHERE j.message IS NULL
   UNION ALL
   SELECT m.reverses_payment_id, t.amount, m.amount, m.file_no, m.file_row, false
-  FROM main.payments AS m
+  FROM old_claims AS m
   JOIN targets AS t ON t.payment_id = m.reverses_payment_id
-  WHERE m.status = 'reversal'
-    AND NOT EXISTS (SELECT 1 FROM incoming AS i WHERE i.payment_id = m.payment_id)
 ),
 ordered AS (
   SELECT c.*, row_number() OVER (PARTITION BY c.reverses_payment_id ORDER BY c.is_new, c.file_no, c.file_row) AS place

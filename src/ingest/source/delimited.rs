@@ -76,9 +76,9 @@ impl Guess {
                 if !records.next(&mut record).unwrap_or(false) {
                     break;
                 }
-                let known = record.cells().filter(|cell| !cell.is_empty() && knows(cell)).count();
+                let found = record.cells().filter(|cell| !cell.is_empty() && knows(cell)).count();
                 let is_first = width.is_none() && skip_reason(record.cells(), &[]).is_none();
-                let score = (known, if is_first { *width.insert(record.len()) } else { 0 });
+                let score = (found, if is_first { *width.insert(record.len()) } else { 0 });
                 if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
                     let headers = record
                         .cells()
@@ -131,7 +131,7 @@ impl Form {
             form.rows += 1;
             let judgement = form.judge(&record);
             // The database passes over empty lines, and those at the end disturb no row numbers.
-            let is_empty_line = record.len() == 1 && record.cell(0).is_empty();
+            let is_empty_line = record.is_empty_line();
             form.is_irregular |= after_blank && !is_empty_line;
             form.is_irregular |= !is_empty_line && (judgement != Row::Data || record.len() != form.headers.len());
             after_blank |= is_empty_line;
@@ -147,8 +147,9 @@ impl Form {
 
     fn judge(&self, record: &Record) -> Row {
         // Empty cells beyond the headers say nothing.
-        let is_wide_enough = record.len() >= self.headers.len();
-        let fits = is_wide_enough && record.cells().skip(self.headers.len()).all(str::is_empty) && !record.is_broken;
+        let width = self.headers.len();
+        let beyond = || record.cells().skip(width).all(str::is_empty);
+        let fits = !record.is_broken && (record.len() == width || (record.len() > width && beyond()));
         if record.row < self.header_row {
             let blank = record.cells().all(|cell| cell.trim().is_empty());
             return Row::Skip(if blank { Skip::Blank } else { Skip::Title });

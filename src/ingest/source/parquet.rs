@@ -14,12 +14,15 @@ impl Source for Parquet {
     }
 
     fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Sheet> {
-        // Whatever is wrong is wrong with the file: the statements are ours.
-        let unreadable = |error: crate::Error| IngestError::Unreadable {
-            path: file.shown.clone(),
-            reason: error.iter().next().map(ToString::to_string).unwrap_or_default(),
-        };
         let path = file.readable_path(context.scratch)?;
+        // Whatever is wrong is wrong with the file: the statements are ours.
+        let unreadable = |error: crate::Error| {
+            let reason = error.iter().next().map(ToString::to_string).unwrap_or_default();
+            IngestError::Unreadable {
+                path: file.shown.clone(),
+                reason: reason.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy()),
+            }
+        };
         let params = Params::none()
             .with("path", path.to_string_lossy().as_ref())
             .with("rows", i64::try_from(SAMPLE_ROWS).unwrap_or(i64::MAX));

@@ -16,7 +16,8 @@ const BUFFER: usize = 1 << 18;
 #[derive(Debug, Default)]
 pub struct Record {
     text: Vec<u8>,
-    ends: Vec<usize>,
+    /// Where each cell begins and ends in `text`.
+    spans: Vec<(usize, usize)>,
     /// Number of the record, from 1.
     pub row: u64,
     /// Something a strict reader might take differently: quotes inside a cell, blanks after a closing quote.
@@ -30,20 +31,20 @@ pub struct Record {
 impl Record {
     /// How many cells it has, at least 1.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// The cells, unquoted.
     pub fn cells(&self) -> impl Iterator<Item = &str> + Clone {
-        (0..self.ends.len()).map(|index| self.cell(index))
+        // Delimiters and quotes are ASCII, so whatever UTF-8 text is cut at them is UTF-8.
+        let text = std::str::from_utf8(&self.text).unwrap_or_default();
+        let spans = self.spans.iter();
+        spans.map(move |(start, end)| text.get(*start..*end).unwrap_or_default())
     }
 
-    /// Cell `index`; empty if there is none.
-    pub fn cell(&self, index: usize) -> &str {
-        let Some(&end) = self.ends.get(index) else { return "" };
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        // Delimiters and quotes are ASCII, so cells of UTF-8 text are UTF-8.
-        std::str::from_utf8(&self.text[start..end]).unwrap_or_default()
+    /// True for an empty line.
+    pub fn is_empty_line(&self) -> bool {
+        self.text.is_empty() && self.spans.len() == 1
     }
 
     /// True if all cells are ASCII.
@@ -53,7 +54,7 @@ impl Record {
 
     fn clear(&mut self) {
         self.text.clear();
-        self.ends.clear();
+        self.spans.clear();
         (self.is_odd, self.is_broken, self.is_multiline) = (false, false, false);
     }
 }
@@ -146,13 +147,17 @@ impl<R: Read> Records<R> {
         }
         self.row += 1;
         record.row = self.row;
+        if self.simple_line(record) {
+            return Ok(true);
+        }
         loop {
+            let start = record.text.len();
             let is_quoted = self.peek()? == Some(b'"');
             if is_quoted {
                 self.quoted(record)?;
             }
             self.unquoted(record, is_quoted)?;
-            record.ends.push(record.text.len());
+            record.spans.push((start, record.text.len()));
             match self.peek()? {
                 Some(byte) if byte == self.delimiter => self.at += 1,
                 Some(_) => {
@@ -162,6 +167,39 @@ impl<R: Read> Records<R> {
                 None => return Ok(true),
             }
         }
+    }
+
+    /// Reads a line that is all in the buffer and has no quotes, as nearly all have; else leaves everything as it is.
+    fn simple_line(&mut self, record: &mut Record) -> bool {
+        let rest = &self.buffer[self.at..self.end];
+        let Some(length) = rest.iter().position(|b| *b == b'\n') else {
+            return false;
+        };
+        let line = &rest[..length];
+        if line.contains(&b'"') {
+            return false;
+        }
+        let (line, is_crlf) = line.strip_suffix(b"\r").map_or((line, false), |line| (line, true));
+        if line.contains(&b'\r') || line.len() > MAX_ROW_BYTES {
+            return false;
+        }
+        record.text.extend_from_slice(line);
+        let mut start = 0;
+        for (at, byte) in line.iter().enumerate() {
+            if *byte == self.delimiter {
+                record.spans.push((start, at));
+                start = at + 1;
+            }
+        }
+        record.spans.push((start, line.len()));
+        self.at += length + 1;
+        self.line += 1;
+        if is_crlf {
+            self.line_ends.crlf = true;
+        } else {
+            self.line_ends.lf = true;
+        }
+        true
     }
 
     /// The rest of a cell up to the delimiter or the end of the line, which are left.
@@ -175,7 +213,7 @@ impl<R: Read> Records<R> {
             record.is_odd |= part.contains(&b'"');
             record.text.extend_from_slice(part);
             self.at += part.len();
-            self.check_length(record)?;
+            Self::check_length(record)?;
             if stop.is_some() {
                 break;
             }
@@ -203,12 +241,12 @@ impl<R: Read> Records<R> {
             let rest = &self.buffer[self.at..self.end];
             let stop = rest.iter().position(|b| *b == b'"');
             let part = &rest[..stop.unwrap_or(rest.len())];
-            let breaks = part.iter().filter(|b| **b == b'\n').count() as u64;
+            let breaks = part.split(|b| *b == b'\n').count() as u64 - 1;
             record.is_multiline |= breaks > 0 || part.contains(&b'\r');
             self.line += breaks;
             record.text.extend_from_slice(part);
             self.at += part.len();
-            self.check_length(record)?;
+            Self::check_length(record)?;
             if stop.is_some() {
                 self.at += 1;
                 if self.peek()? != Some(b'"') {
@@ -235,7 +273,7 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    fn check_length(&self, record: &Record) -> Result<(), Stop> {
+    fn check_length(record: &Record) -> Result<(), Stop> {
         if record.text.len() > MAX_ROW_BYTES {
             return Err(Stop::TooLong(record.row));
         }
@@ -354,7 +392,9 @@ mod tests {
             let path = folder.path().join("x.csv");
             let mut writer = Writer::create(&path).unwrap();
             for row in &rows {
-                row.iter().for_each(|cell| writer.cell(cell).unwrap());
+                for cell in row {
+                    writer.cell(cell).unwrap();
+                }
                 writer.end().unwrap();
             }
             writer.finish().unwrap();
