@@ -157,6 +157,8 @@ fn a_store_that_cannot_be_used() {
     let desk = Desk::new();
     desk.write("duebook.duckdb", &"this is no database\n".repeat(1000));
     pin("not_a_database", &desk.run(&["status"]));
+    desk.write("duebook.toml", "[store]\nmemory_limit = \"lots\"\n");
+    pin("bad_memory_limit", &desk.run(&["status"]));
 }
 
 #[test]
@@ -199,6 +201,14 @@ fn a_workspace_metric_that_is_wrong_is_told_at_its_line() {
     let body =
         "SELECT period_no, specialist_key, slice_key, due_no, stag, 1 AS numerator, 1 AS denominator\nFROM run_items\n";
     desk.write("queries/metrics/reach.sql", &format!("{header}{body}"));
+    desk.write(
+        "queries/metrics/columns.sql",
+        &format!("{}SELECT 1 AS numerator\n", header.replace("reach", "columns")),
+    );
+    pin(
+        "bad_metric_columns",
+        &desk.run(&["kpi", "--period", "2026-03", "--metric", "columns"]),
+    );
     pin(
         "bad_metric_sql",
         &desk.run(&["kpi", "--period", "2026-03", "--metric", "reach"]),
@@ -275,4 +285,22 @@ fn the_status_of_a_loaded_store() {
 fn the_same_files_again_change_nothing() {
     let desk = Desk::loaded();
     pin("ingest_again", &desk.run(&["ingest", "data"]));
+}
+
+/// Cells that need reading one by one took another way through the transaction of a dry run.
+#[test]
+fn a_dry_run_says_what_would_happen_and_changes_nothing() {
+    let desk = Desk::new();
+    desk.write(
+        "data/specialists.csv",
+        "工号,专员,入职日期\nS1,甲,2020年1月5日\nS2,乙,2020-02-01\nS3,丙,很久以前\n",
+    );
+    desk.write(
+        "data/teams.csv",
+        "team_id,team_name,branch_id,branch_name\nT1,Ｔ１组,B1,甲机构\n",
+    );
+    desk.write("duebook.toml", "[ingest]\nmax_reject_share = \"0.5\"\n");
+    pin("dry_run", &desk.run(&["ingest", "data", "--dry-run"]));
+    assert!(desk.run(&["status"]).contains("nothing is loaded yet"));
+    pin("after_the_dry_run", &desk.run(&["ingest", "data"]));
 }

@@ -7,7 +7,7 @@
 -- definition_zh: 在办续期件所属保单中期内失效或退保的保单数 ÷ 保单数（归数据日的保单责任人）
 -- definition_en: Policies with an item in service that lapsed or were surrendered in the period, over those
 --    policies; at the policy owner
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 WITH served AS (
   SELECT DISTINCT period_no, policy_key
   FROM run_items

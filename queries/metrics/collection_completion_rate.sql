@@ -7,7 +7,7 @@
 -- definition_zh: 期内应收的续期件截至数据日实收保费（每件不低于零、不超过应收）÷ 应收保费
 -- definition_en: Collected amounts, each held between zero and its amount due, over the amounts of the renewal
 --    items due in the period
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   collected AS numerator,

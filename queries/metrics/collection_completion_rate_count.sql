@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内应收的续期件中截至数据日已收齐的件数 ÷ 应收件数
 -- definition_en: Renewal items due in the period that are settled on the as-of day, over all of them
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_settled THEN 1 ELSE 0 END AS numerator,

@@ -7,7 +7,7 @@
 -- definition_zh: 期内受理的投诉数 ÷ 在办续期件数 × 10000（前二至停一、期初未收齐）
 -- definition_en: Complaints received in the period over items in service (stage -2 to 3, not settled before the
 --    period), per 10,000
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no,
   specialist_key,

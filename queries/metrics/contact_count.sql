@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内活动次数
 -- definition_en: Activities in the period
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   1 AS numerator,

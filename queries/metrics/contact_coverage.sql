@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 在办续期件中期内有过有效接触的件数 ÷ 在办件数
 -- definition_en: Items in service with an effective contact in the period over items in service
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 WITH contacted AS (
   SELECT DISTINCT period_no, item_key
   FROM run_activities

@@ -6,7 +6,7 @@
 -- basis: points
 -- definition_zh: 期内回收且有评分的问卷，评分之和 ÷ 份数（1 至 5 分）
 -- definition_en: Mean score, 1 to 5, of the surveys answered in the period
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   score AS numerator,

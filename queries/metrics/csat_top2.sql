@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内回收且有评分的问卷中评 4 分及以上的份数 ÷ 份数
 -- definition_en: Answers with a score of 4 or 5 over answers with a score
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN score >= 4 THEN 1 ELSE 0 END AS numerator,

@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内银行代扣失败笔数 ÷ 失败与成功笔数之和（归扣款当日的责任人）
 -- definition_en: Failed bank debits of the period over failed and successful ones, at the owner of their day
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN status = 'failed' THEN 1 ELSE 0 END AS numerator,

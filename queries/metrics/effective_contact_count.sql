@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内有应收件且结果为已联系、承诺、拒绝或已缴的活动次数
 -- definition_en: Activities of the period about a due item with outcome connected, promised, refused or paid
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   1 AS numerator,

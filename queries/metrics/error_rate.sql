@@ -7,7 +7,7 @@
 -- definition_zh: 期内发生的收费差错数 ÷ 期内成功且计入实收的缴费笔数（归缴费当日的责任人）
 -- definition_en: Errors that occurred in the period over successful counted payments made in it, each at the owner
 --    of its day
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   1 AS numerator,

@@ -7,7 +7,7 @@
 -- definition_zh: 应收月为上月的续期件，截至本月末（不晚于数据日）已收齐件数 ÷ 应收件数
 -- definition_en: Items settled over items due: items due in the month before, by the end of the month, never after
 --    the as-of day
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_settled_by_next_month_end THEN 1 ELSE 0 END AS numerator,

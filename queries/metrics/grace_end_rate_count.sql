@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 应收月为前两个月的续期件中在宽限期内收齐的件数 ÷ 应收件数
 -- definition_en: Items renewed within grace over items due, items due two months before the month
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_renewed THEN 1 ELSE 0 END AS numerator,

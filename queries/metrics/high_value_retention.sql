@@ -7,7 +7,7 @@
 -- definition_zh: 宽限期于期内届满的客户按涉及保单年化保费取前 20%，其客户与责任人组合中全部在宽限期内收齐者 ÷ 组合数
 -- definition_en: Of the top 20 % of customers by annual premium of the policies whose grace ended in the period:
 --    customer-owner pairs with every item renewed within grace, over all pairs
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 WITH matured AS (
   SELECT i.period_no, i.specialist_key, i.is_renewed, i.policy_key, p.customer_id, p.annual_premium
   FROM run_items AS i

@@ -7,7 +7,7 @@
 -- definition_zh: 宽限期于期内届满的续期件中未在宽限期内收齐的件数 ÷ 宽限期届满件数（与续费率互补）
 -- definition_en: Items whose grace ended in the period unsettled, over all items whose grace ended; the complement
 --    of the renewal rate
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_renewed THEN 0 ELSE 1 END AS numerator,

@@ -6,5 +6,5 @@
 -- basis: points
 -- definition_zh: 0.7 × 37个月继续率（保费）+ 0.3 × 37个月继续率（件数），以未舍入的两率计算
 -- definition_en: 0.7 x premium basis + 0.3 x count basis, both unrounded
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- composite: 0.7 * persistency_37_premium + 0.3 * persistency_37_count

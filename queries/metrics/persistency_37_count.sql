@@ -7,7 +7,7 @@
 -- definition_zh: 38 个月前承保且观察期内无免责事件的保单，第 4 保单年度首期在宽限期内收齐者的件数 ÷ 全部保单件数
 -- definition_en: Policies issued 38 months before the reference month and not exempted by the observation end:
 --    policies of those whose first instalment of policy year 4 was settled within grace, over all; at the policy owner
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   p.period_no,
   p.specialist_key,

@@ -8,7 +8,7 @@
 -- definition_en: Policies issued 38 months before the reference month and not exempted by the observation end:
 --    annual premium of those whose first instalment of policy year 4 was settled within grace, over all; at the policy
 --    owner
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   p.period_no,
   p.specialist_key,

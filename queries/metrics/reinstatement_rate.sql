@@ -7,7 +7,7 @@
 -- definition_zh: 截至期末 24 个月内最近一次失效、且期初前未复效的保单中，期内复效的保单数 ÷ 保单数（归保单责任人）
 -- definition_en: Policies whose latest lapse lies within 24 months before the period's last day and that were not
 --    reinstated before the period: those reinstated in it, over all of them; at the policy owner
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 WITH lapses AS (
   SELECT r.period_no, e.policy_key, MAX(e.event_on) AS lapsed_on
   FROM run_periods AS r

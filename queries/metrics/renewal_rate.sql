@@ -7,7 +7,7 @@
 -- definition_zh: 宽限期于期内届满的续期件中在宽限期内（含末日）收齐的件数 ÷ 宽限期届满件数
 -- definition_en: Items whose grace ended in the period and that were settled by then, over all items whose grace
 --    ended
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_renewed THEN 1 ELSE 0 END AS numerator,

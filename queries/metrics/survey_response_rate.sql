@@ -6,7 +6,7 @@
 -- basis: count
 -- definition_zh: 期内发出的问卷中截至数据日已回收的份数 ÷ 发出份数
 -- definition_en: Surveys sent in the period and answered by the as-of day over surveys sent
--- source: metrics dictionary of the collection department; see docs/metrics.md
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
   CASE WHEN is_answered THEN 1 ELSE 0 END AS numerator,

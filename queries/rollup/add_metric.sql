@@ -11,13 +11,13 @@ SELECT
   SUM(denominator)
 FROM (
   SELECT
-    period_no,
-    specialist_key,
-    CASE WHEN CAST($by_slice AS BOOLEAN) THEN slice_key ELSE 0 END AS slice_key,
-    CASE WHEN CAST($by_due_no AS BOOLEAN) THEN due_no END AS due_no,
-    CASE WHEN CAST($by_stage AS BOOLEAN) THEN stage END AS stage,
-    CAST(numerator AS DECIMAL(38, 6)) AS numerator,
-    CAST(denominator AS DECIMAL(38, 6)) AS denominator
+    metric_rows.period_no,
+    metric_rows.specialist_key,
+    CASE WHEN CAST($by_slice AS BOOLEAN) THEN metric_rows.slice_key ELSE 0 END AS slice_key,
+    CASE WHEN CAST($by_due_no AS BOOLEAN) THEN metric_rows.due_no END AS due_no,
+    CASE WHEN CAST($by_stage AS BOOLEAN) THEN metric_rows.stage END AS stage,
+    CAST(metric_rows.numerator AS DECIMAL(38, 6)) AS numerator,
+    CAST(metric_rows.denominator AS DECIMAL(38, 6)) AS denominator
   FROM (
 {{ inner }}
   ) AS metric_rows

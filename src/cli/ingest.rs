@@ -111,7 +111,7 @@ fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
             locale.pick("格式不支持，未读取", "of no format that can be loaded")
         ));
     }
-    if let Some(path) = &summary.rejects_file {
+    if let Some(path) = summary.rejects_file.as_ref().filter(|_| summary.has_findings()) {
         context.say(&format!(
             "{}: {}",
             locale.pick("拒收明细", "all rejects"),

@@ -15,6 +15,10 @@ use crate::report::measure;
 use crate::store::Store;
 use crate::workspace::Workspace;
 
+// Not a doc comment, which would have to quote the words.
+const BY_HELP: &str = "Split by one or several of company, region, branch, team, specialist, product_line, channel, \
+                       premium_mode, due_no, stage, customer_class";
+
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Day, ISO week, month, quarter, year or range: 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026, DAY..DAY
@@ -23,9 +27,7 @@ pub(super) struct Args {
     /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    /// Split by one or several of company, region, branch, team, specialist, `product_line`, channel, `premium_mode`,
-    /// `due_no`, stage, `customer_class`
-    #[arg(long, value_name = "DIM,...", default_value = "company", value_delimiter = ',')]
+    #[arg(long, value_name = "DIM,...", help = BY_HELP, default_value = "company", value_delimiter = ',')]
     by: Vec<String>,
     /// Only these metrics; `duebook metrics` lists them
     #[arg(long = "metric", value_name = "M,...", value_delimiter = ',')]
@@ -83,6 +85,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let catalog = Catalog::load(&workspace.library)?;
     let metrics = chosen(&catalog, &args.metrics)?;
     let values = evaluate(&workspace, &catalog, &metrics, &question)?;
+    if values.is_empty() {
+        context.say(
+            workspace
+                .settings
+                .locale
+                .pick("没有数据：该期间没有相关记录", "no data: nothing in this period"),
+        );
+    }
     match args.format {
         OutputFormat::Table => print_table(&workspace, &catalog, &values)?,
         OutputFormat::Csv => print_csv(&values),
@@ -177,7 +187,13 @@ fn print_json(values: &[MetricValue]) {
             .map(|(name, text)| format!("\"{name}\": {}", json(name, &text(v))));
         format!("  {{{}}}", fields.collect::<Vec<_>>().join(", "))
     });
-    print(format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n")).as_bytes());
+    let rows: Vec<String> = rows.collect();
+    let text = if rows.is_empty() {
+        "[]\n".to_owned()
+    } else {
+        format!("[\n{}\n]\n", rows.join(",\n"))
+    };
+    print(text.as_bytes());
 }
 
 fn json(column: &str, text: &str) -> String {
@@ -207,7 +223,7 @@ fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue])
         ("分母", "denominator"),
         ("目标", "target"),
         ("达成", "attainment"),
-        ("标杆", "benchmark"),
+        ("基准", "benchmark"),
         ("名次", "rank"),
     ]
     .map(|(zh, en)| locale.pick(zh, en))
@@ -218,7 +234,7 @@ fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue])
         let in_unit = |number: Option<Decimal>| number.map(|n| format.text(&measure::plain(metric, n))).transpose();
         let percent = v.attainment.map(|a| Format::percent(crate::decimal::Ratio::new(a, 1)));
         let mark = if v.low_sample {
-            locale.pick("（小样本）", " (low sample)")
+            locale.pick("（低样本）", " (low sample)")
         } else {
             ""
         };

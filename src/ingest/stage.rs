@@ -213,7 +213,9 @@ impl CellByCell<'_> {
         let context = minijinja::context! { cells => cells(self.sheet) };
         let raw = Statement::render(self.store.library().get("queries/ingest/staged_raw.sql.j2")?, context)?;
         let reader = RowReader::new(self.mapping, &self.sheet.columns);
-        for from in (0..rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
+        let base = self.store.rows("queries/ingest/staged_base.sql", &Params::none())?;
+        let base = base.first().and_then(|row| row.integer("base")).unwrap_or(0);
+        for from in (base..base + rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
             let params = Params::none().with("from", from).with("to", from + STRETCH);
             let stretch = self.store.query(&raw, &params)?;
             if stretch.is_empty() {
@@ -375,7 +377,7 @@ mod tests {
         let typed = crate::library::Source {
             name: "typed.sql".into(),
             text: format!(
-                "SELECT {}, COALESCE(row_given, first_row + rowid) AS file_row FROM staged WHERE raw IS NULL ORDER BY rowid",
+                "SELECT {}, COALESCE(row_given, first_row + rowid - (SELECT MIN(rowid) FROM staged)) AS file_row FROM staged WHERE raw IS NULL ORDER BY rowid",
                 list.join(", ")
             ),
             is_override: false,

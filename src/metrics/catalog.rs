@@ -195,6 +195,14 @@ pub enum CatalogError {
         /// The fields.
         keys: Vec<&'static str>,
     },
+    /// A statement that does not return what the engine sums.
+    #[error("the metric does not return {}", .columns.join(", "))]
+    MissingColumns {
+        /// The file.
+        file: String,
+        /// The columns it lacks.
+        columns: Vec<&'static str>,
+    },
     /// A field whose value is none of the words allowed.
     #[error("`{value}` is no {key} of a metric")]
     BadField {
@@ -213,7 +221,7 @@ impl Diagnose for CatalogError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Unknown { .. } => None,
-            Self::MissingFields { file, .. } => Some(Place::file(file)),
+            Self::MissingFields { file, .. } | Self::MissingColumns { file, .. } => Some(Place::file(file)),
             Self::BadField { place, .. } => Some(*place.clone()),
         }
     }
@@ -222,6 +230,10 @@ impl Diagnose for CatalogError {
         vec![match self {
             Self::Unknown { hint, .. } => hint.clone(),
             Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
+            Self::MissingColumns { .. } => {
+                "a metric returns period_no, specialist_key, slice_key, due_no, stage, numerator, denominator"
+                    .to_owned()
+            }
             Self::BadField { allowed, .. } => format!("write {allowed}"),
         }]
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
+use super::catalog::{Basis, Catalog, CatalogError, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Filter, Grain};
 use super::interval::wilson;
 use super::run::Run;
@@ -50,6 +50,7 @@ impl<'r> Sums<'r> {
         let needs = |grain| dimensions.iter().any(|d| d.needs == grain);
         let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
         for metric in with_parts(catalog, metrics)? {
+            check_columns(run, metric)?;
             let params = Params::none()
                 .with("metric", metric.id.as_str())
                 .with("by_slice", needs(Grain::Slice))
@@ -181,6 +182,15 @@ impl<'r> Sums<'r> {
             interval,
         }: Numbers,
     ) -> MetricValue {
+        // A composite has no sums of its own: its value is all there is.
+        let undivided = match (numerator, value) {
+            (Some(n), Some(_)) => {
+                let scaled = n * Decimal::from(metric.unit.factor());
+                Some(Ratio::new(scaled, denominator.unwrap_or(Decimal::ONE)))
+            }
+            (None, Some(value)) => Some(Ratio::new(value, 1)),
+            (_, None) => None,
+        };
         let view = self.run.view(period_no);
         let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
         let target = self
@@ -211,7 +221,9 @@ impl<'r> Sums<'r> {
             low_sample,
             interval,
             target,
-            attainment: value.zip(target).and_then(|(v, t)| attainment(metric.direction, v, t)),
+            attainment: undivided
+                .zip(target)
+                .and_then(|(v, t)| attainment(metric.direction, v, t)),
             benchmark,
             gap: value.zip(benchmark).map(|(v, b)| v - b),
             rank: None,
@@ -258,6 +270,35 @@ fn lineage_above(level: Dimension) -> Vec<(&'static str, &'static str)> {
         .filter_map(|word| Dimension::parse(word).ok())
         .map(|d| (d.word, d.id))
         .collect()
+}
+
+/// What a metric's statement must return.
+const RESULT_COLUMNS: [&str; 7] = [
+    "period_no",
+    "specialist_key",
+    "slice_key",
+    "due_no",
+    "stage",
+    "numerator",
+    "denominator",
+];
+
+/// A statement that lacks a column is told as the metric's mistake, not as one of the file that reads it.
+fn check_columns(run: &Run<'_>, metric: &Metric) -> Result<()> {
+    let wrapper = run.store.library().get("queries/rollup/columns.sql")?;
+    let found = run
+        .store
+        .query(&Statement::wrap(wrapper, &metric.file)?, &Params::none())?;
+    let lacks = |column: &&str| !found.columns().iter().any(|c| c == column);
+    let missing: Vec<&'static str> = RESULT_COLUMNS.into_iter().filter(lacks).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(CatalogError::MissingColumns {
+        file: metric.file.name.clone(),
+        columns: missing,
+    }
+    .into())
 }
 
 /// The metrics with those composites are made of, each once, composites themselves left out.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Exit, Place};
+use crate::workspace::StoreSettings;
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
@@ -42,8 +43,12 @@ pub enum StoreError {
         detail: String,
     },
     /// A setting the engine refuses.
-    #[error("the database engine refuses its settings: {detail}")]
+    #[error("the database engine refuses `memory_limit = \"{memory_limit}\"` or `threads = {threads}`")]
     Settings {
+        /// The memory limit asked for.
+        memory_limit: String,
+        /// The threads asked for.
+        threads: u32,
         /// What the engine says.
         detail: String,
     },
@@ -107,10 +112,18 @@ impl StoreError {
             Self::NotADatabase { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
-        } else if detail.contains("Parser") || detail.contains("Invalid Input") || detail.contains("Unknown unit") {
-            Self::Settings { detail }
         } else {
             Self::Damaged { detail }
+        }
+    }
+
+    /// The engine refused the settings.
+    pub(super) fn settings(settings: &StoreSettings, error: &duckdb::Error) -> Self {
+        let StoreSettings { memory_limit, threads } = settings.clone();
+        Self::Settings {
+            memory_limit,
+            threads,
+            detail: plain_message(error),
         }
     }
 
@@ -143,7 +156,7 @@ impl Diagnose for StoreError {
             Self::Damaged { .. } => {
                 "move the file away and ingest your data files again; the files are untouched".to_owned()
             }
-            Self::Settings { .. } => "look at [store] in duebook.toml".to_owned(),
+            Self::Settings { .. } => "look at [store] in duebook.toml: a limit is written like \"4GB\"".to_owned(),
             Self::Sql { candidates, .. } if !candidates.is_empty() => {
                 format!("near names are {}", candidates.join(", "))
             }

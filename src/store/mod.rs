@@ -57,7 +57,7 @@ impl Store {
         allowed: &[PathBuf],
         library: &Library,
     ) -> Result<Self> {
-        let config = config(settings).map_err(|e| StoreError::open(path, &e))?;
+        let config = config(settings).map_err(|e| StoreError::settings(settings, &e))?;
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),

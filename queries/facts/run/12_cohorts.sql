@@ -1,6 +1,6 @@
 -- The cohorts of persistency: policies issued 14, 26 and 38 months before a reference month, without an exempting event
 -- by the end of the observation (as many months after issue) or the as-of day. A workspace that observes 13 months
--- replaces this list of months.
+-- changes this list and `cohort_months` in the metrics that read it.
 CREATE OR REPLACE TEMP TABLE run_cohorts AS
 WITH observations AS (
   SELECT r.period_no, r.as_of, r.first_month, r.last_month, o.cohort_months
