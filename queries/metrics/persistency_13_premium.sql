@@ -10,14 +10,12 @@
 --    owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
-  p.period_no,
-  p.specialist_key,
-  p.slice_key,
+  period_no,
+  specialist_key,
+  slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
-  CASE WHEN s.from_on <= i.grace_end_on THEN p.annual_premium ELSE 0 END AS numerator,
-  p.annual_premium AS denominator
-FROM run_cohorts AS p
-LEFT JOIN facts.items AS i ON i.policy_key = p.policy_key AND i.due_no = 1 * p.payments_per_year + 1
-LEFT JOIN facts.settled_spans AS s ON s.item_key = i.item_key AND s.from_on <= p.as_of AND p.as_of < s.to_on
-WHERE p.cohort_months = 14
+  CASE WHEN is_persistent THEN annual_premium ELSE 0 END AS numerator,
+  annual_premium AS denominator
+FROM run_cohorts
+WHERE cohort_months = 14

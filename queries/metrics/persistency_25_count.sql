@@ -9,14 +9,12 @@
 --    policies of those whose first instalment of policy year 3 was settled within grace, over all; at the policy owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 SELECT
-  p.period_no,
-  p.specialist_key,
-  p.slice_key,
+  period_no,
+  specialist_key,
+  slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
-  CASE WHEN s.from_on <= i.grace_end_on THEN 1 ELSE 0 END AS numerator,
+  CASE WHEN is_persistent THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
-FROM run_cohorts AS p
-LEFT JOIN facts.items AS i ON i.policy_key = p.policy_key AND i.due_no = 2 * p.payments_per_year + 1
-LEFT JOIN facts.settled_spans AS s ON s.item_key = i.item_key AND s.from_on <= p.as_of AND p.as_of < s.to_on
-WHERE p.cohort_months = 26
+FROM run_cohorts
+WHERE cohort_months = 26

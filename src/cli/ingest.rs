@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::table;
+use super::output::{FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
@@ -83,22 +83,20 @@ impl Progress for Bar {
 
 /// The summary goes to stderr: it is talk, not data.
 fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
-    let heads = [
-        ("文件", "file"),
-        ("数据表", "table"),
-        ("读取", "read"),
-        ("接受", "accepted"),
-        ("拒收", "rejected"),
-        ("跳过", "skipped"),
-        ("重复", "identical"),
+    let results = [
         ("新增", "inserted"),
         ("变更", "changed"),
         ("未变", "unchanged"),
         ("结果", "result"),
     ];
+    let heads: Vec<&str> = FILE_HEADS
+        .iter()
+        .chain(&results)
+        .map(|(zh, en)| locale.pick(zh, en))
+        .collect();
     let rows = summary.files.iter().map(|file| row(file, locale));
     let numbers: Vec<usize> = (2..10).collect();
-    context.say(&table(&heads.map(|(zh, en)| locale.pick(zh, en)), rows, &numbers).to_string());
+    context.say(&table(&heads, rows, &numbers).to_string());
     for file in &summary.files {
         for line in remarks(file, locale) {
             context.say(&line);

@@ -25,6 +25,17 @@ pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>,
     table
 }
 
+/// The headings of a file and what became of its rows, in both languages.
+pub(super) const FILE_HEADS: [(&str, &str); 7] = [
+    ("文件", "file"),
+    ("数据表", "table"),
+    ("读取", "read"),
+    ("接受", "accepted"),
+    ("拒收", "rejected"),
+    ("跳过", "skipped"),
+    ("重复", "identical"),
+];
+
 /// A CSV cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe; numbers stay.
 pub(super) fn guarded(text: String) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);

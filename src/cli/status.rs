@@ -1,6 +1,6 @@
 //! `status`: what the store holds.
 
-use super::output::table;
+use super::output::{FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::contract::Contract;
 use crate::decimal::grouped;
@@ -66,20 +66,12 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
             .chain([sha])
             .collect::<Vec<_>>()
     });
-    let heads = [
-        ("文件", "file"),
-        ("数据表", "table"),
-        ("读取", "read"),
-        ("接受", "accepted"),
-        ("拒收", "rejected"),
-        ("跳过", "skipped"),
-        ("重复", "identical"),
-        ("SHA-256", "SHA-256"),
-    ];
-    println!(
-        "{}",
-        table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3, 4, 5, 6])
-    );
+    let heads: Vec<&str> = FILE_HEADS
+        .iter()
+        .chain(&[("SHA-256", "SHA-256")])
+        .map(|(zh, en)| locale.pick(zh, en))
+        .collect();
+    println!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]));
     Ok(())
 }
 

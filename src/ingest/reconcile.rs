@@ -173,15 +173,23 @@ impl<'a> Reconciler<'a> {
         let removed = if replace { self.remove_replaced(&params)? } else { 0 };
         let (changed, unchanged) = self.supersede_and_insert()?;
         self.keep_waiting()?;
-        let left_out = judged.identical + judged.waiting + (judged.rejected - staged.rejected);
-        let accepted = staged.good - left_out;
+        let (accepted, inserted) = accepted_and_inserted(staged, judged, changed + unchanged).ok_or_else(|| {
+            let detail = format!(
+                "{} good rows, {judged:?}, {changed} changed, {unchanged} unchanged",
+                staged.good
+            );
+            IngestError::Accounting {
+                path: entry.shown.to_path_buf(),
+                detail,
+            }
+        })?;
         let rejected = judged.rejected + judged.waiting;
         let params = params
             .with("accepted", signed(accepted))
             .with("rejected", signed(rejected))
             .with("skipped", signed(staged.skipped.count()))
             .with("identical", signed(judged.identical))
-            .with("inserted", signed(accepted - changed - unchanged))
+            .with("inserted", signed(inserted))
             .with("changed", signed(changed))
             .with("unchanged", signed(unchanged));
         self.store.run(&name("file_insert.sql"), &params)?;
@@ -339,6 +347,13 @@ impl<'a> Reconciler<'a> {
     fn rendered(&self, step: &str, context: minijinja::Value) -> Result<Statement> {
         Statement::render(self.store.library().get(&name(step))?, context)
     }
+}
+
+/// Rows that go into the table and those of them that are new; `None` if the counts contradict each other.
+fn accepted_and_inserted(staged: &Staged, judged: Judged, met: u64) -> Option<(u64, u64)> {
+    let left_out = judged.identical + judged.waiting + judged.rejected.checked_sub(staged.rejected)?;
+    let accepted = staged.good.checked_sub(left_out)?;
+    Some((accepted, accepted.checked_sub(met)?))
 }
 
 fn name(step: &str) -> String {

@@ -179,11 +179,18 @@ pub(super) fn bar(measure: &Measure, most: f64) -> Option<BarLine> {
     })
 }
 
-/// The greatest of values and targets, so that bars share a scale; at least 1 for shares.
+/// Shares up to here are drawn on a scale of their own: an error rate of 0.5 % on a scale to 100 % is no bar.
+const SMALL_SHARE: f64 = 0.2;
+
+/// The end of the scale bars share: the greatest of values and targets, 1 for shares that are not small.
 pub(super) fn most<'a>(measures: impl Iterator<Item = &'a Measure>, unit: Unit) -> f64 {
     let numbers = measures.flat_map(|m| [position(&m.value), m.target.as_ref().and_then(position)]);
-    let least = if unit == Unit::Ratio { 1.0 } else { f64::MIN_POSITIVE };
-    numbers.flatten().fold(least, f64::max)
+    let greatest = numbers.flatten().fold(f64::MIN_POSITIVE, f64::max);
+    if unit == Unit::Ratio && greatest > SMALL_SHARE {
+        greatest.max(1.0)
+    } else {
+        greatest * 1.25
+    }
 }
 
 /// The line chart of `series`; `None` with no value at all.
