@@ -24,7 +24,7 @@ demo: build ## Run the main job on sample data, in the folder DEMO_DIR (demo)
 
 test: ## Run every test, after installing what the tests need if that is allowed
 	@scripts/test-needs.sh
-	@$(WITH_DUCKDB) cargo test $$DUEBOOK_CARGO_FLAGS
+	@$(WITH_DUCKDB) cargo test $$DUEBOOK_CARGO_FLAGS --no-fail-fast
 
 lint: ## Check the format and the lints; a warning is an error
 	cargo fmt --check

@@ -238,11 +238,9 @@ impl Job<'_> {
         Decimal::from(rejected) > share * Decimal::from(rows)
     }
 
-    /// After all files: rows that waited join, rows whose reference was removed wait.
+    /// After all files: rows that waited join, rows whose reference was removed wait. Also when no file was loaded: an
+    /// earlier run may have been cut off before it came to this.
     fn settle(&self, reports: &[FileReport]) -> Result<()> {
-        if !reports.iter().any(|report| report.outcome == Outcome::Loaded) {
-            return Ok(());
-        }
         let something_left = reports.iter().any(|report| report.removed > 0);
         for table in self.contract.tables() {
             let reconciler = Reconciler::new(self.store, self.contract, table);

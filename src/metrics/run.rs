@@ -90,7 +90,7 @@ fn refresh_data_facts(store: &Store, settings: &MetricSettings) -> Result<()> {
 fn fingerprint(store: &Store, settings: &MetricSettings) -> Result<String> {
     let mut hash = Sha256::new();
     for row in store.rows("queries/facts/data_version.sql", &Params::none())?.iter() {
-        hash.update(format!("{} {} ", row.text("files"), row.text("last_file")));
+        hash.update(format!("{row:?}"));
     }
     hash.update(format!("{settings:?}"));
     for file in store.library().list("queries/facts/data", ".sql") {

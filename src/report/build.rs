@@ -110,14 +110,19 @@ fn check_period(definition: &Definition, period: Period) -> Result<()> {
 fn views(view: View) -> Vec<View> {
     let mut views = vec![view];
     for _ in 1..TREND {
-        views.push(View::at_end(views[views.len() - 1].period.previous()));
+        views.push(as_known(views[views.len() - 1].period.previous(), view.as_of));
     }
     let year_before = view.period.year_before();
     if views.iter().all(|v| v.period != year_before) {
-        views.push(View::at_end(year_before));
+        views.push(as_known(year_before, view.as_of));
     }
     views.reverse();
     views
+}
+
+/// The period as known at its end, but never later than the report itself.
+fn as_known(period: Period, as_of: NaiveDate) -> View {
+    View::new(period, Some(period.last_on().min(as_of)))
 }
 
 fn split_dimensions(definition: &Definition) -> Result<Vec<Dimension>> {
