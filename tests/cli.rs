@@ -304,3 +304,31 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     assert!(desk.run(&["status"]).contains("nothing is loaded yet"));
     pin("after_the_dry_run", &desk.run(&["ingest", "data"]));
 }
+
+#[test]
+fn a_report_is_named_by_what_it_shows() {
+    let desk = Desk::loaded();
+    pin(
+        "report",
+        &desk.run(&[
+            "report", "monthly", "--period", "2026-03", "--team", "T11", "--locale", "en",
+        ]),
+    );
+    let early = [
+        "report",
+        "monthly",
+        "--period",
+        "2026-03",
+        "--as-of",
+        "2026-03-20",
+        "--format",
+        "html",
+        "--out",
+        "early",
+    ];
+    pin("report_as_of", &desk.run(&early));
+    assert!(
+        desk.path("early/monthly_2026-03@2026-03-20_company.zh-CN.html")
+            .is_file()
+    );
+}

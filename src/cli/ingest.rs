@@ -8,7 +8,7 @@ use super::output::{FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
-use crate::ingest::{self, FileReport, Progress, Silent, Summary};
+use crate::ingest::{self, FileReport, Progress, ReasonCount, Silent, Summary};
 use crate::store::Store;
 use crate::workspace::{Locale, Workspace};
 
@@ -161,11 +161,43 @@ fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
         let word = locale.pick("行待其引用的数据到达", "rows wait for what they refer to");
         lines.push(format!("{name}: {} {word}", file.waiting));
     }
-    for reason in &file.reasons {
-        lines.push(format!(
-            "{name}:{}: {} {}×{}: {}",
-            reason.first_row, reason.column, reason.rule, reason.rows, reason.first_message
-        ));
-    }
+    lines.extend(
+        file.reasons
+            .iter()
+            .map(|reason| format!("{name}:{}", told(reason, locale))),
+    );
     lines
+}
+
+/// The first row with this reason and how many there are: `4: hired_on 无法识别 (bad_value) ×1: 很久以前`.
+fn told(reason: &ReasonCount, locale: Locale) -> String {
+    let ReasonCount {
+        rule,
+        column,
+        rows,
+        first_row,
+        first_value,
+        first_message,
+    } = reason;
+    match locale {
+        Locale::En => format!("{first_row}: {column} {rule} ×{rows}: {first_message}"),
+        Locale::ZhCn => format!(
+            "{first_row}: {column} {} ({rule}) ×{rows}: {first_value}",
+            rule_in_chinese(rule)
+        ),
+    }
+}
+
+fn rule_in_chinese(rule: &str) -> &'static str {
+    match rule {
+        "missing_value" => "必填为空",
+        "bad_value" => "无法识别",
+        "out_of_range" => "超出范围",
+        "unknown_word" => "未知取值",
+        "duplicate_key" => "主键重复而内容不同",
+        "unknown_reference" => "所引用的数据未到",
+        "overlap" => "起止日期重叠",
+        "bad_reversal" => "冲正无效",
+        _ => "不符合规则",
+    }
 }

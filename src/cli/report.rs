@@ -102,7 +102,7 @@ pub(super) fn write(
 ) -> Result<Vec<PathBuf>> {
     let report = build(workspace, store, request)?;
     create_folder(folder)?;
-    let name = format!("{}_{}_{}", request.name, request.view.period, request.scope.file_part());
+    let name = format!("{}_{}_{}", request.name, known(request.view), request.scope.file_part());
     let mut paths = Vec::new();
     for format in formats {
         let (extension, bytes) = match format {
@@ -114,4 +114,13 @@ pub(super) fn write(
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// The period, and the day up to which it is known unless that is its last: `2026-06`, `2026-06@2026-06-20`.
+fn known(view: View) -> String {
+    if view.as_of == view.period.last_on() {
+        view.period.to_string()
+    } else {
+        format!("{}@{}", view.period, view.as_of)
+    }
 }
