@@ -23,7 +23,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let started = Instant::now();
-    let folder = context.directory.join(&args.folder);
+    let folder = context.at(&args.folder);
     let workspace = workspace(&folder)?;
     let options = sample::Options::default();
     let data = workspace.data_dir();

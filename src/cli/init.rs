@@ -17,7 +17,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let folder = args
         .folder
         .as_ref()
-        .map_or_else(|| context.directory.clone(), |f| context.directory.join(f));
+        .map_or_else(|| context.directory.clone(), |f| context.at(f));
     Workspace::init(&folder)?;
     context.say(&format!(
         "made the workspace `{}`: settings in {SETTINGS_FILE}, put your files into data/ and run `duebook ingest data/`",

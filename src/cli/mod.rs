@@ -14,7 +14,7 @@ mod sample;
 mod status;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -111,6 +111,15 @@ struct Context {
 impl Context {
     fn workspace(&self) -> Result<Workspace> {
         Workspace::find(&self.directory)
+    }
+
+    /// A path the user gave, which is meant from the folder of `-C`.
+    fn at(&self, path: &Path) -> PathBuf {
+        if self.directory == Path::new(".") {
+            path.to_path_buf()
+        } else {
+            self.directory.join(path)
+        }
     }
 
     /// A sentence for the person at the terminal.

@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let out = options
         .out
         .as_ref()
-        .map_or_else(|| workspace.reports_dir(), |o| context.directory.join(o));
+        .map_or_else(|| workspace.reports_dir(), |o| context.at(o));
     let store = Store::open(&workspace, &[])?;
     for path in write(&workspace, &store, &request, &options.format, &out)? {
         println!("{}", path.display());

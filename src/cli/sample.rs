@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 /// A folder that is named needs no workspace; without one the workspace's inbox is meant.
 fn place(args: &Args, context: &Context) -> Result<(PathBuf, Settings, Library)> {
     match (&args.folder, context.workspace()) {
-        (Some(folder), Ok(w)) => Ok((context.directory.join(folder), w.settings, w.library)),
-        (Some(folder), Err(_)) => Ok((context.directory.join(folder), Settings::default(), Library::shipped())),
+        (Some(folder), Ok(w)) => Ok((context.at(folder), w.settings, w.library)),
+        (Some(folder), Err(_)) => Ok((context.at(folder), Settings::default(), Library::shipped())),
         (None, found) => {
             let workspace = found?;
             Ok((workspace.data_dir(), workspace.settings, workspace.library))
