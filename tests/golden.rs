@@ -97,10 +97,14 @@ fn the_edges() {
     assert!(compare(&golden().join("edges")) > 500);
 }
 
-/// The copy the project carries is the shared set.
+/// The copy the project carries is the shared set, where that lies beside the project.
 #[test]
 fn the_copy_is_true() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    if golden() == own {
+        eprintln!("SKIPPED: there is no shared set to compare the copy with");
+        return;
+    }
     for folder in ["data", "expected", "edges/data", "edges/expected"] {
         for path in files(&golden().join(folder)) {
             let copy = own.join(folder).join(path.file_name().unwrap());
