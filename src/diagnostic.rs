@@ -89,6 +89,10 @@ pub trait Diagnose: std::error::Error + Send + Sync + 'static {
     fn exit(&self) -> Exit {
         Exit::Input
     }
+    /// True if nothing is wrong but the moment: the same may work later.
+    fn will_pass(&self) -> bool {
+        false
+    }
 }
 
 /// One or several errors on their way to the user; never none.
@@ -116,6 +120,12 @@ impl Error {
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    /// All that `errors` hold at once; `Ok` if there are none.
+    pub fn gathered(errors: Vec<Self>) -> Result<()> {
+        let all: Vec<_> = errors.into_iter().flat_map(|error| error.0).collect();
+        if all.is_empty() { Ok(()) } else { Err(Self(all)) }
     }
 
     /// The errors, in the order they were found.
@@ -148,6 +158,37 @@ impl fmt::Display for Error {
             ))?;
         }
         Ok(())
+    }
+}
+
+/// Mistakes found on the way, told together at its end.
+#[derive(Debug, Default)]
+pub struct Mistakes(Option<Error>);
+
+impl Mistakes {
+    /// The value, or `None` with its error kept.
+    pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.0 = Some(match self.0.take() {
+                    Some(earlier) => earlier.and(error),
+                    None => error,
+                });
+                None
+            }
+        }
+    }
+
+    /// True if there are none so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// All of them at once; `Ok` if there are none.
+    pub fn into_result(self) -> Result<()> {
+        self.0.map_or(Ok(()), Err)
     }
 }
 

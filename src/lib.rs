@@ -15,9 +15,12 @@ pub mod workspace;
 pub mod contract;
 pub mod ingest;
 pub mod metrics;
+pub mod query;
 pub mod store;
+pub mod tabular;
 
 // What people see.
+pub mod check;
 pub mod cli;
 pub mod report;
 pub mod sample;

@@ -128,6 +128,11 @@ impl Library {
         })
     }
 
+    /// All files, by name.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.files.values()
+    }
+
     /// The files directly in `folder` that end in `extension`, by name.
     pub fn list<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = &'a Source> {
         self.files.values().filter(move |source| {

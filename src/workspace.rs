@@ -3,6 +3,7 @@
 //! Finds the folder, reads its settings into types (all mistakes at once, with their places) and lays the workspace's
 //! SQL files and templates over the shipped ones.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -219,12 +220,30 @@ impl Default for MetricSettings {
 pub struct IngestSettings {
     /// Share of rejected rows above which a file is refused as a whole.
     pub max_reject_share: Decimal,
+    /// Tables or layouts of files (or sheets) by how their names begin.
+    pub tables: BTreeMap<String, String>,
+    /// Rows one sheet may have.
+    pub max_rows: u64,
+    /// Columns one sheet may have.
+    pub max_columns: u64,
+    /// Cells one file may have.
+    pub max_cells: u64,
+    /// Bytes a compressed file (a workbook too) may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// Bytes one cell, or one line of a text file, may have.
+    pub max_text_bytes: u64,
 }
 
 impl Default for IngestSettings {
     fn default() -> Self {
         Self {
             max_reject_share: Decimal::new(5, 2),
+            tables: BTreeMap::new(),
+            max_rows: 200_000_000,
+            max_columns: 1_000,
+            max_cells: 5_000_000_000,
+            max_unpacked_bytes: 20_000_000_000,
+            max_text_bytes: 1_000_000,
         }
     }
 }
@@ -267,14 +286,19 @@ pub struct Workspace {
 impl Workspace {
     /// The workspace that contains `start`: `start` itself or the nearest folder above it with a settings file.
     pub fn find(start: &Path) -> Result<Self> {
+        Self::open(&Self::root_of(start)?)
+    }
+
+    /// The folder of the workspace that contains `start`, whatever state it is in.
+    pub fn root_of(start: &Path) -> Result<PathBuf> {
         let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
-        match absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file()) {
-            Some(root) => Self::open(root),
-            None => Err(WorkspaceError::NotFound {
+        let root = absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file());
+        root.map(Path::to_path_buf).ok_or_else(|| {
+            WorkspaceError::NotFound {
                 folder: start.display().to_string(),
             }
-            .into()),
-        }
+            .into()
+        })
     }
 
     fn open(root: &Path) -> Result<Self> {
@@ -351,15 +375,50 @@ fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
     .into()
 }
 
+/// The settings, or every mistake in them: the parser stops at the first, so each is blanked out before it goes on.
 fn parse_settings(text: &str) -> Result<Settings> {
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start));
-        WorkspaceError::Settings {
+    const MOST: usize = 20;
+    let mut rest = text.to_owned();
+    let mut mistakes = Vec::new();
+    while mistakes.len() < MOST {
+        let error = match toml::from_str(&rest) {
+            Ok(settings) if mistakes.is_empty() => return Ok(settings),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        mistakes.push(WorkspaceError::Settings {
             message: error.message().trim().replace('\n', ", "),
-            place,
+            place: error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start)),
+        });
+        // Where the text is no TOML at all, nothing behind it can be told.
+        let is_toml = rest.parse::<toml::Table>().is_ok();
+        let Some(span) = error.span().filter(|_| is_toml) else {
+            break;
+        };
+        let without = without_entry(&rest, span);
+        if without == rest {
+            break;
         }
-        .into()
-    })
+        rest = without;
+    }
+    Err(crate::Error::all(mistakes).expect_err("there is one, or the settings were returned"))
+}
+
+/// `text` with the lines of the entry at `span` blank, so that all other places stay; of a heading the whole section.
+fn without_entry(text: &str, span: std::ops::Range<usize>) -> String {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
+    let is_heading = text[start..].starts_with('[');
+    let end = if is_heading {
+        text[start + 1..].find("\n[").map_or(text.len(), |at| start + 1 + at)
+    } else {
+        line_end(span.end.max(start))
+    };
+    let blank: String = text[start..end]
+        .bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect();
+    format!("{}{blank}{}", &text[..start], &text[end..])
 }
 
 #[cfg(test)]
@@ -390,5 +449,24 @@ mod tests {
             .to_string();
         assert!(error.contains("duebook.toml:3:1"), "{error}");
         assert!(error.contains("grace_dayz"), "{error}");
+    }
+
+    #[test]
+    fn all_mistakes_come_at_once() {
+        let text = "company = 1\n[metrcs]\ngrace_days = 1\n[metrics]\ngrace_days = \"x\"\ncounted_funding = [\n  1,\n]\n\
+                    [store]\nthreads = -1\n";
+        let error = parse_settings(text).unwrap_err();
+        let places: Vec<String> = error
+            .iter()
+            .filter_map(Diagnose::place)
+            .map(|p| p.to_string())
+            .collect();
+        assert_eq!(places.len(), 5, "{error}");
+        for line in [1, 2, 5, 7, 10] {
+            assert!(
+                places.iter().any(|p| p.starts_with(&format!("duebook.toml:{line}:"))),
+                "{error}"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
--- Enters a file into the ledger.
+-- Enters a file, or a part of one, into the ledger.
 INSERT INTO files
 VALUES (
-  $file_no, $path, $sha256, $mapping, $table_name, $bytes, $rows_read, $accepted, $rejected, $skipped, $identical,
-  $inserted, $changed, $unchanged
+  $file_no, $run_no, $path, $sheet, $sha256, $mapping, $asked, $replaces, $table_name, $bytes, $rows_read, $accepted,
+  $rejected, $skipped, $identical, $inserted, $changed, $unchanged
 )

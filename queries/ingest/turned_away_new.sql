@@ -1,6 +1,7 @@
 -- Reasons of files that were refused as a whole; they are in the list of rejects of this run only.
 CREATE OR REPLACE TEMP TABLE turned_away (
   file VARCHAR,
+  sheet VARCHAR,
   table_name VARCHAR,
   "row" BIGINT,
   column_name VARCHAR,

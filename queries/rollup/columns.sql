@@ -1,5 +1,4 @@
--- The columns of a metric's result, without its rows.
-SELECT * FROM (
+-- The columns of a metric's result and their types, without its rows.
+DESCRIBE SELECT * FROM (
 {{ inner }}
 ) AS metric_rows
-LIMIT 0

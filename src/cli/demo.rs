@@ -40,6 +40,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let paths = [data];
     let store = Store::open(&workspace, &allowed_folders(&paths))?;
     let loaded = ingest::load(&workspace, &store, &paths, &Options::default(), context)?;
+    // What the reports read can reach no files.
+    drop(store);
+    let store = Store::open_closed(&workspace)?;
     let written = reports(&workspace, &store, Period::month(options.until))?;
     context.say(&format!(
         "\nopen these ({:.1} s in all):",

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::output::{FILE_HEADS, table};
 use super::{Context, Outcome};
@@ -51,7 +51,7 @@ pub(super) fn load(
     let bar = Bar::new();
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let summary = ingest::run(workspace, store, paths, options, progress)?;
-    bar.0.finish_and_clear();
+    bar.clear();
     tell(&summary, workspace.settings.locale, options.dry_run, context);
     Ok(if summary.has_findings() {
         Outcome::Findings
@@ -60,29 +60,51 @@ pub(super) fn load(
     })
 }
 
-/// A line on the terminal: which file, how much of it.
-struct Bar(ProgressBar);
+/// A line on the terminal: how many rows, how fast, how long still.
+pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    fn new() -> Self {
-        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("a fixed template");
-        Self(ProgressBar::new_spinner().with_style(style))
+    pub(super) fn new() -> Self {
+        let opening = ProgressStyle::with_template("{spinner} {elapsed}").expect("a fixed template");
+        let bar = ProgressBar::no_length().with_style(opening);
+        Self(bar)
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
-    fn start_file(&self, name: &str, bytes: u64) {
+    fn start(&self, rows: u64) {
+        const TEMPLATE: &str = "{bar:24} {percent:>3}% {human_pos}/{human_len} rows, {per_sec}, {eta} left: {msg}";
+        self.0.set_style(
+            ProgressStyle::with_template(TEMPLATE)
+                .expect("a fixed template")
+                .with_key("per_sec", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                    let _ = write!(out, "{:.0} rows/s", state.per_sec());
+                }),
+        );
+        self.0.reset();
+        self.0.set_length(rows);
         self.0.enable_steady_tick(std::time::Duration::from_millis(100));
-        self.0.set_message(format!("{name} ({})", indicatif::HumanBytes(bytes)));
     }
 
-    fn finish_file(&self) {
-        self.0.tick();
+    fn file(&self, name: &str) {
+        self.0.set_message(name.to_owned());
+    }
+
+    fn advance(&self, rows: u64) {
+        self.0.inc(rows);
     }
 }
 
 /// The summary goes to stderr: it is talk, not data.
-fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
+pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
+    if context.machine {
+        summary.files.iter().for_each(log);
+        return;
+    }
     let results = [
         ("新增", "inserted"),
         ("变更", "changed"),
@@ -121,6 +143,52 @@ fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
     }
 }
 
+/// A file, or a sheet of one as spreadsheets write it.
+fn name(file: &FileReport) -> String {
+    let path = file.path.display();
+    file.sheet
+        .as_ref()
+        .map_or_else(|| path.to_string(), |sheet| format!("{path}!{sheet}"))
+}
+
+/// A file and its reasons as events of the log.
+fn log(file: &FileReport) {
+    tracing::info!(
+        file = %file.path.display(),
+        sheet = file.sheet.as_deref(),
+        table = file.table,
+        outcome = file.outcome.word(),
+        bytes = file.bytes,
+        read = file.rows_read,
+        accepted = file.accepted,
+        rejected = file.rejected,
+        waiting = file.waiting,
+        skipped = file.skipped,
+        identical = file.identical,
+        inserted = file.inserted,
+        changed = file.changed,
+        unchanged = file.unchanged,
+        removed = file.removed,
+        unused_columns = file.extra_columns.join(", "),
+        "file"
+    );
+    for note in &file.notes {
+        tracing::info!(file = %file.path.display(), "{}", note.told(Locale::En));
+    }
+    for reason in &file.reasons {
+        tracing::warn!(
+            file = %file.path.display(),
+            table = file.table,
+            rule = reason.rule,
+            column = reason.column,
+            rows = reason.rows,
+            first_row = reason.first_row,
+            "{}",
+            reason.first_message
+        );
+    }
+}
+
 fn row(file: &FileReport, locale: Locale) -> Vec<String> {
     let result = match file.outcome {
         ingest::Outcome::Loaded => ("已入库", "loaded"),
@@ -137,7 +205,7 @@ fn row(file: &FileReport, locale: Locale) -> Vec<String> {
         file.changed,
         file.unchanged,
     ];
-    let mut cells = vec![file.path.display().to_string(), file.table.clone()];
+    let mut cells = vec![name(file), file.table.clone()];
     cells.extend(numbers.map(|n| {
         if file.outcome == ingest::Outcome::AlreadyLoaded {
             String::new()
@@ -151,11 +219,27 @@ fn row(file: &FileReport, locale: Locale) -> Vec<String> {
 
 /// What is worth a sentence: reasons of rejects, rows that wait, columns left out, decisions.
 fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
-    let name = file.path.display();
-    let mut lines: Vec<String> = file.notes.iter().map(|note| format!("{name}: {note}")).collect();
+    let name = name(file);
+    let mut lines: Vec<String> = file
+        .notes
+        .iter()
+        .map(|note| format!("{name}: {}", note.told(locale)))
+        .collect();
     if !file.extra_columns.is_empty() {
         let word = locale.pick("未使用的列", "columns not used");
         lines.push(format!("{name}: {word} {}", file.extra_columns.join(", ")));
+    }
+    for (skip, count, rows) in file.skipped_rows.iter() {
+        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
+        let (word, more) = (skip.told(locale), if count > rows.len() as u64 { ", ..." } else { "" });
+        lines.push(match locale {
+            Locale::ZhCn => format!("{name}: 跳过 {count} 行（{word}）：第 {}{more} 行", rows.join(", ")),
+            Locale::En => format!("{name}: {count} skipped ({word}): row {}{more}", rows.join(", ")),
+        });
+    }
+    if file.removed > 0 {
+        let word = locale.pick("行旧数据因新文件不再包含而移除", "rows of the earlier file removed");
+        lines.push(format!("{name}: {} {word}", file.removed));
     }
     if file.waiting > 0 {
         let word = locale.pick("行待其引用的数据到达", "rows wait for what they refer to");

@@ -1,18 +1,15 @@
 //! `kpi`: values of metrics for a period, by level or property.
 
-use std::io::Write;
-
-use clap::ValueEnum;
-
-use super::output::{guarded, table};
+use super::output::{self, table};
 use super::{Context, Outcome};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Mistakes, Result};
 use crate::metrics::{Catalog, Dimension, Filter, Metric, MetricValue, RollUp, Run, Sums};
 use crate::period::{Period, View, parse_day};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::Store;
+use crate::store::{Cell, Store};
+use crate::tabular::{Column, Kind, Tabular};
 use crate::workspace::Workspace;
 
 // Not a doc comment, which would have to quote the words.
@@ -35,19 +32,8 @@ pub(super) struct Args {
     /// Only rows with this property, such as channel=agency; may be repeated
     #[arg(long = "where", value_name = "DIM=VALUE")]
     filters: Vec<String>,
-    /// How the values are written
-    #[arg(long, value_enum, default_value_t = OutputFormat::Table)]
-    format: OutputFormat,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// For reading
-    Table,
-    /// UTF-8 CSV with the columns of docs/metrics.md
-    Csv,
-    /// One JSON array
-    Json,
+    #[command(flatten)]
+    output: output::Args,
 }
 
 /// The arguments as types: everything that is wrong with them is found before the store is opened.
@@ -80,6 +66,7 @@ impl Question {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    args.output.check()?;
     let workspace = context.workspace()?;
     let question = Question::parse(args)?;
     let catalog = Catalog::load(&workspace.library)?;
@@ -93,11 +80,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
                 .pick("没有数据：该期间没有相关记录", "no data: nothing in this period"),
         );
     }
-    match args.format {
-        OutputFormat::Table => print_table(&workspace, &catalog, &values)?,
-        OutputFormat::Csv => print_csv(&values),
-        OutputFormat::Json => print_json(&values),
-    }
+    let drawn = || drawn(&workspace, &catalog, &values);
+    args.output
+        .write((&workspace, context), &tabular(&values), question.view.as_of, drawn)?;
     Ok(Outcome::Done)
 }
 
@@ -106,20 +91,13 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
     if names.is_empty() {
         return Ok(catalog.metrics().collect());
     }
-    let mut found = Vec::new();
-    let mut errors: Option<Error> = None;
-    for name in names {
-        match catalog.get(name) {
-            Ok(metric) => found.push(metric),
-            Err(error) => {
-                errors = Some(match errors {
-                    Some(earlier) => earlier.and(error),
-                    None => error,
-                });
-            }
-        }
-    }
-    errors.map_or(Ok(found), Err)
+    let mut mistakes = Mistakes::default();
+    let found = names
+        .iter()
+        .filter_map(|name| mistakes.take(catalog.get(name)))
+        .collect();
+    mistakes.into_result()?;
+    Ok(found)
 }
 
 fn evaluate(
@@ -128,7 +106,7 @@ fn evaluate(
     metrics: &[&Metric],
     question: &Question,
 ) -> Result<Vec<MetricValue>> {
-    let store = Store::open(workspace, &[])?;
+    let store = Store::open_closed(workspace)?;
     let run = Run::new(&store, &workspace.settings.metrics, &[question.view])?;
     let dimensions: Vec<Dimension> = question
         .by
@@ -143,76 +121,50 @@ fn evaluate(
     })
 }
 
-/// The columns of csv and json, in order, each with its text for a value.
-type TextOf = fn(&MetricValue) -> String;
-const COLUMNS: [(&str, TextOf); 17] = [
-    ("period", |v| v.view.period.to_string()),
-    ("as_of", |v| v.view.as_of.to_string()),
-    ("by", |v| v.entity.by.clone()),
-    ("entity_id", |v| v.entity.id.clone()),
-    ("entity_name", |v| v.entity.name.clone()),
-    ("metric", |v| v.metric.to_string()),
-    ("numerator", |v| number(v.numerator)),
-    ("denominator", |v| number(v.denominator)),
-    ("value", |v| number(v.value)),
-    ("low_sample", |v| v.low_sample.to_string()),
-    ("ci_low", |v| number(v.interval.map(|(low, _)| low))),
-    ("ci_high", |v| number(v.interval.map(|(_, high)| high))),
-    ("target", |v| number(v.target)),
-    ("attainment", |v| number(v.attainment)),
-    ("benchmark", |v| number(v.benchmark)),
-    ("gap", |v| number(v.gap)),
-    ("rank", |v| v.rank.map(|r| r.to_string()).unwrap_or_default()),
+/// The columns of data formats, in order: each with what its cells are and its cell for a value.
+type CellOf = fn(&MetricValue) -> Cell;
+const COLUMNS: [(&str, Kind, CellOf); 17] = [
+    ("period", Kind::Text, |v| Cell::Text(v.view.period.to_string())),
+    ("as_of", Kind::Date, |v| Cell::Date(v.view.as_of)),
+    ("by", Kind::Text, |v| Cell::Text(v.entity.by.clone())),
+    ("entity_id", Kind::Text, |v| Cell::Text(v.entity.id.clone())),
+    ("entity_name", Kind::Text, |v| Cell::Text(v.entity.name.clone())),
+    ("metric", Kind::Text, |v| Cell::Text(v.metric.to_string())),
+    ("numerator", Kind::EXACT, |v| number(v.numerator)),
+    ("denominator", Kind::EXACT, |v| number(v.denominator)),
+    ("value", Kind::EXACT, |v| number(v.value)),
+    ("low_sample", Kind::Boolean, |v| Cell::Boolean(v.low_sample)),
+    ("ci_low", Kind::EXACT, |v| number(v.interval.map(|(low, _)| low))),
+    ("ci_high", Kind::EXACT, |v| number(v.interval.map(|(_, high)| high))),
+    ("target", Kind::EXACT, |v| number(v.target)),
+    ("attainment", Kind::EXACT, |v| number(v.attainment)),
+    ("benchmark", Kind::EXACT, |v| number(v.benchmark)),
+    ("gap", Kind::EXACT, |v| number(v.gap)),
+    ("rank", Kind::Integer, |v| {
+        v.rank.map_or(Cell::Null, |rank| Cell::Integer(rank.into()))
+    }),
 ];
 
-fn number(value: Option<Decimal>) -> String {
-    value.map(|d| d.to_string()).unwrap_or_default()
+fn number(value: Option<Decimal>) -> Cell {
+    value.map_or(Cell::Null, Cell::Decimal)
 }
 
-fn print_csv(values: &[MetricValue]) {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heads = COLUMNS.map(|(name, _)| name.to_owned());
-    let rows = values.iter().map(|v| COLUMNS.map(|(_, text)| guarded(text(v))));
-    for record in std::iter::once(heads).chain(rows) {
-        writer.write_record(record).expect("writing to memory does not fail");
-    }
-    print(&writer.into_inner().expect("memory needs no flush"));
-}
-
-/// Numbers stay exact: they are written as they are, never through a binary float.
-fn print_json(values: &[MetricValue]) {
-    let rows = values.iter().map(|v| {
-        let fields = COLUMNS
+/// The values as data.
+fn tabular(values: &[MetricValue]) -> Tabular {
+    Tabular {
+        columns: COLUMNS
             .iter()
-            .map(|(name, text)| format!("\"{name}\": {}", json(name, &text(v))));
-        format!("  {{{}}}", fields.collect::<Vec<_>>().join(", "))
-    });
-    let rows: Vec<String> = rows.collect();
-    let text = if rows.is_empty() {
-        "[]\n".to_owned()
-    } else {
-        format!("[\n{}\n]\n", rows.join(",\n"))
-    };
-    print(text.as_bytes());
-}
-
-fn json(column: &str, text: &str) -> String {
-    const TEXTS: [&str; 6] = ["period", "as_of", "by", "entity_id", "entity_name", "metric"];
-    if TEXTS.contains(&column) {
-        serde_json::Value::from(text).to_string()
-    } else if text.is_empty() {
-        "null".to_owned()
-    } else {
-        text.to_owned()
+            .map(|(name, kind, _)| Column::new(*name, *kind))
+            .collect(),
+        rows: values
+            .iter()
+            .map(|v| COLUMNS.iter().map(|(_, _, cell)| cell(v)).collect())
+            .collect(),
     }
 }
 
-/// A reader that is gone (`| head`) is no error.
-fn print(bytes: &[u8]) {
-    let _ = std::io::stdout().write_all(bytes);
-}
-
-fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Result<()> {
+/// The values as a person reads them: titles, percent, money with marks.
+fn drawn(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Result<String> {
     let locale = workspace.settings.locale;
     let format = Format::load(&workspace.library, locale)?;
     let heads: Vec<&str> = [
@@ -250,8 +202,7 @@ fn print_table(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue])
             v.rank.map(|r| r.to_string()).unwrap_or_default(),
         ]);
     }
-    print(format!("{}\n", table(&heads, rows, &[2, 3, 4, 5, 6, 7, 8])).as_bytes());
-    Ok(())
+    Ok(format!("{}\n", table(&heads, rows, &[2, 3, 4, 5, 6, 7, 8])))
 }
 
 fn entity_label(v: &MetricValue) -> String {

@@ -3,12 +3,15 @@
 //! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 done with findings, 2 usage or bad input, 3 the store is
 //! locked or damaged.
 
+mod check;
 mod demo;
 mod ingest;
 mod init;
 mod kpi;
 mod metrics;
 mod output;
+mod query;
+mod rebuild;
 mod report;
 mod sample;
 mod status;
@@ -81,14 +84,20 @@ enum Command {
     Demo(demo::Args),
     /// Load files into the store
     Ingest(ingest::Args),
+    /// Audit the data and every definition
+    Check(check::Args),
     /// Values of metrics
     Kpi(kpi::Args),
     /// Write a report as workbook and HTML
     Report(report::Args),
     /// The dictionary of metrics
     Metrics(metrics::Args),
+    /// Read-only SQL over the store
+    Query(query::Args),
     /// What the store holds
     Status,
+    /// Make the store anew from the archived files
+    Rebuild,
 }
 
 /// How a command ended.
@@ -104,6 +113,8 @@ enum Outcome {
 struct Context {
     directory: PathBuf,
     quiet: bool,
+    /// True if the log is read by a program: what was done is told there.
+    machine: bool,
     /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
     interactive: bool,
 }
@@ -124,7 +135,9 @@ impl Context {
 
     /// A sentence for the person at the terminal.
     fn say(&self, text: &str) {
-        if !self.quiet {
+        if self.machine {
+            tracing::info!("{text}");
+        } else if !self.quiet {
             eprintln!("{text}");
         }
     }
@@ -157,17 +170,23 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Sample(args) => sample::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Ingest(args) => ingest::run(&args, context),
+        Command::Check(args) => check::run(&args, context),
         Command::Kpi(args) => kpi::run(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),
+        Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
+        Command::Rebuild => rebuild::run(context),
     }
 }
 
 fn context(global: &Global) -> Context {
     use std::io::IsTerminal;
+    let machine = global.log_format == LogFormat::Json;
     let level = match (global.quiet, global.verbose) {
         (true, _) => "error",
+        // Who asks for a log to be read by a program wants to hear what was done.
+        (false, 0) if machine => "duebook=info",
         (false, 0) => "warn",
         (false, 1) => "duebook=info",
         (false, _) => "duebook=debug",
@@ -190,6 +209,7 @@ fn context(global: &Global) -> Context {
     Context {
         directory: global.directory.clone(),
         quiet: global.quiet,
-        interactive: std::io::stderr().is_terminal() && !global.quiet && global.log_format == LogFormat::Text,
+        machine,
+        interactive: std::io::stderr().is_terminal() && !global.quiet && !machine,
     }
 }

@@ -1,6 +1,16 @@
-//! Tables, CSV and JSON on stdout.
+//! How results leave the program: drawn for a person, or in a format for other programs, to stdout or a file.
 
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
+
+use super::Context;
+use crate::diagnostic::Result;
+use crate::tabular::{self, Tabular, TabularError};
+use crate::workspace::{Workspace, write_file};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
 pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>, right: &[usize]) -> Table {
@@ -36,25 +46,96 @@ pub(super) const FILE_HEADS: [(&str, &str); 7] = [
     ("重复", "identical"),
 ];
 
-/// A CSV cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe; numbers stay.
-pub(super) fn guarded(text: String) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky && text.parse::<crate::decimal::Decimal>().is_err() {
-        format!("'{text}")
-    } else {
-        text
+/// How a result is written, and where to.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write to this file instead of stdout; needed for parquet and xlsx unless the output is redirected
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Begin CSV with the mark by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For reading
+    Table,
+    /// UTF-8 CSV, guarded against formulas
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object per line
+    Jsonl,
+    /// A Parquet file
+    Parquet,
+    /// An Excel workbook
+    Xlsx,
+}
+
+impl Args {
+    /// Refuses what cannot work, before any work is done.
+    pub(super) fn check(&self) -> Result<()> {
+        let binary = match self.format {
+            Format::Parquet => Some("parquet"),
+            Format::Xlsx => Some("xlsx"),
+            _ => None,
+        };
+        if let Some(format) = binary.filter(|_| self.out.is_none() && std::io::stdout().is_terminal()) {
+            return Err(TabularError::Terminal { format }.into());
+        }
+        if self.bom && self.format != Format::Csv {
+            return Err(TabularError::Bom.into());
+        }
+        Ok(())
+    }
+
+    /// Writes `data`, dated `as_of` where the format has a date; `drawn` is what a person sees instead.
+    pub(super) fn write(
+        &self,
+        (workspace, context): (&Workspace, &Context),
+        data: &Tabular,
+        as_of: NaiveDate,
+        drawn: impl FnOnce() -> Result<String>,
+    ) -> Result<()> {
+        let bytes = match self.format {
+            Format::Table => drawn()?.into_bytes(),
+            Format::Csv => tabular::csv(data, self.bom),
+            Format::Json => tabular::json(data),
+            Format::Jsonl => tabular::json_lines(data),
+            Format::Xlsx => tabular::xlsx(data, as_of)?,
+            Format::Parquet => tabular::parquet(data, &workspace.library, &workspace.settings.store, workspace.root())?,
+        };
+        match &self.out {
+            Some(path) => write_file(&context.at(path), &bytes),
+            None => print(&bytes),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_guarded_and_numbers_are_not() {
-        assert_eq!(guarded("=1+1".into()), "'=1+1");
-        assert_eq!(guarded("@SUM(A1)".into()), "'@SUM(A1)");
-        assert_eq!(guarded("-12.50".into()), "-12.50");
-        assert_eq!(guarded("甲部".into()), "甲部");
+/// A reader that is gone (`| head`) is no error.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(TabularError::Unwritable {
+            path: "stdout".to_owned(),
+            reason: error.to_string(),
+        }
+        .into()),
+        _ => Ok(()),
     }
+}
+
+/// The data as a table for reading: as it is, numbers to the right.
+pub(super) fn plain_table(data: &Tabular) -> String {
+    let heads: Vec<&str> = data.columns.iter().map(|c| c.name.as_str()).collect();
+    let rows = data
+        .rows
+        .iter()
+        .map(|row| row.iter().map(ToString::to_string).collect());
+    let right: Vec<usize> = (0..heads.len()).filter(|i| data.columns[*i].kind.is_number()).collect();
+    format!("{}\n", table(&heads, rows, &right))
 }

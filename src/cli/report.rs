@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .out
         .as_ref()
         .map_or_else(|| workspace.reports_dir(), |o| context.at(o));
-    let store = Store::open(&workspace, &[])?;
+    let store = Store::open_closed(&workspace)?;
     for path in write(&workspace, &store, &request, &options.format, &out)? {
         println!("{}", path.display());
     }

@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// File format
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
+    /// Files as real exports are: all forms of headers and values, rows that are no data, duplicates, rejects
+    #[arg(long)]
+    messy: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -45,14 +48,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         specialists: args.specialists,
         seed: args.seed,
         format: args.format,
+        messy: args.messy,
     };
-    let files = sample::write(&library, &settings.store, &folder, options)?;
+    let written = sample::write(&library, &settings.store, &folder, options)?;
     context.say(&format!(
         "wrote {} files to `{}` in {:.1} s",
-        files.len(),
+        written.files.len(),
         folder.display(),
         started.elapsed().as_secs_f32()
     ));
+    if let Some(path) = written.rejects {
+        context.say(&format!("what must be rejected of them is in `{}`", path.display()));
+    }
     Ok(Outcome::Done)
 }
 

@@ -10,7 +10,7 @@ use crate::workspace::{Locale, Workspace};
 
 pub(super) fn run(context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let store = Store::open(&workspace, &[])?;
+    let store = Store::open_closed(&workspace)?;
     let locale = workspace.settings.locale;
     print_tables(&workspace, &store, locale)?;
     print_files(&store, locale)?;
@@ -60,7 +60,14 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
     let lines = rows.iter().map(|row| {
         let sha = row.text("sha256").chars().take(12).collect();
         let numbers = ["rows_read", "accepted", "rejected", "skipped", "identical"].map(|column| count(row, column));
-        [row.text("path"), row.text("table_name")]
+        let sheet = row.text("sheet");
+        let path = row.text("path");
+        let name = if sheet.is_empty() {
+            path
+        } else {
+            format!("{path}!{sheet}")
+        };
+        [name, row.text("table_name")]
             .into_iter()
             .chain(numbers)
             .chain([sha])

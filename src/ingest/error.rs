@@ -5,7 +5,69 @@
 use std::path::{Path, PathBuf};
 
 use super::decode::Encoding;
+use crate::decimal::grouped;
 use crate::diagnostic::{Diagnose, Place, nearest};
+
+/// A setting that keeps a file from taking all of the machine, with the most it allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Rows of a sheet.
+    Rows(u64),
+    /// Columns of a sheet.
+    Columns(u64),
+    /// Cells of a file.
+    Cells(u64),
+    /// Bytes after unpacking.
+    UnpackedBytes(u64),
+    /// Bytes of one cell.
+    TextBytes(u64),
+    /// Sheets of a file; no setting, as nobody has so many.
+    Sheets(u64),
+}
+
+impl Limit {
+    /// The number.
+    #[must_use]
+    pub fn most(self) -> u64 {
+        let (Self::Rows(most)
+        | Self::Columns(most)
+        | Self::Cells(most)
+        | Self::UnpackedBytes(most)
+        | Self::TextBytes(most)
+        | Self::Sheets(most)) = self;
+        most
+    }
+
+    /// The error that `path` has more.
+    pub(super) fn passed_by(self, path: &Path) -> IngestError {
+        IngestError::TooMuch {
+            path: path.to_path_buf(),
+            limit: self,
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Rows(_) => "rows in a sheet",
+            Self::Columns(_) => "columns in a sheet",
+            Self::Cells(_) => "cells",
+            Self::UnpackedBytes(_) => "bytes when unpacked",
+            Self::TextBytes(_) => "bytes in a cell",
+            Self::Sheets(_) => "tables",
+        }
+    }
+
+    fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Rows(_) => Some("max_rows"),
+            Self::Columns(_) => Some("max_columns"),
+            Self::Cells(_) => Some("max_cells"),
+            Self::UnpackedBytes(_) => Some("max_unpacked_bytes"),
+            Self::TextBytes(_) => Some("max_text_bytes"),
+            Self::Sheets(_) => None,
+        }
+    }
+}
 
 /// Why a file cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +114,36 @@ pub enum IngestError {
         /// The file.
         path: PathBuf,
     },
+    /// Something in it, but no table.
+    #[error("`{}` holds no table", .path.display())]
+    NoSheet {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A pipe, a device.
+    #[error("`{}` is no file", .path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Bytes that are not what they should be in a file of this format.
+    #[error("`{}` is damaged: {reason}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Text that breaks the grammar of its format.
+    #[error("`{}` cannot be read: {reason}", .path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Line and column.
+        position: (usize, usize),
+        /// What the parser says.
+        reason: String,
+    },
     /// A zero byte, which no text has.
     #[error("`{}` holds a zero byte at offset {offset}", .path.display())]
     NulByte {
@@ -79,12 +171,38 @@ pub enum IngestError {
         line: u64,
     },
     /// A record so long that it must be a mistake.
-    #[error("row {row} of `{}` is longer than {} bytes", .path.display(), super::source::MAX_ROW_BYTES)]
+    #[error("row {row} of `{}` is longer than {} bytes", .path.display(), grouped((*most).into()))]
     RowTooLong {
         /// The file.
         path: PathBuf,
         /// The row.
         row: u64,
+        /// What is allowed.
+        most: u64,
+    },
+    /// More of something than a setting allows: a mistake, or an attack.
+    #[error("`{}` has more than {} {}", .path.display(), grouped(limit.most().into()), limit.what())]
+    TooMuch {
+        /// The file.
+        path: PathBuf,
+        /// Of what.
+        limit: Limit,
+    },
+    /// A file that opens with a password only.
+    #[error("`{}` is protected with a password", .path.display())]
+    Encrypted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A part of a workbook that has to be kept in memory and is too large for that.
+    #[error("`{part}` in `{}` has more than {} bytes, all of which would be needed at once", .path.display(), grouped((*most).into()))]
+    LargePart {
+        /// The file.
+        path: PathBuf,
+        /// The part.
+        part: String,
+        /// What is allowed.
+        most: u64,
     },
     /// No table has these headers.
     #[error("cannot tell which table `{}` holds", .path.display())]
@@ -148,6 +266,36 @@ pub enum IngestError {
         /// Where.
         place: Box<Place>,
     },
+    /// A file of a layout that does not parse or names what is not there.
+    #[error("{message}")]
+    Layout {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        place: Box<Place>,
+    },
+    /// Nothing was ever archived.
+    #[error("there is no archive to rebuild from: `{}` is not there", .path.display())]
+    NoArchive {
+        /// The list of what was loaded.
+        path: PathBuf,
+    },
+    /// The list of what was loaded does not parse.
+    #[error("the list of archived files does not parse: {message}")]
+    ArchiveLedger {
+        /// The list.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// An archived file that is not what it was.
+    #[error("the archived file `{}` has changed since it was loaded", .path.display())]
+    ArchiveDamaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
     #[error("the rows of `{}` do not add up: {detail}", .path.display())]
     Accounting {
@@ -169,6 +317,13 @@ impl IngestError {
             *path = shown.to_path_buf();
         }
         self
+    }
+
+    pub(super) fn damaged(path: &Path, reason: impl Into<String>) -> Self {
+        Self::Damaged {
+            path: path.to_path_buf(),
+            reason: reason.into(),
+        }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
@@ -193,7 +348,15 @@ impl Diagnose for IngestError {
                 position: Some((usize::try_from(*line).unwrap_or(usize::MAX), 1)),
                 ..Place::file(path.display().to_string())
             }),
-            Self::Aliases { place, .. } => Some(*place.clone()),
+            Self::ArchiveLedger { path, line, .. } => Some(Place {
+                position: Some((*line, 1)),
+                ..Place::file(path.display().to_string())
+            }),
+            Self::Malformed { path, position, .. } => Some(Place {
+                position: Some(*position),
+                ..Place::file(path.display().to_string())
+            }),
+            Self::Aliases { place, .. } | Self::Layout { place, .. } => Some(*place.clone()),
             _ => None,
         }
     }
@@ -201,10 +364,20 @@ impl Diagnose for IngestError {
     fn hints(&self) -> Vec<String> {
         match self {
             Self::NothingToLoad { .. } | Self::UnknownFormat { .. } => {
-                vec!["CSV, TSV and Parquet files are loaded".to_owned()]
+                vec![
+                    "CSV, TSV, XLSX, XLS, HTML tables, Parquet, JSON and JSON Lines are loaded, each also \
+                     compressed by gzip"
+                        .to_owned(),
+                ]
             }
-            Self::EmptyFile { .. } => vec!["a file without rows still needs its line of headers".to_owned()],
-            Self::NulByte { .. } => vec!["export the file again; a copy that was cut off often looks so".to_owned()],
+            Self::EmptyFile { .. } | Self::NoSheet { .. } => {
+                vec!["a file without rows still needs its line of headers".to_owned()]
+            }
+            Self::NulByte { .. } | Self::Damaged { .. } | Self::Malformed { .. } => {
+                vec!["export the file again; a copy that was cut off often looks so".to_owned()]
+            }
+            Self::Encrypted { .. } => vec!["save it without a password".to_owned()],
+            Self::LargePart { .. } => vec!["save its sheets as CSV".to_owned()],
             Self::Undecodable { .. } => vec!["save it as UTF-8, UTF-16 or GB18030 (GBK)".to_owned()],
             Self::OpenQuote { .. } => vec!["close the quote, or double the quotes inside the cell".to_owned()],
             Self::NoTable { found, near, .. } => {
@@ -227,13 +400,23 @@ impl Diagnose for IngestError {
                 vec!["write identifiers as text: binary numbers keep only 15 digits".to_owned()]
             }
             Self::Accounting { .. } => vec!["this is a defect of Duebook; nothing of the file was kept".to_owned()],
+            Self::NoArchive { .. } => vec!["`duebook ingest data/` loads what lies in the inbox".to_owned()],
+            Self::ArchiveDamaged { .. } => vec!["put a copy of the original there; the store is as it was".to_owned()],
+            Self::RowTooLong { .. } => vec![raise("max_text_bytes")],
+            Self::TooMuch { limit, .. } => limit.setting().map(raise).into_iter().collect(),
             Self::NoSuchPath { .. }
+            | Self::NotAFile { .. }
             | Self::Unreadable { .. }
             | Self::Unwritable { .. }
-            | Self::RowTooLong { .. }
-            | Self::Aliases { .. } => Vec::new(),
+            | Self::Aliases { .. }
+            | Self::ArchiveLedger { .. }
+            | Self::Layout { .. } => Vec::new(),
         }
     }
+}
+
+fn raise(setting: &str) -> String {
+    format!("if it is meant to be so, raise `{setting}` under [ingest] in duebook.toml")
 }
 
 fn missing_hints(missing: &[(String, String)], unused: &[String], found: &[String]) -> Vec<String> {

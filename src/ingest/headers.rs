@@ -12,6 +12,8 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::IngestError;
+use super::layout::Known;
+use super::note::Note;
 use super::values::{CellReader, Reading};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::Result;
@@ -91,7 +93,22 @@ pub struct Mapping<'c> {
     /// Headers left out.
     pub extra: Vec<String>,
     /// What was decided on the way and is not obvious.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+    /// What happens to rows the store has already,
+    pub known: Known,
+    /// found by these columns, if not by the key.
+    pub by: Vec<String>,
+    /// For each column of the table, true if what the file says of it counts more than what the store has.
+    pub own: Vec<bool>,
+}
+
+/// A column of a file that is one of a table.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where.
+    pub origin: Origin,
+    /// Told if it was not the only one.
+    pub note: Option<Note>,
 }
 
 /// A column of a file.
@@ -106,11 +123,18 @@ pub struct Origin {
 impl Mapping<'_> {
     /// The mapping as text: with the bytes of a file it says whether the same has been loaded before.
     #[must_use]
-    pub fn identity(&self, headers: &[String]) -> String {
+    pub fn identity(&self, sheet: Option<&str>, headers: &[String]) -> String {
         let pairs = self.table.columns.iter().zip(&self.columns);
         let pairs =
             pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
-        format!("{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
+        let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
+        format!("{place}{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
+    }
+
+    /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
+    #[must_use]
+    pub fn requires(&self, column: &Column) -> bool {
+        column.required && self.known == Known::Replace
     }
 
     fn missing(&self) -> Vec<&Column> {
@@ -166,6 +190,45 @@ impl<'c> Names<'c> {
         })
     }
 
+    /// The contract the names are of.
+    #[must_use]
+    pub fn contract(&self) -> &'c Contract {
+        self.contract
+    }
+
+    /// The column of a sheet that is `column` of `table`. Of several the one with the column's title counts, else the
+    /// first: a wide export has more than one sum.
+    #[must_use]
+    pub fn find(&self, table: &'c Table, column: &Column, heads: Heads<'_>) -> Option<Found> {
+        let wanted = table.columns.iter().position(|known| known.name == column.name)?;
+        let mut found: Vec<(usize, u32)> = Vec::new();
+        for (index, header) in heads.headers.iter().enumerate() {
+            let (candidates, zeros) = self.candidates(table, header);
+            let by_values = self.by_values.contains_key(&without_unit(&fold(header)).0);
+            if candidates.contains(&wanted) && (!by_values || values_fit(column, index, heads.sample)) {
+                found.push((index, zeros));
+            }
+        }
+        let header = |index: usize| heads.headers[index].as_str();
+        let titled = found
+            .iter()
+            .position(|(index, _)| fold(header(*index)) == fold(&column.zh));
+        let (index, zeros) = *found.get(titled.unwrap_or(0))?;
+        let others: Vec<&str> = found
+            .iter()
+            .map(|(i, _)| header(*i))
+            .filter(|h| *h != header(index))
+            .collect();
+        Some(Found {
+            origin: Origin { index, zeros },
+            note: (!others.is_empty()).then(|| Note::FirstOfSeveral {
+                column: column.name.clone(),
+                header: header(index).to_owned(),
+                others: others.join(", "),
+            }),
+        })
+    }
+
     /// Where `table` stands in the order in which tables refer to each other.
     #[must_use]
     pub fn place_of(&self, table: &Table) -> usize {
@@ -182,7 +245,9 @@ impl<'c> Names<'c> {
         for (name, zeros) in [(full.clone(), 0), (bare, zeros)] {
             let mut words = self.aliases.get(&name).cloned().unwrap_or_default();
             words.extend(self.by_values.get(&name).cloned().unwrap_or_default());
-            let means = |column: &Column| words.contains(&column.name) || fold(&column.zh) == name;
+            // Folding all titles for each header would take seconds where there are a thousand.
+            let is_title = self.titles.contains(&name);
+            let means = |column: &Column| words.contains(&column.name) || (is_title && fold(&column.zh) == name);
             let found = table.columns.iter().enumerate().filter(|(_, column)| means(column));
             let found = found.filter(|(_, column)| zeros == 0 || column.kind == Kind::Money);
             let found: Vec<usize> = found.map(|(index, _)| index).collect();
@@ -200,17 +265,23 @@ impl<'c> Names<'c> {
             columns: vec![None; table.columns.len()],
             extra: Vec::new(),
             notes: Vec::new(),
+            known: Known::Replace,
+            by: Vec::new(),
+            own: vec![true; table.columns.len()],
         };
         for (index, header) in heads.headers.iter().enumerate() {
             let (mut candidates, zeros) = self.candidates(table, header);
             if self.by_values.contains_key(&without_unit(&fold(header)).0) {
                 candidates.retain(|column| values_fit(&table.columns[*column], index, heads.sample));
                 mapping.notes.push(match candidates.first() {
-                    Some(column) => format!(
-                        "`{header}` is read as `{}`: its values say so",
-                        table.columns[*column].name
-                    ),
-                    None => format!("`{header}` is left out: its values fit no column of `{}`", table.name),
+                    Some(column) => Note::ReadByValues {
+                        header: header.clone(),
+                        column: table.columns[*column].name.clone(),
+                    },
+                    None => Note::FitsNoColumn {
+                        header: header.clone(),
+                        table: table.name.clone(),
+                    },
                 });
             }
             let Some(&column) = candidates.first() else {
@@ -229,11 +300,18 @@ impl<'c> Names<'c> {
         Ok(mapping)
     }
 
-    /// The mapping of a file: its table is the one asked for, else by the file's name, else by its headers.
-    pub fn decide(&self, path: &Path, asked: Option<&str>, heads: Heads<'_>) -> Result<Mapping<'c>> {
+    /// The mapping of a sheet: its table is the one asked for, else by the sheet's name, else by the file's, else by
+    /// its headers.
+    pub fn decide(
+        &self,
+        path: &Path,
+        sheet: Option<&str>,
+        asked: Option<&str>,
+        heads: Heads<'_>,
+    ) -> Result<Mapping<'c>> {
         let table = match asked {
             Some(name) => Some(self.contract.table(name)?),
-            None => self.table_by_name(path)?,
+            None => self.table_named(path, sheet)?.map(|(_, table)| table),
         };
         let mapping = match table {
             Some(table) => self.map(path, table, heads)?,
@@ -256,9 +334,19 @@ impl<'c> Names<'c> {
         .into())
     }
 
-    /// The table whose name begins the file's name; of several the longest name wins.
-    fn table_by_name(&self, path: &Path) -> Result<Option<&'c Table>, IngestError> {
-        let file = fold(&path.file_stem().unwrap_or_default().to_string_lossy());
+    /// The table whose name begins the name of the sheet, else of the file; and how long that name is.
+    pub fn table_named(&self, path: &Path, sheet: Option<&str>) -> Result<Option<(usize, &'c Table)>, IngestError> {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        for name in sheet.into_iter().chain([stem.as_ref()]) {
+            if let Some(found) = self.table_by_name(path, name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn table_by_name(&self, path: &Path, name: &str) -> Result<Option<(usize, &'c Table)>, IngestError> {
+        let file = fold(name);
         let mut best: Vec<(usize, &Table)> = Vec::new();
         for table in self.contract.tables() {
             for name in &table.files {
@@ -275,7 +363,7 @@ impl<'c> Names<'c> {
             .map(|(_, t)| t)
             .collect();
         tables.dedup_by_key(|table| &table.name);
-        one_of(path, &tables)
+        Ok(longest.zip(one_of(path, &tables)?))
     }
 
     fn mapping_by_headers(&self, path: &Path, heads: Heads<'_>) -> Result<Mapping<'c>, IngestError> {
@@ -370,12 +458,17 @@ mod tests {
             headers: &headers,
             sample: &sample,
         };
-        let mapping = names.decide(Path::new(file), asked, heads)?;
+        let mapping = names.decide(Path::new(file), None, asked, heads)?;
         let extra = mapping.extra.join(" ");
         Ok(format!(
             "{} | {extra} | {}",
-            mapping.identity(&headers),
-            mapping.notes.join("; ")
+            mapping.identity(None, &headers),
+            mapping
+                .notes
+                .iter()
+                .map(|note| note.told(crate::workspace::Locale::En))
+                .collect::<Vec<_>>()
+                .join("; ")
         ))
     }
 

@@ -6,10 +6,16 @@
 //!
 //! Printing is left to the caller: [`run`] returns a [`Summary`].
 
+mod archive;
 mod dates;
 mod decode;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod headers;
+mod layout;
+mod load;
+mod note;
 mod paths;
 mod reconcile;
 mod rejects;
@@ -21,24 +27,26 @@ mod values;
 
 use std::path::PathBuf;
 
+pub use archive::{Rebuilt, rebuild};
 pub use error::IngestError;
+pub use note::Note;
 pub use paths::allowed_folders;
 pub use source::{Skip, Skipped};
 pub use summary::{FileReport, Outcome, ReasonCount, Summary};
 
 use crate::contract::Contract;
-use crate::decimal::Decimal;
-use crate::diagnostic::Result;
-use crate::store::{Params, Store};
+use crate::diagnostic::{Error, Result};
+use crate::store::Store;
 use crate::workspace::Workspace;
 use headers::{Heads, Mapping, Names};
-use reconcile::{Entry, Reconciler};
+use layout::{Filling, Layout, Layouts};
+use load::Job;
 use source::{Context, InputFile, Scratch, Sheet};
 
 /// How to load.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The table all files hold; else it is found per file.
+    /// The table all files hold, or the layout they have; else it is found per file.
     pub table: Option<String>,
     /// Do everything, keep nothing.
     pub dry_run: bool,
@@ -48,25 +56,35 @@ pub struct Options {
 
 /// Told how far a run is.
 pub trait Progress {
-    /// Work on a file of so many bytes begins.
-    fn start_file(&self, name: &str, bytes: u64);
-    /// It is done.
-    fn finish_file(&self);
+    /// All files have been opened; so many rows are to be loaded.
+    fn start(&self, rows: u64);
+    /// Work on a file begins.
+    fn file(&self, name: &str);
+    /// So many more rows have been dealt with.
+    fn advance(&self, rows: u64);
 }
 
 /// Tells nobody.
 pub struct Silent;
 
 impl Progress for Silent {
-    fn start_file(&self, _name: &str, _bytes: u64) {}
-    fn finish_file(&self) {}
+    fn start(&self, _rows: u64) {}
+    fn file(&self, _name: &str) {}
+    fn advance(&self, _rows: u64) {}
 }
 
 /// A file that is ready to be loaded.
 struct Opened<'c> {
     file: InputFile,
     sha256: String,
-    sheet: Sheet,
+    sheets: Vec<Sheet>,
+    parts: Vec<Part<'c>>,
+}
+
+/// What one sheet of a file brings to one table.
+struct Part<'c> {
+    /// Which of the file's sheets.
+    sheet: usize,
     mapping: Mapping<'c>,
     identity: String,
 }
@@ -80,14 +98,41 @@ pub fn run(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Summary> {
+    let found = paths::collect(workspace, paths)?;
+    let mut summary = load_files(workspace, store, found.files, options, progress)?;
+    summary.ignored = found.ignored;
+    Ok(summary)
+}
+
+/// Loads `files` as one run.
+fn load_files(
+    workspace: &Workspace,
+    store: &Store,
+    files: Vec<InputFile>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Summary> {
     let contract = Contract::load(&workspace.library)?;
     let names = Names::load(&workspace.library, &contract)?;
-    if let Some(table) = &options.table {
-        contract.table(table)?;
+    let layouts = Layouts::load(&workspace.library, &contract)?;
+    for table in options.table.iter().chain(workspace.settings.ingest.tables.values()) {
+        if layouts.get(table).is_none() {
+            contract.table(table)?;
+        }
     }
-    let found = paths::collect(workspace, paths)?;
     let scratch = Scratch::new(workspace.root())?;
-    let opened = open_all(store, &scratch, &names, found.files, options)?;
+    let reading = Reading {
+        names: &names,
+        layouts: &layouts,
+        context: Context {
+            store,
+            scratch: &scratch,
+            knows: &|text| names.knows(text),
+            limits: &workspace.settings.ingest,
+        },
+        asked: options.table.as_deref(),
+    };
+    let opened = open_all(&reading, files)?;
     let job = Job {
         workspace,
         store,
@@ -96,168 +141,174 @@ pub fn run(
         options,
         progress,
     };
-    let mut summary = if options.dry_run {
-        store.rehearse(|| job.load(&opened))?
-    } else {
-        job.load(&opened)?
-    };
-    summary.ignored = found.ignored;
+    progress.start(
+        opened
+            .iter()
+            .flat_map(|file| &file.sheets)
+            .map(|sheet| sheet.rows)
+            .sum(),
+    );
+    if options.dry_run {
+        return store.rehearse(|| job.load(&opened));
+    }
+    // The list of an earlier run may have been cut off.
+    archive::Archive::of(workspace).follow(store)?;
+    let summary = job.load(&opened)?;
+    archive::Archive::of(workspace).follow(store)?;
     Ok(summary)
 }
 
 /// Opens all files, in the order in which their tables refer to each other.
-fn open_all<'c>(
-    store: &Store,
-    scratch: &Scratch,
-    names: &Names<'c>,
-    files: Vec<InputFile>,
-    options: &Options,
-) -> Result<Vec<Opened<'c>>> {
-    let context = Context {
-        store,
-        scratch,
-        knows: &|text| names.knows(text),
-    };
-    let (mut opened, mut errors): (Vec<Opened<'c>>, Option<crate::Error>) = (Vec::new(), None);
+fn open_all<'c>(reading: &Reading<'_, 'c>, files: Vec<InputFile>) -> Result<Vec<Opened<'c>>> {
+    let (mut opened, mut errors): (Vec<Opened<'c>>, Vec<Error>) = (Vec::new(), Vec::new());
     for file in files {
-        match open(names, &context, file, options.table.as_deref()) {
+        match reading.open(file) {
             Ok(file) => opened.push(file),
-            Err(error) => {
-                errors = Some(match errors.take() {
-                    Some(earlier) => earlier.and(error),
-                    None => error,
-                });
-            }
+            Err(error) => errors.push(error),
         }
     }
-    if let Some(errors) = errors {
-        return Err(errors);
-    }
-    opened.sort_by_key(|file| names.place_of(file.mapping.table));
+    Error::gathered(errors)?;
+    let place = |part: &Part<'_>| reading.names.place_of(part.mapping.table);
+    opened.sort_by_key(|file| file.parts.iter().map(place).min());
     Ok(opened)
 }
 
-fn open<'c>(names: &Names<'c>, context: &Context<'_>, file: InputFile, table: Option<&str>) -> Result<Opened<'c>> {
-    // The fingerprint reads the file too, on a core of its own.
-    let (sheet, sha256) = std::thread::scope(|scope| {
-        let sha256 = scope.spawn(|| file.fingerprint());
-        let sheet = file.open(context);
-        (sheet, sha256.join().expect("reading a file does not panic"))
-    });
-    let sheet = sheet?;
-    let heads = Heads {
-        headers: &sheet.columns,
-        sample: &sheet.sample,
-    };
-    let mapping = names.decide(&file.shown, table, heads)?;
-    sheet.check(&file.shown, &mapping)?;
-    Ok(Opened {
-        sha256: sha256?,
-        identity: mapping.identity(&sheet.columns),
-        file,
-        sheet,
-        mapping,
-    })
+/// What decides how a file is read.
+struct Reading<'a, 'c> {
+    names: &'a Names<'c>,
+    layouts: &'a Layouts,
+    context: Context<'a>,
+    /// The table or layout the user named.
+    asked: Option<&'a str>,
 }
 
-/// A run after its files have been opened.
-struct Job<'a> {
-    workspace: &'a Workspace,
-    store: &'a Store,
-    contract: &'a Contract,
-    scratch: &'a Scratch,
-    options: &'a Options,
-    progress: &'a dyn Progress,
-}
-
-impl Job<'_> {
-    fn load(&self, files: &[Opened<'_>]) -> Result<Summary> {
-        self.store.run("queries/ingest/turned_away_new.sql", &Params::none())?;
-        let mut reports = Vec::with_capacity(files.len());
-        for opened in files {
-            self.progress
-                .start_file(&opened.file.shown.to_string_lossy(), opened.file.bytes);
-            reports.push(self.load_file(opened)?);
-            self.progress.finish_file();
-        }
-        self.settle(&reports)?;
-        for report in &mut reports {
-            report.refresh(self.store)?;
-        }
-        let rejects_file = if self.options.dry_run {
-            None
-        } else {
-            rejects::write(self.workspace, self.store)?
+impl<'c> Reading<'_, 'c> {
+    fn open(&self, file: InputFile) -> Result<Opened<'c>> {
+        // The fingerprint reads the file too, on a core of its own.
+        let (sheets, sha256) = std::thread::scope(|scope| {
+            let sha256 = scope.spawn(|| file.fingerprint());
+            let sheets = file.open(&self.context);
+            (sheets, sha256.join().expect("reading a file does not panic"))
+        });
+        let mut opened = Opened {
+            sheets: Vec::new(),
+            parts: Vec::new(),
+            sha256: sha256?,
+            file,
         };
-        Ok(Summary {
-            files: reports,
-            ignored: Vec::new(),
-            rejects_file,
-        })
+        self.find_parts(&mut opened, sheets?)?;
+        Ok(opened)
     }
 
-    fn load_file(&self, opened: &Opened<'_>) -> Result<FileReport> {
-        let known = Params::none()
-            .with("sha256", &opened.sha256)
-            .with("mapping", &opened.identity);
-        let known = self.store.rows("queries/ingest/file_known.sql", &known)?;
-        if let Some(row) = known.first() {
-            return Ok(FileReport::already_loaded(opened, &row.text("path")));
-        }
-        let next = self.store.rows("queries/ingest/file_next.sql", &Params::none())?;
-        let file_no = next.first().and_then(|row| row.integer("file_no")).unwrap_or(1);
-        let shown = &opened.file.shown;
-        let staged = stage::stage(self.store, self.scratch, shown, &opened.sheet, &opened.mapping, file_no)?;
-        let reconciler = Reconciler::new(self.store, self.contract, opened.mapping.table);
-        let judged = reconciler.judge()?;
-        let mut report = FileReport::judged(opened, file_no, &staged, judged);
-        if self.is_too_much(judged.rejected, opened.sheet.rows - staged.skipped.count()) {
-            report.refuse(self.store)?;
-            return Ok(report);
-        }
-        let entry = Entry {
-            file_no,
-            shown,
-            sha256: &opened.sha256,
-            mapping: &opened.identity,
-            bytes: opened.file.bytes,
-            rows_read: opened.sheet.rows,
-        };
-        let mut removed = 0;
-        self.atomically(|| {
-            removed = reconciler.keep(&entry, &staged, judged, self.options.replace)?;
-            Ok(())
-        })?;
-        report.removed = removed;
-        Ok(report)
-    }
-
-    /// True if so many rejects of so many rows of data are more than the setting allows.
-    fn is_too_much(&self, rejected: u64, rows: u64) -> bool {
-        let share = self.workspace.settings.ingest.max_reject_share;
-        Decimal::from(rejected) > share * Decimal::from(rows)
-    }
-
-    /// After all files: rows that waited join, rows whose reference was removed wait. Also when no file was loaded: an
-    /// earlier run may have been cut off before it came to this.
-    fn settle(&self, reports: &[FileReport]) -> Result<()> {
-        let something_left = reports.iter().any(|report| report.removed > 0);
-        for table in self.contract.tables() {
-            let reconciler = Reconciler::new(self.store, self.contract, table);
-            if something_left {
-                self.atomically(|| reconciler.set_orphans_aside())?;
+    /// Finds the tables of all sheets. Where at least one sheet is understood, one that is not is a page of remarks; it
+    /// is told of, not refused.
+    fn find_parts(&self, opened: &mut Opened<'c>, sheets: Vec<Sheet>) -> Result<()> {
+        let (mut errors, mut left_out) = (Vec::new(), Vec::new());
+        for sheet in sheets {
+            let name = sheet.name.clone().unwrap_or_default();
+            match self.parts_of(&opened.file, sheet) {
+                Ok(parts) => parts
+                    .into_iter()
+                    .for_each(|(sheet, mapping)| opened.add(sheet, mapping)),
+                Err(error) => {
+                    errors.push(error);
+                    left_out.push(Note::SheetLeftOut { sheet: name });
+                }
             }
-            reconciler.resolve(|work| self.atomically(work))?;
         }
+        let Some(first) = opened.parts.first_mut() else {
+            return Error::gathered(errors);
+        };
+        first.mapping.notes.extend(left_out);
         Ok(())
     }
 
-    /// One transaction and a checkpoint; within a dry run, which is one transaction already, just the work.
-    fn atomically(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.options.dry_run {
-            return work();
+    /// A sheet with the table it holds, or the parts into which a layout splits it.
+    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>)>> {
+        let heads = Heads {
+            headers: &sheet.columns,
+            sample: &sheet.sample,
+        };
+        let asked = self.asked_for(file, &sheet);
+        if let Some((layout, fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+            return self.split(file, &sheet, layout, &fillings);
         }
-        self.store.transaction(work)?;
-        self.store.checkpoint()
+        let mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
+        sheet.check(&file.shown, &mapping)?;
+        Ok(vec![(sheet, mapping)])
+    }
+
+    /// The table or layout the user named for all files, else the settings for the longest beginning of the name.
+    fn asked_for(&self, file: &InputFile, sheet: &Sheet) -> Option<&str> {
+        let stem = headers::fold(&file.shown.file_stem().unwrap_or_default().to_string_lossy());
+        let mut names = sheet.name.iter().map(|name| headers::fold(name)).chain([stem]);
+        let set = |name: String| {
+            let tables = self.context.limits.tables.iter();
+            let fitting = tables.filter(|(begin, _)| name.starts_with(&headers::fold(begin)));
+            fitting
+                .max_by_key(|(begin, _)| begin.len())
+                .map(|(_, table)| table.as_str())
+        };
+        self.asked.or_else(|| names.find_map(set))
+    }
+
+    /// The layout of a sheet: the one asked for; else by name, where no table's name says more; else the first that
+    /// the headers fill, where no table has a name that fits.
+    fn layout_of(
+        &self,
+        file: &InputFile,
+        sheet: &Sheet,
+        asked: Option<&str>,
+        heads: Heads<'_>,
+    ) -> Result<Option<(&Layout, Vec<Filling<'c>>)>> {
+        let filled = |layout| Layout::fill(layout, self.names, heads).map(|parts| (layout, parts));
+        if let Some(asked) = asked {
+            return Ok(self.layouts.get(asked).and_then(filled));
+        }
+        let stem = file.shown.file_stem().unwrap_or_default().to_string_lossy();
+        let mut titles = sheet.name.iter().map(String::as_str).chain([stem.as_ref()]);
+        let named = titles.find_map(|title| self.layouts.by_name(title));
+        let table = self.names.table_named(&file.shown, sheet.name.as_deref())?;
+        Ok(match (named, table) {
+            (Some((length, layout)), table) if table.is_none_or(|(other, _)| length >= other) => filled(layout),
+            (_, Some(_)) => None,
+            (_, None) => self.layouts.iter().find_map(filled),
+        })
+    }
+
+    fn split(
+        &self,
+        file: &InputFile,
+        sheet: &Sheet,
+        layout: &Layout,
+        fillings: &[Filling<'c>],
+    ) -> Result<Vec<(Sheet, Mapping<'c>)>> {
+        let mut parts = Vec::with_capacity(fillings.len());
+        for filling in fillings {
+            parts.push(filling.split(sheet, &file.shown, &self.context)?);
+        }
+        if let Some((_, first)) = parts.first_mut() {
+            first.extra = layout::unused(fillings, &sheet.columns);
+            first.notes.insert(
+                0,
+                Note::Layout {
+                    zh: layout.zh.clone(),
+                    en: layout.en.clone(),
+                    left_out: layout.left_out(fillings),
+                },
+            );
+        }
+        Ok(parts)
+    }
+}
+
+impl<'c> Opened<'c> {
+    fn add(&mut self, sheet: Sheet, mapping: Mapping<'c>) {
+        self.parts.push(Part {
+            sheet: self.sheets.len(),
+            identity: mapping.identity(sheet.name.as_deref(), &sheet.columns),
+            mapping,
+        });
+        self.sheets.push(sheet);
     }
 }

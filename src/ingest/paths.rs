@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 pub(super) struct Found {
     /// The files to load, each once, in the order given, those of a folder by name.
     pub files: Vec<InputFile>,
-    /// Files of folders that are of no format that can be loaded.
+    /// What lies in folders and is of no format that can be loaded.
     pub ignored: Vec<PathBuf>,
 }
 
@@ -61,6 +61,11 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
     }
     let mut any = false;
     for entry in files_in(path)? {
+        // A pipe, a device, or a link that leads nowhere.
+        if !entry.is_file() {
+            found.ignored.push(shown(workspace, &entry));
+            continue;
+        }
         let file = InputFile::new(&entry, shown(workspace, &entry))?;
         if file.is_known() {
             any = true;
@@ -83,16 +88,18 @@ fn add(file: InputFile, found: &mut Found) {
     }
 }
 
-/// The files directly in a folder, by name, hidden ones left out.
+/// What lies directly in a folder, by name, hidden files and folders left out.
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let unreadable = |e: std::io::Error| IngestError::unreadable(folder, &e);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let is_hidden = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_file() && !is_hidden {
+        // `~$...` marks a workbook somebody has open.
+        let is_hidden = path.file_name().is_some_and(|name| {
+            let name = name.to_string_lossy();
+            name.starts_with('.') || name.starts_with("~$")
+        });
+        if !path.is_dir() && !is_hidden {
             files.push(path);
         }
     }

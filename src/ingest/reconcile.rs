@@ -33,12 +33,20 @@ pub struct Judged {
 pub struct Entry<'a> {
     /// Its number.
     pub file_no: i64,
+    /// That of the run.
+    pub run_no: i64,
     /// As the user is told.
     pub shown: &'a Path,
+    /// Its sheet, in formats whose files hold several.
+    pub sheet: Option<&'a str>,
     /// Of its bytes.
     pub sha256: &'a str,
     /// See [`super::headers::Mapping::identity`].
     pub mapping: &'a str,
+    /// The table the user named.
+    pub asked: Option<&'a str>,
+    /// True if rows of an earlier file of this path that this one lacks are to go.
+    pub replaces: bool,
     /// Its size.
     pub bytes: u64,
     /// Its rows, the line of headers apart.
@@ -168,9 +176,13 @@ impl<'a> Reconciler<'a> {
 
     /// Keeps the rows of a file and enters it into the ledger; then checks that no row and no money was lost. Returns
     /// how many rows of earlier files it removed because it replaces them. To be run in a transaction.
-    pub fn keep(&self, entry: &Entry<'_>, staged: &Staged, judged: Judged, replace: bool) -> Result<u64> {
+    pub fn keep(&self, entry: &Entry<'_>, staged: &Staged, judged: Judged) -> Result<u64> {
         let params = self.params(entry);
-        let removed = if replace { self.remove_replaced(&params)? } else { 0 };
+        let removed = if entry.replaces {
+            self.remove_replaced(&params)?
+        } else {
+            0
+        };
         let (changed, unchanged) = self.supersede_and_insert()?;
         self.keep_waiting()?;
         let (accepted, inserted) = accepted_and_inserted(staged, judged, changed + unchanged).ok_or_else(|| {
@@ -201,9 +213,13 @@ impl<'a> Reconciler<'a> {
     fn params(&self, entry: &Entry<'_>) -> Params {
         Params::none()
             .with("file_no", entry.file_no)
+            .with("run_no", entry.run_no)
             .with("path", entry.shown.to_string_lossy().as_ref())
+            .with("sheet", entry.sheet)
             .with("sha256", entry.sha256)
             .with("mapping", entry.mapping)
+            .with("asked", entry.asked)
+            .with("replaces", entry.replaces)
             .with("table_name", &self.table.name)
             .with("bytes", signed(entry.bytes))
             .with("rows_read", signed(entry.rows_read))
@@ -226,7 +242,11 @@ impl<'a> Reconciler<'a> {
             self.run("supersede_history.sql.j2")?;
             self.run("supersede_delete.sql.j2")?;
         }
-        self.run("insert.sql.j2")?;
+        let context = minijinja::context! {
+            table => minijinja::value::Serde(self.table), some_are_same => unchanged > 0
+        };
+        self.store
+            .execute(&self.rendered("insert.sql.j2", context)?, &Params::none())?;
         Ok((changed, unchanged))
     }
 

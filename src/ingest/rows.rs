@@ -77,7 +77,7 @@ impl<'m> RowReader<'m> {
                 }
                 Err(fault) => (None, Some((fault.rule, fault.message))),
             };
-            let missing = column.required && value.is_none() && fault.is_none();
+            let missing = self.mapping.requires(column) && value.is_none() && fault.is_none();
             let fault = fault.or_else(|| missing.then(|| (Rule::MissingValue, "required".to_owned())));
             reasons.extend(fault.map(|(rule, message)| Reason {
                 column: Some(column.name.clone()),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::error::IngestError;
 use super::headers::Mapping;
+use super::layout::Known;
 use super::rows::{Outcome, Reason, RowReader, is_identifier};
 use super::source::{Relation, Scratch, Sheet, Skipped, Writer};
 use crate::contract::{Column, Condition, Kind};
@@ -98,7 +99,28 @@ pub fn stage(
         }
         .run(rows, &mut staged)?;
     }
+    if mapping.known != Known::Replace {
+        take_over(store, mapping)?;
+    }
     Ok(staged)
+}
+
+/// Where a file is not the one that decides about a table, staged rows take over what the store has of them.
+fn take_over(store: &Store, mapping: &Mapping<'_>) -> Result<()> {
+    let by = if mapping.by.is_empty() {
+        &mapping.table.key
+    } else {
+        &mapping.by
+    };
+    let own = mapping.table.columns.iter().zip(&mapping.own);
+    let own = own.filter(|(_, own)| **own && mapping.known == Known::Complete);
+    let own: Vec<String> = own.map(|(column, _)| column.name.clone()).collect();
+    let context = minijinja::context! { table => minijinja::value::Serde(mapping.table), by, own };
+    for step in ["take_over.sql.j2", "still_missing.sql.j2"] {
+        let template = store.library().get(&format!("queries/ingest/{step}"))?;
+        store.execute(&Statement::render(template, context.clone())?, &Params::none())?;
+    }
+    Ok(())
 }
 
 fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -> Result<()> {
@@ -117,7 +139,8 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         .with("file_no", file_no)
         .with("first_row", signed(sheet.first_row));
     if let Some(key) = key {
-        params = params.with("key_header", &sheet.columns[key.index]);
+        let header = sheet.columns[key.index].replace('（', "(").replace('）', ")");
+        params = params.with("key_header", &header);
     }
     let (path, csv) = match &sheet.relation {
         Relation::Csv {
@@ -155,7 +178,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
         kind: column.kind,
         sql_type: column.sql_type,
         cell: origin.map(|origin| cell_name(origin.index)),
-        required: column.required,
+        required: mapping.requires(column),
         required_when: column.required_when.as_ref(),
         default: column.default.as_deref(),
         min: column.min,
@@ -358,8 +381,9 @@ mod tests {
             store: &store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            limits: &workspace.settings.ingest,
         };
-        let sheet = file.open(&context).unwrap();
+        let sheet = file.open(&context).unwrap().remove(0);
         let heads = Heads {
             headers: &sheet.columns,
             sample: &sheet.sample,
@@ -421,14 +445,14 @@ mod tests {
 
         #[test]
         fn the_database_types_due_items_as_they_are_read(rows in rows(vec![
-            cell("D1"), cell("[0-9]{18}"), cell(DAY), cell("[0-9]{1,10}|1[.]0"), cell(NUMBER), cell("S1"),
+            cell("D1|[（）a]{1,4}"), cell("[0-9]{18}"), cell(DAY), cell("[0-9]{1,10}|1[.]0"), cell(NUMBER), cell("S1"),
         ])) {
             assert_agreement("due_items", "due_id,policy_id,due_on,due_no,amount_due,specialist_id", &rows);
         }
 
         #[test]
         fn the_database_types_the_rest_as_it_is_read(rows in rows(vec![
-            cell("H1"), cell("S1"), cell("S2"), cell(DAY), cell(NUMBER), cell("true|false|1|Y"), cell("《a》，b| x"),
+            cell("H1|续（1）|（1）"), cell("S1"), cell("S2"), cell(DAY), cell(NUMBER), cell("true|false|1|Y"), cell("《a》，b| x"),
         ])) {
             assert_agreement("collaborations", "collaboration_id,helper_id,helped_id,occurred_on,points,approved,note", &rows);
         }

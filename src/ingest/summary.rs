@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::Opened;
+use super::note::Note;
 use super::reconcile::Judged;
 use super::source::Skipped;
 use super::stage::Staged;
+use super::{Opened, Part};
 use crate::diagnostic::Result;
 use crate::store::{Params, Rows, Store};
 
@@ -62,12 +63,26 @@ pub enum Outcome {
     Refused,
 }
 
-/// What became of one file. `accepted + rejected + skipped + identical = rows_read`, and
+impl Outcome {
+    /// The word for it in logs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Loaded => "loaded",
+            Self::AlreadyLoaded => "loaded before",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What became of one file, or of one of several parts of it. `accepted + rejected + skipped + identical = rows_read`, and
 /// `inserted + changed + unchanged = accepted` where it was loaded.
 #[derive(Clone, Debug, Default)]
 pub struct FileReport {
     /// As the user knows it.
     pub path: PathBuf,
+    /// The sheet, in formats whose files hold several.
+    pub sheet: Option<String>,
     /// The table it holds.
     pub table: String,
     /// How it went.
@@ -101,7 +116,7 @@ pub struct FileReport {
     /// Headers that are no column of the table.
     pub extra_columns: Vec<String>,
     /// What was decided on the way and is not obvious.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     file_no: i64,
 }
 
@@ -123,31 +138,35 @@ pub struct ReasonCount {
 }
 
 impl FileReport {
-    fn of(opened: &Opened<'_>) -> Self {
+    fn of(opened: &Opened<'_>, part: &Part<'_>) -> Self {
+        let sheet = &opened.sheets[part.sheet];
         Self {
             path: opened.file.shown.clone(),
-            table: opened.mapping.table.name.clone(),
+            sheet: sheet.name.clone(),
+            table: part.mapping.table.name.clone(),
             bytes: opened.file.bytes,
-            rows_read: opened.sheet.rows,
-            extra_columns: opened.mapping.extra.clone(),
-            notes: opened.mapping.notes.clone(),
+            rows_read: sheet.rows,
+            extra_columns: part.mapping.extra.clone(),
+            notes: sheet.notes.iter().chain(&part.mapping.notes).cloned().collect(),
             ..Self::default()
         }
     }
 
-    pub(super) fn already_loaded(opened: &Opened<'_>, earlier: &str) -> Self {
+    pub(super) fn already_loaded(opened: &Opened<'_>, part: &Part<'_>, earlier: &str) -> Self {
         let mut report = Self {
             outcome: Outcome::AlreadyLoaded,
-            ..Self::of(opened)
+            ..Self::of(opened, part)
         };
         report.notes.clear();
         if *report.path.to_string_lossy() != *earlier {
-            report.notes.push(format!("loaded before as `{earlier}`"));
+            report.notes.push(Note::LoadedAs {
+                path: earlier.to_owned(),
+            });
         }
         report
     }
 
-    pub(super) fn judged(opened: &Opened<'_>, file_no: i64, staged: &Staged, judged: Judged) -> Self {
+    pub(super) fn judged(opened: &Opened<'_>, part: &Part<'_>, file_no: i64, staged: &Staged, judged: Judged) -> Self {
         let rejected = judged.rejected + judged.waiting;
         let mut report = Self {
             file_no,
@@ -155,18 +174,21 @@ impl FileReport {
             waiting: judged.waiting,
             skipped: staged.skipped.count(),
             identical: judged.identical,
-            accepted: opened.sheet.rows - rejected - staged.skipped.count() - judged.identical,
             skipped_rows: staged.skipped.clone(),
-            ..Self::of(opened)
+            ..Self::of(opened, part)
         };
+        report.accepted = report.rows_read - rejected - report.skipped - report.identical;
         if staged.null_dates > 0 {
-            let noun = if staged.null_dates == 1 { "date" } else { "dates" };
-            report.notes.push(format!(
-                "{} {noun} of 1970-01-01 or 1900-01-00 taken as empty",
-                staged.null_dates
-            ));
+            report.notes.push(Note::EmptyDates {
+                count: staged.null_dates,
+            });
         }
         report
+    }
+
+    /// Turns it into the report of a file refused for another of its parts.
+    pub(super) fn refuse_with_the_file(&mut self) {
+        self.outcome = Outcome::Refused;
     }
 
     /// Turns it into the report of a refused file, whose reasons are kept for the list of rejects.
@@ -174,6 +196,7 @@ impl FileReport {
         self.outcome = Outcome::Refused;
         let params = Params::none()
             .with("path", self.path.to_string_lossy().as_ref())
+            .with("sheet", self.sheet.as_deref())
             .with("table_name", &self.table);
         store.run("queries/ingest/turned_away_insert.sql", &params)?;
         self.reasons = reasons(&store.rows("queries/ingest/reasons_summary.sql", &Params::none())?);

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::shape::COLUMN_NAMES;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
@@ -203,6 +204,16 @@ pub enum CatalogError {
         /// The columns it lacks.
         columns: Vec<&'static str>,
     },
+    /// A column whose values would not be exact, or are no keys.
+    #[error("the metric's `{column}` is {sql_type}")]
+    BadType {
+        /// The column.
+        column: &'static str,
+        /// Its type in the engine's words.
+        sql_type: String,
+        /// Where.
+        place: Box<Place>,
+    },
     /// A field whose value is none of the words allowed.
     #[error("`{value}` is no {key} of a metric")]
     BadField {
@@ -222,7 +233,7 @@ impl Diagnose for CatalogError {
         match self {
             Self::Unknown { .. } => None,
             Self::MissingFields { file, .. } | Self::MissingColumns { file, .. } => Some(Place::file(file)),
-            Self::BadField { place, .. } => Some(*place.clone()),
+            Self::BadField { place, .. } | Self::BadType { place, .. } => Some(*place.clone()),
         }
     }
 
@@ -231,9 +242,13 @@ impl Diagnose for CatalogError {
             Self::Unknown { hint, .. } => hint.clone(),
             Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
             Self::MissingColumns { .. } => {
-                "a metric returns period_no, specialist_key, slice_key, due_no, stage, numerator, denominator"
+                format!("a metric returns {}", *COLUMN_NAMES)
+            }
+            Self::BadType { column: "numerator" | "denominator", .. } => {
+                "return whole numbers or DECIMAL: leave the division to the engine, and write sums as SUM(...), not AVG(...)"
                     .to_owned()
             }
+            Self::BadType { column, .. } => format!("take {column} over from a run_ table as it is"),
             Self::BadField { allowed, .. } => format!("write {allowed}"),
         }]
     }
@@ -248,6 +263,14 @@ pub struct Catalog {
 impl Catalog {
     /// Reads the headers of all metric files.
     pub fn load(library: &Library) -> Result<Self> {
+        let (catalog, errors) = Self::load_good(library);
+        Error::all(errors)?;
+        Ok(catalog)
+    }
+
+    /// The metrics whose headers are right, and what is wrong with the others.
+    #[must_use]
+    pub fn load_good(library: &Library) -> (Self, Vec<CatalogError>) {
         let mut metrics = Vec::new();
         let mut errors = Vec::new();
         for source in library.list(FOLDER, ".sql") {
@@ -256,8 +279,35 @@ impl Catalog {
                 Err(mut found) => errors.append(&mut found),
             }
         }
-        Error::all(errors)?;
-        Ok(Self { metrics })
+        let catalog = Self { metrics };
+        errors.extend(catalog.metrics.iter().filter_map(|m| catalog.unknown_part(m)));
+        (catalog, errors)
+    }
+
+    /// What a composite is made of must be there and have sums of its own.
+    fn unknown_part(&self, metric: &Metric) -> Option<CatalogError> {
+        let simple: Vec<&str> = self
+            .metrics
+            .iter()
+            .filter(|m| m.composite.is_none())
+            .map(|m| m.id.as_str())
+            .collect();
+        let (_, part) = metric
+            .composite
+            .as_ref()?
+            .parts
+            .iter()
+            .find(|(_, part)| !simple.contains(&part.as_str()))?;
+        let allowed = format!(
+            "metrics that have sums of their own; for `{part}`: {}",
+            did_you_mean(part.as_str(), &simple)
+        );
+        Some(bad_field(
+            &metric.file,
+            "composite",
+            metric.file.header().get("composite").unwrap_or_default(),
+            allowed,
+        ))
     }
 
     /// The metrics, by name.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::catalog::{Basis, Catalog, CatalogError, Composite, Direction, Metric, MetricId};
+use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Filter, Grain};
 use super::interval::wilson;
 use super::run::Run;
+use super::shape;
 use super::standard::{Benchmarks, Lineage, Targets, attainment};
 use super::{Entity, MetricValue};
 use crate::decimal::{Decimal, Ratio, round};
@@ -49,8 +50,9 @@ impl<'r> Sums<'r> {
     ) -> Result<Self> {
         let needs = |grain| dimensions.iter().any(|d| d.needs == grain);
         let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
-        for metric in with_parts(catalog, metrics)? {
-            check_columns(run, metric)?;
+        let parts = with_parts(catalog, metrics)?;
+        shape::check(run, parts.iter().copied())?;
+        for metric in parts {
             let params = Params::none()
                 .with("metric", metric.id.as_str())
                 .with("by_slice", needs(Grain::Slice))
@@ -270,35 +272,6 @@ fn lineage_above(level: Dimension) -> Vec<(&'static str, &'static str)> {
         .filter_map(|word| Dimension::parse(word).ok())
         .map(|d| (d.word, d.id))
         .collect()
-}
-
-/// What a metric's statement must return.
-const RESULT_COLUMNS: [&str; 7] = [
-    "period_no",
-    "specialist_key",
-    "slice_key",
-    "due_no",
-    "stage",
-    "numerator",
-    "denominator",
-];
-
-/// A statement that lacks a column is told as the metric's mistake, not as one of the file that reads it.
-fn check_columns(run: &Run<'_>, metric: &Metric) -> Result<()> {
-    let wrapper = run.store.library().get("queries/rollup/columns.sql")?;
-    let found = run
-        .store
-        .query(&Statement::wrap(wrapper, &metric.file)?, &Params::none())?;
-    let lacks = |column: &&str| !found.columns().iter().any(|c| c == column);
-    let missing: Vec<&'static str> = RESULT_COLUMNS.into_iter().filter(lacks).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(CatalogError::MissingColumns {
-        file: metric.file.name.clone(),
-        columns: missing,
-    }
-    .into())
 }
 
 /// The metrics with those composites are made of, each once, composites themselves left out.

@@ -8,6 +8,7 @@ pub mod dimension;
 pub mod evaluate;
 pub mod interval;
 pub mod run;
+pub mod shape;
 pub mod standard;
 
 use crate::decimal::Decimal;

@@ -22,7 +22,7 @@ pub struct Run<'s> {
 impl<'s> Run<'s> {
     /// Computes the facts of `views`. Their place in the list is the `period_no` of SQL, counted from 1.
     pub fn new(store: &'s Store, settings: &'s MetricSettings, views: &[View]) -> Result<Self> {
-        refresh_data_facts(store, settings)?;
+        refresh(store, settings)?;
         let library = store.library();
         let mut files = library.list("queries/facts/run", ".sql");
         // The first file makes the table of periods, which the others read.
@@ -62,7 +62,7 @@ impl<'s> Run<'s> {
 }
 
 /// Builds the facts that depend on the data alone, unless they are up to date.
-fn refresh_data_facts(store: &Store, settings: &MetricSettings) -> Result<()> {
+pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
     let fingerprint = fingerprint(store, settings)?;
     let state = store.rows("queries/facts/state.sql", &Params::none())?;
     if state.first().is_some_and(|row| row.text("fingerprint") == fingerprint) {

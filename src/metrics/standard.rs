@@ -61,6 +61,17 @@ pub fn attainment(direction: Direction, value: Ratio, target: Decimal) -> Option
     Ratio::new(numerator, over.denominator.checked_mul(under.numerator)?).rate(6)
 }
 
+/// How many more cases of the denominator must succeed to reach the target, whole ones; 0 if it is reached. `None` if the
+/// numbers are too long.
+///
+/// 30 of 47 against 0.80 are 8 short: 7.6, and there is no six tenths of a case.
+#[must_use]
+pub fn shortfall(value: Ratio, target: Decimal) -> Option<Decimal> {
+    let needed = value.denominator.checked_mul(target)?;
+    let missing = needed.checked_sub(value.numerator)?.ceil();
+    Some(missing.max(Decimal::ZERO))
+}
+
 /// `period` and the longer periods that contain it, shortest first, as targets write them.
 fn enclosing(period: Period) -> Vec<String> {
     let mut names = vec![period.to_string()];

@@ -1,17 +1,26 @@
 //! A sample book with the behaviour of a real one, written as the files a core system would export.
 //!
 //! The model is SQL (`queries/sample/`, assumptions in each file's head); this module runs it in a scratch database
-//! beside the output and writes one file per table of the contract. The same settings give the same files, byte for
-//! byte, whatever the number of threads. Memory stays within the store's limit: larger books spill to disk.
+//! beside the output and writes one file per table of the contract: clean, or [`messy`] as real exports are. The same
+//! settings give the same files, byte for byte, whatever the number of threads. Memory stays within the store's limit:
+//! larger books spill to disk.
+
+mod error;
+mod messy;
+mod rows;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
+pub use error::SampleError;
+
 use crate::contract::{Contract, Table};
-use crate::diagnostic::{Diagnose, Result};
+use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::period::Month;
 use crate::store::{Params, Statement, Store};
 use crate::workspace::{StoreSettings, create_folder};
+use workbook::Book;
 
 /// What the book is like.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +37,12 @@ pub struct Options {
     pub seed: i64,
     /// How the files are written.
     pub format: Format,
+    /// True for files as real exports are: the same rows to whoever reads them well, among much that is in the way.
+    pub messy: bool,
 }
 
 impl Default for Options {
-    /// 20,000 policies, 40 specialists, 24 months to June 2026, CSV.
+    /// 20,000 policies, 40 specialists, 24 months to June 2026, clean CSV.
     fn default() -> Self {
         let until = Month::new(2026, 6).expect("June 2026 is a month");
         Self {
@@ -41,6 +52,7 @@ impl Default for Options {
             specialists: 40,
             seed: 1,
             format: Format::Csv,
+            messy: false,
         }
     }
 }
@@ -48,10 +60,12 @@ impl Default for Options {
 /// A file format of the sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// UTF-8 CSV with a header.
+    /// UTF-8 with headers; with --messy every format of text
     Csv,
     /// Parquet.
     Parquet,
+    /// A workbook per table.
+    Xlsx,
 }
 
 impl Format {
@@ -59,53 +73,38 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
         }
     }
 }
 
-/// What can go wrong beside SQL.
-#[derive(Debug, thiserror::Error)]
-pub enum SampleError {
-    /// A file of the sample that cannot be put in its place.
-    #[error("cannot write `{path}`: {reason}")]
-    Unwritable {
-        /// The file.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
-    /// A size that makes no book.
-    #[error("a sample needs at least one policy, one specialist and one month")]
-    TooSmall,
-    /// Files of an earlier sample or of a real book in the way.
-    #[error("`{path}` exists already")]
-    Exists {
-        /// The file.
-        path: String,
-    },
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// One file per table, in the contract's order; of messy ones none for a table without rows whose format says nothing
+    /// without them.
+    pub files: Vec<PathBuf>,
+    /// Of messy files, the list of the rejects that must come out: file, row, table, column, rule.
+    pub rejects: Option<PathBuf>,
 }
 
-impl Diagnose for SampleError {
-    fn hints(&self) -> Vec<String> {
-        match self {
-            Self::Exists { .. } => vec!["nothing was written; name an empty folder or move the files away".to_owned()],
-            Self::Unwritable { .. } | Self::TooSmall => Vec::new(),
-        }
-    }
-}
-
-/// Writes the book into `folder`, one file per table; the paths in the contract's order. Existing files are refused.
-pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options: Options) -> Result<Vec<PathBuf>> {
+/// Writes the book into `folder`. Existing files are refused.
+pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options: Options) -> Result<Written> {
     if options.policies < 1 || options.specialists < 1 || options.months < 1 {
         return Err(SampleError::TooSmall.into());
     }
     let contract = Contract::load(library)?;
-    let extension = options.format.extension();
-    let targets: Vec<(&Table, PathBuf)> = contract
-        .tables()
-        .map(|t| (t, folder.join(format!("{}.{extension}", t.name))))
-        .collect();
-    if let Some((_, path)) = targets.iter().find(|(_, path)| path.exists()) {
+    let messy = options.messy.then(|| messy::Plan::load(library, &contract, options));
+    let messy = messy.transpose()?;
+    let name = |table: &Table| format!("{}.{}", table.name, options.format.extension());
+    let written = match &messy {
+        Some(plan) => plan.targets(folder),
+        None => Written {
+            files: contract.tables().map(|table| folder.join(name(table))).collect(),
+            rejects: None,
+        },
+    };
+    if let Some(path) = written.files.iter().chain(&written.rejects).find(|path| path.exists()) {
         return Err(SampleError::Exists {
             path: path.display().to_string(),
         }
@@ -115,10 +114,16 @@ pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options
     let scratch = Scratch::new(folder);
     let store = Store::scratch(Some(&scratch.path), settings, &[absolute(folder)], library)?;
     generate(&store, options)?;
-    for (table, path) in &targets {
-        copy(&store, table, path, options.format)?;
+    if options.format == Format::Xlsx {
+        refuse_too_many_rows(&store, &contract, workbook::MOST_ROWS)?;
     }
-    Ok(targets.into_iter().map(|(_, path)| path).collect())
+    if let Some(plan) = &messy {
+        return plan.write(&store, written);
+    }
+    for (table, path) in contract.tables().zip(&written.files) {
+        in_place(path, |part| write_table(&store, table, part, options))?;
+    }
+    Ok(written)
 }
 
 fn generate(store: &Store, options: Options) -> Result<()> {
@@ -135,39 +140,71 @@ fn generate(store: &Store, options: Options) -> Result<()> {
     Ok(())
 }
 
-fn copy(store: &Store, table: &Table, path: &Path, format: Format) -> Result<()> {
-    let order = table_order(store.library(), &table.name).unwrap_or_else(|| table.key.join(", "));
-    let part = path.with_extension("part");
+fn refuse_too_many_rows(store: &Store, contract: &Contract, most: u64) -> Result<()> {
+    for table in contract.tables() {
+        let rows = rows::count(store, table)?;
+        if rows > most {
+            return Err(SampleError::TooManyRows {
+                table: table.name.clone(),
+                rows,
+                most,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+fn write_table(store: &Store, table: &Table, path: &Path, options: Options) -> Result<()> {
+    if options.format == Format::Xlsx {
+        return write_book(store, table, path, options.until);
+    }
     let context = minijinja::context! {
         table => table.name.clone(),
         columns => table.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
-        order,
-        path => absolute(&part).display().to_string(),
-        format => format.extension(),
+        order => rows::order(store.library(), table),
+        path => absolute(path).display().to_string(),
+        format => options.format.extension(),
     };
-    store.execute(
-        &Statement::render(store.library().get("queries/sample/copy.sql.j2")?, context)?,
-        &Params::none(),
-    )?;
-    std::fs::rename(&part, path).map_err(|e| {
-        SampleError::Unwritable {
-            path: path.display().to_string(),
-            reason: e.to_string(),
-        }
-        .into()
-    })
+    let statement = Statement::render(store.library().get("queries/sample/copy.sql.j2")?, context)?;
+    store.execute(&statement, &Params::none()).map(drop)
 }
 
-/// The total order the table's SQL file declares: `-- order: due_on, due_id`.
-fn table_order(library: &Library, table: &str) -> Option<String> {
-    let suffix = format!("_{table}");
-    let mut files = library.list("queries/sample", ".sql");
-    let file = files.find(|f| {
-        f.stem()
-            .strip_suffix(&suffix)
-            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+fn write_book(store: &Store, table: &Table, path: &Path, until: Month) -> Result<()> {
+    let unwritable = |error| SampleError::unwritable(path, &error);
+    let count = rows::number(store, table)?;
+    let context = minijinja::context! { table => minijinja::value::Serde(table) };
+    let statement = Statement::render(store.library().get("queries/sample/stretch.sql.j2")?, context)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut book = Book::new(until.last_on(), folder).map_err(unwritable)?;
+    book.begin_sheet(&table.name).map_err(unwritable)?;
+    book.freeze(1).map_err(unwritable)?;
+    book.widen(table.columns.iter().map(|c| c.kind)).map_err(unwritable)?;
+    for (index, column) in (0..).zip(&table.columns) {
+        book.head(0, index, &column.name).map_err(unwritable)?;
+    }
+    let mut row = 0;
+    rows::for_each(store, &statement, 1..count + 1, |cells| {
+        row += 1;
+        for ((index, cell), column) in (0..).zip(cells).zip(&table.columns) {
+            book.cell(row, index, cell, column.kind).map_err(unwritable)?;
+        }
+        Ok(())
     })?;
-    file.header().get("order").map(str::to_owned)
+    book.save(path).map_err(|error| unwritable(error).into())
+}
+
+/// Lets `work` write a file beside `path` and puts it there when it is whole.
+fn in_place(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let put = |()| std::fs::rename(&part, path).map_err(|e| SampleError::unwritable(path, &e).into());
+    let outcome = work(&part).and_then(put);
+    if outcome.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    outcome
 }
 
 fn absolute(path: &Path) -> PathBuf {
@@ -198,47 +235,128 @@ impl Drop for Scratch {
 mod tests {
     use super::*;
 
-    fn book(options: Options) -> Vec<(String, Vec<u8>)> {
+    const SMALL: i64 = 100;
+
+    fn options() -> Options {
+        Options {
+            policies: SMALL,
+            months: 3,
+            specialists: 8,
+            ..Options::default()
+        }
+    }
+
+    fn try_in(folder: &Path, options: Options) -> Result<Written> {
+        write(&Library::shipped(), &StoreSettings::default(), folder, options)
+    }
+
+    /// Every file below the folder with its bytes, by name.
+    fn book(options: Options) -> Vec<(PathBuf, Vec<u8>)> {
         let dir = tempfile::tempdir().unwrap();
-        let settings = StoreSettings::default();
-        let paths = write(&Library::shipped(), &settings, dir.path(), options).unwrap();
+        let written = try_in(dir.path(), options).unwrap();
+        let entries = std::fs::read_dir(dir.path()).unwrap().count();
         assert_eq!(
-            std::fs::read_dir(dir.path()).unwrap().count(),
-            paths.len(),
+            entries,
+            written.files.len() + usize::from(options.messy),
             "scratch files stay behind"
         );
-        let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-        paths.iter().map(|p| (name(p), std::fs::read(p).unwrap())).collect()
+        let relative = |path: &PathBuf| path.strip_prefix(dir.path()).unwrap().to_path_buf();
+        let paths = written.files.iter().chain(&written.rejects);
+        paths.map(|p| (relative(p), std::fs::read(p).unwrap())).collect()
     }
 
     #[test]
     fn the_seed_decides_the_book_byte_for_byte() {
-        let options = Options {
-            policies: 300,
-            specialists: 8,
-            ..Options::default()
-        };
-        let first = book(options);
-        assert_eq!(first.len(), 20);
-        assert!(first == book(options), "the same seed gave other files");
-        assert!(
-            first != book(Options { seed: 2, ..options }),
-            "another seed gave the same files"
-        );
+        for format in [Format::Csv, Format::Parquet, Format::Xlsx] {
+            for messy in [false, true] {
+                let options = Options {
+                    format,
+                    messy,
+                    ..options()
+                };
+                let first = book(options);
+                assert!(first.len() >= 20, "{}", first.len());
+                assert!(
+                    first == book(options),
+                    "{format:?} {messy}: the same seed gave other files"
+                );
+                assert!(
+                    format != Format::Csv || first != book(Options { seed: 2, ..options }),
+                    "{messy}: another seed gave the same files"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_smallest_book_can_be_written_in_every_way() {
+        for format in [Format::Csv, Format::Parquet, Format::Xlsx] {
+            for messy in [false, true] {
+                let smallest = Options {
+                    policies: 1,
+                    months: 1,
+                    specialists: 1,
+                    format,
+                    messy,
+                    ..options()
+                };
+                assert!(!book(smallest).is_empty());
+            }
+        }
     }
 
     #[test]
     fn existing_files_are_refused() {
+        for (name, messy) in [
+            ("teams.csv", false),
+            ("应收清单_2026-06.csv", true),
+            ("expected/rejects.csv", true),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let mine = dir.path().join(name);
+            std::fs::create_dir_all(mine.parent().unwrap()).unwrap();
+            std::fs::write(&mine, "mine").unwrap();
+            let error = try_in(dir.path(), Options { messy, ..options() }).unwrap_err();
+            assert!(error.to_string().contains("exists already"), "{error}");
+            assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+        }
+    }
+
+    #[test]
+    fn what_makes_no_book_is_refused() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("teams.csv"), "mine").unwrap();
-        let error = write(
-            &Library::shipped(),
-            &StoreSettings::default(),
-            dir.path(),
-            Options::default(),
-        )
-        .unwrap_err();
-        assert!(error.to_string().contains("exists already"), "{error}");
-        assert_eq!(std::fs::read_to_string(dir.path().join("teams.csv")).unwrap(), "mine");
+        for options in [
+            Options {
+                policies: 0,
+                ..options()
+            },
+            Options { months: 0, ..options() },
+            Options {
+                specialists: -1,
+                ..options()
+            },
+        ] {
+            let error = try_in(&dir.path().join("book"), options).unwrap_err();
+            assert!(error.to_string().contains("at least one policy"), "{error}");
+            assert!(!dir.path().join("book").exists());
+        }
+    }
+
+    #[test]
+    fn a_table_too_long_for_a_sheet_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let (library, settings) = (Library::shipped(), StoreSettings::default());
+        let contract = Contract::load(&library).unwrap();
+        let store = Store::scratch(None, &settings, &[dir.path().to_path_buf()], &library).unwrap();
+        generate(&store, options()).unwrap();
+        let policies = u64::try_from(SMALL).unwrap();
+        let error = refuse_too_many_rows(&store, &contract, policies - 1).unwrap_err();
+        let said = error.to_string();
+        assert!(
+            said.contains("of this sample has") && said.contains("a workbook holds 99"),
+            "{said}"
+        );
+        refuse_too_many_rows(&store, &contract, workbook::MOST_ROWS).unwrap();
     }
 }

@@ -36,6 +36,12 @@ pub enum StoreError {
         /// Version found in the store.
         found: i64,
     },
+    /// Written by an earlier Duebook.
+    #[error("the store has schema version {found}, this program needs {}", super::SCHEMA_VERSION)]
+    Older {
+        /// Version found in the store.
+        found: i64,
+    },
     /// A database file whose content does not hold together, or that cannot be read or written.
     #[error("the store cannot be used: {detail}")]
     Damaged {
@@ -61,6 +67,18 @@ pub enum StoreError {
         place: Box<Place>,
         /// Names that were near.
         candidates: Vec<String>,
+    },
+    /// SQL that reaches for files, the network or settings.
+    #[error("SQL here may not read or write files, load extensions or change settings")]
+    Confined {
+        /// The file.
+        place: Box<Place>,
+    },
+    /// A result that cannot be appended to.
+    #[error("cannot write the result: {detail}")]
+    Append {
+        /// What the engine says.
+        detail: String,
     },
     /// A SQL file that is not exactly one statement.
     #[error("a SQL file holds exactly one statement, `{file}` holds {found}")]
@@ -138,7 +156,7 @@ impl StoreError {
 impl Diagnose for StoreError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Sql { place, .. } | Self::Template { place, .. } => Some(*place.clone()),
+            Self::Sql { place, .. } | Self::Template { place, .. } | Self::Confined { place } => Some(*place.clone()),
             _ => None,
         }
     }
@@ -149,12 +167,13 @@ impl Diagnose for StoreError {
                 "close the other program, or wait until it is done: one process at a time".to_owned()
             }
             Self::NotADatabase { .. } => {
-                "move the file away; `duebook ingest data/` makes a new store from your data files".to_owned()
+                "`duebook rebuild` puts a store made anew from the files it was loaded from in its place".to_owned()
             }
             Self::NewerEngine { detail, .. } => format!("use the newer program; the engine says: {detail}"),
             Self::Newer { .. } => "use the newer program that wrote it".to_owned(),
+            Self::Older { .. } => "`duebook rebuild` makes it anew from the files it was loaded from".to_owned(),
             Self::Damaged { .. } => {
-                "move the file away and ingest your data files again; the files are untouched".to_owned()
+                "`duebook rebuild` makes the store anew from the files it was loaded from".to_owned()
             }
             Self::Settings { .. } => "look at [store] in duebook.toml: a limit is written like \"4GB\"".to_owned(),
             Self::Sql { candidates, .. } if !candidates.is_empty() => {
@@ -162,9 +181,17 @@ impl Diagnose for StoreError {
             }
             Self::UnknownParameter { known, .. } => format!("it is given {}", known.join(", ")),
             Self::NotOneStatement { .. } => "split it into several files".to_owned(),
-            Self::Sql { .. } | Self::Template { .. } | Self::TooLarge { .. } => return Vec::new(),
+            Self::Confined { .. } => {
+                "load files with `duebook ingest`, which checks them; then their tables can be read by name".to_owned()
+            }
+            Self::TooLarge { column } => format!("write CAST({column} AS VARCHAR) to have it as text"),
+            Self::Sql { .. } | Self::Template { .. } | Self::Append { .. } => return Vec::new(),
         };
         vec![hint]
+    }
+
+    fn will_pass(&self) -> bool {
+        matches!(self, Self::Locked { .. })
     }
 
     fn exit(&self) -> Exit {
@@ -173,6 +200,7 @@ impl Diagnose for StoreError {
             | Self::NotADatabase { .. }
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
+            | Self::Older { .. }
             | Self::Damaged { .. } => Exit::Store,
             _ => Exit::Input,
         }

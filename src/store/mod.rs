@@ -9,8 +9,9 @@ pub mod sql;
 mod value;
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use duckdb::{Config, Connection};
+use duckdb::{AccessMode, Config, Connection};
 
 pub use error::StoreError;
 pub use sql::{Params, Statement};
@@ -21,8 +22,8 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::workspace::{StoreSettings, Workspace};
 
-/// Version of the tables in `queries/schema/`; a store of a later one is refused.
-pub const SCHEMA_VERSION: i64 = 1;
+/// Version of the tables in `queries/schema/`; a store of another one is refused.
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// An open database.
 pub struct Store {
@@ -33,12 +34,34 @@ pub struct Store {
 impl Store {
     /// Opens (or makes) the store of `workspace`. SQL may read and write below the workspace and `also_allowed`.
     pub fn open(workspace: &Workspace, also_allowed: &[PathBuf]) -> Result<Self> {
-        let path = workspace.store_path();
+        Self::open_at(workspace, &workspace.store_path(), also_allowed)
+    }
+
+    /// The same for a store of `workspace` in the file `path`.
+    pub fn open_at(workspace: &Workspace, path: &Path, also_allowed: &[PathBuf]) -> Result<Self> {
         let mut allowed = vec![workspace.root().to_path_buf()];
         allowed.extend_from_slice(also_allowed);
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &allowed, &workspace.library)?;
+        let store = Self::open_file(Some(path), &workspace.settings.store, &allowed, &workspace.library)?;
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
+    }
+
+    /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
+    pub fn open_closed(workspace: &Workspace) -> Result<Self> {
+        let path = workspace.store_path();
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
+        store.migrate(&Contract::load(&workspace.library)?)?;
+        Ok(store)
+    }
+
+    /// Opens the store of `workspace`, which must exist and be up to date, so that nothing in it can be changed and no
+    /// files can be reached, whatever SQL is run.
+    pub fn open_read_only(workspace: &Workspace) -> Result<Self> {
+        let settings = &workspace.settings.store;
+        let config = config(settings)
+            .and_then(|config| config.access_mode(AccessMode::ReadOnly))
+            .map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect(Some(&workspace.store_path()), config, &[], &workspace.library)
     }
 
     /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.
@@ -58,6 +81,10 @@ impl Store {
         library: &Library,
     ) -> Result<Self> {
         let config = config(settings).map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect(path, config, allowed, library)
+    }
+
+    fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),
@@ -78,6 +105,7 @@ impl Store {
         let version = self.query(&self.statement("queries/schema/version.sql")?, &Params::none())?;
         match version.first().and_then(|row| row.integer("schema_version")) {
             Some(found) if found > SCHEMA_VERSION => return Err(StoreError::Newer { found }.into()),
+            Some(found) if found < SCHEMA_VERSION => return Err(StoreError::Older { found }.into()),
             Some(_) => {}
             None => {
                 let params = Params::none().with("schema_version", SCHEMA_VERSION);
@@ -107,15 +135,12 @@ impl Store {
 
     /// Runs a statement; the number of rows it changed.
     pub fn execute(&self, statement: &Statement, params: &Params) -> Result<usize> {
-        sql::execute(&self.connection, statement, params)
+        timed(statement, || sql::execute(&self.connection, statement, params))
     }
 
     /// Runs the file called `name`; the number of rows it changed.
     pub fn run(&self, name: &str, params: &Params) -> Result<usize> {
-        let started = std::time::Instant::now();
-        let changed = self.execute(&self.statement(name)?, params)?;
-        tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{name}");
-        Ok(changed)
+        self.execute(&self.statement(name)?, params)
     }
 
     /// Runs a `CREATE TABLE ... AS`; the number of rows in the new table, which the engine does not count as changed.
@@ -127,12 +152,28 @@ impl Store {
 
     /// Runs a statement and collects what it returns.
     pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
-        sql::query(&self.connection, statement, params)
+        timed(statement, || sql::query(&self.connection, statement, params))
     }
 
     /// Runs the file called `name` and collects what it returns.
     pub fn rows(&self, name: &str, params: &Params) -> Result<Rows> {
         self.query(&self.statement(name)?, params)
+    }
+
+    /// Adds `rows` to `table`, cell by cell in the order of its columns.
+    pub fn append<'c>(&self, table: &str, rows: impl IntoIterator<Item = &'c [Cell]>) -> Result<()> {
+        let failed = |e: duckdb::Error| StoreError::Append {
+            detail: error::plain_message(&e),
+        };
+        let mut appender = self.connection.appender(table).map_err(failed)?;
+        for row in rows {
+            let values = row.iter().map(Cell::to_value);
+            appender
+                .append_row(duckdb::appender_params_from_iter(values))
+                .map_err(failed)?;
+        }
+        // Dropping it would hide what goes wrong.
+        appender.flush().map_err(|e| failed(e).into())
     }
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.
@@ -166,10 +207,19 @@ impl Store {
     }
 
     fn plain(&self, command: &'static str) -> Result<()> {
-        self.connection
-            .execute_batch(command)
-            .map_err(|e| StoreError::damaged(&e).into())
+        let started = Instant::now();
+        let done = self.connection.execute_batch(command);
+        tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{command}");
+        done.map_err(|e| StoreError::damaged(&e).into())
     }
+}
+
+/// Runs a statement and writes to the log how long it took.
+fn timed<T>(statement: &Statement, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let started = Instant::now();
+    let outcome = work();
+    tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{}", statement.name());
+    outcome
 }
 
 fn config(settings: &StoreSettings) -> duckdb::Result<Config> {

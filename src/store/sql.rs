@@ -38,36 +38,18 @@ impl Statement {
 
     /// A `.sql.j2` file with its names filled in. `{{ x | ident }}` quotes an identifier, `{{ x | literal }}` a text.
     pub fn render(template: &Source, context: minijinja::Value) -> Result<Self> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        environment.set_syntax(template_syntax());
-        environment.add_filter("ident", |name: &str| format!("\"{}\"", name.replace('"', "\"\"")));
-        environment.add_filter("literal", |text: &str| format!("'{}'", text.replace('\'', "''")));
-        let text = environment
-            .render_named_str(&template.name, &template.text, context)
-            .map_err(|error| {
-                let line = error.line().unwrap_or(1);
-                let offset = template.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-                StoreError::Template {
-                    message: error.to_string(),
-                    place: Box::new(template.place(offset)),
-                }
-            })?;
-        Ok(Self {
-            outer: Source {
-                text: text.clone(),
-                ..template.clone()
-            },
-            text,
-            inner: None,
-        })
+        Ok(Self::of(&rendered(template, context)?))
+    }
+
+    /// A `.sql.j2` file with its names filled in and `inner` where the result says `{{ inner }}`.
+    pub fn render_around(template: &Source, context: minijinja::Value, inner: &Source) -> Result<Self> {
+        Self::wrap(&rendered(template, context)?, inner)
     }
 
     /// The file `wrapper` with `inner` where it says `{{ inner }}`.
     pub fn wrap(wrapper: &Source, inner: &Source) -> Result<Self> {
         let body = single_statement(inner)?;
-        let (before, after) = wrapper.text.split_once("{{ inner }}").unwrap_or((&wrapper.text, ""));
+        let (before, after) = wrapper.text.split_once(INNER).unwrap_or((&wrapper.text, ""));
         let text = format!("{before}{body}\n{after}");
         Ok(Self {
             text,
@@ -91,8 +73,14 @@ impl Statement {
         }
     }
 
-    fn name(&self) -> &str {
+    /// The file it came from.
+    pub(super) fn name(&self) -> &str {
         &self.outer.name
+    }
+
+    /// The file to look at when the engine does not say where: the one that is held, which is the user's.
+    fn file(&self) -> Place {
+        Place::file(self.inner.as_ref().map_or(&self.outer.name, |(_, inner)| &inner.name))
     }
 }
 
@@ -167,6 +155,46 @@ impl IntoParam for Decimal {
 impl<T: IntoParam> IntoParam for Option<T> {
     fn into_param(self) -> Value {
         self.map_or(Value::Null, IntoParam::into_param)
+    }
+}
+
+/// Where a wrapper holds another statement.
+const INNER: &str = "{{ inner }}";
+
+/// What a template becomes, under the template's own name.
+fn rendered(template: &Source, context: minijinja::Value) -> Result<Source> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_syntax(template_syntax());
+    environment.add_filter("ident", |name: &str| format!("\"{}\"", name.replace('"', "\"\"")));
+    environment.add_filter("literal", |text: &str| format!("'{}'", text.replace('\'', "''")));
+    environment.add_global("inner", INNER);
+    let text = environment
+        .render_named_str(&template.name, &template.text, context)
+        .map_err(|error| template_error(template, &error))?;
+    Ok(Source {
+        text,
+        ..template.clone()
+    })
+}
+
+/// Whether a template is one at all: names it will be given are not needed for that.
+pub fn check_template(template: &Source) -> Result<()> {
+    let mut environment = Environment::new();
+    environment.set_syntax(template_syntax());
+    environment
+        .template_from_named_str(&template.name, &template.text)
+        .map(|_| ())
+        .map_err(|error| template_error(template, &error).into())
+}
+
+fn template_error(template: &Source, error: &minijinja::Error) -> StoreError {
+    let line = error.line().unwrap_or(1);
+    let offset = template.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    StoreError::Template {
+        message: error.to_string(),
+        place: Box::new(template.place(offset)),
     }
 }
 
@@ -246,18 +274,23 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     let Some(json) = json_of(&text) else {
         return StoreError::Sql {
             message: text,
-            place: Box::new(Place::file(statement.name())),
+            place: Box::new(statement.file()),
             candidates: Vec::new(),
         };
     };
     let message = json["exception_message"].as_str().unwrap_or(&text);
+    if json["exception_type"] == "Permission" {
+        return StoreError::Confined {
+            place: Box::new(statement.file()),
+        };
+    }
     if json["exception_type"] == "FATAL" || message.contains("Corrupt database file") {
         return StoreError::Damaged {
             detail: message.to_owned(),
         };
     }
     let position = json["position"].as_str().and_then(|p| p.parse().ok());
-    let place = position.map_or_else(|| Place::file(statement.name()), |offset| statement.place(offset));
+    let place = position.map_or_else(|| statement.file(), |offset| statement.place(offset));
     // For a function the engine lists every signature, which helps nobody.
     let candidates = json["candidates"]
         .as_str()
@@ -274,8 +307,54 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     }
 }
 
-/// The one statement of a file, without what follows it.
+/// Functions that look like reading and are not: they change the engine, read its memory, or run text as SQL, which
+/// could name any of these.
+const NOT_FOR_READING: [&str; 13] = [
+    "arrow_scan",
+    "arrow_scan_dumb",
+    "checkpoint",
+    "disable_logging",
+    "disable_peg_parser",
+    "disable_profiling",
+    "enable_logging",
+    "enable_peg_parser",
+    "enable_profiling",
+    "force_checkpoint",
+    "json_execute_serialized_sql",
+    "read_duckdb",
+    "truncate_duckdb_logs",
+];
+
+/// Where `text` names a function that is not for reading. A name is looked for wherever it stands, quoted or not.
+fn not_for_reading(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let whole =
+        |(at, name): &(usize, &str)| !lower[..*at].ends_with(is_word) && !lower[at + name.len()..].starts_with(is_word);
+    let named = NOT_FOR_READING
+        .iter()
+        .flat_map(|name| lower.match_indices(name))
+        .filter(whole);
+    // `query` is a fine name for a column: only the function is meant.
+    let is_called = |(at, name): &(usize, &str)| {
+        let mut rest = lower[at + name.len()..].trim_start_matches(['"', ' ', '\t', '\r', '\n']);
+        while let Some(length) = comment_length(rest) {
+            rest = rest[length..].trim_start();
+        }
+        rest.starts_with('(')
+    };
+    let run = lower.match_indices("query").filter(whole).filter(is_called);
+    named.chain(run).map(|(at, _)| at).min()
+}
+
+/// The one statement of a file that others wrote, without what follows it.
 fn single_statement(source: &Source) -> Result<&str> {
+    if let Some(offset) = not_for_reading(&source.text) {
+        return Err(StoreError::Confined {
+            place: Box::new(source.place(offset)),
+        }
+        .into());
+    }
     match statement_ends(&source.text)[..] {
         [end] => Ok(&source.text[..end]),
         ref ends => Err(StoreError::NotOneStatement {
@@ -286,35 +365,91 @@ fn single_statement(source: &Source) -> Result<&str> {
     }
 }
 
-/// Where the statements of `text` end: each before its semicolon, or at the last word. Quotes and comments are skipped.
+/// Where the statements of `text` end: each before its semicolon, or at the last word. Quotes and comments are skipped
+/// the way the engine does: it nests comments, knows backslashes in `E'...'`, and quotes by `$$`.
 fn statement_ends(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
     let (mut ends, mut last_word, mut at) = (Vec::new(), None, 0);
-    while at < bytes.len() {
+    while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let skip = match bytes[at] {
-            b'-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            quote @ (b'\'' | b'"') => {
-                let close = rest[1..].find(char::from(quote)).map_or(rest.len(), |end| end + 2);
-                last_word = Some(at + close);
-                close
-            }
-            b';' => {
-                ends.extend(last_word.take());
-                1
-            }
-            byte => {
-                if !byte.is_ascii_whitespace() {
-                    last_word = Some(at + rest.chars().next().map_or(1, char::len_utf8));
-                }
-                rest.chars().next().map_or(1, char::len_utf8)
-            }
-        };
-        at += skip;
+        let comment = comment_length(rest);
+        let length = comment
+            .or_else(|| quoted_length(&text[..at], rest))
+            .unwrap_or(first.len_utf8());
+        if first == ';' {
+            ends.extend(last_word.take());
+        } else if comment.is_none() && !first.is_whitespace() {
+            last_word = Some(at + length);
+        }
+        at += length;
     }
     ends.extend(last_word);
     ends
+}
+
+/// Bytes of the comment `rest` begins with.
+fn comment_length(rest: &str) -> Option<usize> {
+    if rest.starts_with("--") {
+        return Some(rest.find('\n').unwrap_or(rest.len()));
+    }
+    if !rest.starts_with("/*") {
+        return None;
+    }
+    let (mut depth, mut at) = (1_usize, 2);
+    while depth > 0 {
+        let Some(next) = rest[at..].find(['*', '/']) else {
+            return Some(rest.len());
+        };
+        at += next;
+        let step = match rest.get(at..at + 2) {
+            Some("/*") => {
+                depth += 1;
+                2
+            }
+            Some("*/") => {
+                depth -= 1;
+                2
+            }
+            _ => 1,
+        };
+        at += step;
+    }
+    Some(at)
+}
+
+/// Bytes of the quoted text or name `rest` begins with; `before` decides whether it is an `E'...'`.
+fn quoted_length(before: &str, rest: &str) -> Option<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut ahead = before.chars().rev();
+    match rest.chars().next()? {
+        '"' => Some(rest[1..].find('"').map_or(rest.len(), |end| end + 2)),
+        '\'' => {
+            let escapes = matches!(ahead.next(), Some('e' | 'E')) && !ahead.next().is_some_and(is_word);
+            let mut inner = rest[1..].char_indices();
+            while let Some((index, c)) = inner.next() {
+                match c {
+                    '\'' => return Some(index + 2),
+                    '\\' if escapes => {
+                        inner.next();
+                    }
+                    _ => {}
+                }
+            }
+            Some(rest.len())
+        }
+        // A parameter is `$name`; `$name$` opens a quote that the same sign closes.
+        '$' if !ahead.next().is_some_and(is_word) => {
+            let name = rest[1..].find('$').map(|end| &rest[..end + 2])?;
+            let inner = &name[1..name.len() - 1];
+            let fits = !inner.starts_with(|c: char| c.is_ascii_digit())
+                && inner.chars().all(|c| c.is_alphanumeric() || c == '_');
+            fits.then(|| {
+                rest[name.len()..]
+                    .find(name)
+                    .map_or(rest.len(), |end| end + 2 * name.len())
+            })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -343,10 +478,35 @@ mod tests {
             ("SELECT 1; -- done; really\n", 1),
             ("-- a; b\nSELECT ';' AS \"x;y\" /* ; */ FROM t;\n\n", 1),
             ("SELECT 'it''s; fine'", 1),
+            ("SELECT E'\\'; ' ; DELETE FROM t; --'", 2),
+            ("SELECT E'\\'; DELETE FROM t; --'", 1),
+            ("SELECT '\\'; DELETE FROM t", 2),
+            ("SELECT $$ ; $$, $a$ ; $$ ; $a$", 1),
+            ("SELECT $x; SELECT $y", 2),
+            ("/* a /* b; */ c; */ SELECT 1", 1),
             ("SELECT 1; SELECT 2", 2),
             ("-- nothing\n", 0),
         ] {
             assert_eq!(statement_ends(text).len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_reading_is_known() {
+        for text in [
+            "FROM enable_logging()",
+            "SELECT * FROM \"Enable_Logging\" ()",
+            "FROM query('FROM enable_' || 'logging()')",
+            "FROM query /* a */ -- b\n ('SELECT 1')",
+        ] {
+            assert!(not_for_reading(text).is_some(), "{text}");
+        }
+        for text in [
+            "SELECT query FROM t",
+            "SELECT checkpoints, my_query(1)",
+            "SELECT 1 AS query, (2)",
+        ] {
+            assert_eq!(not_for_reading(text), None, "{text}");
         }
     }
 

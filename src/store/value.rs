@@ -57,6 +57,20 @@ impl Cell {
         })
     }
 
+    /// The engine's value. Exact numbers go as text, which the engine casts to the column's own type, exactly.
+    pub(super) fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(b) => Value::Boolean(*b),
+            Self::Integer(i) => Value::BigInt(*i),
+            Self::Decimal(d) => Value::Text(d.to_string()),
+            Self::Float(f) => Value::Double(*f),
+            Self::Date(day) => Value::Date32(day.to_epoch_days()),
+            Self::Timestamp(t) => Value::Timestamp(TimeUnit::Microsecond, t.and_utc().timestamp_micros()),
+            Self::Text(text) => Value::Text(text.clone()),
+        }
+    }
+
     /// The number, if it is an exact one.
     #[must_use]
     pub fn decimal(&self) -> Option<Decimal> {

@@ -1,10 +1,16 @@
--- The ledger of files: one row per file loaded, identified by its bytes and the mapping used.
+-- The ledger of files: one row per file loaded, identified by its bytes and the mapping used; a file with several sheets,
+-- or one that feeds several tables, has a row for each. `run_no` tells the runs apart, `asked` is the table named by the
+-- user and `replaces` whether the file was to replace the earlier one of its path.
 -- rows_read = accepted + rejected + skipped + identical, and accepted = inserted + changed + unchanged.
 CREATE TABLE IF NOT EXISTS files (
   file_no INTEGER NOT NULL,
+  run_no INTEGER NOT NULL,
   path VARCHAR NOT NULL,
+  sheet VARCHAR,
   sha256 VARCHAR NOT NULL,
   mapping VARCHAR NOT NULL,
+  asked VARCHAR,
+  replaces BOOLEAN NOT NULL,
   table_name VARCHAR NOT NULL,
   bytes BIGINT NOT NULL,
   rows_read BIGINT NOT NULL,

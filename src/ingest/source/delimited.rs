@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::records::{Record, Records, Stop};
 use super::{
-    Context, InputFile, Relation, SAMPLE_ROWS, Scratch, Sheet, Skip, Skipped, Source, Writer, needs_other_name,
+    Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Skip, Skipped, Source, Writer, is_plain, needs_other_name,
 };
 use crate::diagnostic::Result;
-use crate::ingest::decode::{self, Encoding};
 use crate::ingest::error::IngestError;
 use crate::ingest::rows::skip_reason;
 
@@ -25,21 +24,15 @@ pub struct Delimited;
 
 impl Source for Delimited {
     fn recognises(&self, file: &InputFile) -> bool {
-        matches!(file.extension().as_str(), "csv" | "tsv" | "txt")
+        // Many a program writes tab-separated text and calls it a workbook; real ones have been recognised before.
+        matches!(file.extension().as_str(), "csv" | "tsv" | "txt" | "xls")
     }
 
-    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Sheet> {
+    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Vec<Sheet>> {
         let told = |error: IngestError| error.told_as(&file.shown);
-        let text = match decode::detect(&file.path).map_err(told)? {
-            Encoding::Utf8 => file.path.clone(),
-            encoding => {
-                let copy = context.scratch.path("csv");
-                decode::transcode(&file.path, encoding, &copy).map_err(told)?;
-                copy
-            }
-        };
+        let text = file.text(context.scratch)?;
         let form = Form::of(&text, context).map_err(|stop| stop.at(&file.shown))?;
-        Ok(form.into_sheet(&text, context.scratch).map_err(told)?)
+        Ok(vec![form.into_sheet(&text, context).map_err(told)?])
     }
 }
 
@@ -65,10 +58,10 @@ struct Guess {
 
 impl Guess {
     /// The delimiter under which a row has the most known headers; failing that, the most cells.
-    fn of(path: &Path, knows: &dyn Fn(&str) -> bool) -> Result<Self, Stop> {
+    fn of(path: &Path, context: &Context<'_>) -> Result<Self, Stop> {
         let mut best: Option<((usize, usize), Self)> = None;
         for delimiter in DELIMITERS {
-            let mut records = Records::open(path, delimiter)?;
+            let mut records = Records::open(path, delimiter, context.limits.max_text_bytes)?;
             let mut record = Record::default();
             let mut width = None;
             for _ in 0..HEAD_ROWS {
@@ -76,7 +69,10 @@ impl Guess {
                 if !records.next(&mut record).unwrap_or(false) {
                     break;
                 }
-                let found = record.cells().filter(|cell| !cell.is_empty() && knows(cell)).count();
+                let found = record
+                    .cells()
+                    .filter(|cell| !cell.is_empty() && (context.knows)(cell))
+                    .count();
                 let is_first = width.is_none() && skip_reason(record.cells(), &[]).is_none();
                 let score = (found, if is_first { *width.insert(record.len()) } else { 0 });
                 if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
@@ -108,7 +104,7 @@ impl Guess {
 
 impl Form {
     fn of(path: &Path, context: &Context<'_>) -> Result<Self, Stop> {
-        let guess = Guess::of(path, context.knows)?;
+        let guess = Guess::of(path, context)?;
         let mut form = Self {
             delimiter: guess.delimiter,
             plain: vec![true; guess.headers.len()],
@@ -120,7 +116,7 @@ impl Form {
             is_irregular: guess.header_row > 1 || needs_other_name(path),
             is_multiline: false,
         };
-        let mut records = Records::open(path, form.delimiter)?;
+        let mut records = Records::open(path, form.delimiter, context.limits.max_text_bytes)?;
         let (mut record, mut after_blank) = (Record::default(), false);
         while records.next(&mut record)? {
             form.is_irregular |= record.is_odd;
@@ -175,10 +171,10 @@ impl Form {
         }
     }
 
-    fn into_sheet(self, text: &Path, scratch: &Scratch) -> Result<Sheet, IngestError> {
+    fn into_sheet(self, text: &Path, context: &Context<'_>) -> Result<Sheet, IngestError> {
         let relation = Relation::Csv {
             path: if self.is_irregular {
-                self.copy(text, scratch)?
+                self.copy(text, context)?
             } else {
                 text.to_path_buf()
             },
@@ -187,24 +183,27 @@ impl Form {
             parallel: !self.is_multiline,
         };
         if self.is_irregular {
-            scratch.discard(text);
+            context.scratch.discard(text);
         }
         Ok(Sheet {
+            name: None,
             columns: self.headers,
             sample: self.sample,
             rows: self.rows,
             skipped: self.skipped,
             first_row: self.header_row + 1,
             plain: self.plain,
+            notes: Vec::new(),
             relation,
         })
     }
 
     /// Writes the rows of data to a new file: number, what is wrong with the row, cells.
-    fn copy(&self, text: &Path, scratch: &Scratch) -> Result<PathBuf, IngestError> {
-        let path = scratch.path("csv");
+    fn copy(&self, text: &Path, context: &Context<'_>) -> Result<PathBuf, IngestError> {
+        let path = context.scratch.path("csv");
         let mut writer = Writer::create(&path)?;
-        let mut records = Records::open(text, self.delimiter).map_err(|stop| stop.at(text))?;
+        let mut records =
+            Records::open(text, self.delimiter, context.limits.max_text_bytes).map_err(|stop| stop.at(text))?;
         let mut record = Record::default();
         while records.next(&mut record).map_err(|stop| stop.at(text))? {
             if record.row != self.header_row {
@@ -255,40 +254,4 @@ enum Row {
     Data,
     Broken,
     Skip(Skip),
-}
-
-/// True if normalisation would leave the cell as it is. Errs on the side of false.
-fn is_plain(cell: &str, is_ascii: bool) -> bool {
-    let bytes = cell.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return true;
-    };
-    if *first <= b' ' || *last <= b' ' || matches!(first, b'=' | b'\'') {
-        return false;
-    }
-    is_ascii
-        || cell.chars().all(
-            |c| matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'),
-        )
-}
-
-#[cfg(test)]
-mod tests {
-    use unicode_normalization::is_nfkc;
-
-    use super::*;
-
-    #[test]
-    fn plain_characters_are_their_own_normal_form() {
-        for c in (0..0x3_0000).filter_map(char::from_u32) {
-            let text = format!("a{c}b");
-            assert!(!is_plain(&text, text.is_ascii()) || is_nfkc(&text), "{c:?}");
-        }
-        for text in [" a", "a\t", "='1'", "'1", "１", "（a）", "\u{3000}a"] {
-            assert!(!is_plain(text, text.is_ascii()), "{text:?}");
-        }
-        for text in ["", "a b", "团队", "《合同》、"] {
-            assert!(is_plain(text, text.is_ascii()), "{text:?}");
-        }
-    }
 }

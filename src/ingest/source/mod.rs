@@ -1,29 +1,40 @@
-//! Files of every format as one thing: a [`Sheet`], which is named columns and rows that the database can read.
+//! Files of every format as one thing: [`Sheet`]s, each of which is named columns and rows that the database can read.
 //!
 //! A format is one file of this folder and one line in [`FORMATS`]. It opens a file, finds the line of headers, counts
 //! the rows, and says what the database is to read: the file itself where it is regular, else a copy in one plain
 //! dialect, written row by row with the row's number in the file. Values are not looked at here, except by form.
 
+mod biff;
+mod bounded;
+mod cells;
 mod delimited;
+mod grid;
+mod gzip;
+mod html;
+mod json;
+mod package;
 mod parquet;
-mod records;
+pub(super) mod records;
+mod spans;
+mod spreadsheet_xml;
+mod xls;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::decode;
-use super::error::IngestError;
+use super::decode::{self, Encoding};
+use super::error::{IngestError, Limit};
 use super::headers::Mapping;
+use super::note::Note;
 use super::rows::is_identifier;
 use crate::diagnostic::Result;
 use crate::store::Store;
+use crate::workspace::{IngestSettings, Locale};
 
-pub(super) use records::Writer;
-
-/// A longer row is taken for a mistake: a lost quote or the wrong kind of file.
-pub const MAX_ROW_BYTES: usize = 1_000_000;
+pub(super) use records::{Record, Records, Writer};
 
 /// Rows kept to decide by values what a column is.
 const SAMPLE_ROWS: usize = 200;
@@ -33,11 +44,24 @@ trait Source: Sync {
     /// True if `file` is of this format, by its first bytes or its name.
     fn recognises(&self, file: &InputFile) -> bool;
 
-    /// Reads `file` as far as needed to know its columns and rows.
-    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Sheet>;
+    /// Reads `file` as far as needed to know the columns and rows of its sheets; sheets without a cell are left away.
+    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Vec<Sheet>>;
 }
 
-const FORMATS: [&dyn Source; 2] = [&parquet::Parquet, &delimited::Delimited];
+/// By content first: names tell less than bytes.
+const FORMATS: [&dyn Source; 8] = [
+    &gzip::Gzip,
+    &spreadsheet_xml::SpreadsheetXml,
+    &html::Html,
+    &parquet::Parquet,
+    &xlsx::Xlsx,
+    &xls::Xls,
+    &json::Json,
+    &delimited::Delimited,
+];
+
+/// So many bytes of a file are looked at to know its format.
+const HEAD_BYTES: u64 = 4096;
 
 /// A file to be loaded.
 #[derive(Clone, Debug)]
@@ -59,11 +83,15 @@ pub struct Context<'a> {
     pub scratch: &'a Scratch,
     /// True for a text that is the header of some column.
     pub knows: &'a dyn Fn(&str) -> bool,
+    /// What is too much.
+    pub limits: &'a IngestSettings,
 }
 
 /// An opened file.
 #[derive(Debug)]
 pub struct Sheet {
+    /// Its name, in formats whose files hold several.
+    pub name: Option<String>,
     /// The headers, in file order; empty text where there is none.
     pub columns: Vec<String>,
     /// The first rows.
@@ -72,10 +100,12 @@ pub struct Sheet {
     pub rows: u64,
     /// Rows that are no data and were left out already.
     pub skipped: Skipped,
-    /// Row in the file of the first row the database will see, unless each carries its number.
+    /// Row in the file of the first row below the headers.
     pub first_row: u64,
     /// For each column, true if its text needs no normalisation.
     pub plain: Vec<bool>,
+    /// What was seen and is not obvious.
+    pub notes: Vec<Note>,
     /// What the database reads.
     pub relation: Relation,
 }
@@ -104,6 +134,20 @@ pub enum Relation {
 }
 
 impl Sheet {
+    /// Refuses a sheet of more rows or columns than the settings allow.
+    fn keep_within(&self, limits: &IngestSettings, shown: &Path) -> Result<(), IngestError> {
+        let columns = self.columns.len() as u64;
+        let found = [
+            (self.rows, Limit::Rows(limits.max_rows)),
+            (columns, Limit::Columns(limits.max_columns)),
+            (self.rows.saturating_mul(columns), Limit::Cells(limits.max_cells)),
+        ];
+        match found.into_iter().find(|(count, limit)| *count > limit.most()) {
+            Some((_, limit)) => Err(limit.passed_by(shown)),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses what no reading of the values could mend: identifiers kept as binary numbers.
     pub fn check(&self, shown: &Path, mapping: &Mapping<'_>) -> Result<(), IngestError> {
         let Relation::Parquet { types, .. } = &self.relation else {
@@ -136,6 +180,8 @@ pub enum Skip {
     Header,
     /// Titles above the line of headers.
     Title,
+    /// A row of a wide export that brings nothing to this table.
+    NotOfTable,
 }
 
 impl Skip {
@@ -148,7 +194,24 @@ impl Skip {
             Self::Banner => "banner",
             Self::Header => "repeated header",
             Self::Title => "title",
+            Self::NotOfTable => "not of this table",
         }
+    }
+}
+
+impl Skip {
+    /// The word for it in the user's language.
+    #[must_use]
+    pub fn told(self, locale: Locale) -> &'static str {
+        let chinese = match self {
+            Self::Blank => "空行",
+            Self::Total => "合计行",
+            Self::Banner => "提示行",
+            Self::Header => "重复表头",
+            Self::Title => "标题行",
+            Self::NotOfTable => "与本表无关",
+        };
+        locale.pick(chinese, self.word())
     }
 }
 
@@ -186,10 +249,15 @@ impl InputFile {
     pub fn new(path: &Path, shown: PathBuf) -> Result<Self, IngestError> {
         let unreadable = |e: std::io::Error| IngestError::unreadable(&shown, &e);
         let path = path.canonicalize().map_err(unreadable)?;
-        let mut file = File::open(&path).map_err(unreadable)?;
-        let bytes = file.metadata().map_err(unreadable)?.len();
+        // Asked before it is opened: a pipe nobody writes to would never open.
+        let about = path.metadata().map_err(unreadable)?;
+        if !about.is_file() {
+            return Err(IngestError::NotAFile { path: shown });
+        }
+        let bytes = about.len();
+        let file = File::open(&path).map_err(unreadable)?;
         let mut head = Vec::new();
-        file.by_ref().take(8).read_to_end(&mut head).map_err(unreadable)?;
+        file.take(HEAD_BYTES).read_to_end(&mut head).map_err(unreadable)?;
         Ok(Self {
             path,
             shown,
@@ -203,28 +271,44 @@ impl InputFile {
         decode::fingerprint(&self.path)
     }
 
-    /// Opens it by the format it is in.
-    pub fn open(&self, context: &Context<'_>) -> Result<Sheet> {
+    /// Opens it by the format it is in; at least one sheet.
+    pub fn open(&self, context: &Context<'_>) -> Result<Vec<Sheet>> {
         if self.bytes == 0 {
             return Err(IngestError::EmptyFile {
                 path: self.shown.clone(),
             }
             .into());
         }
-        match FORMATS.iter().find(|format| format.recognises(self)) {
-            Some(format) => format.open(self, context),
-            None => Err(IngestError::UnknownFormat {
+        let Some(format) = FORMATS.iter().find(|format| format.recognises(self)) else {
+            return Err(IngestError::UnknownFormat {
                 path: self.shown.clone(),
                 found: self.kind(),
             }
-            .into()),
+            .into());
+        };
+        let sheets = format.open(self, context)?;
+        if sheets.is_empty() {
+            return Err(IngestError::NoSheet {
+                path: self.shown.clone(),
+            }
+            .into());
         }
+        sheets
+            .iter()
+            .try_for_each(|sheet| sheet.keep_within(context.limits, &self.shown))?;
+        Ok(sheets)
     }
 
     /// True if it is of a format that can be loaded.
     #[must_use]
     pub fn is_known(&self) -> bool {
         FORMATS.iter().any(|format| format.recognises(self))
+    }
+
+    /// True if it is called as workbooks are, or not at all; other documents are packed in the same ways.
+    fn may_be_workbook(&self) -> bool {
+        const NAMES: [&str; 8] = ["", "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et"];
+        NAMES.contains(&self.extension().as_str())
     }
 
     fn extension(&self) -> String {
@@ -238,10 +322,23 @@ impl InputFile {
     /// What a file of no known format seems to be.
     fn kind(&self) -> &'static str {
         match self.head[..] {
-            [b'P', b'K', 3, 4, ..] => "a workbook or an archive",
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old workbook",
-            [0x1F, 0x8B, ..] => "compressed",
+            [b'P', b'K', 3, 4, ..] => "an archive or a document",
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old document",
+            [0x1F, 0x8B, ..] => "compressed twice",
             _ => "of an unknown format",
+        }
+    }
+
+    /// Its text in UTF-8: the file itself if it is so written (a byte order mark is left), else a copy.
+    fn text(&self, scratch: &Scratch) -> Result<PathBuf, IngestError> {
+        let told = |error: IngestError| error.told_as(&self.shown);
+        match decode::detect(&self.path).map_err(told)? {
+            Encoding::Utf8 => Ok(self.path.clone()),
+            encoding => {
+                let copy = scratch.path("txt");
+                decode::transcode(&self.path, encoding, &copy).map_err(told)?;
+                Ok(copy)
+            }
         }
     }
 
@@ -301,5 +398,44 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// True if normalisation would leave the cell as it is. Errs on the side of false.
+fn is_plain(cell: &str, is_ascii: bool) -> bool {
+    let bytes = cell.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return true;
+    };
+    if *first <= b' ' || *last <= b' ' || matches!(first, b'=' | b'\'') {
+        return false;
+    }
+    is_ascii
+        || cell.chars().all(
+            |c| matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'),
+        )
+}
+
+#[cfg(test)]
+mod hostile;
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::is_nfkc;
+
+    use super::*;
+
+    #[test]
+    fn plain_characters_are_their_own_normal_form() {
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            let text = format!("a{c}b");
+            assert!(!is_plain(&text, text.is_ascii()) || is_nfkc(&text), "{c:?}");
+        }
+        for text in [" a", "a\t", "='1'", "'1", "１", "（a）", "\u{3000}a"] {
+            assert!(!is_plain(text, text.is_ascii()), "{text:?}");
+        }
+        for text in ["", "a b", "团队", "《合同》、"] {
+            assert!(is_plain(text, text.is_ascii()), "{text:?}");
+        }
     }
 }

@@ -13,7 +13,7 @@ impl Source for Parquet {
         file.head.starts_with(b"PAR1") || file.extension() == "parquet"
     }
 
-    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Sheet> {
+    fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Vec<Sheet>> {
         let path = file.readable_path(context.scratch)?;
         // Whatever is wrong is wrong with the file: the statements are ours.
         let unreadable = |error: crate::Error| {
@@ -31,7 +31,8 @@ impl Source for Parquet {
         let count = query("queries/ingest/parquet_count.sql")?;
         let sample = query("queries/ingest/parquet_sample.sql")?;
         let names: Vec<String> = columns.iter().map(|row| row.text("column_name")).collect();
-        Ok(Sheet {
+        Ok(vec![Sheet {
+            name: None,
             plain: vec![false; names.len()],
             columns: names,
             sample: sample
@@ -45,10 +46,11 @@ impl Source for Parquet {
                 .unwrap_or(0),
             skipped: Skipped::default(),
             first_row: 1,
+            notes: Vec::new(),
             relation: Relation::Parquet {
                 path,
                 types: columns.iter().map(|row| row.text("column_type")).collect(),
             },
-        })
+        }])
     }
 }

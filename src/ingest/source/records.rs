@@ -7,10 +7,12 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
-use super::MAX_ROW_BYTES;
 use crate::ingest::error::IngestError;
 
 const BUFFER: usize = 1 << 18;
+
+/// The byte order mark of UTF-8.
+const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// One record, reused from row to row.
 #[derive(Debug, Default)]
@@ -64,8 +66,8 @@ impl Record {
 pub enum Stop {
     /// A quote opened on this line is not closed.
     OpenQuote(u64),
-    /// This record is too long.
-    TooLong(u64),
+    /// This record has more bytes than allowed.
+    TooLong { row: u64, most: u64 },
     /// The system.
     Io(std::io::Error),
 }
@@ -76,7 +78,7 @@ impl Stop {
         let shown = path.to_path_buf();
         match self {
             Self::OpenQuote(line) => IngestError::OpenQuote { path: shown, line },
-            Self::TooLong(row) => IngestError::RowTooLong { path: shown, row },
+            Self::TooLong { row, most } => IngestError::RowTooLong { path: shown, row, most },
             Self::Io(error) => IngestError::unreadable(path, &error),
         }
     }
@@ -106,20 +108,21 @@ pub struct Records<R> {
     delimiter: u8,
     row: u64,
     line: u64,
+    most: u64,
     /// How lines ended so far.
     pub line_ends: LineEnds,
 }
 
 impl Records<File> {
-    /// The records of the file at `path`.
-    pub fn open(path: &Path, delimiter: char) -> Result<Self, Stop> {
-        Self::new(File::open(path).map_err(Stop::Io)?, delimiter)
+    /// The records of the file at `path`, each of `most` bytes at most.
+    pub fn open(path: &Path, delimiter: char, most: u64) -> Result<Self, Stop> {
+        Self::new(File::open(path).map_err(Stop::Io)?, delimiter, most)
     }
 }
 
 impl<R: Read> Records<R> {
     /// The records of `input`; a byte order mark is passed over. `delimiter` is an ASCII character.
-    pub fn new(input: R, delimiter: char) -> Result<Self, Stop> {
+    pub fn new(input: R, delimiter: char, most: u64) -> Result<Self, Stop> {
         let mut records = Self {
             input,
             buffer: vec![0; BUFFER],
@@ -128,15 +131,29 @@ impl<R: Read> Records<R> {
             delimiter: u8::try_from(delimiter).unwrap_or(b','),
             row: 0,
             line: 1,
+            most,
             line_ends: LineEnds::default(),
         };
-        for byte in [0xEF, 0xBB, 0xBF] {
-            if records.peek()? != Some(byte) {
-                break;
-            }
-            records.at += 1;
+        // All three bytes or none: other characters begin with the first of them too, full-width ones above all.
+        while records.end < MARK.len() && records.fill()? {}
+        if records.buffer[..records.end].starts_with(&MARK) {
+            records.at = MARK.len();
         }
         Ok(records)
+    }
+
+    /// Reads more behind what is in the buffer; false at the end of the input.
+    fn fill(&mut self) -> Result<bool, Stop> {
+        loop {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Ok(read) => {
+                    self.end += read;
+                    return Ok(read > 0);
+                }
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(Stop::Io(e)),
+            }
+        }
     }
 
     /// Reads the next record; false at the end.
@@ -180,7 +197,7 @@ impl<R: Read> Records<R> {
             return false;
         }
         let (line, is_crlf) = line.strip_suffix(b"\r").map_or((line, false), |line| (line, true));
-        if line.contains(&b'\r') || line.len() > MAX_ROW_BYTES {
+        if line.contains(&b'\r') || line.len() as u64 > self.most {
             return false;
         }
         record.text.extend_from_slice(line);
@@ -213,7 +230,7 @@ impl<R: Read> Records<R> {
             record.is_odd |= part.contains(&b'"');
             record.text.extend_from_slice(part);
             self.at += part.len();
-            Self::check_length(record)?;
+            self.check_length(record)?;
             if stop.is_some() {
                 break;
             }
@@ -246,7 +263,7 @@ impl<R: Read> Records<R> {
             self.line += breaks;
             record.text.extend_from_slice(part);
             self.at += part.len();
-            Self::check_length(record)?;
+            self.check_length(record)?;
             if stop.is_some() {
                 self.at += 1;
                 if self.peek()? != Some(b'"') {
@@ -273,20 +290,21 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    fn check_length(record: &Record) -> Result<(), Stop> {
-        if record.text.len() > MAX_ROW_BYTES {
-            return Err(Stop::TooLong(record.row));
+    fn check_length(&self, record: &Record) -> Result<(), Stop> {
+        if record.text.len() as u64 > self.most {
+            return Err(Stop::TooLong {
+                row: record.row,
+                most: self.most,
+            });
         }
         Ok(())
     }
 
     fn peek(&mut self) -> Result<Option<u8>, Stop> {
-        while self.at == self.end {
-            match self.input.read(&mut self.buffer) {
-                Ok(0) => return Ok(None),
-                Ok(read) => (self.at, self.end) = (0, read),
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(Stop::Io(e)),
+        if self.at == self.end {
+            (self.at, self.end) = (0, 0);
+            if !self.fill()? {
+                return Ok(None);
             }
         }
         Ok(Some(self.buffer[self.at]))
@@ -341,7 +359,7 @@ mod tests {
 
     /// All records as text, cells between bars; marks: `~` odd, `!` broken.
     fn read(text: &str) -> Result<Vec<String>, Stop> {
-        let mut records = Records::new(text.as_bytes(), ',')?;
+        let mut records = Records::new(text.as_bytes(), ',', 1_000_000)?;
         let (mut record, mut out) = (Record::default(), Vec::new());
         while records.next(&mut record)? {
             let marks = if record.is_broken {
@@ -363,6 +381,7 @@ mod tests {
             ("a,b\r\n1,\r\n", &["a|b", "1|"]),
             ("a\rb", &["a", "b"]),
             ("\u{feff}a\n", &["a"]),
+            ("（a）,b\n", &["（a）|b"]),
             ("a\n\n,\n", &["a", "", "|"]),
             ("\"a,\"\"b\"\"\n c\",d", &["a,\"b\"\n c|d"]),
             ("\"\",x\n", &["|x"]),

@@ -1,0 +1,5 @@
+-- The files loaded, each once per run, in the order in which they were.
+SELECT run_no, path, sha256, asked, replaces
+FROM files
+GROUP BY run_no, path, sha256, asked, replaces
+ORDER BY min(file_no)

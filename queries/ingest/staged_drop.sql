@@ -1,0 +1,2 @@
+-- Makes way for a part that stood by.
+DROP TABLE IF EXISTS staged

@@ -1,0 +1,4 @@
+-- The columns of a question and their types, without its rows.
+DESCRIBE SELECT * FROM (
+{{ inner }}
+) AS asked

@@ -1,0 +1,3 @@
+-- A table without faults.
+SELECT 1 AS place, NULL AS n, MAP {'': ''} AS reasons, MAP {'': ''} AS cells
+WHERE false

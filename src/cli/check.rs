@@ -1,0 +1,161 @@
+//! `check`: audits of the data, and whether every definition can be used.
+
+use super::output::{self, table};
+use super::{Context, Outcome};
+use crate::check::{Definitions, Finding, Severity};
+use crate::decimal::grouped;
+use crate::diagnostic::{Mistakes, Result};
+use crate::library::Library;
+use crate::metrics::Run;
+use crate::period::{Month, Period, View, parse_day};
+use crate::store::{Cell, Params, Row, Rows, Store};
+use crate::tabular::{self, Column, Kind, Tabular};
+use crate::workspace::{Locale, Workspace};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The period whose facts and sums are audited; by default the month of the newest fact
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// Only facts up to this day; by default the period's last
+    #[arg(long, value_name = "DAY", requires = "period")]
+    as_of: Option<String>,
+    /// Bad rows shown of each audit
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(i64).range(0..))]
+    rows: i64,
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    output: output::Args,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    args.output.check()?;
+    let asked = asked(args)?;
+    let mut mistakes = Mistakes::default();
+    let Some(workspace) = mistakes.take(context.workspace()) else {
+        // Settings that cannot be read are no reason to keep quiet about the rest.
+        let root = Workspace::root_of(&context.directory);
+        if let Ok(library) = root.and_then(|root| Library::with_overrides(&root)) {
+            Definitions::load(&library, &mut mistakes);
+        }
+        mistakes.into_result()?;
+        return Ok(Outcome::Done);
+    };
+    let definitions = Definitions::load(&workspace.library, &mut mistakes);
+    let store = Store::open_closed(&workspace)?;
+    let view = match asked {
+        Some(view) => Some(view),
+        None => newest_month(&store)?,
+    };
+    let views: Vec<View> = view.into_iter().collect();
+    let findings = match mistakes.take(Run::new(&store, &workspace.settings.metrics, &views)) {
+        Some(facts) => {
+            definitions.sum(&facts, &mut mistakes);
+            definitions.audit(&store, args.rows, &mut mistakes)
+        }
+        None => Vec::new(),
+    };
+    mistakes.into_result()?;
+    let locale = workspace.settings.locale;
+    let as_of = view.map(|v| v.as_of).unwrap_or_default();
+    args.output
+        .write((&workspace, context), &data(&findings, locale), as_of, || {
+            Ok(drawn(&findings, view, locale))
+        })?;
+    let is_grave = |f: &&Finding| f.bad_rows > 0 && (args.strict || f.audit.severity == Severity::Error);
+    Ok(match findings.iter().find(is_grave) {
+        Some(_) => Outcome::Findings,
+        None => Outcome::Done,
+    })
+}
+
+fn asked(args: &Args) -> Result<Option<View>> {
+    let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
+    let as_of = args.as_of.as_deref().map(parse_day).transpose()?;
+    Ok(period.map(|period| View::new(period, as_of)))
+}
+
+/// The month of the newest fact; none in an empty store.
+fn newest_month(store: &Store) -> Result<Option<View>> {
+    let span = store.rows("queries/status/span.sql", &Params::none())?;
+    let newest = span.first().and_then(|row| row.date("last_fact_on"));
+    Ok(newest.map(|day| View::at_end(Period::month(Month::containing(day)))))
+}
+
+/// One row per audit; the first bad rows as JSON.
+fn data(findings: &[Finding], locale: Locale) -> Tabular {
+    let rows = findings.iter().map(|f| {
+        let first = String::from_utf8(tabular::json_lines(&plain(&f.first))).expect("JSON is UTF-8");
+        vec![
+            Cell::Text(f.audit.id.clone()),
+            Cell::Text(f.audit.severity.word().to_owned()),
+            Cell::Text(f.audit.title(locale).to_owned()),
+            Cell::Integer(f.bad_rows),
+            Cell::Text(format!("[{}]", first.lines().collect::<Vec<_>>().join(", "))),
+        ]
+    });
+    Tabular {
+        columns: vec![
+            Column::new("audit", Kind::Text),
+            Column::new("severity", Kind::Text),
+            Column::new("title", Kind::Text),
+            Column::new("bad_rows", Kind::Integer),
+            Column::new("first_rows", Kind::Text),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// Rows whose columns say nothing of their kinds: cells know what they are.
+fn plain(rows: &Rows) -> Tabular {
+    Tabular {
+        columns: rows
+            .columns()
+            .iter()
+            .map(|name| Column::new(name, Kind::Text))
+            .collect(),
+        rows: rows.iter().map(|row: Row<'_>| row.cells().to_vec()).collect(),
+    }
+}
+
+fn drawn(findings: &[Finding], view: Option<View>, locale: Locale) -> String {
+    let heads = [
+        ("检查", "audit"),
+        ("内容", "finds"),
+        ("级别", "severity"),
+        ("行数", "rows"),
+    ];
+    let lines = findings.iter().map(|f| {
+        vec![
+            f.audit.id.clone(),
+            f.audit.title(locale).to_owned(),
+            severity(f, locale).to_owned(),
+            grouped(f.bad_rows.into()),
+        ]
+    });
+    let mut parts = vec![format!(
+        "{}\n",
+        table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[3])
+    )];
+    parts.extend(findings.iter().filter(|f| f.bad_rows > 0).map(|f| {
+        let first = output::plain_table(&plain(&f.first));
+        let (title, hint) = (f.audit.title(locale), f.audit.hint(locale));
+        format!("{title} ({})\n{hint}\n{first}", f.audit.id)
+    }));
+    parts.extend(view.map(|view| {
+        let (word, known) = (locale.pick("期间", "period"), locale.pick("截至", "as of"));
+        format!("{word} {}, {known} {}\n", view.period, view.as_of)
+    }));
+    parts.join("\n")
+}
+
+/// How grave it is; nothing where nothing was found.
+fn severity(finding: &Finding, locale: Locale) -> &'static str {
+    match (finding.bad_rows, finding.audit.severity) {
+        (0, _) => locale.pick("通过", "passed"),
+        (_, Severity::Error) => locale.pick("错误", "error"),
+        (_, Severity::Warning) => locale.pick("提醒", "warning"),
+    }
+}

@@ -1,0 +1,80 @@
+//! `query`: a question in SQL over the store, read-only.
+
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::output::{self, plain_table};
+use super::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::metrics::{Run, run};
+use crate::period::{Period, View, parse_day};
+use crate::query;
+use crate::store::{Params, Store};
+use crate::workspace::Workspace;
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "The tables of docs/data.md under their names (current rows), `rejects`, `history`, `files`; \
+                        the facts of docs/metrics.md as facts.items and so on, with --period also run_items and so on."
+)]
+pub(super) struct Args {
+    /// One statement that reads; `-` takes it from stdin
+    #[arg(value_name = "SQL", allow_hyphen_values = true)]
+    sql: String,
+    /// Also compute the facts of this period: tables run_...
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// With --period: only facts up to this day; by default the period's last
+    #[arg(long, value_name = "DAY", requires = "period")]
+    as_of: Option<String>,
+    #[command(flatten)]
+    output: output::Args,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    args.output.check()?;
+    let workspace = context.workspace()?;
+    let view = view(args)?;
+    let sql = if args.sql == "-" {
+        read_stdin()?
+    } else {
+        args.sql.clone()
+    };
+    let newest = bring_up_to_date(&workspace)?;
+    let store = Store::open_read_only(&workspace)?;
+    if let Some(view) = view {
+        // Its temporary tables live as long as the store.
+        Run::new(&store, &workspace.settings.metrics, &[view])?;
+    }
+    let answer = query::run(&store, &sql)?;
+    let created = view.map(|v| v.as_of).or(newest).unwrap_or_default();
+    args.output
+        .write((&workspace, context), &answer, created, || Ok(plain_table(&answer)))?;
+    Ok(Outcome::Done)
+}
+
+fn view(args: &Args) -> Result<Option<View>> {
+    let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
+    let as_of = args.as_of.as_deref().map(parse_day).transpose()?;
+    Ok(period.map(|period| View::new(period, as_of)))
+}
+
+/// Makes a store where there is none yet and builds kept facts again if the data changed, since the question itself may
+/// change nothing; the day of the newest fact.
+fn bring_up_to_date(workspace: &Workspace) -> Result<Option<NaiveDate>> {
+    let store = Store::open_closed(workspace)?;
+    run::refresh(&store, &workspace.settings.metrics)?;
+    let span = store.rows("queries/status/span.sql", &Params::none())?;
+    Ok(span.first().and_then(|row| row.date("last_fact_on")))
+}
+
+fn read_stdin() -> Result<String> {
+    let mut sql = String::new();
+    std::io::stdin()
+        .read_to_string(&mut sql)
+        .map_err(|error| query::QueryError::Unreadable {
+            reason: error.to_string(),
+        })?;
+    Ok(sql)
+}

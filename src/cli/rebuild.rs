@@ -1,0 +1,28 @@
+//! `rebuild`: the store anew from the files it was loaded from.
+
+use super::ingest::{Bar, tell};
+use super::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::ingest::{self, Progress, Silent};
+
+pub(super) fn run(context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let locale = workspace.settings.locale;
+    let bar = Bar::new();
+    let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
+    let rebuilt = ingest::rebuild(&workspace, progress)?;
+    bar.clear();
+    tell(&rebuilt.summary, locale, false, context);
+    let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
+    context.say(&match locale {
+        crate::workspace::Locale::ZhCn => format!("已由归档重建数据库：{runs} 次载入，{files} 个文件（表）"),
+        crate::workspace::Locale::En => {
+            format!("rebuilt from the archive: {runs} runs, {files} files or parts of files")
+        }
+    });
+    Ok(if rebuilt.summary.has_findings() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
+}

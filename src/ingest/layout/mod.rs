@@ -1,0 +1,348 @@
+//! Exports whose rows feed several tables, such as an 应收清单: which part of a row goes where.
+//!
+//! A layout is a file in `queries/ingest/layouts/`; `due_list.toml` there says what it may hold. This module reads the
+//! files and finds the columns of a sheet that fill the parts; [`split`] writes the rows of a part as a sheet of its own,
+//! which then takes the way of every other sheet.
+
+mod split;
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Deserialize;
+
+use super::error::IngestError;
+use super::headers::{Heads, Names, Origin, fold};
+use super::note::Note;
+use crate::contract::{Column, Contract, Table};
+use crate::diagnostic::{Error, Result, did_you_mean};
+use crate::library::{Library, Source};
+
+const FOLDER: &str = "queries/ingest/layouts";
+
+/// All layouts.
+pub struct Layouts {
+    layouts: Vec<Layout>,
+}
+
+/// One layout.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// The name of its file.
+    #[serde(skip)]
+    pub name: String,
+    /// Title in Chinese.
+    pub zh: String,
+    /// Title in English.
+    pub en: String,
+    /// How the names of such files begin.
+    files: Vec<String>,
+    #[serde(rename = "part")]
+    parts: Vec<Part>,
+}
+
+/// What a layout brings to one table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    table: String,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    when: Vec<String>,
+    #[serde(default)]
+    known: Known,
+    #[serde(default)]
+    by: Vec<String>,
+    #[serde(default)]
+    columns: BTreeMap<String, Vec<Wording>>,
+}
+
+/// What happens to rows whose key the store has already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// The new row takes their place.
+    #[default]
+    Replace,
+    /// What the new row does not say stays as it is.
+    Complete,
+    /// They stay as they are.
+    Keep,
+}
+
+/// One way to fill a column.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Wording {
+    /// Text with `{column}` in it.
+    Text(String),
+    /// An amount a payment times the payments a year.
+    Annualise { annualise: String, by: String },
+}
+
+/// A part of a layout with the columns of a sheet that fill it.
+pub struct Filling<'c> {
+    /// The table.
+    pub table: &'c Table,
+    /// For each column of the table, what fills it.
+    pub columns: Vec<Option<Fill<'c>>>,
+    /// Columns of the sheet that must not be empty.
+    when: Vec<usize>,
+    /// What happens to rows the store has.
+    pub known: Known,
+    /// Columns by which [`Known::Keep`] finds them; the key if there are none.
+    pub by: Vec<String>,
+    /// Headers that could have been taken as well, and the like.
+    pub notes: Vec<Note>,
+}
+
+/// What fills a column.
+pub enum Fill<'c> {
+    /// A column of the sheet.
+    Cell(Origin),
+    /// Text put together from columns and constants.
+    Text(Vec<Piece<'c>>),
+    /// An amount times the payments a year.
+    Annual(Slot<'c>, Slot<'c>),
+}
+
+/// A piece of text.
+pub enum Piece<'c> {
+    /// As it stands.
+    Constant(String),
+    /// The value of a cell.
+    Slot(Slot<'c>),
+}
+
+/// A column of the sheet, read as a column of the contract if it is one.
+#[derive(Clone, Copy)]
+pub struct Slot<'c> {
+    origin: Origin,
+    column: Option<&'c Column>,
+}
+
+impl Fill<'_> {
+    /// True if the sheet has a column for it under one of its names: such a value counts more than one in the store.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Cell(_))
+    }
+}
+
+impl Layouts {
+    /// Reads all layouts; every mistake in them at once.
+    pub fn load(library: &Library, contract: &Contract) -> Result<Self> {
+        let (mut layouts, mut errors) = (Vec::new(), Vec::new());
+        for source in library.list(FOLDER, ".toml") {
+            match Layout::parse(source, contract) {
+                Ok(layout) => layouts.push(layout),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::gathered(errors)?;
+        Ok(Self { layouts })
+    }
+
+    /// The layout called `name`.
+    pub fn get(&self, name: &str) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| layout.name == name)
+    }
+
+    /// The layout of a file or sheet of this name, the longest of the names it begins with; with its length.
+    pub fn by_name(&self, name: &str) -> Option<(usize, &Layout)> {
+        let name = fold(name);
+        let begins = |layout: &Layout| {
+            let files = layout.files.iter().map(|file| fold(file));
+            files
+                .filter(|file| name.starts_with(file.as_str()))
+                .map(|file| file.chars().count())
+                .max()
+        };
+        let named = self.layouts.iter().filter_map(|layout| Some((begins(layout)?, layout)));
+        named.max_by_key(|(length, _)| *length)
+    }
+
+    /// All layouts.
+    pub fn iter(&self) -> impl Iterator<Item = &Layout> {
+        self.layouts.iter()
+    }
+}
+
+impl Layout {
+    fn parse(source: &Source, contract: &Contract) -> Result<Self> {
+        let wrong = |message: String, offset: usize| IngestError::Layout {
+            message,
+            place: Box::new(source.place(offset)),
+        };
+        let mut layout: Self = toml::from_str(&source.text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            wrong(error.message().trim().replace('\n', ", "), offset)
+        })?;
+        source.stem().clone_into(&mut layout.name);
+        let mut errors = Vec::new();
+        for part in &layout.parts {
+            let at = |word: &str| source.text.find(&format!("\"{word}\"")).unwrap_or(0);
+            let Ok(table) = contract.table(&part.table) else {
+                let known: Vec<&str> = contract.tables().map(|table| table.name.as_str()).collect();
+                let hint = did_you_mean(&part.table, &known);
+                errors.push(wrong(
+                    format!("there is no table `{}`: {hint}", part.table),
+                    at(&part.table),
+                ));
+                continue;
+            };
+            for name in part.columns.keys().chain(&part.by) {
+                if table.column(name).is_none() {
+                    let known: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+                    let hint = did_you_mean(name, &known);
+                    let offset = source.text.find(name.as_str()).unwrap_or(0);
+                    errors.push(wrong(
+                        format!("table `{}` has no column `{name}`: {hint}", table.name),
+                        offset,
+                    ));
+                }
+            }
+        }
+        Error::all(errors)?;
+        Ok(layout)
+    }
+
+    /// How a sheet fills the parts; `None` if a part that is not optional cannot be filled, or nothing but one table.
+    pub fn fill<'c>(&self, names: &Names<'c>, heads: Heads<'_>) -> Option<Vec<Filling<'c>>> {
+        let mut fillings = Vec::new();
+        for part in &self.parts {
+            match part.fill(names, heads) {
+                Some(filling) => fillings.push(filling),
+                None if part.optional => {}
+                None => return None,
+            }
+        }
+        (fillings.len() > 1).then_some(fillings)
+    }
+
+    /// The tables of the parts that `fillings` lack.
+    pub fn left_out(&self, fillings: &[Filling<'_>]) -> Vec<String> {
+        let is_filled = |table: &str| fillings.iter().any(|filling| filling.table.name == table);
+        let tables = self.parts.iter().map(|part| part.table.clone());
+        tables.filter(|table| !is_filled(table)).collect()
+    }
+}
+
+impl Part {
+    fn fill<'c>(&self, names: &Names<'c>, heads: Heads<'_>) -> Option<Filling<'c>> {
+        let table = names.contract().table(&self.table).ok()?;
+        let slot = |name: &str| find_slot(names, table, heads, name);
+        if self.needs.iter().any(|name| slot(name).is_none()) {
+            return None;
+        }
+        let mut filling = Filling {
+            table,
+            columns: Vec::with_capacity(table.columns.len()),
+            when: self
+                .when
+                .iter()
+                .filter_map(|name| Some(slot(name)?.origin.index))
+                .collect(),
+            known: self.known,
+            by: self.by.clone(),
+            notes: Vec::new(),
+        };
+        for column in &table.columns {
+            let own = names.find(table, column, heads);
+            filling.notes.extend(own.as_ref().and_then(|own| own.note.clone()));
+            let fill = match (self.columns.get(&column.name), own) {
+                (None, own) => own.map(|own| Fill::Cell(own.origin)),
+                (Some(wordings), own) => wordings
+                    .iter()
+                    .find_map(|wording| wording.fill(column, own.as_ref().map(|own| own.origin), &slot)),
+            };
+            if fill.is_none() && column.required {
+                return None;
+            }
+            filling.columns.push(fill);
+        }
+        Some(filling)
+    }
+}
+
+/// The headers that no part uses.
+pub fn unused(fillings: &[Filling<'_>], headers: &[String]) -> Vec<String> {
+    let used: HashSet<usize> = fillings.iter().flat_map(Filling::used).collect();
+    let unused = headers.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    unused
+        .map(|(_, header)| header)
+        .filter(|header| !header.is_empty())
+        .cloned()
+        .collect()
+}
+
+impl Filling<'_> {
+    /// The columns of the sheet that say something here.
+    fn used(&self) -> Vec<usize> {
+        let slot = |piece: &Piece<'_>| match piece {
+            Piece::Slot(slot) => Some(slot.origin.index),
+            Piece::Constant(_) => None,
+        };
+        let fills = self.columns.iter().flatten().flat_map(|fill| match fill {
+            Fill::Cell(origin) => vec![origin.index],
+            Fill::Text(pieces) => pieces.iter().filter_map(slot).collect(),
+            Fill::Annual(amount, by) => vec![amount.origin.index, by.origin.index],
+        });
+        fills.chain(self.when.iter().copied()).collect()
+    }
+}
+
+/// A column of the sheet by the name of a column of the table, of another table, or by its header.
+fn find_slot<'c>(names: &Names<'c>, table: &'c Table, heads: Heads<'_>, name: &str) -> Option<Slot<'c>> {
+    let tables = std::iter::once(table).chain(names.contract().tables());
+    let known = tables.filter_map(|table| Some((table, table.column(name)?)));
+    for (table, column) in known {
+        if let Some(found) = names.find(table, column, heads) {
+            return Some(Slot {
+                origin: found.origin,
+                column: Some(column),
+            });
+        }
+    }
+    let index = heads.headers.iter().position(|header| fold(header) == fold(name))?;
+    Some(Slot {
+        origin: Origin { index, zeros: 0 },
+        column: None,
+    })
+}
+
+impl Wording {
+    fn fill<'c>(
+        &self,
+        column: &Column,
+        own: Option<Origin>,
+        slot: &impl Fn(&str) -> Option<Slot<'c>>,
+    ) -> Option<Fill<'c>> {
+        match self {
+            Self::Text(text) if text.trim_matches(['{', '}']) == column.name && text.starts_with('{') => {
+                own.map(Fill::Cell)
+            }
+            Self::Text(text) => pieces(text, slot).map(Fill::Text),
+            Self::Annualise { annualise, by } => Some(Fill::Annual(slot(annualise)?, slot(by)?)),
+        }
+    }
+}
+
+/// `{policy_id}-{due_no}` as pieces; `None` if a column of it is not there.
+fn pieces<'c>(text: &str, slot: &impl Fn(&str) -> Option<Slot<'c>>) -> Option<Vec<Piece<'c>>> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        if !before.is_empty() {
+            pieces.push(Piece::Constant(before.to_owned()));
+        }
+        pieces.push(Piece::Slot(slot(name)?));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Constant(rest.to_owned()));
+    }
+    Some(pieces)
+}

@@ -1,0 +1,267 @@
+//! The rows of one part of a layout as a sheet of its own: each cell as it stands where a column has one, else its
+//! value put together. Rows that are no data are left out here, where all their cells can still be seen.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::{Fill, Filling, Piece, Slot};
+use crate::decimal::Decimal;
+use crate::diagnostic::Result;
+use crate::ingest::error::IngestError;
+use crate::ingest::headers::{Mapping, Origin};
+use crate::ingest::rows::{is_identifier, skip_reason};
+use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Skip, Skipped, Writer};
+use crate::ingest::values::{CellReader, Reading, tidy};
+use crate::store::{Params, Statement};
+
+impl<'c> Filling<'c> {
+    /// The rows of this part of `sheet`, and how they become those of the table.
+    pub fn split(&self, sheet: &Sheet, shown: &Path, context: &Context<'_>) -> Result<(Sheet, Mapping<'c>)> {
+        let source = rows_of(sheet, context)?;
+        let path = context.scratch.path("csv");
+        let mut split = Split::new(self, sheet, Writer::create(&path)?);
+        let mut records = Records::open(&source.path, source.delimiter, context.limits.max_text_bytes)
+            .map_err(|stop| stop.at(shown))?;
+        let mut record = Record::default();
+        while records.next(&mut record).map_err(|stop| stop.at(shown))? {
+            split
+                .row(&source, &record)
+                .map_err(|e| IngestError::unwritable(&path, &e))?;
+        }
+        Ok(split.finish(path)?)
+    }
+
+    fn filled(&self) -> impl Iterator<Item = (usize, &Fill<'c>)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(|(index, fill)| Some((index, fill.as_ref()?)))
+    }
+}
+
+/// Where the rows of a sheet can be read one by one.
+struct Rows {
+    path: PathBuf,
+    delimiter: char,
+    /// True if the row's number and what is wrong with it stand before the cells.
+    numbered: bool,
+    /// The number of the first row, where rows are not numbered.
+    first_row: u64,
+}
+
+fn rows_of(sheet: &Sheet, context: &Context<'_>) -> Result<Rows> {
+    match &sheet.relation {
+        Relation::Csv {
+            path,
+            delimiter,
+            numbered,
+            ..
+        } => Ok(Rows {
+            path: path.clone(),
+            delimiter: *delimiter,
+            numbered: *numbered,
+            first_row: sheet.first_row,
+        }),
+        Relation::Parquet { path, .. } => {
+            let copy = context.scratch.path("csv");
+            let template = context.store.library().get("queries/ingest/parquet_copy.sql.j2")?;
+            let names = minijinja::context! {
+                copy => copy.to_string_lossy(),
+                cells => (1..=sheet.columns.len()).map(|index| format!("c{index}")).collect::<Vec<_>>(),
+            };
+            let params = Params::none().with("path", path.to_string_lossy().as_ref());
+            context.store.execute(&Statement::render(template, names)?, &params)?;
+            Ok(Rows {
+                path: copy,
+                delimiter: ',',
+                numbered: true,
+                first_row: sheet.first_row,
+            })
+        }
+    }
+}
+
+/// The sheet in the making.
+struct Split<'f, 'c> {
+    filling: &'f Filling<'c>,
+    sheet: &'f Sheet,
+    readers: Vec<Vec<Option<CellReader<'c>>>>,
+    skipped: Skipped,
+    writer: Writer,
+    /// Rows of the sheet, for files without numbers; its headers come first.
+    seen: u64,
+}
+
+impl<'f, 'c> Split<'f, 'c> {
+    fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, writer: Writer) -> Self {
+        let reader = |slot: &Slot<'c>| {
+            let column = slot.column?;
+            Some(CellReader::new(
+                column,
+                is_identifier(filling.table, column),
+                slot.origin.zeros,
+            ))
+        };
+        let readers = filling.filled().map(|(_, fill)| match fill {
+            Fill::Cell(_) => Vec::new(),
+            Fill::Text(pieces) => pieces.iter().map(|piece| slot_of(piece).and_then(reader)).collect(),
+            Fill::Annual(amount, mode) => vec![reader(amount), reader(mode)],
+        });
+        Self {
+            readers: readers.collect(),
+            filling,
+            sheet,
+            skipped: sheet.skipped.clone(),
+            writer,
+            seen: 0,
+        }
+    }
+
+    fn row(&mut self, source: &Rows, record: &Record) -> std::io::Result<()> {
+        let mut cells = record.cells();
+        let (number, problem) = if source.numbered {
+            let number = cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
+            (number, cells.next().unwrap_or_default())
+        } else {
+            // A file that is read as it is begins with its headers and has its blank lines at the end.
+            let number = record.row;
+            if number < source.first_row || record.is_empty_line() {
+                return Ok(());
+            }
+            (number, "")
+        };
+        self.seen += 1;
+        let cells: Vec<&str> = cells.collect();
+        if !problem.is_empty() {
+            return self.write_broken(number, problem, cells.first().copied().unwrap_or_default());
+        }
+        if let Some(reason) = self.skip(&cells) {
+            self.skipped.add(reason, number);
+            return Ok(());
+        }
+        self.write(number, &cells)
+    }
+
+    fn skip(&self, cells: &[&str]) -> Option<Skip> {
+        skip_reason(cells.iter().copied(), &self.sheet.columns).or_else(|| {
+            let is_empty = |index: &usize| tidy(cells.get(*index).copied().unwrap_or_default()).is_empty();
+            self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
+        })
+    }
+
+    fn write_broken(&mut self, number: u64, problem: &str, cell: &str) -> std::io::Result<()> {
+        self.writer.cell(&number.to_string())?;
+        self.writer.cell(problem)?;
+        self.writer.cell(cell)?;
+        (1..self.filling.filled().count()).try_for_each(|_| self.writer.cell(""))?;
+        self.writer.end()
+    }
+
+    fn write(&mut self, number: u64, cells: &[&str]) -> std::io::Result<()> {
+        self.writer.cell(&number.to_string())?;
+        self.writer.cell("")?;
+        for ((_, fill), readers) in self.filling.filled().zip(&self.readers) {
+            self.writer.cell(&value(fill, readers, cells))?;
+        }
+        self.writer.end()
+    }
+
+    fn finish(self, path: PathBuf) -> Result<(Sheet, Mapping<'c>), IngestError> {
+        self.writer.finish().map_err(|e| IngestError::unwritable(&path, &e))?;
+        let filling = self.filling;
+        let mut columns = vec![None; filling.table.columns.len()];
+        let mut headers = Vec::new();
+        for (place, (index, fill)) in filling.filled().enumerate() {
+            let (zeros, header) = match fill {
+                Fill::Cell(origin) => (origin.zeros, self.sheet.columns[origin.index].clone()),
+                Fill::Text(_) | Fill::Annual(..) => (0, filling.table.columns[index].name.clone()),
+            };
+            columns[index] = Some(Origin { index: place, zeros });
+            headers.push(header);
+        }
+        let own = |fill: &Option<Fill<'_>>| fill.as_ref().is_some_and(Fill::is_own);
+        let mapping = Mapping {
+            table: filling.table,
+            columns,
+            extra: Vec::new(),
+            notes: filling.notes.clone(),
+            known: filling.known,
+            by: filling.by.clone(),
+            own: filling.columns.iter().map(own).collect(),
+        };
+        let sheet = Sheet {
+            name: self.sheet.name.clone(),
+            plain: vec![false; headers.len()],
+            columns: headers,
+            sample: Vec::new(),
+            rows: self.sheet.rows,
+            skipped: self.skipped,
+            first_row: 1,
+            notes: Vec::new(),
+            relation: Relation::Csv {
+                path,
+                delimiter: ',',
+                numbered: true,
+                parallel: false,
+            },
+        };
+        Ok((sheet, mapping))
+    }
+}
+
+fn slot_of<'p, 'c>(piece: &'p Piece<'c>) -> Option<&'p Slot<'c>> {
+    match piece {
+        Piece::Slot(slot) => Some(slot),
+        Piece::Constant(_) => None,
+    }
+}
+
+/// The text that fills a column; empty if a piece of it is.
+fn value<'a>(fill: &Fill<'_>, readers: &[Option<CellReader<'_>>], cells: &[&'a str]) -> Cow<'a, str> {
+    let cell = |origin: Origin| cells.get(origin.index).copied().unwrap_or_default();
+    match fill {
+        Fill::Cell(origin) => Cow::Borrowed(cell(*origin)),
+        Fill::Text(pieces) => {
+            let mut text = String::new();
+            for (piece, reader) in pieces.iter().zip(readers) {
+                let part = match piece {
+                    Piece::Constant(constant) => Cow::Borrowed(constant.as_str()),
+                    Piece::Slot(slot) => canonical(cell(slot.origin), reader.as_ref()),
+                };
+                if part.is_empty() {
+                    return Cow::Borrowed("");
+                }
+                text.push_str(&part);
+            }
+            Cow::Owned(text)
+        }
+        Fill::Annual(amount, mode) => {
+            let [amount_reader, mode_reader] = readers else {
+                return Cow::Borrowed("");
+            };
+            let amount = canonical(cell(amount.origin), amount_reader.as_ref());
+            let mode = canonical(cell(mode.origin), mode_reader.as_ref());
+            Cow::Owned(annual(&amount, &mode).unwrap_or_default())
+        }
+    }
+}
+
+/// What a cell means; where it means nothing its own text, which the reading of the row then judges.
+fn canonical<'a>(cell: &'a str, reader: Option<&CellReader<'_>>) -> Cow<'a, str> {
+    match reader.map(|reader| reader.read(cell)) {
+        Some(Ok(Reading::Value(value))) => Cow::Owned(value),
+        Some(Ok(Reading::Empty | Reading::NullDate)) => Cow::Borrowed(""),
+        Some(Err(_)) | None => Cow::Owned(tidy(cell).into_owned()),
+    }
+}
+
+/// `amount` a payment as an amount a year.
+fn annual(amount: &str, mode: &str) -> Option<String> {
+    let times = match mode {
+        "annual" => 1,
+        "semiannual" => 2,
+        "quarterly" => 4,
+        "monthly" => 12,
+        _ => return None,
+    };
+    let amount: Decimal = amount.parse().ok()?;
+    Some(amount.checked_mul(Decimal::from(times))?.to_string())
+}

@@ -1,0 +1,256 @@
+//! Opened files into the store, one after the other: staged, judged, kept whole or refused whole.
+//!
+//! A file that feeds several tables, or has several sheets, is several parts, each with its line in the ledger. All parts
+//! are staged and judged before the first is kept, in one transaction; there they are judged once more, because later
+//! parts may refer to rows of earlier ones.
+
+use super::archive::Archive;
+use super::layout::Known;
+use super::reconcile::{Entry, Judged, Reconciler};
+use super::source::{Scratch, Sheet};
+use super::stage::{self, Staged};
+use super::summary::{FileReport, Outcome, Summary};
+use super::{Opened, Options, Part, Progress, rejects};
+use crate::contract::Contract;
+use crate::decimal::Decimal;
+use crate::diagnostic::Result;
+use crate::store::{Params, Statement, Store};
+use crate::workspace::Workspace;
+
+/// A run after its files have been opened.
+pub struct Job<'a> {
+    /// Settings and folders.
+    pub workspace: &'a Workspace,
+    /// Where the rows go.
+    pub store: &'a Store,
+    /// What they must be.
+    pub contract: &'a Contract,
+    /// For temporary files.
+    pub scratch: &'a Scratch,
+    /// How to load.
+    pub options: &'a Options,
+    /// Told how far it is.
+    pub progress: &'a dyn Progress,
+}
+
+/// A part of a file that is staged and judged, but not kept yet.
+struct Pending<'a> {
+    part: &'a Part<'a>,
+    sheet: &'a Sheet,
+    /// Its place among the pending parts of the file.
+    place: usize,
+    /// Its place among the reports of the file.
+    report: usize,
+    file_no: i64,
+    staged: Staged,
+    judged: Judged,
+}
+
+/// Of the work on a sheet, counted in rows, what is left once it is staged and judged.
+fn rest(sheet: &Sheet) -> u64 {
+    sheet.rows / 4
+}
+
+impl Job<'_> {
+    /// Loads the files and lets rows that waited join.
+    pub fn load(&self, files: &[Opened<'_>]) -> Result<Summary> {
+        self.store.run("queries/ingest/turned_away_new.sql", &Params::none())?;
+        let run_no = self.next("run_no")?;
+        let mut reports = Vec::with_capacity(files.len());
+        for opened in files {
+            self.progress.file(&opened.file.shown.to_string_lossy());
+            reports.extend(self.load_file(opened, run_no)?);
+        }
+        self.settle(&reports)?;
+        for report in &mut reports {
+            report.refresh(self.store)?;
+        }
+        let rejects_file = if self.options.dry_run {
+            None
+        } else {
+            rejects::write(self.workspace, self.store)?
+        };
+        Ok(Summary {
+            files: reports,
+            ignored: Vec::new(),
+            rejects_file,
+        })
+    }
+
+    fn load_file(&self, opened: &Opened<'_>, run_no: i64) -> Result<Vec<FileReport>> {
+        let mut reports = Vec::with_capacity(opened.parts.len());
+        let mut fresh = Vec::new();
+        for part in &opened.parts {
+            let earlier = self.loaded_before(opened, part)?;
+            if earlier.is_none() {
+                fresh.push((part, reports.len()));
+            } else {
+                self.progress.advance(opened.sheets[part.sheet].rows);
+            }
+            reports.push(earlier.unwrap_or_default());
+        }
+        let pending = self.judge(opened, &fresh, &mut reports)?;
+        let is_refused = pending
+            .iter()
+            .any(|part| reports[part.report].outcome == Outcome::Refused);
+        if is_refused {
+            for part in &pending {
+                reports[part.report].refuse_with_the_file();
+                self.progress.advance(rest(part.sheet));
+            }
+        } else if !pending.is_empty() {
+            if !self.options.dry_run {
+                Archive::of(self.workspace).keep(&opened.file, &opened.sha256)?;
+            }
+            self.atomically(|| self.keep(opened, &pending, run_no, &mut reports))?;
+        }
+        Ok(reports)
+    }
+
+    fn loaded_before(&self, opened: &Opened<'_>, part: &Part<'_>) -> Result<Option<FileReport>> {
+        let params = Params::none()
+            .with("sha256", &opened.sha256)
+            .with("mapping", &part.identity);
+        let known = self.store.rows("queries/ingest/file_known.sql", &params)?;
+        let path = known.first().map(|row| row.text("path"));
+        Ok(path.map(|path| FileReport::already_loaded(opened, part, &path)))
+    }
+
+    /// Stages and judges parts, which are told with the places of their reports.
+    fn judge<'o>(
+        &self,
+        opened: &'o Opened<'o>,
+        parts: &[(&'o Part<'o>, usize)],
+        reports: &mut [FileReport],
+    ) -> Result<Vec<Pending<'o>>> {
+        let first_no = self.next("file_no")?;
+        let mut pending = Vec::with_capacity(parts.len());
+        for (place, (part, report)) in parts.iter().enumerate() {
+            let sheet = &opened.sheets[part.sheet];
+            let file_no = first_no + i64::try_from(place).unwrap_or(i64::MAX);
+            let staged = stage::stage(
+                self.store,
+                self.scratch,
+                &opened.file.shown,
+                sheet,
+                &part.mapping,
+                file_no,
+            )?;
+            if parts.len() > 1 {
+                self.step("reasons_put_by.sql.j2", place)?;
+            }
+            let judged = self.reconciler(part).judge()?;
+            reports[*report] = FileReport::judged(opened, part, file_no, &staged, judged);
+            // What a list says beside its main matter may contradict itself without making it useless.
+            let decides = part.mapping.known == Known::Replace;
+            if decides && self.is_too_much(judged.rejected, sheet.rows - staged.skipped.count()) {
+                reports[*report].refuse(self.store)?;
+            }
+            if parts.len() > 1 {
+                self.step("staged_put_by.sql.j2", place)?;
+            }
+            self.progress.advance(sheet.rows - rest(sheet));
+            pending.push(Pending {
+                part,
+                sheet,
+                place,
+                report: *report,
+                file_no,
+                staged,
+                judged,
+            });
+        }
+        Ok(pending)
+    }
+
+    /// Keeps all parts of a file. To be run in a transaction.
+    fn keep(
+        &self,
+        opened: &Opened<'_>,
+        pending: &[Pending<'_>],
+        run_no: i64,
+        reports: &mut [FileReport],
+    ) -> Result<()> {
+        for part in pending {
+            let reconciler = self.reconciler(part.part);
+            let judged = if pending.len() > 1 {
+                self.take_up(part.place)?;
+                reconciler.judge()?
+            } else {
+                part.judged
+            };
+            let entry = Entry {
+                file_no: part.file_no,
+                run_no,
+                shown: &opened.file.shown,
+                sheet: part.sheet.name.as_deref(),
+                sha256: &opened.sha256,
+                mapping: &part.part.identity,
+                asked: self.options.table.as_deref(),
+                replaces: self.options.replace,
+                bytes: opened.file.bytes,
+                rows_read: part.sheet.rows,
+            };
+            let report = &mut reports[part.report];
+            *report = FileReport::judged(opened, part.part, part.file_no, &part.staged, judged);
+            report.removed = reconciler.keep(&entry, &part.staged, judged)?;
+            self.progress.advance(rest(part.sheet));
+        }
+        Ok(())
+    }
+
+    /// Makes a part that stood by the one at hand.
+    fn take_up(&self, place: usize) -> Result<()> {
+        for step in ["staged_drop.sql", "reasons_new.sql", "left_out_new.sql"] {
+            self.store.run(&format!("queries/ingest/{step}"), &Params::none())?;
+        }
+        self.step("staged_take_up.sql.j2", place)?;
+        self.step("reasons_take_up.sql.j2", place)
+    }
+
+    fn step(&self, name: &str, place: usize) -> Result<()> {
+        let template = self.store.library().get(&format!("queries/ingest/{name}"))?;
+        let statement = Statement::render(template, minijinja::context! { part => place })?;
+        self.store.execute(&statement, &Params::none()).map(drop)
+    }
+
+    /// The number after the highest in the ledger.
+    fn next(&self, number: &str) -> Result<i64> {
+        let next = self.store.rows("queries/ingest/file_next.sql", &Params::none())?;
+        Ok(next.first().and_then(|row| row.integer(number)).unwrap_or(1))
+    }
+
+    fn reconciler<'p>(&'p self, part: &Part<'p>) -> Reconciler<'p> {
+        Reconciler::new(self.store, self.contract, part.mapping.table)
+    }
+
+    /// True if so many rejects of so many rows of data are more than the setting allows.
+    fn is_too_much(&self, rejected: u64, rows: u64) -> bool {
+        let share = self.workspace.settings.ingest.max_reject_share;
+        Decimal::from(rejected) > share * Decimal::from(rows)
+    }
+
+    /// After all files: rows that waited join, rows whose reference was removed wait. Also when no file was loaded: an
+    /// earlier run may have been cut off before it came to this.
+    fn settle(&self, reports: &[FileReport]) -> Result<()> {
+        let something_left = reports.iter().any(|report| report.removed > 0);
+        for table in self.contract.tables() {
+            let reconciler = Reconciler::new(self.store, self.contract, table);
+            if something_left {
+                self.atomically(|| reconciler.set_orphans_aside())?;
+            }
+            reconciler.resolve(|work| self.atomically(work))?;
+        }
+        Ok(())
+    }
+
+    /// One transaction and a checkpoint; within a dry run, which is one transaction already, just the work. A log that is
+    /// short after each file leaves little to be replayed after a kill.
+    fn atomically(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.options.dry_run {
+            return work();
+        }
+        self.store.transaction(work)?;
+        self.store.checkpoint()
+    }
+}

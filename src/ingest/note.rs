@@ -1,0 +1,152 @@
+//! What was decided about a file and is not obvious: told beside the counts, in the language of the user.
+
+use crate::workspace::Locale;
+
+/// One thing worth a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A header that means different columns in different exports; its values decided.
+    ReadByValues {
+        /// As in the file.
+        header: String,
+        /// The canonical column.
+        column: String,
+    },
+    /// Such a header whose values fit no column of the table.
+    FitsNoColumn {
+        /// As in the file.
+        header: String,
+        /// The table.
+        table: String,
+    },
+    /// A column that several headers mean.
+    FirstOfSeveral {
+        /// The canonical column.
+        column: String,
+        /// The header taken.
+        header: String,
+        /// The headers not taken.
+        others: String,
+    },
+    /// The file was read by a layout.
+    Layout {
+        /// Its title in Chinese,
+        zh: String,
+        /// and in English.
+        en: String,
+        /// Tables it could also feed, had the file their columns.
+        left_out: Vec<String>,
+    },
+    /// The same bytes under another name.
+    LoadedAs {
+        /// That name.
+        path: String,
+    },
+    /// Dates with which old exports mean "empty".
+    EmptyDates {
+        /// How many.
+        count: u64,
+    },
+    /// Cells right of the last header.
+    Beside {
+        /// How many.
+        cells: u64,
+        /// The row of the first.
+        first_row: u64,
+    },
+    /// Cells given the value of the one above that they are merged with.
+    FilledDown {
+        /// How many.
+        cells: u64,
+        /// The row of the first.
+        first_row: u64,
+    },
+    /// A workbook that counts its days from 1904, which a number alone does not show.
+    DaysSince1904,
+    /// A sheet that is hidden.
+    HiddenSheet {
+        /// Its name.
+        sheet: String,
+    },
+    /// A sheet that holds no table.
+    SheetLeftOut {
+        /// Its name.
+        sheet: String,
+    },
+}
+
+impl Note {
+    /// The sentence.
+    #[must_use]
+    pub fn told(&self, locale: Locale) -> String {
+        match locale {
+            Locale::ZhCn => self.in_chinese(),
+            Locale::En => self.in_english(),
+        }
+    }
+
+    fn in_english(&self) -> String {
+        match self {
+            Self::ReadByValues { header, column } => {
+                format!("`{header}` is read as `{column}`: its values say so")
+            }
+            Self::FitsNoColumn { header, table } => {
+                format!("`{header}` is left out: its values fit no column of `{table}`")
+            }
+            Self::FirstOfSeveral { column, header, others } => {
+                format!("`{column}` is taken from `{header}`, not from {others}")
+            }
+            Self::Layout { en, left_out, .. } if left_out.is_empty() => format!("read as `{en}`"),
+            Self::Layout { en, left_out, .. } => {
+                format!("read as `{en}`; it lacks the columns for {}", left_out.join(", "))
+            }
+            Self::LoadedAs { path } => format!("loaded before as `{path}`"),
+            Self::EmptyDates { count } => {
+                let noun = if *count == 1 { "date" } else { "dates" };
+                format!("{count} {noun} of 1970-01-01 or 1900-01-00 taken as empty")
+            }
+            Self::Beside { cells, first_row } => {
+                let noun = if *cells == 1 { "cell" } else { "cells" };
+                format!("{cells} {noun} right of the last header left out, first in row {first_row}")
+            }
+            Self::FilledDown { cells, first_row } => {
+                let noun = if *cells == 1 {
+                    "merged cell takes"
+                } else {
+                    "merged cells take"
+                };
+                format!("{cells} {noun} the value of the cell above, first in row {first_row}")
+            }
+            Self::DaysSince1904 => {
+                "the workbook counts days from 1904; in cells not formatted as dates they count from 1900".to_owned()
+            }
+            Self::HiddenSheet { sheet } => format!("the sheet `{sheet}` is hidden and left out"),
+            Self::SheetLeftOut { sheet } => format!("the sheet `{sheet}` holds no table and is left out"),
+        }
+    }
+
+    fn in_chinese(&self) -> String {
+        match self {
+            Self::ReadByValues { header, column } => format!("“{header}”按其取值识别为 {column}"),
+            Self::FitsNoColumn { header, table } => format!("“{header}”的取值不符合 {table} 的任何列，未使用"),
+            Self::FirstOfSeveral { column, header, others } => {
+                format!("{column} 取自“{header}”，未用 {others}")
+            }
+            Self::Layout { zh, left_out, .. } if left_out.is_empty() => format!("按“{zh}”版式读取"),
+            Self::Layout { zh, left_out, .. } => {
+                format!("按“{zh}”版式读取；缺少以下表所需的列：{}", left_out.join("、"))
+            }
+            Self::LoadedAs { path } => format!("此前已以 {path} 载入"),
+            Self::EmptyDates { count } => format!("{count} 个 1970-01-01 或 1900-01-00 日期按空值处理"),
+            Self::Beside { cells, first_row } => {
+                format!("表头右侧的 {cells} 个单元格未读取，首见于第 {first_row} 行")
+            }
+            Self::FilledDown { cells, first_row } => {
+                format!("{cells} 个合并单元格按其上方的值补全，首见于第 {first_row} 行")
+            }
+            Self::DaysSince1904 => "工作簿以 1904 年为日期起点；未设日期格式的单元格仍按 1900 年起算".to_owned(),
+            Self::HiddenSheet { sheet } => format!("工作表“{sheet}”已隐藏，未读取"),
+            Self::SheetLeftOut { sheet } => format!("工作表“{sheet}”不含数据表，未读取"),
+        }
+    }
+}

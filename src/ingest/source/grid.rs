@@ -1,0 +1,370 @@
+//! Rows of cells as a format hands them over, one by one, made a [`Sheet`]: workbooks, web tables, JSON.
+//!
+//! The first rows are held back until the headers are found among them; they may take up to three rows, as merged
+//! headers do. All rows below go straight into a copy in the one plain dialect, so that memory does not grow with the
+//! sheet. Rows need not be numbered without gaps.
+
+use std::path::{Path, PathBuf};
+
+use super::{Context, Relation, SAMPLE_ROWS, Sheet, Skip, Skipped, Writer, is_plain};
+use crate::ingest::error::{IngestError, Limit};
+use crate::ingest::note::Note;
+use crate::ingest::rows::skip_reason;
+use crate::ingest::values::trim;
+
+/// The headers are looked for in so many rows,
+const HEAD_ROWS: usize = 50;
+/// and in so many bytes.
+const HEAD_BYTES: usize = 1 << 26;
+/// So many rows they may take.
+const HEADER_HEIGHT: usize = 3;
+
+/// A sheet in the making.
+pub struct Grid<'a> {
+    context: &'a Context<'a>,
+    shown: &'a Path,
+    name: Option<String>,
+    head: Vec<(u64, Vec<String>)>,
+    head_bytes: usize,
+    body: Option<Body>,
+    rows: u64,
+    cells: u64,
+    /// Rows of the head with cells that stand there because of a span, and how many.
+    repeated: Vec<(u64, u64)>,
+}
+
+/// What is below the headers.
+struct Body {
+    headers: Vec<String>,
+    /// The row below the headers.
+    first_row: u64,
+    rows: u64,
+    skipped: Skipped,
+    sample: Vec<Vec<String>>,
+    plain: Vec<bool>,
+    /// Cells beyond the last header, and the row of the first.
+    beside: Option<(u64, u64)>,
+    /// Cells that stand for one above them, and the row of the first.
+    repeated: Option<(u64, u64)>,
+    path: PathBuf,
+    writer: Writer,
+}
+
+impl<'a> Grid<'a> {
+    /// An empty sheet of the file told as `shown`.
+    pub fn new(context: &'a Context<'a>, shown: &'a Path, name: Option<&str>) -> Self {
+        Self {
+            context,
+            shown,
+            name: name.map(str::to_owned),
+            head: Vec::new(),
+            head_bytes: 0,
+            body: None,
+            rows: 0,
+            cells: 0,
+            repeated: Vec::new(),
+        }
+    }
+
+    /// A sheet whose headers are known and take no row.
+    pub fn below(
+        context: &'a Context<'a>,
+        shown: &'a Path,
+        name: Option<&str>,
+        headers: Vec<String>,
+    ) -> Result<Self, IngestError> {
+        let mut grid = Self::new(context, shown, name);
+        grid.body = Some(Body::new(context, headers, 1)?);
+        Ok(grid)
+    }
+
+    /// Adds the row `number` (from 1, as a person counts the rows of the file; ascending).
+    pub fn row<T: AsRef<str>>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
+        self.keep_within_limits(cells)?;
+        if let Some(body) = &mut self.body {
+            return body.row(number, cells);
+        }
+        let cells: Vec<String> = cells.iter().map(|cell| cell.as_ref().to_owned()).collect();
+        self.head_bytes += cells.iter().map(String::len).sum::<usize>();
+        self.head.push((number, cells));
+        if self.head.len() == HEAD_ROWS || self.head_bytes > HEAD_BYTES {
+            self.begin_body()?;
+        }
+        Ok(())
+    }
+
+    /// Adds a row that cannot be split into cells: what it is, and what is wrong with it. Only below known headers.
+    pub fn broken(&mut self, number: u64, text: &str, problem: &str) -> Result<(), IngestError> {
+        self.keep_within_limits(&[text])?;
+        let Some(body) = &mut self.body else {
+            return Ok(());
+        };
+        body.rows += 1;
+        body.write(number, problem, &[text])
+            .map_err(|e| IngestError::unwritable(&body.path, &e))
+    }
+
+    /// Notes that so many cells of the row `number`, the one added last, repeat a cell that spans several rows.
+    pub fn repeats(&mut self, number: u64, cells: u64) {
+        if cells == 0 {
+            return;
+        }
+        match &mut self.body {
+            Some(body) => body.repeated.get_or_insert((0, number)).0 += cells,
+            None => self.repeated.push((number, cells)),
+        }
+    }
+
+    /// The sheet; `None` if it has no cell with anything in it.
+    pub fn finish(mut self) -> Result<Option<Sheet>, IngestError> {
+        if self.body.is_none() {
+            if self.head.iter().all(|(_, cells)| is_blank(cells)) {
+                return Ok(None);
+            }
+            self.begin_body()?;
+        }
+        self.body.map(|body| body.finish(self.name)).transpose()
+    }
+
+    /// Stops early: nobody waits for a sheet of a million columns.
+    fn keep_within_limits<T: AsRef<str>>(&mut self, cells: &[T]) -> Result<(), IngestError> {
+        let limits = self.context.limits;
+        self.rows += 1;
+        self.cells += cells.len() as u64;
+        let longest = cells.iter().map(|cell| cell.as_ref().len()).max().unwrap_or(0);
+        let found = [
+            (self.rows, Limit::Rows(limits.max_rows)),
+            (cells.len() as u64, Limit::Columns(limits.max_columns)),
+            (self.cells, Limit::Cells(limits.max_cells)),
+            (longest as u64, Limit::TextBytes(limits.max_text_bytes)),
+        ];
+        match found.into_iter().find(|(count, limit)| *count > limit.most()) {
+            Some((_, limit)) => Err(limit.passed_by(self.shown)),
+            None => Ok(()),
+        }
+    }
+
+    fn begin_body(&mut self) -> Result<(), IngestError> {
+        let head = std::mem::take(&mut self.head);
+        let (first, height, headers) = find_headers(&head, self.context.knows);
+        let first_row = head[..first + height].last().map_or(1, |(number, _)| number + 1);
+        let mut body = Body::new(self.context, headers, first_row)?;
+        for (number, cells) in &head[..first] {
+            body.rows += 1;
+            body.skipped
+                .add(if is_blank(cells) { Skip::Blank } else { Skip::Title }, *number);
+        }
+        for (number, cells) in &head[first + height..] {
+            body.row(*number, cells)?;
+        }
+        // Headers that span rows are as they should be.
+        for (number, cells) in std::mem::take(&mut self.repeated) {
+            if number >= body.first_row {
+                body.repeated.get_or_insert((0, number)).0 += cells;
+            }
+        }
+        self.body = Some(body);
+        Ok(())
+    }
+}
+
+impl Body {
+    fn new(context: &Context<'_>, headers: Vec<String>, first_row: u64) -> Result<Self, IngestError> {
+        let path = context.scratch.path("csv");
+        Ok(Self {
+            plain: vec![true; headers.len()],
+            headers,
+            first_row,
+            rows: 0,
+            skipped: Skipped::default(),
+            sample: Vec::new(),
+            beside: None,
+            repeated: None,
+            writer: Writer::create(&path)?,
+            path,
+        })
+    }
+
+    fn row<T: AsRef<str>>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
+        self.rows += 1;
+        if is_blank(cells) {
+            self.skipped.add(Skip::Blank, number);
+            return Ok(());
+        }
+        let width = self.headers.len();
+        let filled = cells.iter().skip(width).filter(|cell| !trim(cell.as_ref()).is_empty());
+        let filled = filled.count() as u64;
+        if filled > 0 {
+            self.beside.get_or_insert((0, number)).0 += filled;
+        }
+        // Of a single column every text is a value, so rows that are no data are told apart here.
+        if width == 1
+            && let Some(reason) = skip_reason(cells.iter().map(AsRef::as_ref), &self.headers)
+        {
+            self.skipped.add(reason, number);
+            return Ok(());
+        }
+        self.look_at(cells);
+        self.write(number, "", cells)
+            .map_err(|e| IngestError::unwritable(&self.path, &e))
+    }
+
+    fn look_at<T: AsRef<str>>(&mut self, cells: &[T]) {
+        if self.sample.len() < SAMPLE_ROWS {
+            let cells = cells.iter().take(self.headers.len());
+            self.sample.push(cells.map(|cell| cell.as_ref().to_owned()).collect());
+        }
+        for (cell, plain) in cells.iter().zip(&mut self.plain) {
+            *plain = *plain && is_plain(cell.as_ref(), cell.as_ref().is_ascii());
+        }
+    }
+
+    fn write<T: AsRef<str>>(&mut self, number: u64, problem: &str, cells: &[T]) -> std::io::Result<()> {
+        self.writer.cell(&number.to_string())?;
+        self.writer.cell(problem)?;
+        for index in 0..self.headers.len() {
+            self.writer.cell(cells.get(index).map_or("", AsRef::as_ref))?;
+        }
+        self.writer.end()
+    }
+
+    fn finish(self, name: Option<String>) -> Result<Sheet, IngestError> {
+        let path = self.path;
+        self.writer.finish().map_err(|e| IngestError::unwritable(&path, &e))?;
+        let beside = self.beside.map(|(cells, first_row)| Note::Beside { cells, first_row });
+        let repeated = self
+            .repeated
+            .map(|(cells, first_row)| Note::FilledDown { cells, first_row });
+        Ok(Sheet {
+            name,
+            columns: self.headers,
+            sample: self.sample,
+            rows: self.rows,
+            skipped: self.skipped,
+            first_row: self.first_row,
+            plain: self.plain,
+            notes: beside.into_iter().chain(repeated).collect(),
+            relation: Relation::Csv {
+                path,
+                delimiter: ',',
+                numbered: true,
+                parallel: false,
+            },
+        })
+    }
+}
+
+fn is_blank<T: AsRef<str>>(cells: &[T]) -> bool {
+    cells.iter().all(|cell| trim(cell.as_ref()).is_empty())
+}
+
+/// Where the headers begin, how many rows they take, and what they are: the rows with the most known headers, the fewest
+/// of them; failing that the first row with anything in it.
+fn find_headers(head: &[(u64, Vec<String>)], knows: &dyn Fn(&str) -> bool) -> (usize, usize, Vec<String>) {
+    let mut best = None;
+    for first in 0..head.len() {
+        for height in 1..=HEADER_HEIGHT.min(head.len() - first) {
+            let rows: Vec<&[String]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
+            let headers = joined_headers(&rows, knows);
+            let count = headers
+                .iter()
+                .filter(|header| !header.is_empty() && knows(header))
+                .count();
+            let score = (count, HEADER_HEIGHT - height);
+            if count > 0
+                && best
+                    .as_ref()
+                    .is_none_or(|(highest, _): &((usize, usize), _)| score > *highest)
+            {
+                best = Some((score, (first, height, headers)));
+            }
+        }
+    }
+    best.map_or_else(
+        || {
+            let first = head.iter().position(|(_, cells)| !is_blank(cells)).unwrap_or(0);
+            let row: Vec<&[String]> = head.get(first).map(|(_, row)| &row[..]).into_iter().collect();
+            (first, row.len(), joined_headers(&row, knows))
+        },
+        |(_, found)| found,
+    )
+}
+
+/// Headers that stand in several rows: 应收 over 日期 is 应收日期. An upper cell that is empty belongs to the one left of
+/// it, as the cells of a merged one do.
+fn joined_headers(rows: &[&[String]], knows: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let width = |row: &&[String]| {
+        row.iter()
+            .rposition(|cell| !trim(cell).is_empty())
+            .map_or(0, |last| last + 1)
+    };
+    let width = rows.iter().map(width).max().unwrap_or(0);
+    let own = |row: &[String], column: usize| row.get(column).map_or("", |cell| trim(cell)).to_owned();
+    let spread =
+        |row: &[String], column: usize| (0..=column).rev().map(|at| own(row, at)).find(|cell| !cell.is_empty());
+    let Some((last, upper)) = rows.split_last() else {
+        return Vec::new();
+    };
+    let header = |column: usize| {
+        let bottom = own(last, column);
+        let above = |row: &&[String]| {
+            if bottom.is_empty() {
+                Some(own(row, column))
+            } else {
+                spread(row, column)
+            }
+        };
+        let mut parts: Vec<String> = upper.iter().filter_map(above).chain([bottom.clone()]).collect();
+        parts.retain(|part| !part.is_empty());
+        parts.dedup();
+        // A cell that spans all rows of the headers has its text in the first.
+        let top = rows.iter().map(|row| own(row, column)).find(|cell| !cell.is_empty());
+        let choices = [parts.concat(), bottom, top.unwrap_or_default()];
+        let chosen = choices.iter().find(|choice| !choice.is_empty() && knows(choice));
+        chosen.unwrap_or(&choices[0]).clone()
+    };
+    (0..width).map(header).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(rows: &[&[&str]]) -> (usize, usize, String) {
+        let head: Vec<(u64, Vec<String>)> = rows
+            .iter()
+            .zip(1..)
+            .map(|(row, number)| (number, row.iter().map(|&cell| cell.to_owned()).collect()))
+            .collect();
+        let known = ["保单号", "应收日期", "应收保费", "实收保费", "备注"];
+        let (first, height, headers) = find_headers(&head, &|text| known.contains(&text));
+        (first, height, headers.join("|"))
+    }
+
+    #[test]
+    fn headers_are_found_below_titles_and_over_several_rows() {
+        let data: &[&str] = &["P1", "2026-03-05", "100", "90", ""];
+        assert_eq!(
+            found(&[&["三月清单"], &[], &["保单号", "应收日期"], data]),
+            (2, 1, "保单号|应收日期".into())
+        );
+        // Merged cells keep their text in the first of them, or (in web tables) in all.
+        let merged: &[&[&str]] = &[
+            &["保单号", "应收", "", "实收保费", "备注"],
+            &["", "日期", "保费", "", ""],
+            data,
+        ];
+        assert_eq!(found(merged), (0, 2, "保单号|应收日期|应收保费|实收保费|备注".into()));
+        let repeated: &[&[&str]] = &[
+            &["保单号", "应收", "应收", "备注"],
+            &["保单号", "日期", "保费", "备注"],
+            data,
+        ];
+        assert_eq!(found(repeated), (0, 2, "保单号|应收日期|应收保费|备注".into()));
+        // A group above headers that are whole in themselves says nothing.
+        let grouped: &[&[&str]] = &[&["基本信息", ""], &["保单号", "备注"], data];
+        assert_eq!(found(grouped), (1, 1, "保单号|备注".into()));
+        assert_eq!(found(&[&[], &["a", "b"], data]), (1, 1, "a|b".into()));
+        assert_eq!(found(&[]), (0, 0, String::new()));
+    }
+}

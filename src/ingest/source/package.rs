@@ -1,0 +1,254 @@
+//! The parts of an XLSX file, looked at before any of them is believed.
+//!
+//! An XLSX file is a ZIP archive of XML. Its directory tells how large the parts are, and each part is unpacked once, no
+//! further than that, so that the reader that comes after meets no more than was checked here: no part, text or tag that
+//! takes all memory, no count that is a lie. What is wrong with the XML itself is left to that reader to say.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::InputFile;
+use crate::ingest::error::{IngestError, Limit};
+use crate::workspace::IngestSettings;
+
+/// Parts other than sheets, such as the texts all sheets share, may be needed as a whole. Texts of a million rows take a
+/// tenth of this.
+const MOST_AT_ONCE: u64 = 1 << 30;
+/// The tags, formula and escapes of a cell around its text, which may be escaped in so many bytes for one.
+const AROUND_TEXT: u64 = 1 << 16;
+const ESCAPED: u64 = 10;
+/// Merged ranges of a workbook.
+const MOST_MERGES: u64 = 1_000_000;
+/// An entry of the list of shared texts has no fewer bytes.
+const SHORTEST_TEXT: u64 = 5;
+
+/// What is worth knowing before the sheets are read.
+#[derive(Debug, Default)]
+pub struct Package {
+    /// True if cells are merged with some below them.
+    pub has_tall_merges: bool,
+    merges: u64,
+}
+
+impl Package {
+    /// Looks at all parts of `file`.
+    pub fn inspect(file: &InputFile, limits: &IngestSettings) -> Result<Self, IngestError> {
+        let shown = &file.shown;
+        let opened = File::open(&file.path).map_err(|e| IngestError::unreadable(shown, &e))?;
+        let refused = |error: ZipError| refusal(shown, &error);
+        let mut archive = ZipArchive::new(BufReader::new(opened)).map_err(refused)?;
+        let mut declared = 0_u64;
+        for index in 0..archive.len() {
+            let size = archive.by_index_raw(index).map_err(refused)?.size();
+            declared = declared.saturating_add(size);
+        }
+        if declared > limits.max_unpacked_bytes {
+            return Err(Limit::UnpackedBytes(limits.max_unpacked_bytes).passed_by(shown));
+        }
+        let mut package = Self::default();
+        for index in 0..archive.len() {
+            let part = archive.by_index(index).map_err(refused)?;
+            let (name, size) = (part.name().map_err(refused)?.into_owned(), part.size());
+            let measured = Measured {
+                inner: BufReader::new(part),
+                left: size,
+                since: 0,
+                longest: ESCAPED
+                    .saturating_mul(limits.max_text_bytes)
+                    .saturating_add(AROUND_TEXT),
+                stop: None,
+            };
+            package
+                .look_at(measured, &name, size)
+                .map_err(|stop| stop.told(shown, &name, limits))?;
+        }
+        Ok(package)
+    }
+
+    /// Unpacks one part.
+    fn look_at<R: BufRead>(&mut self, part: Measured<R>, name: &str, size: u64) -> Result<(), Stop> {
+        let extension = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+        if extension != "xml" && extension != "rels" {
+            return if size > MOST_AT_ONCE {
+                Err(Stop::Large)
+            } else {
+                part.drain()
+            };
+        }
+        let mut reader = Reader::from_reader(part);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.check_comments = false;
+        config.expand_empty_elements = true;
+        let (mut buffer, mut root, mut is_in_cell) = (Vec::new(), None, false);
+        loop {
+            buffer.clear();
+            let Ok(event) = reader.read_event_into(&mut buffer) else {
+                // Either the part has to be refused, or its XML is at fault, of which its reader will tell.
+                let mut part = reader.into_inner();
+                return part.stop.take().map_or_else(|| part.drain(), Err);
+            };
+            match &event {
+                Event::Start(tag) => {
+                    let local = tag.local_name();
+                    if *root.get_or_insert(local.as_ref() == "worksheet") {
+                        is_in_cell |= local.as_ref() == "c";
+                        if local.as_ref() == "mergeCell" {
+                            self.merge(tag)?;
+                        }
+                    } else if size > MOST_AT_ONCE {
+                        return Err(Stop::Large);
+                    } else if local.as_ref() == "sst" {
+                        check_count(tag, size)?;
+                    }
+                }
+                Event::End(tag) if tag.local_name().as_ref() == "c" => is_in_cell = false,
+                Event::Eof => return reader.into_inner().drain(),
+                _ => {}
+            }
+            if !is_in_cell {
+                reader.get_mut().since = 0;
+            }
+        }
+    }
+
+    fn merge(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
+        self.merges += 1;
+        if self.merges > MOST_MERGES {
+            return Err(Stop::Merges);
+        }
+        let digits = |corner: &str| corner.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
+        let range = attribute(tag, "ref").unwrap_or_default();
+        let is_flat = range
+            .split_once(':')
+            .is_none_or(|(from, to)| digits(from) == digits(to));
+        self.has_tall_merges |= !is_flat;
+        Ok(())
+    }
+}
+
+/// Memory is set aside for as many texts as the list says it has.
+fn check_count(tag: &BytesStart<'_>, size: u64) -> Result<(), Stop> {
+    let count = attribute(tag, "uniqueCount").and_then(|count| count.parse::<u128>().ok());
+    match count {
+        Some(count) if count > u128::from(size / SHORTEST_TEXT) => Err(Stop::Count),
+        _ => Ok(()),
+    }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = tag.try_get_attribute(name).ok().flatten()?;
+    Some(attribute.value.into_owned())
+}
+
+/// What the archive says is wrong with it.
+fn refusal(shown: &Path, error: &ZipError) -> IngestError {
+    match error {
+        ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => IngestError::Encrypted {
+            path: shown.to_path_buf(),
+        },
+        error => IngestError::damaged(shown, error.to_string()),
+    }
+}
+
+/// Why a part is refused.
+#[derive(Clone, Debug)]
+enum Stop {
+    /// More than one may keep in memory.
+    Large,
+    /// More bytes than the directory says.
+    Lie,
+    /// A cell or tag of more bytes than a cell may have.
+    Text,
+    /// More merged cells than anybody made.
+    Merges,
+    /// A count no part of that size can have.
+    Count,
+    /// The bytes are not what was packed.
+    Broken(String),
+}
+
+impl Stop {
+    fn told(self, shown: &Path, part: &str, limits: &IngestSettings) -> IngestError {
+        let damaged = |reason: &str| IngestError::damaged(shown, format!("`{part}` {reason}"));
+        match self {
+            Self::Large => IngestError::LargePart {
+                path: shown.to_path_buf(),
+                part: part.to_owned(),
+                most: MOST_AT_ONCE,
+            },
+            Self::Text => Limit::TextBytes(limits.max_text_bytes).passed_by(shown),
+            Self::Lie => damaged("unpacks to more bytes than it says"),
+            Self::Merges => damaged("has more than a million merged cells"),
+            Self::Count => damaged("says it has more texts than it can have"),
+            Self::Broken(reason) => damaged(&format!("cannot be unpacked: {reason}")),
+        }
+    }
+}
+
+/// A part that is unpacked no further than its size, nor than `longest` bytes at a time.
+struct Measured<R> {
+    inner: R,
+    left: u64,
+    /// Bytes since a point up to which everything has been dealt with.
+    since: u64,
+    longest: u64,
+    stop: Option<Stop>,
+}
+
+impl<R: BufRead> Measured<R> {
+    /// Unpacks what is left, to see that it is sound.
+    fn drain(mut self) -> Result<(), Stop> {
+        self.longest = u64::MAX;
+        let drained = io::copy(&mut self, &mut io::sink());
+        match (drained, self.stop) {
+            (_, Some(stop)) => Err(stop),
+            (Err(error), None) => Err(Stop::Broken(error.to_string())),
+            (Ok(_), None) => Ok(()),
+        }
+    }
+
+    fn refuse(&mut self, stop: Stop) -> io::Error {
+        self.stop = Some(stop);
+        io::Error::other("refused")
+    }
+}
+
+impl<R: BufRead> Read for Measured<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Measured<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.since > self.longest {
+            return Err(self.refuse(Stop::Text));
+        }
+        let (found, error) = match self.inner.fill_buf() {
+            Ok(bytes) => (bytes.len() as u64, None),
+            Err(error) => (0, Some(error)),
+        };
+        if let Some(error) = error {
+            return Err(self.refuse(Stop::Broken(error.to_string())));
+        }
+        if found > self.left {
+            return Err(self.refuse(Stop::Lie));
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes as u64);
+        self.since = self.since.saturating_add(bytes as u64);
+        self.inner.consume(bytes);
+    }
+}

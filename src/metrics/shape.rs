@@ -1,0 +1,91 @@
+//! What a metric's statement must return, checked before it is run: a mistake is told as the metric's own, at its place,
+//! and not as one of the file that sums it.
+
+use std::sync::LazyLock;
+
+use super::catalog::{CatalogError, Metric};
+use super::run::Run;
+use crate::diagnostic::{Mistakes, Place, Result};
+use crate::store::{Params, Statement};
+use crate::tabular::Kind;
+
+/// The columns, each with what it may hold.
+const COLUMNS: [(&str, Holds); 7] = [
+    ("period_no", Holds::Whole),
+    ("specialist_key", Holds::Whole),
+    ("slice_key", Holds::Whole),
+    ("due_no", Holds::Whole),
+    ("stage", Holds::Whole),
+    ("numerator", Holds::Exact),
+    ("denominator", Holds::Exact),
+];
+
+/// Their names in one line, for hints.
+pub(super) static COLUMN_NAMES: LazyLock<String> = LazyLock::new(|| COLUMNS.map(|(name, _)| name).join(", "));
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Whole numbers.
+    Whole,
+    /// Whole numbers or exact decimals, never binary ones.
+    Exact,
+}
+
+impl Holds {
+    fn fits(self, sql_type: &str) -> bool {
+        match Kind::of(sql_type) {
+            Some(Kind::Integer) => true,
+            Some(Kind::Decimal { scale, .. }) => self == Self::Exact || scale == 0,
+            _ => sql_type == "\"NULL\"",
+        }
+    }
+}
+
+/// Checks every one of `metrics`; all mistakes at once.
+pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<()> {
+    let mut mistakes = Mistakes::default();
+    for metric in metrics.into_iter().filter(|m| m.composite.is_none()) {
+        mistakes.take(check_one(run, metric));
+    }
+    mistakes.into_result()
+}
+
+fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
+    let wrapper = run.store.library().get("queries/rollup/columns.sql")?;
+    let described = run
+        .store
+        .query(&Statement::wrap(wrapper, &metric.file)?, &Params::none())?;
+    let type_of = |name: &str| {
+        let found = described.iter().find(|row| row.text("column_name") == name);
+        found.map(|row| row.text("column_type"))
+    };
+    let missing: Vec<&'static str> = COLUMNS
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| type_of(name).is_none())
+        .collect();
+    let mut errors = Vec::new();
+    if !missing.is_empty() {
+        errors.push(CatalogError::MissingColumns {
+            file: metric.file.name.clone(),
+            columns: missing,
+        });
+    }
+    for (name, holds) in COLUMNS {
+        if let Some(sql_type) = type_of(name).filter(|t| !holds.fits(t)) {
+            errors.push(CatalogError::BadType {
+                column: name,
+                sql_type,
+                place: Box::new(place_of(metric, name)),
+            });
+        }
+    }
+    crate::Error::all(errors)
+}
+
+/// Where the statement names `column` last, which is where a plain one makes it; else the file.
+fn place_of(metric: &Metric, column: &str) -> Place {
+    let text = metric.file.text.to_ascii_lowercase();
+    let named = text.rfind(&format!("as {column}")).map(|at| at + "as ".len());
+    named.map_or_else(|| Place::file(&metric.file.name), |offset| metric.file.place(offset))
+}

@@ -1,0 +1,151 @@
+//! A question in SQL, answered from the store and from nothing else.
+//!
+//! The store is opened so that nothing in it can change and no file can be reached; the question stands inside a
+//! `SELECT ... FROM (...)`, where only what reads is grammar. What would do more is refused before that, with a
+//! sentence that says so.
+
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnose, Place, Result};
+use crate::library::Source;
+use crate::store::{Params, Statement, Store};
+use crate::tabular::{Column, Kind, Tabular};
+
+/// How a question may begin.
+const READING: [&str; 9] = [
+    "SELECT",
+    "WITH",
+    "FROM",
+    "VALUES",
+    "TABLE",
+    "DESCRIBE",
+    "SHOW",
+    "SUMMARIZE",
+    "PIVOT",
+];
+
+/// Why a question is not asked.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// It would change something, or reach out of the store.
+    #[error("`query` only reads: it does not run `{word}`")]
+    NotReading {
+        /// Its first word.
+        word: String,
+        /// Where.
+        place: Box<Place>,
+    },
+    /// Nothing but blanks and comments.
+    #[error("there is no SQL to run")]
+    Empty,
+    /// Standard input cannot be read as text.
+    #[error("cannot read SQL from stdin: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl Diagnose for QueryError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::NotReading { place, .. } => Some(*place.clone()),
+            Self::Empty | Self::Unreadable { .. } => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        vec![match self {
+            Self::NotReading { .. } => format!(
+                "begin with one of {}; data changes by `duebook ingest`, settings in duebook.toml",
+                READING.join(", ")
+            ),
+            Self::Unreadable { .. } => "it must be UTF-8 text".to_owned(),
+            Self::Empty => "try `duebook query \"SHOW TABLES\"`".to_owned(),
+        }]
+    }
+}
+
+/// The answer to `sql`. Nested and rare types come as text.
+pub fn run(store: &Store, sql: &str) -> Result<Tabular> {
+    let asked = Source {
+        name: "SQL".to_owned(),
+        text: sql.to_owned(),
+        is_override: true,
+    };
+    check_reading(&asked)?;
+    let columns = columns(store, &asked)?;
+    let template = store.library().get("queries/query/asked.sql.j2")?;
+    let statement = Statement::render_around(template, context! { columns => Serde(&columns) }, &asked)?;
+    let rows = store.query(&statement, &Params::none())?;
+    Ok(Tabular {
+        columns: columns
+            .into_iter()
+            .map(|column| Column::new(column.name, column.kind))
+            .collect(),
+        rows: rows.iter().map(|row| row.cells().to_vec()).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Answer {
+    name: String,
+    is_plain: bool,
+    #[serde(skip)]
+    kind: Kind,
+}
+
+fn columns(store: &Store, asked: &Source) -> Result<Vec<Answer>> {
+    let wrapper = store.library().get("queries/query/columns.sql")?;
+    let described = store.query(&Statement::wrap(wrapper, asked)?, &Params::none())?;
+    let answer = described.iter().map(|row| {
+        let kind = Kind::of(&row.text("column_type"));
+        Answer {
+            name: row.text("column_name"),
+            is_plain: kind.is_some(),
+            kind: kind.unwrap_or(Kind::Text),
+        }
+    });
+    Ok(answer.collect())
+}
+
+/// Refuses what does not begin like a question. What slips through meets the grammar and the closed store.
+fn check_reading(asked: &Source) -> Result<(), QueryError> {
+    let Some(offset) = first_word(&asked.text) else {
+        return Err(QueryError::Empty);
+    };
+    let rest = &asked.text[offset..];
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
+    let word = rest[..length].to_uppercase();
+    if rest.starts_with('(') || READING.contains(&word.as_str()) {
+        return Ok(());
+    }
+    Err(QueryError::NotReading {
+        word: if word.is_empty() {
+            rest.chars().take(1).collect()
+        } else {
+            word
+        },
+        place: Box::new(asked.place(offset)),
+    })
+}
+
+/// Where the SQL begins after blanks and comments.
+fn first_word(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        at += if rest.starts_with("--") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else {
+            return (!rest.trim_matches(';').is_empty()).then_some(at);
+        };
+    }
+}

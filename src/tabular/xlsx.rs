@@ -1,0 +1,146 @@
+//! A workbook of one sheet: texts as texts, numbers as numbers where a workbook can hold them exactly.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Tabular, TabularError};
+use crate::decimal::Decimal;
+use crate::diagnostic::Result;
+use crate::store::Cell;
+
+/// Rows and columns of a sheet, characters of a cell in UTF-16 units.
+const MOST_ROWS: usize = 1_048_576;
+const MOST_COLUMNS: usize = 16_384;
+const LONGEST_TEXT: usize = 32_767;
+
+/// Widths of columns, in characters; a Han character is two.
+const NARROWEST: usize = 8;
+const WIDEST: usize = 50;
+
+/// The workbook's bytes; `created` is the day it says it was made on.
+pub fn xlsx(table: &Tabular, created: NaiveDate) -> Result<Vec<u8>> {
+    check_size(table)?;
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(year(created), part(created.month()), part(created.day()));
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created.map_err(TabularError::from)?));
+    fill(book.add_worksheet(), table).map_err(TabularError::from)?;
+    book.save_to_buffer().map_err(|e| TabularError::from(e).into())
+}
+
+fn check_size(table: &Tabular) -> std::result::Result<(), TabularError> {
+    let too_large = |reason: String| Err(TabularError::TooLarge { reason });
+    if table.rows.len() >= MOST_ROWS || table.columns.len() > MOST_COLUMNS {
+        return too_large(format!("{} rows, {} columns", table.rows.len(), table.columns.len()));
+    }
+    let is_long = |cell: &Cell| matches!(cell, Cell::Text(t) if t.encode_utf16().count() > LONGEST_TEXT);
+    match table.rows.iter().position(|row| row.iter().any(is_long)) {
+        Some(row) => too_large(format!(
+            "a text in row {} is longer than {LONGEST_TEXT} characters",
+            row + 1
+        )),
+        None => Ok(()),
+    }
+}
+
+fn fill(sheet: &mut Worksheet, table: &Tabular) -> std::result::Result<(), XlsxError> {
+    let head = Format::new().set_bold();
+    let number_head = Format::new().set_bold().set_align(FormatAlign::Right);
+    let formats = Formats {
+        date: Format::new().set_num_format("yyyy-mm-dd"),
+        time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+    };
+    for (index, column) in (0_u16..).zip(&table.columns) {
+        let format = if column.kind.is_number() { &number_head } else { &head };
+        sheet.write_string_with_format(0, index, &column.name, format)?;
+        sheet.set_column_width(index, width(table, index))?;
+    }
+    for (line, row) in (1_u32..).zip(&table.rows) {
+        for (index, cell) in (0_u16..).zip(row) {
+            write(sheet, (line, index), cell, &formats)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+struct Formats {
+    date: Format,
+    time: Format,
+}
+
+fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
+    match cell {
+        Cell::Null => return Ok(()),
+        Cell::Boolean(value) => sheet.write_boolean(row, column, *value)?,
+        Cell::Integer(number) => write_exactly(sheet, row, column, (*number).into())?,
+        Cell::Decimal(number) => write_exactly(sheet, row, column, *number)?,
+        Cell::Float(number) if number.is_finite() => sheet.write_number(row, column, *number)?,
+        Cell::Date(day) => match date(*day) {
+            Some(day) => sheet.write_datetime_with_format(row, column, &day, &formats.date)?,
+            None => sheet.write_string(row, column, day.to_string())?,
+        },
+        Cell::Timestamp(time) => match timestamp(*time) {
+            Some(time) => sheet.write_datetime_with_format(row, column, &time, &formats.time)?,
+            None => sheet.write_string(row, column, cell.to_string())?,
+        },
+        Cell::Float(_) | Cell::Text(_) => sheet.write_string(row, column, cell.to_string())?,
+    };
+    Ok(())
+}
+
+/// A workbook's numbers are binary: one that would not come back the same is written as text.
+fn write_exactly(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    number: Decimal,
+) -> std::result::Result<&mut Worksheet, XlsxError> {
+    let text = number.to_string();
+    let binary = text.parse::<f64>().ok();
+    // Spreadsheets show 15 digits.
+    let comes_back =
+        |binary: &f64| number.normalize().mantissa().unsigned_abs() < 10_u128.pow(15) && binary.is_finite();
+    match binary.filter(comes_back) {
+        Some(binary) => sheet.write_number(row, column, binary),
+        None => sheet.write_string(row, column, text),
+    }
+}
+
+/// A day as workbooks have them: from 1900 on.
+fn date(day: NaiveDate) -> Option<ExcelDateTime> {
+    ExcelDateTime::from_ymd(year(day), part(day.month()), part(day.day())).ok()
+}
+
+fn timestamp(time: NaiveDateTime) -> Option<ExcelDateTime> {
+    let seconds = f64::from(time.second()) + f64::from(time.nanosecond() / 1_000_000) / 1000.0;
+    let hour = u16::from(part(time.hour()));
+    date(time.date())?.and_hms(hour, part(time.minute()), seconds).ok()
+}
+
+fn year(day: NaiveDate) -> u16 {
+    u16::try_from(day.year()).unwrap_or(0)
+}
+
+fn part(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(0)
+}
+
+/// As wide as the widest of its first cells.
+fn width(table: &Tabular, index: u16) -> f64 {
+    const LOOKED_AT: usize = 1000;
+    let index = usize::from(index);
+    let head = table.columns[index].name.width();
+    let cells = table
+        .rows
+        .iter()
+        .take(LOOKED_AT)
+        .map(|row| row[index].to_string().width());
+    let characters = cells.chain([head]).max().unwrap_or(head).clamp(NARROWEST, WIDEST) + 2;
+    f64::from(u32::try_from(characters).unwrap_or(u32::MAX))
+}
