@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use duebook::contract::Contract;
 use duebook::ingest::{self, FileReport, Options, Outcome, Silent, Summary};
 use duebook::library::Source;
 use duebook::store::{Params, Rows, Statement, Store};
-use duebook::workspace::Workspace;
+use duebook::workspace::{Locale, Workspace};
 use tempfile::TempDir;
 
 /// A workspace of its own.
@@ -45,8 +46,9 @@ impl Bench {
     /// Puts the files of `from` into `data/` (and only them) and loads it.
     fn ingest(&self, from: &Path, options: &Options) -> duebook::Result<Summary> {
         let data = self.workspace.data_dir();
-        fs::remove_dir_all(&data).unwrap();
-        fs::create_dir_all(&data).unwrap();
+        for old in entries(&data).iter().filter(|path| path.is_file()) {
+            fs::remove_file(old).unwrap();
+        }
         for path in entries(from) {
             fs::copy(&path, data.join(path.file_name().unwrap())).unwrap();
         }
@@ -123,7 +125,8 @@ fn print_rows(out: &mut String, name: &str, rows: &Rows, most: usize) {
 
 fn print_report(out: &mut String, file: &FileReport) {
     let f = file;
-    writeln!(out, "{} -> {}: {:?}", f.path.display(), f.table, f.outcome).unwrap();
+    let sheet = f.sheet.as_ref().map(|name| format!("!{name}")).unwrap_or_default();
+    writeln!(out, "{}{sheet} -> {}: {:?}", f.path.display(), f.table, f.outcome).unwrap();
     writeln!(
         out,
         "  read {} = accepted {} + rejected {} (waiting {}) + skipped {} + identical {}; inserted {}, changed {}, unchanged {}, removed {}",
@@ -151,7 +154,7 @@ fn print_report(out: &mut String, file: &FileReport) {
         writeln!(out, "  left out: {}", f.extra_columns.join(", ")).unwrap();
     }
     for note in &f.notes {
-        writeln!(out, "  note: {note}").unwrap();
+        writeln!(out, "  note: {}", note.told(Locale::En)).unwrap();
     }
 }
 
@@ -317,6 +320,115 @@ fn a_file_split_in_two_is_the_same_file() {
     assert_eq!(loaded(|data| vec![sources(data)]), loaded(split));
 }
 
+/// Everything the store holds but the facts, which are made anew when they are asked for.
+fn contents(store: &Store) -> String {
+    let query = |sql: String| {
+        let source = Source {
+            name: "test.sql".into(),
+            text: sql,
+            is_override: false,
+        };
+        store.query(&Statement::of(&source), &Params::none()).unwrap()
+    };
+    let mut out = String::new();
+    let tables = query(
+        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'aside') AND NOT temporary ORDER BY name"
+            .into(),
+    );
+    for table in tables.iter() {
+        let name = table.text("name");
+        print_table(&mut out, &name, &query(format!("SELECT * FROM {name} ORDER BY ALL")));
+    }
+    out
+}
+
+#[test]
+fn the_archive_gives_the_same_store_again() {
+    let bench = Bench::new();
+    for case in [
+        "base",
+        "due-list/1",
+        "due-list/2",
+        "late-references/1",
+        "late-references/2",
+        "late-references/3",
+        "parquet",
+    ] {
+        let _ = bench.ingest(&cases().join(case), &Options::default()).unwrap();
+    }
+    let replace = Options {
+        replace: true,
+        ..Options::default()
+    };
+    let first = fs::read_dir(cases().join("replaced-file")).unwrap().count();
+    assert!(first > 1);
+    for run in entries(&cases().join("replaced-file")) {
+        bench.ingest(&run, &replace).unwrap();
+    }
+    let Bench {
+        folder,
+        workspace,
+        store,
+    } = bench;
+    let before = contents(&store);
+    assert!(
+        before.contains("main.history") && before.contains("main.rejects"),
+        "{before}"
+    );
+    drop(store);
+    // The inbox plays no part, and the store may be lost.
+    for entry in entries(&workspace.data_dir()).iter().filter(|path| path.is_file()) {
+        fs::remove_file(entry).unwrap();
+    }
+    ingest::rebuild(&workspace, &Silent).unwrap();
+    let rebuilt = |workspace: &Workspace| contents(&Store::open(workspace, &[]).unwrap());
+    assert_eq!(rebuilt(&workspace), before);
+    fs::remove_file(workspace.store_path()).unwrap();
+    ingest::rebuild(&workspace, &Silent).unwrap();
+    assert_eq!(rebuilt(&workspace), before);
+    fs::write(workspace.store_path(), "not a database").unwrap();
+    ingest::rebuild(&workspace, &Silent).unwrap();
+    assert_eq!(rebuilt(&workspace), before);
+
+    // An archived file that was changed is not taken for what was loaded, and the store stays.
+    let archived = entries(&workspace.data_dir().join("archive"));
+    let payments = archived
+        .iter()
+        .find(|path| path.extension().is_some_and(|e| e == "csv"))
+        .unwrap();
+    fs::write(payments, "due_id\n").unwrap();
+    let error = ingest::rebuild(&workspace, &Silent).err().unwrap().to_string();
+    assert!(error.contains("has changed since it was loaded"), "{error}");
+    assert_eq!(rebuilt(&workspace), before);
+    drop(folder);
+}
+
+#[test]
+fn the_settings_may_name_the_table_of_a_file() {
+    let bench = Bench::new();
+    let settings = "[ingest]\ntables = { \"XQ\" = \"customers\", \"XQ_团队\" = \"teams\" }\n";
+    fs::write(bench.folder.path().join("duebook.toml"), settings).unwrap();
+    let workspace = Workspace::find(bench.folder.path()).unwrap();
+    let path = workspace.data_dir().join("xq_团队 3.csv");
+    fs::write(&path, "团队代码,团队,机构代码,机构\nT1,一课,B1,青岚\n").unwrap();
+    let summary = ingest::run(&workspace, &bench.store, &[path], &Options::default(), &Silent).unwrap();
+    assert_eq!(
+        (summary.files[0].table.as_str(), summary.files[0].accepted),
+        ("teams", 1)
+    );
+}
+
+#[test]
+fn without_an_archive_there_is_nothing_to_rebuild_from() {
+    let bench = Bench::new();
+    drop(bench.store);
+    let error = ingest::rebuild(&bench.workspace, &Silent).err().unwrap().to_string();
+    assert!(
+        error.starts_with("error: there is no archive to rebuild from"),
+        "{error}"
+    );
+}
+
 #[test]
 fn a_missing_path_and_a_file_of_another_kind_are_errors() {
     let bench = Bench::new();
@@ -326,7 +438,111 @@ fn a_missing_path_and_a_file_of_another_kind_are_errors() {
     fs::write(&path, b"PK\x03\x04").unwrap();
     let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
     assert!(
-        error.starts_with("error: `data/notes.docx` is a workbook or an archive, which cannot be loaded"),
+        error.starts_with("error: `data/notes.docx` is an archive or a document, which cannot be loaded"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_compressed_file_that_would_fill_the_disk_is_refused() {
+    let mut bench = Bench::new();
+    bench.workspace.settings.ingest.max_unpacked_bytes = 1_000_000;
+    let path = bench.workspace.data_dir().join("teams.csv.gz");
+    let mut packed = flate2::write::GzEncoder::new(fs::File::create(&path).unwrap(), flate2::Compression::best());
+    for _ in 0..50 {
+        packed.write_all(&vec![b'0'; 1 << 20]).unwrap();
+    }
+    packed.finish().unwrap();
+    assert!(fs::metadata(&path).unwrap().len() < 100_000);
+    let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("error: `data/teams.csv.gz` has more than 1,000,000 bytes when unpacked"),
+        "{error}"
+    );
+}
+
+const TEAMS: &str = "team_id,team_name,branch_id,branch_name\n";
+
+/// Writes a file of one team and loads it.
+fn load_one(bench: &Bench, name: &str, team: &str) -> Summary {
+    let path = bench.workspace.data_dir().join(name);
+    fs::write(&path, format!("{TEAMS}{team},课,B1,机构\n")).unwrap();
+    bench.load(&[path], &Options::default()).unwrap()
+}
+
+#[test]
+fn names_of_files_may_hold_any_character() {
+    let bench = Bench::new();
+    let names = [
+        "teams 'a'.csv",
+        "teams \"b\".csv",
+        "teams\nc.csv",
+        "teams;--d.csv",
+        "teams{e}$.csv",
+        "teams\\f.csv",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        let summary = load_one(&bench, name, &format!("T{number}"));
+        assert_eq!(summary.files[0].inserted, 1, "{name:?}");
+    }
+    let rows = bench.query("SELECT path FROM files f JOIN teams USING (file_no) ORDER BY team_id");
+    let kept: Vec<String> = rows.iter().map(|row| row.text("path")).collect();
+    assert_eq!(kept, names.map(|name| format!("data/{name}")));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_passed_over_in_a_folder_and_refused_by_name() {
+    let bench = Bench::new();
+    let data = bench.workspace.data_dir();
+    fs::create_dir(data.join("payments")).unwrap();
+    fs::write(data.join("payments/payments.csv"), "not looked at").unwrap();
+    std::os::unix::fs::symlink("due_items.csv", data.join("due_items.csv")).unwrap();
+    std::os::unix::fs::symlink("nowhere.csv", data.join("customers.csv")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(data.join("policies.csv"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    fs::write(data.join("teams.csv"), format!("{TEAMS}T1,课,B1,机构\n")).unwrap();
+
+    let summary = bench.load(std::slice::from_ref(&data), &Options::default()).unwrap();
+    assert_eq!(summary.files.len(), 1);
+    let ignored: Vec<String> = summary
+        .ignored
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(ignored, ["customers.csv", "due_items.csv", "policies.csv"]);
+
+    for (name, expected) in [
+        ("policies.csv", "error: `data/policies.csv` is no file\n"),
+        ("due_items.csv", "error: there is no file or folder `"),
+        ("customers.csv", "error: there is no file or folder `"),
+    ] {
+        let error = bench
+            .load(&[data.join(name)], &Options::default())
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_told_of() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    let path = bench.workspace.data_dir().join("teams.csv");
+    fs::write(&path, format!("{TEAMS}T1,课,B1,机构\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&path).is_ok() {
+        eprintln!("SKIPPED: this user may read every file, so nothing was tested");
+        return;
+    }
+    let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("error: cannot read `data/teams.csv`: Permission denied"),
         "{error}"
     );
 }

@@ -1,0 +1,201 @@
+//! `duebook ingest` beside the same files read by the same DuckDB into typed tables without any check.
+//!
+//! Both run as processes of their own, in turn, so that the peak of memory of each is known and the state of the
+//! machine is alike; the ratio within one round is what counts. Settings, by environment:
+//!
+//! - `DUEBOOK_BENCH_POLICIES`: the size of the sample, 100000 unless set
+//! - `DUEBOOK_BENCH_MEMORY`: the memory limit of both, `4GB` unless set
+//! - `DUEBOOK_BENCH_ROUNDS`: 3 unless set
+//! - `DUEBOOK_BENCH_DATA`: a folder that keeps the files for the next time
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use duebook::contract::{Contract, Table};
+use duebook::library::{Library, Source};
+use duebook::sample::{self, Format};
+use duebook::store::{Params, Statement, Store};
+use duebook::workspace::{StoreSettings, Workspace};
+
+/// What is compared: its name, the files of `duebook ingest`, the files of the plain reading.
+const CASES: [(&str, &str, &str); 3] = [
+    ("UTF-8 CSV", "csv", "csv"),
+    ("Parquet", "parquet", "parquet"),
+    // DuckDB itself does not read GB18030.
+    ("GB18030 CSV, beside UTF-8", "gb18030", "csv"),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, files, store] = &arguments[..]
+        && word == "--plain"
+    {
+        return plain(Path::new(files), Path::new(store));
+    }
+    let policies: i64 = setting("POLICIES", "100000").parse().expect("a number of policies");
+    let rounds: usize = setting("ROUNDS", "3").parse().expect("a number of rounds");
+    let passing = tempfile::tempdir().expect("a folder for the bench");
+    let kept = setting("DATA", "");
+    let data = if kept.is_empty() {
+        passing.path().to_path_buf()
+    } else {
+        kept.into()
+    };
+    println!("{policies} policies, memory limit {}", memory_limit());
+    for (name, ours, theirs) in CASES {
+        let (ours, theirs) = (files(&data, policies, ours), files(&data, policies, theirs));
+        let rounds = (0..rounds).map(|_| (run_plain(passing.path(), &theirs), run_duebook(passing.path(), &ours)));
+        tell(name, &rounds.collect::<Vec<_>>());
+    }
+}
+
+fn setting(name: &str, default: &str) -> String {
+    std::env::var(format!("DUEBOOK_BENCH_{name}")).unwrap_or_else(|_| default.to_owned())
+}
+
+fn memory_limit() -> String {
+    setting("MEMORY", "4GB")
+}
+
+/// The sample in a form, made unless it is there.
+fn files(data: &Path, policies: i64, form: &str) -> PathBuf {
+    let folder = data.join(format!("{policies}-{form}"));
+    if folder.is_dir() {
+        return folder;
+    }
+    if form == "gb18030" {
+        let from = files(data, policies, "csv");
+        fs::create_dir_all(&folder).expect("a folder for the bench");
+        for entry in fs::read_dir(from).expect("the sample") {
+            let path = entry.expect("the sample").path();
+            let text = fs::read_to_string(&path).expect("the sample is text");
+            let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+            fs::write(folder.join(path.file_name().expect("a file")), bytes).expect("room for a copy");
+        }
+        return folder;
+    }
+    let format = if form == "csv" { Format::Csv } else { Format::Parquet };
+    let options = sample::Options {
+        policies,
+        format,
+        ..sample::Options::default()
+    };
+    sample::write(&Library::shipped(), &StoreSettings::default(), &folder, options).expect("a sample");
+    folder
+}
+
+/// One run of one of the two.
+struct Run {
+    time: Duration,
+    /// In bytes; 0 where the system does not tell.
+    peak: u64,
+}
+
+fn run_duebook(place: &Path, files: &Path) -> Run {
+    let workspace = place.join("duebook");
+    Workspace::init(&workspace).expect("a new workspace");
+    let settings = format!("[store]\nmemory_limit = \"{}\"\n", memory_limit());
+    fs::write(workspace.join("duebook.toml"), settings).expect("settings");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
+    command.arg("-q").arg("-C").arg(&workspace).arg("ingest").arg(files);
+    let run = watched(&mut command);
+    fs::remove_dir_all(workspace).expect("the bench's own folder");
+    run
+}
+
+fn run_plain(place: &Path, files: &Path) -> Run {
+    let store = place.join("plain.duckdb");
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.arg("--plain").arg(files).arg(&store);
+    let run = watched(&mut command);
+    fs::remove_file(store).expect("the bench's own file");
+    run
+}
+
+/// Runs a command to its end and reads its peak of memory on the way, which only ever grows.
+fn watched(command: &mut Command) -> Run {
+    let started = Instant::now();
+    let mut child = command.stdout(Stdio::null()).spawn().expect("a program that starts");
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut peak = 0;
+    let ended = loop {
+        if let Some(ended) = child.try_wait().expect("a child to wait for") {
+            break ended;
+        }
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        peak = peak.max(kilobytes.unwrap_or(0) * 1024);
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert!(ended.success(), "{command:?} ended with {ended}");
+    Run {
+        time: started.elapsed(),
+        peak,
+    }
+}
+
+fn tell(name: &str, rounds: &[(Run, Run)]) {
+    println!("{name}");
+    for (who, runs) in [
+        ("plain", rounds.iter().map(|(plain, _)| plain).collect::<Vec<_>>()),
+        ("duebook", rounds.iter().map(|(_, ours)| ours).collect()),
+    ] {
+        let times = runs.iter().map(|run| format!("{:.2}", run.time.as_secs_f64()));
+        let peak = runs.iter().map(|run| run.peak).max().unwrap_or(0) / 1_000_000;
+        println!("  {who:8} {} s, peak {peak} MB", times.collect::<Vec<_>>().join(" "));
+    }
+    let mut ratios: Vec<f64> = rounds
+        .iter()
+        .map(|(plain, ours)| ours.time.as_secs_f64() / plain.time.as_secs_f64())
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "  ratio    {:.2} ({:.2} to {:.2})",
+        ratios[ratios.len() / 2],
+        ratios[0],
+        ratios[ratios.len() - 1]
+    );
+}
+
+/// The yardstick: each file into a table with the contract's types, nothing checked.
+fn plain(files: &Path, path: &Path) {
+    let settings = StoreSettings {
+        memory_limit: memory_limit(),
+        ..StoreSettings::default()
+    };
+    let library = Library::shipped();
+    let contract = Contract::load(&library).expect("the shipped contract");
+    let store = Store::scratch(Some(path), &settings, &[files.to_path_buf()], &library).expect("a new database");
+    for table in contract.tables() {
+        let source = Source {
+            name: "plain.sql".into(),
+            text: create(table, files),
+            is_override: false,
+        };
+        store
+            .create(&Statement::of(&source), &Params::none())
+            .expect("a clean file");
+        store.checkpoint().expect("room on the disk");
+    }
+}
+
+fn create(table: &Table, files: &Path) -> String {
+    let path = |extension| files.join(format!("{}.{extension}", table.name));
+    let name = &table.name;
+    if path("parquet").exists() {
+        return format!(
+            "CREATE TABLE \"{name}\" AS SELECT * FROM read_parquet('{}')",
+            path("parquet").display()
+        );
+    }
+    let column = |column: &duebook::contract::Column| format!("'{}': '{}'", column.name, column.sql_type);
+    let columns: Vec<String> = table.columns.iter().map(column).collect();
+    format!(
+        "CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{}', auto_detect = false, header = true, columns = {{{}}})",
+        path("csv").display(),
+        columns.join(", ")
+    )
+}
