@@ -1,7 +1,12 @@
 //! What must hold for any book: sums agree at every level, the order of rows and files means nothing, the future is
-//! unknown, a payment taken back leaves nothing behind.
+//! unknown, a payment taken back leaves nothing behind; what is only counted once more or called otherwise changes
+//! nothing else.
+//!
+//! The first half edits the files of sample books, the second the rows of random ones, which have more of everything.
 
 mod common;
+#[path = "differential/mod.rs"]
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +22,8 @@ use duebook::sample::{self, Options};
 use duebook::store::Store;
 use duebook::workspace::StoreSettings;
 use proptest::prelude::*;
+use rows::dates::{Question, plus_days};
+use rows::{Case, edit};
 use tempfile::TempDir;
 
 type Values = BTreeMap<(String, String, String), (Option<Decimal>, Option<Decimal>)>;
@@ -207,4 +214,193 @@ fn the_order_of_files_means_nothing() {
         last = Some(fixture.load_with_findings(&file));
     }
     assert_eq!(before, values_in(&fixture, &last.unwrap(), question));
+}
+
+/// How often each property of random books is tried.
+const TRIES: u32 = 3;
+
+/// Question, metric, dimensions and entity.
+type Place = (String, String, String, String);
+/// Numerator, denominator and value.
+type Told = BTreeMap<Place, [Option<Decimal>; 3]>;
+
+/// What a random book says by each of `splits`.
+fn told(case: &Case, splits: &[&[&str]]) -> Told {
+    let (fixture, store) = case.load();
+    let catalog = Catalog::load(&fixture.workspace.library).unwrap();
+    let metrics: Vec<_> = catalog.metrics().collect();
+    let run = Run::new(&store, &fixture.workspace.settings.metrics, &case.views()).unwrap();
+    let sums = Sums::compute(&run, &catalog, &metrics, &DIMENSIONS).unwrap();
+    let mut told = Told::new();
+    for v in splits.iter().flat_map(|by| rows::values(&sums, by, None)) {
+        let question = format!("{} known {}", v.view.period, v.view.as_of);
+        let place = (question, v.metric.to_string(), v.entity.by, v.entity.id);
+        told.insert(place, [v.numerator, v.denominator, v.value]);
+    }
+    assert!(told.len() > 200, "the book is empty?");
+    told
+}
+
+const EVERY: [&[&str]; 11] = [
+    &["company"],
+    &["region"],
+    &["branch"],
+    &["team"],
+    &["specialist"],
+    &["product_line"],
+    &["channel"],
+    &["premium_mode"],
+    &["due_no"],
+    &["stage"],
+    &["customer_class"],
+];
+
+/// Sums of numerators and denominators by metric and entity, the latter cut by `cut`.
+fn sums_by(
+    told: &Told,
+    by: &str,
+    cut: impl Fn(&str) -> String,
+) -> BTreeMap<(String, String, String), (Decimal, Decimal)> {
+    let mut sums = BTreeMap::new();
+    let own = told.iter().filter(|((_, _, dimensions, _), _)| dimensions == by);
+    for ((question, metric, _, id), [numerator, denominator, _]) in own {
+        let sum: &mut (Decimal, Decimal) = sums.entry((question.clone(), metric.clone(), cut(id))).or_default();
+        sum.0 += numerator.unwrap_or_default();
+        sum.1 += denominator.unwrap_or_default();
+    }
+    sums.retain(|_, sum| *sum != (Decimal::ZERO, Decimal::ZERO));
+    sums
+}
+
+/// Each question anew as known on some days from before the period to long after it.
+fn on_many_days(case: &mut Case) {
+    let days = |q: &Question| {
+        [
+            plus_days(q.first, -9),
+            q.first,
+            q.last,
+            plus_days(q.last, 25),
+            plus_days(q.last, 90),
+        ]
+    };
+    let asked = |q: &Question| days(q).map(|day| q.clone().known(Some(day)));
+    case.questions = case.questions.iter().flat_map(asked).collect();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: TRIES, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    /// Whatever is split further adds up to what it was split from, at every grain of organisation and book.
+    #[test]
+    fn finer_grains_add_up(seed in 100_usize..100_000) {
+        let pairs = [
+            ["company", "region"], ["region", "branch"], ["branch", "team"], ["team", "specialist"],
+            ["specialist", "product_line"], ["product_line", "channel"], ["channel", "due_no"], ["stage", "customer_class"],
+        ];
+        let splits: Vec<&[&str]> = EVERY.into_iter().chain(pairs.iter().map(|p| &p[..])).collect();
+        let told = told(&Case::new(seed, 4), &splits);
+        for [outer, inner] in pairs {
+            let coarse = sums_by(&told, outer, str::to_owned);
+            let fine = sums_by(&told, &format!("{outer},{inner}"), |id| id.split('/').next().unwrap().to_owned());
+            prop_assert_eq!(coarse, fine, "{} by {}", outer, inner);
+        }
+    }
+
+    /// Where nothing is taken back and nothing exempt, what is collected only grows with the as-of day, and what is due
+    /// stays.
+    #[test]
+    fn collected_premium_only_grows(seed in 100_usize..100_000) {
+        let mut case = Case::new(seed, 3);
+        edit::only_paid(&mut case.book);
+        on_many_days(&mut case);
+        let told = told(&case, &[&["company"], &["product_line"], &["due_no"]]);
+        let mut growth: BTreeMap<Place, Vec<[Decimal; 2]>> = BTreeMap::new();
+        let metrics = [
+            "collection_completion_rate", "collection_completion_rate_count", "current_month_rate", "grace1_rate",
+            "grace1_rate_count", "grace_end_rate", "grace_end_rate_count",
+        ];
+        // Days sort as text, so each list is in order of days.
+        for (place, numbers) in told.iter().filter(|(place, _)| metrics.contains(&place.1.as_str())) {
+            let period = place.0.split(" known ").next().unwrap().to_owned();
+            let place = (period, place.1.clone(), place.2.clone(), place.3.clone());
+            growth.entry(place).or_default().push([numbers[0].unwrap(), numbers[1].unwrap()]);
+        }
+        prop_assert!(growth.values().any(|sums| sums.first().unwrap()[0] < sums.last().unwrap()[0]));
+        for (place, sums) in growth {
+            prop_assert!(sums.is_sorted_by_key(|s| s[0]), "{:?}: {:?}", place, sums);
+            prop_assert!(sums.iter().all(|s| s[1] == sums[0][1]), "{:?}: {:?}", place, sums);
+        }
+    }
+
+    /// All rows of one specialist twice: the specialist's sums double and so the rates stay, everyone else's values
+    /// stay, and the company's sums grow by as much. Only the retention of the top fifth of the customers is another
+    /// matter, for who belongs to the top depends on everyone.
+    #[test]
+    fn doubling_one_leaves_the_others(seed in 100_usize..100_000, specialist in 0_usize..6) {
+        let mut case = Case::new(seed, 4);
+        edit::each_to_their_own(&mut case.book);
+        let splits: [&[&str]; 2] = [&["specialist"], &["company"]];
+        let before = told(&case, &splits);
+        edit::double(&mut case.book, specialist);
+        let after = told(&case, &splits);
+        let name = &case.book.specialists[specialist];
+        let two = Decimal::from(2);
+        let mut doubled = 0;
+        for (place, [n, d, value]) in before.iter().filter(|(place, _)| place.1 != "high_value_retention") {
+            let own = before.get(&(place.0.clone(), place.1.clone(), "specialist".to_owned(), name.clone()));
+            let [own_n, own_d, _] = own.copied().unwrap_or_default();
+            let got = after[place];
+            let add = |sum: &Option<Decimal>, more: Option<Decimal>| sum.map(|s| s + more.unwrap_or_default());
+            match (place.2.as_str(), &place.3 == name) {
+                ("company", _) => prop_assert_eq!(&got[..2], &[add(n, own_n), add(d, own_d)], "{:?}", place),
+                (_, true) => {
+                    doubled += 1;
+                    prop_assert_eq!(&got[..2], &[n.map(|n| n * two), d.map(|d| d * two)], "{:?}", place);
+                    let value = if d.is_none() && n.is_some() { value.map(|v| v * two) } else { *value };
+                    prop_assert_eq!(got[2], value, "{:?}", place);
+                }
+                _ => prop_assert_eq!(got, [*n, *d, *value], "{:?}", place),
+            }
+        }
+        prop_assert!(doubled > 20);
+        prop_assert_eq!(before.len(), after.len());
+    }
+
+    /// A payment in two parts on its day is the same premium. Only what counts payments counts both parts.
+    #[test]
+    fn splitting_payments_changes_counts_of_payments_only(seed in 100_usize..100_000) {
+        let mut case = Case::new(seed, 4);
+        let before = told(&case, &EVERY);
+        edit::split_payments(&mut case.book);
+        let after = told(&case, &EVERY);
+        prop_assert_eq!(before.len(), after.len());
+        for (place, [n, d, value]) in &before {
+            let [got_n, got_d, got_value] = after[place];
+            prop_assert_eq!(got_n, *n, "{:?}", place);
+            match place.1.as_str() {
+                // Failures stay single, successes double.
+                "debit_failure_rate" => prop_assert_eq!(got_d.unwrap(), d.unwrap() + d.unwrap() - n.unwrap()),
+                "error_rate" | "error_rate_amount" | "error_rate_timing" => {
+                    prop_assert_eq!(got_d.unwrap(), d.unwrap() + d.unwrap(), "{:?}", place);
+                }
+                _ => prop_assert_eq!((got_d, got_value), (*d, *value), "{:?}", place),
+            }
+        }
+    }
+
+    /// Names are names, and rows have no order.
+    #[test]
+    fn renaming_changes_nothing(seed in 100_usize..100_000) {
+        let mut case = Case::new(seed, 4);
+        let before = told(&case, &EVERY);
+        edit::rename(&mut case.book);
+        let after = told(&case, &EVERY);
+        let is_named = |by: &str, id: &str| ["branch", "team", "specialist"].contains(&by) && !["unassigned", "(none)"].contains(&id);
+        let name = |by: &str, id: String| if is_named(by, &id) { edit::renamed(&id) } else { id };
+        let renamed: Told = before.into_iter().map(|((q, metric, by, id), numbers)| {
+            let id = name(&by, id);
+            ((q, metric, by, id), numbers)
+        }).collect();
+        prop_assert_eq!(renamed, after);
+    }
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -36,7 +37,8 @@ impl Fixture {
         self.ingest(path).0
     }
 
-    fn ingest(&self, path: &Path) -> (Store, ingest::Summary) {
+    /// Its store with what lies in `path` loaded, and what the run did.
+    pub fn ingest(&self, path: &Path) -> (Store, ingest::Summary) {
         let paths = [path.to_path_buf()];
         let store = Store::open(&self.workspace, &ingest::allowed_folders(&paths)).unwrap();
         let summary = ingest::run(
@@ -49,6 +51,88 @@ impl Fixture {
         .unwrap();
         (store, summary)
     }
+}
+
+/// A workspace on disk that only the program itself touches.
+pub struct Desk {
+    pub dir: TempDir,
+}
+
+impl Desk {
+    /// An empty folder.
+    pub fn bare() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A new workspace.
+    pub fn new() -> Self {
+        let desk = Self::bare();
+        assert!(desk.run(&["init"]).starts_with("exit 0"));
+        desk
+    }
+
+    /// With the golden book loaded.
+    pub fn loaded() -> Self {
+        let desk = Self::new();
+        for entry in fs::read_dir(golden().join("data")).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, desk.path("data").join(path.file_name().unwrap())).unwrap();
+        }
+        let said = desk.run(&["-q", "ingest", "data"]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        desk
+    }
+
+    /// A path in it.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// A file in it.
+    pub fn write(&self, name: &str, text: &str) -> &Self {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    /// The program in it.
+    pub fn command(&self, arguments: &[&str]) -> assert_cmd::Command {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_duebook"));
+        command
+            .current_dir(self.dir.path())
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "120");
+        command
+    }
+
+    /// Exit code, stdout and stderr as one text, the folder's own path replaced.
+    pub fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let whole = format!(
+            "exit {}\n--- stdout\n{}--- stderr\n{}",
+            output.status.code().unwrap(),
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+        let real = fs::canonicalize(self.dir.path()).unwrap();
+        whole
+            .replace(&*real.to_string_lossy(), "DESK")
+            .replace(&*self.dir.path().to_string_lossy(), "DESK")
+    }
+}
+
+/// Holds `text` against the snapshot `name` in `tests/cli/`.
+pub fn pin(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// The golden data: the shared set where it lies beside the project, else the project's own copy.

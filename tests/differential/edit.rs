@@ -1,0 +1,164 @@
+//! What the properties do to a random book.
+
+use std::collections::BTreeMap;
+
+use super::book::{Activity, Book, Event, Mistake, Payment, Survey};
+
+/// Nothing is ever taken back, and no event exempts.
+pub fn only_paid(book: &mut Book) {
+    for payment in book.payments.iter_mut().filter(|p| p.status == "reversal") {
+        payment.status = "pending";
+        payment.reverses = None;
+    }
+    book.events.clear();
+}
+
+/// Every policy with one specialist for good, who alone does and writes all that concerns it.
+pub fn each_to_their_own(book: &mut Book) {
+    let count = book.specialists.len();
+    book.handovers.clear();
+    for item in &mut book.items {
+        item.specialist = item.policy % count;
+    }
+    let (items, payments) = (&book.items, &book.payments);
+    let owner = |item: usize| items[item].specialist;
+    for activity in &mut book.activities {
+        activity.specialist = activity.item.map_or(activity.specialist, owner);
+    }
+    for survey in &mut book.surveys {
+        survey.specialist = survey.item.map_or(survey.specialist, owner);
+    }
+    for error in &mut book.errors {
+        error.item = error.item.or(error.payment.map(|p| payments[p].item));
+        error.payment = None;
+        error.specialist = error.item.map_or(error.specialist, owner);
+    }
+}
+
+/// Every row of one specialist once more under another id: policies with all that belongs to them, and what has no due
+/// item.
+pub fn double(book: &mut Book, specialist: usize) {
+    let all = 0..book.items.len();
+    let owned: Vec<usize> = all.filter(|d| book.items[*d].specialist == specialist).collect();
+    let policies = copies(&mut book.policies, |p| owned.iter().any(|d| book.items[*d].policy == p));
+    for new in policies.values() {
+        book.policies[*new].id += "X";
+    }
+    for event in those(&book.events, |e| policies.contains_key(&e.policy)) {
+        let policy = policies[&event.policy];
+        book.events.push(Event { policy, ..event });
+    }
+    let items = copies(&mut book.items, |d| owned.contains(&d));
+    for new in items.values() {
+        book.items[*new].id += "X";
+        book.items[*new].policy = policies[&book.items[*new].policy];
+    }
+    let paid: Vec<usize> = book.payments.iter().map(|p| p.item).collect();
+    let payments = copies(&mut book.payments, |p| owned.contains(&paid[p]));
+    for new in payments.values() {
+        let payment = &mut book.payments[*new];
+        payment.item = items[&payment.item];
+        payment.reverses = payment.reverses.map(|p| payments[&p]);
+    }
+    double_contacts(book, specialist, &items);
+}
+
+fn double_contacts(book: &mut Book, specialist: usize, items: &BTreeMap<usize, usize>) {
+    let item = |item: Option<usize>| item.map(|d| items[&d]);
+    for a in those(&book.activities, |a| a.specialist == specialist) {
+        // In front, so that the copies of activities of one moment keep their order.
+        let (id, item) = (format!("X{}", a.id), item(a.item));
+        book.activities.push(Activity { id, item, ..a });
+    }
+    for e in those(&book.errors, |e| e.specialist == specialist) {
+        let item = item(e.item);
+        book.errors.push(Mistake { item, ..e });
+    }
+    for s in those(&book.surveys, |s| s.specialist == specialist) {
+        let item = item(s.item);
+        book.surveys.push(Survey { item, ..s });
+    }
+    let complaints = those(&book.complaints, |c| c.specialist == specialist);
+    book.complaints.extend(complaints);
+}
+
+fn those<T: Clone>(rows: &[T], is_wanted: impl Fn(&T) -> bool) -> Vec<T> {
+    rows.iter().filter(|row| is_wanted(row)).cloned().collect()
+}
+
+/// Appends copies of the rows at the places wanted; where the copy of each stands.
+fn copies<T: Clone>(rows: &mut Vec<T>, is_wanted: impl Fn(usize) -> bool) -> BTreeMap<usize, usize> {
+    let first = rows.len();
+    let wanted: Vec<usize> = (0..first).filter(|place| is_wanted(*place)).collect();
+    for place in &wanted {
+        rows.push(rows[*place].clone());
+    }
+    wanted.into_iter().zip(first..).collect()
+}
+
+/// Every success in two parts on its day, and what takes back the whole of it in two parts as well.
+pub fn split_payments(book: &mut Book) {
+    let before = book.payments.clone();
+    let halves = copies(&mut book.payments, |p| before[p].status == "success");
+    for (old, new) in &halves {
+        let half = before[*old].cents / 2;
+        book.payments[*old].cents = half;
+        book.payments[*new].cents -= half;
+    }
+    for (place, payment) in before.iter().enumerate() {
+        let Some(taken_back) = payment.reverses.filter(|r| before[*r].cents == payment.cents) else {
+            continue;
+        };
+        let half = payment.cents / 2;
+        book.payments[place].cents = half;
+        let reverses = Some(halves[&taken_back]);
+        let cents = payment.cents - half;
+        book.payments.push(Payment {
+            cents,
+            reverses,
+            ..payment.clone()
+        });
+    }
+}
+
+/// Other names for everything, and rows in another order. Customers and activities keep theirs in order, for it decides
+/// ties.
+pub fn rename(book: &mut Book) {
+    for id in &mut book.specialists {
+        *id = renamed(id);
+    }
+    for team in &mut book.teams {
+        (team.id, team.branch) = (renamed(&team.id), renamed(&team.branch));
+    }
+    for policy in &mut book.policies {
+        policy.id = format!("{}P", backwards(&policy.id));
+    }
+    for item in &mut book.items {
+        item.id = backwards(&item.id);
+    }
+    let customers = book.customers.iter_mut().map(|c| &mut c.id);
+    for id in customers.chain(book.activities.iter_mut().map(|a| &mut a.id)) {
+        id.insert(0, 'Z');
+    }
+    // The ids of the rest are their places.
+    let last = book.payments.len() - 1;
+    book.payments.reverse();
+    for payment in &mut book.payments {
+        payment.reverses = payment.reverses.map(|p| last - p);
+    }
+    for error in &mut book.errors {
+        error.payment = error.payment.map(|p| last - p);
+    }
+    book.errors.reverse();
+    book.surveys.reverse();
+    book.complaints.reverse();
+}
+
+fn backwards(id: &str) -> String {
+    id.chars().rev().collect()
+}
+
+/// `S12` is called `21SZ`: another order.
+pub fn renamed(id: &str) -> String {
+    backwards(id) + "Z"
+}

@@ -1,0 +1,82 @@
+//! Random books with questions about them, and the metrics in plain Rust over their rows.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod book;
+pub mod dates;
+pub mod edit;
+pub mod generate;
+pub mod metrics;
+pub mod random;
+pub mod rollup;
+pub mod terms;
+
+use duebook::metrics::{Dimension, Filter, MetricValue, RollUp, Sums};
+use duebook::period::View;
+use duebook::store::Store;
+
+use crate::common::Fixture;
+use book::Book;
+use dates::Question;
+use random::Random;
+use terms::Rules;
+
+/// A random book, what is asked of it and the settings it is asked under.
+pub struct Case {
+    pub seed: usize,
+    pub rules: Rules,
+    pub questions: Vec<Question>,
+    pub book: Book,
+}
+
+impl Case {
+    pub fn new(seed: usize, questions: usize) -> Self {
+        let mut random = Random::new(u64::try_from(seed).unwrap());
+        let questions = generate::questions(&mut random, seed, questions);
+        let rules = generate::rules(&mut random);
+        let book = generate::book(&mut random, &rules, &questions);
+        Self {
+            seed,
+            rules,
+            questions,
+            book,
+        }
+    }
+
+    /// A workspace with the settings and the book in it; every row must be accepted.
+    pub fn load(&self) -> (Fixture, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        self.book.write(folder.path());
+        let mut fixture = Fixture::new();
+        // Two books are at work at a time; more threads each would only be in the way.
+        fixture.workspace.settings.store.threads = 1;
+        let settings = &mut fixture.workspace.settings.metrics;
+        let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect();
+        settings.grace_days = i32::try_from(self.rules.grace_days).unwrap();
+        settings.conversion_days = i32::try_from(self.rules.conversion_days).unwrap();
+        settings.counted_funding = words(&self.rules.counted_funding);
+        settings.exempting_events = words(&self.rules.exempting);
+        let store = fixture.load(folder.path());
+        (fixture, store)
+    }
+
+    pub fn views(&self) -> Vec<View> {
+        self.questions.iter().map(view).collect()
+    }
+}
+
+pub fn view(q: &Question) -> View {
+    View::new(q.period.parse().unwrap(), q.given)
+}
+
+/// The values by some dimensions, of all rows or those with one id.
+pub fn values(sums: &Sums<'_>, by: &[&str], only: Option<(&str, &str)>) -> Vec<MetricValue> {
+    let filter = |(dimension, value)| Filter::parse(&format!("{dimension}={value}")).unwrap();
+    let filters: Vec<Filter> = only.into_iter().map(filter).collect();
+    let by: Vec<Dimension> = by.iter().map(|word| Dimension::parse(word).unwrap()).collect();
+    let roll_up = RollUp {
+        by: &by,
+        filters: &filters,
+    };
+    sums.values(roll_up).unwrap()
+}

@@ -1,0 +1,13 @@
+-- An item is counted once, at its first effective contact of the period: earliest time, then smallest activity_id.
+-- period: 2026-03
+-- metrics: conversion_rate
+INSERT INTO due_items (due_id, policy_id, due_on, due_no, amount_due, specialist_id, grace_days, file_no, file_row)
+VALUES ('D2', 'P1', DATE '2026-02-20', 4, 10.00, 'S1', NULL, 0, 0);
+INSERT INTO activities (activity_id, specialist_id, occurred_at, kind, due_id, outcome, promised_on, file_no, file_row)
+VALUES ('A3', 'S1', TIMESTAMP '2026-03-10 10:00:00', 'call', 'D1', 'connected', NULL, 0, 0),
+  ('A2', 'S2', TIMESTAMP '2026-03-10 09:00:00', 'call', 'D1', 'refused', NULL, 0, 0),
+  ('A1', 'S1', TIMESTAMP '2026-03-09 09:00:00', 'call', 'D1', 'no_answer', NULL, 0, 0),
+  ('A10', 'S2', TIMESTAMP '2026-03-10 10:00:00', 'call', 'D2', 'connected', NULL, 0, 0),
+  ('A9', 'S1', TIMESTAMP '2026-03-10 10:00:00', 'call', 'D2', 'connected', NULL, 0, 0),
+  ('A0', 'S1', TIMESTAMP '2026-02-28 10:00:00', 'call', 'D2', 'connected', NULL, 0, 0);
+SELECT told AS actual, 'S2: conversion_rate 0/2' AS expected FROM by_specialist;
