@@ -5,91 +5,40 @@
 mod common;
 
 use std::fs;
-use std::path::Path;
 
-use assert_cmd::Command;
-use common::golden;
-use tempfile::TempDir;
-
-/// A workspace on disk that only the program itself touches.
-struct Desk {
-    dir: TempDir,
-}
-
-impl Desk {
-    fn bare() -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn new() -> Self {
-        let desk = Self::bare();
-        assert!(desk.run(&["init"]).starts_with("exit 0"));
-        desk
-    }
-
-    /// With the golden book loaded.
-    fn loaded() -> Self {
-        let desk = Self::new();
-        for entry in fs::read_dir(golden().join("data")).unwrap() {
-            let path = entry.unwrap().path();
-            fs::copy(&path, desk.path("data").join(path.file_name().unwrap())).unwrap();
-        }
-        let said = desk.run(&["-q", "ingest", "data"]);
-        assert!(said.starts_with("exit 0"), "{said}");
-        desk
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> &Self {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-        self
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
-        command
-            .current_dir(self.dir.path())
-            .args(arguments)
-            .env("NO_COLOR", "1")
-            .env("COLUMNS", "120");
-        command
-    }
-
-    /// Exit code, stdout and stderr as one text, the folder's own path replaced.
-    fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let whole = format!(
-            "exit {}\n--- stdout\n{}--- stderr\n{}",
-            output.status.code().unwrap(),
-            text(&output.stdout),
-            text(&output.stderr)
-        );
-        let real = fs::canonicalize(self.dir.path()).unwrap();
-        whole
-            .replace(&*real.to_string_lossy(), "DESK")
-            .replace(&*self.dir.path().to_string_lossy(), "DESK")
-    }
-}
-
-fn pin(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
-}
+use common::{Desk, pin};
 
 #[test]
 fn help_lists_the_commands() {
     pin("help", &Desk::bare().run(&["--help"]));
+}
+
+#[test]
+fn the_sample_says_what_it_wrote_and_refuses_to_overwrite() {
+    let desk = Desk::bare();
+    pin("sample_help", &desk.run(&["sample", "--help"]));
+    let small = [
+        "sample",
+        "book",
+        "--messy",
+        "--policies",
+        "20",
+        "--months",
+        "1",
+        "--specialists",
+        "3",
+    ];
+    let said = desk.run(&small);
+    let seconds = said
+        .split(" in ")
+        .nth(1)
+        .and_then(|rest| rest.split(" s\n").next())
+        .unwrap();
+    pin("sample", &said.replace(&format!(" in {seconds} s"), " in N s"));
+    assert!(desk.path("book/expected/rejects.csv").is_file());
+    pin("sample_twice", &desk.run(&small));
+    pin("sample_of_nothing", &desk.run(&["sample", "empty", "--policies", "0"]));
+    assert!(!desk.path("empty").exists());
 }
 
 #[test]
@@ -171,8 +120,39 @@ fn a_damaged_store() {
     fs::write(&path, bytes).unwrap();
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 3"), "{said}");
+    assert!(said.contains("hint: `duebook rebuild` makes the store anew"), "{said}");
+    let rebuilt = desk.run(&["rebuild"]);
     assert!(
-        said.contains("hint: move the file away and ingest your data files again"),
+        rebuilt.starts_with("exit 0") && rebuilt.contains("已由归档重建数据库"),
+        "{rebuilt}"
+    );
+    let said = desk.run(&["kpi", "--period", "2026-03"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+}
+
+#[test]
+fn the_log_for_programs_tells_each_file() {
+    let desk = Desk::new();
+    desk.write(
+        "data/teams.csv",
+        "team_id,team_name,branch_id,branch_name\nT1,一课,B1,青岚\nT2,,B1,青岚\n",
+    );
+    desk.write("duebook.toml", "[ingest]\nmax_reject_share = \"0.5\"\n");
+    let said = desk.run(&["--log-format", "json", "ingest", "data"]);
+    let events: Vec<serde_json::Value> = said
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .map(|mut event: serde_json::Value| event["fields"].take())
+        .collect();
+    let file = events.iter().find(|event| event["message"] == "file").unwrap();
+    assert_eq!(
+        (&file["file"], &file["read"], &file["accepted"], &file["rejected"]),
+        (&"data/teams.csv".into(), &2.into(), &1.into(), &1.into())
+    );
+    assert!(
+        events
+            .iter()
+            .any(|event| event["rule"] == "missing_value" && event["first_row"] == 3),
         "{said}"
     );
 }
@@ -226,7 +206,7 @@ fn a_workspace_metric_is_confined() {
     );
     let said = desk.run(&["kpi", "--period", "2026-03", "--metric", "reach"]);
     assert!(said.starts_with("exit 2"), "{said}");
-    assert!(said.contains("disabled by configuration"), "{said}");
+    assert!(said.contains("may not read or write files"), "{said}");
 }
 
 #[test]
