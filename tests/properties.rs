@@ -363,7 +363,8 @@ proptest! {
             }
         }
         prop_assert!(doubled > 20);
-        prop_assert_eq!(before.len(), after.len());
+        let comparable = |told: &Told| told.keys().filter(|place| place.1 != "high_value_retention").count();
+        prop_assert_eq!(comparable(&before), comparable(&after));
     }
 
     /// A payment in two parts on its day is the same premium. Only what counts payments counts both parts.

@@ -10,10 +10,14 @@
 //! in the folder for temporary files, and its name is told. `DUEBOOK_FUZZ_SEED` begins another sequence of inputs.
 
 use std::fs;
+use std::io::{Cursor, Read, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::decode::{self, Encoding};
 use super::headers::{Heads, Names, fold};
@@ -248,6 +252,21 @@ impl Desk {
         }
     }
 
+    /// Why a workbook of these bytes is refused; empty if it is read.
+    fn refusal(&self, bytes: &[u8]) -> String {
+        let path = self.workspace.data_dir().join("x.xlsx");
+        fs::write(&path, bytes).unwrap();
+        let scratch = Scratch::new(self.workspace.root()).unwrap();
+        let context = Context {
+            store: &self.store,
+            scratch: &scratch,
+            knows: &|_| false,
+            limits: &self.workspace.settings.ingest,
+        };
+        let opened = InputFile::new(&path, path.clone()).unwrap().open(&context);
+        opened.err().map_or_else(String::new, |error| format!("{error:?}"))
+    }
+
     fn names(&self) -> Names<'_> {
         Names::load(&self.workspace.library, &self.contract).unwrap()
     }
@@ -401,39 +420,145 @@ fn value_parsers() {
 
 /// Opens files of one kind as a run does; each row is found in what the database is to read, or was counted as left out.
 fn files(target: &'static str, extensions: &[&'static str]) {
+    for extension in extensions {
+        opened(target, extension, &seeds(&[extension]), <[u8]>::to_vec);
+    }
+}
+
+/// Opens files called `x.extension` that hold what `packed` makes of the input.
+fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl Fn(&[u8]) -> Vec<u8>) {
     let desk = Desk::new();
     let names = desk.names();
-    for extension in extensions {
-        let path = desk.workspace.data_dir().join(format!("x.{extension}"));
-        fuzz(target, &seeds(&[extension]), |bytes| {
-            fs::write(&path, bytes).unwrap();
-            let scratch = Scratch::new(desk.workspace.root()).unwrap();
-            let context = Context {
-                store: &desk.store,
-                scratch: &scratch,
-                knows: &|text| names.knows(text),
-                limits: &desk.workspace.settings.ingest,
-            };
-            let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
-                return;
-            };
-            for sheet in sheets {
-                assert_eq!(sheet.plain.len(), sheet.columns.len());
-                if let Relation::Csv {
-                    path, numbered: true, ..
-                } = &sheet.relation
-                {
-                    let copy = records(&fs::read(path).unwrap(), ',').expect("our own dialect");
-                    assert_eq!(copy.len() as u64 + sheet.skipped.count(), sheet.rows);
-                    assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 2));
-                }
+    let path = desk.workspace.data_dir().join(format!("x.{extension}"));
+    fuzz(target, seeds, |bytes| {
+        fs::write(&path, packed(bytes)).unwrap();
+        let scratch = Scratch::new(desk.workspace.root()).unwrap();
+        let context = Context {
+            store: &desk.store,
+            scratch: &scratch,
+            knows: &|text| names.knows(text),
+            limits: &desk.workspace.settings.ingest,
+        };
+        let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
+            return;
+        };
+        for sheet in sheets {
+            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            if let Relation::Csv {
+                path, numbered: true, ..
+            } = &sheet.relation
+            {
+                let copy = records(&fs::read(path).unwrap(), ',').expect("our own dialect");
+                assert_eq!(copy.len() as u64 + sheet.skipped.count(), sheet.rows);
+                assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 2));
             }
-        });
+        }
+    });
+}
+
+/// The parts of the packages in `tests/ingest/` whose names begin with `folder`.
+fn parts(folder: &str) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    for bytes in seeds(&["xlsx"]) {
+        let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else {
+            continue;
+        };
+        for index in 0..package.len() {
+            let mut part = Vec::new();
+            let mut file = package.by_index(index).unwrap();
+            if file.name().unwrap().starts_with(folder) && file.read_to_end(&mut part).is_ok() {
+                found.push(part);
+            }
+        }
     }
+    found
+}
+
+/// A workbook of one sheet with these parts.
+fn package(sheet: &[u8], strings: &[u8]) -> Vec<u8> {
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let workbook = format!(
+        "<workbook xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let related = |id: &str, what: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"{id}\" Type=\"{RELATIONS}/{what}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let root = related("r0", "officeDocument", "xl/workbook.xml");
+    let sheets = related("r1", "worksheet", "worksheets/sheet1.xml");
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in [
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", sheets.as_bytes()),
+        ("xl/sharedStrings.xml", strings),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ] {
+        package.start_file(name, SimpleFileOptions::default()).unwrap();
+        package.write_all(part).unwrap();
+    }
+    package.finish().unwrap().into_inner()
 }
 
 #[test]
 #[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
 fn delimited_files() {
     files("delimited_files", &["csv", "tsv", "txt"]);
+}
+
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn web_tables() {
+    files("web_tables", &["html", "htm"]);
+}
+
+/// What is called `.xls`: web tables, SpreadsheetML and old workbooks.
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn xls_files() {
+    files("xls_files", &["xls"]);
+}
+
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn json_files() {
+    files("json_files", &["json", "jsonl", "ndjson"]);
+}
+
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn compressed_files() {
+    files("compressed_files", &["gz"]);
+}
+
+/// The package as such.
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn xlsx_files() {
+    files("xlsx_files", &["xlsx"]);
+}
+
+/// What is inside the package, which a spoiled package would hide.
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn xlsx_sheets() {
+    let strings = parts("xl/sharedStrings.xml").pop().unwrap();
+    let (desk, sheets) = (Desk::new(), parts("xl/worksheets/"));
+    let refusals = sheets.iter().map(|sheet| desk.refusal(&package(sheet, &strings)));
+    let refusals: Vec<String> = refusals.collect();
+    assert!(refusals.iter().any(String::is_empty), "{refusals:#?}");
+    opened("xlsx_sheets", "xlsx", &sheets, |sheet| package(sheet, &strings));
+}
+
+#[test]
+#[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
+fn xlsx_strings() {
+    let sheet =
+        b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>\
+        <row r=\"2\"><c r=\"A2\" t=\"s\"><v>2</v></c></row></sheetData></worksheet>";
+    opened("xlsx_strings", "xlsx", &parts("xl/sharedStrings.xml"), |strings| {
+        package(sheet, strings)
+    });
 }

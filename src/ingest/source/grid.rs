@@ -4,6 +4,7 @@
 //! headers do. All rows below go straight into a copy in the one plain dialect, so that memory does not grow with the
 //! sheet. Rows need not be numbered without gaps.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use super::{Context, Relation, SAMPLE_ROWS, Sheet, Skip, Skipped, Writer, is_plain};
@@ -258,41 +259,45 @@ fn is_blank<T: AsRef<str>>(cells: &[T]) -> bool {
     cells.iter().all(|cell| trim(cell.as_ref()).is_empty())
 }
 
-/// Where the headers begin, how many rows they take, and what they are: the rows with the most known headers, the fewest
-/// of them; failing that the first row with anything in it.
+/// Where the headers begin, how many rows they take, and what they are: the rows with the most known headers, failing
+/// that the first row with anything in it. Of equals those with the most headers put together of several rows (到账 over
+/// 日期 is more than 日期), then those that end first (later ones repeat them), then those of the fewest rows (a title
+/// above belongs to nothing).
 fn find_headers(head: &[(u64, Vec<String>)], knows: &dyn Fn(&str) -> bool) -> (usize, usize, Vec<String>) {
-    let mut best = None;
-    for first in 0..head.len() {
-        for height in 1..=HEADER_HEIGHT.min(head.len() - first) {
-            let rows: Vec<&[String]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
-            let headers = joined_headers(&rows, knows);
-            let count = headers
-                .iter()
-                .filter(|header| !header.is_empty() && knows(header))
-                .count();
-            let score = (count, HEADER_HEIGHT - height);
-            if count > 0
-                && best
-                    .as_ref()
-                    .is_none_or(|(highest, _): &((usize, usize), _)| score > *highest)
-            {
-                best = Some((score, (first, height, headers)));
-            }
-        }
-    }
-    best.map_or_else(
+    let candidates = (0..head.len()).flat_map(|first| {
+        let heights = 1..=HEADER_HEIGHT.min(head.len() - first);
+        heights.map(move |height| (first, height))
+    });
+    let scored = candidates.filter_map(|(first, height)| {
+        let rows: Vec<&[String]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
+        let headers = joined_headers(&rows, knows);
+        let known = headers.iter().filter(|header| knows(&header.text)).count();
+        let joined = headers.iter().filter(|header| header.is_joined).count();
+        let score = (known, joined, Reverse(first + height), Reverse(height));
+        (known > 0).then_some((score, (first, height, headers)))
+    });
+    let best = scored.max_by_key(|(score, _)| *score);
+    let (first, height, headers) = best.map_or_else(
         || {
             let first = head.iter().position(|(_, cells)| !is_blank(cells)).unwrap_or(0);
             let row: Vec<&[String]> = head.get(first).map(|(_, row)| &row[..]).into_iter().collect();
             (first, row.len(), joined_headers(&row, knows))
         },
         |(_, found)| found,
-    )
+    );
+    (first, height, headers.into_iter().map(|header| header.text).collect())
+}
+
+/// What stands above a column.
+struct Header {
+    text: String,
+    /// Known only when put together of several cells.
+    is_joined: bool,
 }
 
 /// Headers that stand in several rows: 应收 over 日期 is 应收日期. An upper cell that is empty belongs to the one left of
 /// it, as the cells of a merged one do.
-fn joined_headers(rows: &[&[String]], knows: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn joined_headers(rows: &[&[String]], knows: &dyn Fn(&str) -> bool) -> Vec<Header> {
     let width = |row: &&[String]| {
         row.iter()
             .rposition(|cell| !trim(cell).is_empty())
@@ -320,8 +325,11 @@ fn joined_headers(rows: &[&[String]], knows: &dyn Fn(&str) -> bool) -> Vec<Strin
         // A cell that spans all rows of the headers has its text in the first.
         let top = rows.iter().map(|row| own(row, column)).find(|cell| !cell.is_empty());
         let choices = [parts.concat(), bottom, top.unwrap_or_default()];
-        let chosen = choices.iter().find(|choice| !choice.is_empty() && knows(choice));
-        chosen.unwrap_or(&choices[0]).clone()
+        let chosen = choices.iter().position(|choice| knows(choice));
+        Header {
+            is_joined: chosen == Some(0) && parts.len() > 1,
+            text: choices[chosen.unwrap_or(0)].clone(),
+        }
     };
     (0..width).map(header).collect()
 }
@@ -336,7 +344,7 @@ mod tests {
             .zip(1..)
             .map(|(row, number)| (number, row.iter().map(|&cell| cell.to_owned()).collect()))
             .collect();
-        let known = ["保单号", "应收日期", "应收保费", "实收保费", "备注"];
+        let known = ["保单号", "应收日期", "应收保费", "实收保费", "备注", "日期"];
         let (first, height, headers) = find_headers(&head, &|text| known.contains(&text));
         (first, height, headers.join("|"))
     }
@@ -361,10 +369,24 @@ mod tests {
             data,
         ];
         assert_eq!(found(repeated), (0, 2, "保单号|应收日期|应收保费|备注".into()));
+        // The line of headers that a page break repeats is whole, but it is not the first.
+        let again: &[&[&str]] = &[
+            merged[0],
+            merged[1],
+            data,
+            &["保单号", "应收日期", "应收保费", "实收保费", "备注"],
+            data,
+        ];
+        assert_eq!(found(again), found(merged));
         // A group above headers that are whole in themselves says nothing.
         let grouped: &[&[&str]] = &[&["基本信息", ""], &["保单号", "备注"], data];
         assert_eq!(found(grouped), (1, 1, "保单号|备注".into()));
         assert_eq!(found(&[&[], &["a", "b"], data]), (1, 1, "a|b".into()));
+        // A cell of the first row of data that is the name of a column too changes nothing.
+        assert_eq!(
+            found(&[&["保单号", "日期", "应收保费"], data]),
+            (0, 1, "保单号|日期|应收保费".into())
+        );
         assert_eq!(found(&[]), (0, 0, String::new()));
     }
 }
