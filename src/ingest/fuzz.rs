@@ -514,7 +514,7 @@ fn web_tables() {
     files("web_tables", &["html", "htm"]);
 }
 
-/// What is called `.xls`: web tables, SpreadsheetML and old workbooks.
+/// What is called `.xls`: web tables, `SpreadsheetML` and old workbooks.
 #[test]
 #[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
 fn xls_files() {

@@ -271,10 +271,10 @@ fn find_headers(head: &[(u64, Vec<String>)], knows: &dyn Fn(&str) -> bool) -> (u
     let scored = candidates.filter_map(|(first, height)| {
         let rows: Vec<&[String]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
         let headers = joined_headers(&rows, knows);
-        let known = headers.iter().filter(|header| knows(&header.text)).count();
+        let count = headers.iter().filter(|header| knows(&header.text)).count();
         let joined = headers.iter().filter(|header| header.is_joined).count();
-        let score = (known, joined, Reverse(first + height), Reverse(height));
-        (known > 0).then_some((score, (first, height, headers)))
+        let score = (count, joined, Reverse(first + height), Reverse(height));
+        (count > 0).then_some((score, (first, height, headers)))
     });
     let best = scored.max_by_key(|(score, _)| *score);
     let (first, height, headers) = best.map_or_else(
