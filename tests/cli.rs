@@ -285,6 +285,55 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     pin("after_the_dry_run", &desk.run(&["ingest", "data"]));
 }
 
+/// What a person holds against the core system's own totals.
+#[test]
+fn a_run_ends_with_the_sums_of_its_months_and_what_is_nobodys() {
+    let desk = Desk::new();
+    for (table, rows) in [
+        ("teams", "team_id,team_name,branch_id,branch_name\nT1,一组,B1,甲机构\n"),
+        (
+            "specialists",
+            "specialist_id,specialist_name,hired_on\nS1,甲,2020-01-01\nS2,乙,2020-01-01\n",
+        ),
+        (
+            "assignments",
+            "specialist_id,team_id,valid_from,valid_to\nS1,T1,2020-01-01,\nS2,T1,2020-01-01,2026-03-01\n",
+        ),
+        ("customers", "customer_id\nC1\n"),
+        (
+            "policies",
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+             P1,C1,A,寿险,个险,2020-01-05,monthly,1200\n",
+        ),
+        (
+            "due_items",
+            "due_id,policy_id,due_on,due_no,amount_due,specialist_id\nD1,P1,2026-02-05,2,100,S1\nD2,P1,2026-03-05,3,100.50,S1\n\
+             D3,P1,2026-03-31,4,100,S2\n",
+        ),
+        // In March S1 owns what S2 had; the last one refers to nothing.
+        ("ownership", "due_id,specialist_id,from_on\nD1,S2,2026-02-06\n"),
+        (
+            "payments",
+            "payment_id,due_id,paid_on,amount,method,status,reverses_payment_id\nX1,D1,2026-02-05,100,cash,success,\n\
+             X2,D2,2026-03-06,100.50,cash,success,\nX3,D2,2026-03-07,100.50,cash,reversal,X2\nX4,D2,2026-03-08,100,cash,failed,\n\
+             X5,D9,2026-03-09,70,cash,success,\n",
+        ),
+    ] {
+        desk.write(&format!("data/{table}.csv"), rows);
+    }
+    let said = desk.run(&["ingest", "data"]);
+    let sums = said.split("对账月份").nth(1).unwrap();
+    pin("control", sums);
+    // A file of one month tells of this month, with all that is there.
+    desk.write(
+        "late/payments_late.csv",
+        "payment_id,due_id,paid_on,amount,method,status\nX6,D3,2026-03-31,100,cash,success\n",
+    );
+    let said = desk.run(&["ingest", "late"]);
+    pin("control_of_one_month", said.split("对账月份").nth(1).unwrap());
+    assert!(!desk.run(&["ingest", "late"]).contains("对账月份"));
+}
+
 #[test]
 fn a_report_is_named_by_what_it_shows() {
     let desk = Desk::loaded();

@@ -8,7 +8,7 @@ use super::output::{FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
-use crate::ingest::{self, FileReport, Progress, ReasonCount, Silent, Summary};
+use crate::ingest::{self, Control, FileReport, MonthSums, Progress, ReasonCount, Silent, Summary};
 use crate::store::Store;
 use crate::workspace::{Locale, Workspace};
 
@@ -103,6 +103,7 @@ impl Progress for Bar {
 pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
     if context.machine {
         summary.files.iter().for_each(log);
+        log_control(&summary.control);
         return;
     }
     let results = [
@@ -124,6 +125,7 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
             context.say(&line);
         }
     }
+    tell_control(&summary.control, locale, context);
     for path in &summary.ignored {
         context.say(&format!(
             "{}: {}",
@@ -141,6 +143,88 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
     if dry_run {
         context.say(locale.pick("试运行：未写入任何数据", "dry run: nothing was written"));
     }
+}
+
+/// The sums of the months the run touched, of the latest ones if they are many, and what is nobody's.
+fn tell_control(control: &Control, locale: Locale, context: &Context) {
+    const SHOWN: usize = 13;
+    let heads = [
+        ("对账月份", "month"),
+        ("应收件数", "due items"),
+        ("应收保费", "amount due"),
+        ("实收笔数", "payments"),
+        ("实收保费", "paid"),
+        ("冲正", "reversed"),
+        ("实收净额", "net paid"),
+    ];
+    let (earlier, shown) = control.months.split_at(control.months.len().saturating_sub(SHOWN));
+    if !shown.is_empty() {
+        let mut rows: Vec<Vec<String>> = shown.iter().map(|sums| control_row(sums, &sums.month)).collect();
+        if let (Some(first), Some(last)) = (earlier.first(), earlier.last()) {
+            let title = format!("{}..{}", first.month, last.month);
+            rows.insert(0, control_row(&total(earlier), &title));
+        }
+        context.say("");
+        context.say(&table(&heads.map(|(zh, en)| locale.pick(zh, en)), rows, &[1, 2, 3, 4, 5, 6]).to_string());
+    }
+    for (count, zh, en) in [
+        (
+            control.without_team,
+            "件应收的责任人在应缴日不在任何团队，报表列在“未分配”下（`duebook check` 列出）",
+            "due items whose owner is in no team on the due day, shown as unassigned (`duebook check` lists them)",
+        ),
+        (
+            control.waiting,
+            "行在等待所引用的数据（`duebook status`）",
+            "rows of the store wait for what they refer to (`duebook status`)",
+        ),
+    ] {
+        if count > 0 {
+            context.say(&format!("{} {}", grouped(count.into()), locale.pick(zh, en)));
+        }
+    }
+}
+
+fn control_row(sums: &MonthSums, title: &str) -> Vec<String> {
+    vec![
+        title.to_owned(),
+        grouped(sums.due_items.into()),
+        grouped(sums.amount_due),
+        grouped(sums.payments.into()),
+        grouped(sums.paid),
+        grouped(sums.reversed),
+        grouped(sums.paid - sums.reversed),
+    ]
+}
+
+fn total(months: &[MonthSums]) -> MonthSums {
+    months.iter().fold(MonthSums::default(), |mut total, sums| {
+        total.due_items += sums.due_items;
+        total.amount_due += sums.amount_due;
+        total.payments += sums.payments;
+        total.paid += sums.paid;
+        total.reversed += sums.reversed;
+        total
+    })
+}
+
+fn log_control(control: &Control) {
+    for sums in &control.months {
+        tracing::info!(
+            month = sums.month,
+            due_items = sums.due_items,
+            amount_due = %sums.amount_due,
+            payments = sums.payments,
+            paid = %sums.paid,
+            reversed = %sums.reversed,
+            "month"
+        );
+    }
+    tracing::info!(
+        without_team = control.without_team,
+        waiting = control.waiting,
+        "control"
+    );
 }
 
 /// A file, or a sheet of one as spreadsheets write it.

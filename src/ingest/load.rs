@@ -5,6 +5,7 @@
 //! parts may refer to rows of earlier ones.
 
 use super::archive::Archive;
+use super::control::Control;
 use super::layout::Known;
 use super::reconcile::{Entry, Judged, Reconciler};
 use super::source::{Scratch, Sheet};
@@ -55,7 +56,7 @@ impl Job<'_> {
     /// Loads the files and lets rows that waited join.
     pub fn load(&self, files: &[Opened<'_>]) -> Result<Summary> {
         self.store.run("queries/ingest/turned_away_new.sql", &Params::none())?;
-        let run_no = self.next("run_no")?;
+        let (run_no, first_file_no) = (self.next("run_no")?, self.next("file_no")?);
         let mut reports = Vec::with_capacity(files.len());
         for opened in files {
             self.progress.file(&opened.file.shown.to_string_lossy());
@@ -65,6 +66,11 @@ impl Job<'_> {
         for report in &mut reports {
             report.refresh(self.store)?;
         }
+        let control = if reports.iter().any(|report| report.outcome == Outcome::Loaded) {
+            Control::after(self.store, self.contract, first_file_no)?
+        } else {
+            Control::default()
+        };
         let rejects_file = if self.options.dry_run {
             None
         } else {
@@ -74,6 +80,7 @@ impl Job<'_> {
             files: reports,
             ignored: Vec::new(),
             rejects_file,
+            control,
         })
     }
 

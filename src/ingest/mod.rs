@@ -7,6 +7,7 @@
 //! Printing is left to the caller: [`run`] returns a [`Summary`].
 
 mod archive;
+mod control;
 mod dates;
 mod decode;
 mod error;
@@ -28,6 +29,7 @@ mod values;
 use std::path::PathBuf;
 
 pub use archive::{Rebuilt, rebuild};
+pub use control::{Control, MonthSums};
 pub use error::IngestError;
 pub use note::Note;
 pub use paths::allowed_folders;

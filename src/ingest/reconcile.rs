@@ -252,7 +252,7 @@ impl<'a> Reconciler<'a> {
 
     /// Rows to wait, in the place of earlier versions that wait.
     fn keep_waiting(&self) -> Result<()> {
-        if self.count("aside_count.sql.j2")? > 0 {
+        if self.waiting()? > 0 {
             self.run("aside_met.sql.j2")?;
             for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
                 self.run(step)?;
@@ -304,9 +304,14 @@ impl<'a> Reconciler<'a> {
             .unsigned_abs())
     }
 
+    /// How many rows of the table wait.
+    pub fn waiting(&self) -> Result<u64> {
+        self.count("aside_count.sql.j2")
+    }
+
     /// Lets waiting rows join that find what they refer to by now. One transaction.
     pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
-        if self.count("aside_count.sql.j2")? == 0 {
+        if self.waiting()? == 0 {
             return Ok(());
         }
         self.run("stage_aside.sql.j2")?;

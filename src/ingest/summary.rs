@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::control::Control;
 use super::note::Note;
 use super::reconcile::Judged;
 use super::source::Skipped;
@@ -19,6 +20,8 @@ pub struct Summary {
     pub ignored: Vec<PathBuf>,
     /// The list of rejects, if there are any.
     pub rejects_file: Option<PathBuf>,
+    /// To be held against the core system.
+    pub control: Control,
 }
 
 impl Summary {
