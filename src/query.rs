@@ -10,21 +10,9 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnose, Place, Result};
 use crate::library::Source;
+use crate::store::reading::{self, Beginning};
 use crate::store::{Params, Statement, Store};
 use crate::tabular::{Column, Kind, Tabular};
-
-/// How a question may begin.
-const READING: [&str; 9] = [
-    "SELECT",
-    "WITH",
-    "FROM",
-    "VALUES",
-    "TABLE",
-    "DESCRIBE",
-    "SHOW",
-    "SUMMARIZE",
-    "PIVOT",
-];
 
 /// Why a question is not asked.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +48,7 @@ impl Diagnose for QueryError {
         vec![match self {
             Self::NotReading { .. } => format!(
                 "begin with one of {}; data changes by `duebook ingest`, settings in duebook.toml",
-                READING.join(", ")
+                reading::WORDS.join(", ")
             ),
             Self::Unreadable { .. } => "it must be UTF-8 text".to_owned(),
             Self::Empty => "try `duebook query \"SHOW TABLES\"`".to_owned(),
@@ -113,39 +101,12 @@ fn columns(store: &Store, asked: &Source) -> Result<Vec<Answer>> {
 
 /// Refuses what does not begin like a question. What slips through meets the grammar and the closed store.
 fn check_reading(asked: &Source) -> Result<(), QueryError> {
-    let Some(offset) = first_word(&asked.text) else {
-        return Err(QueryError::Empty);
-    };
-    let rest = &asked.text[offset..];
-    let length = rest
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(rest.len());
-    let word = rest[..length].to_uppercase();
-    if rest.starts_with('(') || READING.contains(&word.as_str()) {
-        return Ok(());
-    }
-    Err(QueryError::NotReading {
-        word: if word.is_empty() {
-            rest.chars().take(1).collect()
-        } else {
-            word
-        },
-        place: Box::new(asked.place(offset)),
-    })
-}
-
-/// Where the SQL begins after blanks and comments.
-fn first_word(text: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += text[at..].len() - text[at..].trim_start().len();
-        let rest = &text[at..];
-        at += if rest.starts_with("--") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else {
-            return (!rest.trim_matches(';').is_empty()).then_some(at);
-        };
+    match reading::beginning(asked) {
+        Beginning::Reading => Ok(()),
+        Beginning::Empty => Err(QueryError::Empty),
+        Beginning::Other(word, offset) => Err(QueryError::NotReading {
+            word,
+            place: Box::new(asked.place(offset)),
+        }),
     }
 }

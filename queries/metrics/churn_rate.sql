@@ -8,6 +8,7 @@
 -- definition_en: Policies with an item in service that lapsed or were surrendered in the period, over those
 --    policies; at the policy owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: policies_in_service
 WITH served AS (
   SELECT DISTINCT period_no, policy_key
   FROM run_items
@@ -25,6 +26,7 @@ SELECT
   p.slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
+  p.policy_key,
   CASE WHEN l.policy_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM served AS s

@@ -8,8 +8,9 @@
 -- definition_en: Collected amounts, each held between zero and its amount due, over the amounts of the renewal
 --    items due in the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: due
 SELECT
-  period_no, specialist_key, slice_key, due_no, stage,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
   collected AS numerator,
   amount_due AS denominator
 FROM run_items

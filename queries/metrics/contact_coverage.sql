@@ -7,13 +7,14 @@
 -- definition_zh: 在办续期件中期内有过有效接触的件数 ÷ 在办件数
 -- definition_en: Items in service with an effective contact in the period over items in service
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: in_service
 WITH contacted AS (
   SELECT DISTINCT period_no, item_key
   FROM run_activities
   WHERE is_effective
 )
 SELECT
-  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage,
+  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage, i.item_key,
   CASE WHEN c.item_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_items AS i

@@ -8,11 +8,13 @@
 -- definition_en: Renewal items open at their first effective contact in the period and settled within 7 days of it
 --    (a setting), over those items; at the specialist of that contact
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: first_contacts
 WITH contacts AS (
   SELECT
     period_no,
     specialist_key,
     item_key,
+    activity_id,
     occurred_on,
     ROW_NUMBER() OVER (PARTITION BY period_no, item_key ORDER BY occurred_at, activity_id) AS place
   FROM run_activities
@@ -20,6 +22,7 @@ WITH contacts AS (
 )
 SELECT
   c.period_no, c.specialist_key, i.slice_key, i.due_no, i.stage,
+  'activity' AS record, c.activity_id AS record_id, c.item_key,
   CASE WHEN i.settled_on BETWEEN c.occurred_on AND c.occurred_on + settings.conversion_days THEN 1 ELSE 0 END
     AS numerator,
   1 AS denominator

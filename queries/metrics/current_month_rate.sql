@@ -8,8 +8,9 @@
 -- definition_en: Amounts collected over amounts due: items due in the month, by the end of it, never after the
 --    as-of day
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: current_month
 SELECT
-  period_no, specialist_key, slice_key, due_no, stage,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
   collected_by_month_end AS numerator,
   amount_due AS denominator
 FROM run_items

@@ -7,8 +7,9 @@
 -- definition_zh: 期内收齐的续期件，收齐日减应缴日的天数之和 ÷ 件数
 -- definition_en: Days from due day to settled-on, mean over the renewal items settled in the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: settled
 SELECT
-  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage,
+  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage, i.item_key,
   i.settled_on - i.due_on AS numerator,
   1 AS denominator
 FROM run_periods AS r

@@ -8,8 +8,9 @@
 -- definition_en: Items settled over items due: items due in the month before, by the end of the month, never after
 --    the as-of day
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: grace1_month
 SELECT
-  period_no, specialist_key, slice_key, due_no, stage,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
   CASE WHEN is_settled_by_next_month_end THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_items

@@ -8,6 +8,7 @@
 -- definition_en: Of the top 20 % of customers by annual premium of the policies whose grace ended in the period:
 --    customer-owner pairs with every item renewed within grace, over all pairs
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: high_value_customers
 WITH matured AS (
   SELECT i.period_no, i.specialist_key, i.is_renewed, i.policy_key, p.customer_id, p.annual_premium
   FROM run_items AS i
@@ -37,6 +38,8 @@ SELECT
   0 AS slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
+  'customer' AS record,
+  m.customer_id AS record_id,
   MIN(CASE WHEN m.is_renewed THEN 1 ELSE 0 END) AS numerator,
   1 AS denominator
 FROM matured AS m

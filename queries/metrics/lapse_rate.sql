@@ -8,8 +8,9 @@
 -- definition_en: Items whose grace ended in the period unsettled, over all items whose grace ended; the complement
 --    of the renewal rate
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: matured
 SELECT
-  period_no, specialist_key, slice_key, due_no, stage,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
   CASE WHEN is_renewed THEN 0 ELSE 1 END AS numerator,
   1 AS denominator
 FROM run_items

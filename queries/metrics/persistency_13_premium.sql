@@ -9,12 +9,15 @@
 --    annual premium of those whose first instalment of policy year 2 was settled within grace, over all; at the policy
 --    owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: cohort 14
 SELECT
   period_no,
   specialist_key,
   slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
+  policy_key,
+  item_key,
   CASE WHEN is_persistent THEN annual_premium ELSE 0 END AS numerator,
   annual_premium AS denominator
 FROM run_cohorts

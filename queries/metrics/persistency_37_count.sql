@@ -8,12 +8,15 @@
 -- definition_en: Policies issued 38 months before the reference month and not exempted by the observation end:
 --    policies of those whose first instalment of policy year 4 was settled within grace, over all; at the policy owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: cohort 38
 SELECT
   period_no,
   specialist_key,
   slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
+  policy_key,
+  item_key,
   CASE WHEN is_persistent THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_cohorts

@@ -7,8 +7,10 @@
 -- definition_zh: 承诺日在期内的缴费承诺中，应收件在承诺日或之前收齐的笔数 ÷ 承诺笔数
 -- definition_en: Promises for a day in the period whose item was settled by that day, over all such promises
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: promises
 SELECT
   r.period_no, a.specialist_key, i.slice_key, i.due_no, r.month - i.due_month AS stage,
+  'activity' AS record, a.activity_id AS record_id, a.item_key,
   CASE WHEN s.from_on <= a.promised_on THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_periods AS r

@@ -8,6 +8,7 @@
 -- definition_en: Policies whose latest lapse lies within 24 months before the period's last day and that were not
 --    reinstated before the period: those reinstated in it, over all of them; at the policy owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: lapsed_policies
 WITH lapses AS (
   SELECT r.period_no, e.policy_key, MAX(e.event_on) AS lapsed_on
   FROM run_periods AS r
@@ -32,6 +33,7 @@ SELECT
   p.slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
+  p.policy_key,
   COALESCE(b.is_within, 0) AS numerator,
   1 AS denominator
 FROM lapses AS l

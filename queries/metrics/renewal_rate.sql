@@ -8,8 +8,9 @@
 -- definition_en: Items whose grace ended in the period and that were settled by then, over all items whose grace
 --    ended
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: matured
 SELECT
-  period_no, specialist_key, slice_key, due_no, stage,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
   CASE WHEN is_renewed THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_items

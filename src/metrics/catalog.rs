@@ -5,11 +5,13 @@
 
 use std::fmt;
 
-use super::shape::COLUMN_NAMES;
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
+use crate::diagnostic::{Error, Result, did_you_mean};
+use crate::header::Header;
 use crate::library::{Library, Source};
 use crate::workspace::Locale;
+
+pub use super::error::CatalogError;
 
 const FOLDER: &str = "queries/metrics";
 
@@ -130,6 +132,37 @@ impl Composite {
     }
 }
 
+/// A list of rows a metric leaves out, with reasons: a file of `queries/explain/left_out/`, and the number it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file's name without folder and extension.
+    pub list: String,
+    /// The `number` of its SQL, such as the months of a cohort.
+    pub number: Option<i32>,
+}
+
+impl LeftOut {
+    const FOLDER: &str = "queries/explain/left_out";
+
+    /// `matured` or `cohort 14`.
+    fn parse(text: &str) -> Option<Self> {
+        let (list, number) = match text.split_once(' ') {
+            Some((list, number)) => (list, Some(number.trim().parse().ok()?)),
+            None => (text, None),
+        };
+        Some(Self {
+            list: list.to_owned(),
+            number,
+        })
+    }
+
+    /// The name of its file.
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("{}/{}.sql", Self::FOLDER, self.list)
+    }
+}
+
 /// One metric: what its file says of itself, and the file.
 #[derive(Clone, Debug)]
 pub struct Metric {
@@ -153,6 +186,8 @@ pub struct Metric {
     pub composite: Option<Composite>,
     /// Where the definition comes from.
     pub source: String,
+    /// What tells the rows it leaves out, where a value is explained.
+    pub explain: Vec<LeftOut>,
     /// The SQL.
     pub file: Source,
 }
@@ -174,83 +209,6 @@ impl Metric {
     #[must_use]
     pub fn is_proportion(&self) -> bool {
         self.unit == Unit::Ratio && self.basis == Basis::Count
-    }
-}
-
-/// What is wrong with a metric or a name looked up.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogError {
-    /// No metric of that name.
-    #[error("there is no metric `{name}`")]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// A near name or the list.
-        hint: String,
-    },
-    /// A header without fields it needs.
-    #[error("the header of the metric lacks {}", .keys.join(", "))]
-    MissingFields {
-        /// The file.
-        file: String,
-        /// The fields.
-        keys: Vec<&'static str>,
-    },
-    /// A statement that does not return what the engine sums.
-    #[error("the metric does not return {}", .columns.join(", "))]
-    MissingColumns {
-        /// The file.
-        file: String,
-        /// The columns it lacks.
-        columns: Vec<&'static str>,
-    },
-    /// A column whose values would not be exact, or are no keys.
-    #[error("the metric's `{column}` is {sql_type}")]
-    BadType {
-        /// The column.
-        column: &'static str,
-        /// Its type in the engine's words.
-        sql_type: String,
-        /// Where.
-        place: Box<Place>,
-    },
-    /// A field whose value is none of the words allowed.
-    #[error("`{value}` is no {key} of a metric")]
-    BadField {
-        /// The field.
-        key: &'static str,
-        /// Its value.
-        value: String,
-        /// The words allowed.
-        allowed: String,
-        /// Where.
-        place: Box<Place>,
-    },
-}
-
-impl Diagnose for CatalogError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Unknown { .. } => None,
-            Self::MissingFields { file, .. } | Self::MissingColumns { file, .. } => Some(Place::file(file)),
-            Self::BadField { place, .. } | Self::BadType { place, .. } => Some(*place.clone()),
-        }
-    }
-
-    fn hints(&self) -> Vec<String> {
-        vec![match self {
-            Self::Unknown { hint, .. } => hint.clone(),
-            Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
-            Self::MissingColumns { .. } => {
-                format!("a metric returns {}", *COLUMN_NAMES)
-            }
-            Self::BadType { column: "numerator" | "denominator", .. } => {
-                "return whole numbers or DECIMAL: leave the division to the engine, and write sums as SUM(...), not AVG(...)"
-                    .to_owned()
-            }
-            Self::BadType { column, .. } => format!("take {column} over from a run_ table as it is"),
-            Self::BadField { allowed, .. } => format!("write {allowed}"),
-        }]
     }
 }
 
@@ -281,6 +239,7 @@ impl Catalog {
         }
         let catalog = Self { metrics };
         errors.extend(catalog.metrics.iter().filter_map(|m| catalog.unknown_part(m)));
+        errors.extend(catalog.metrics.iter().filter_map(|m| unknown_list(library, m)));
         (catalog, errors)
     }
 
@@ -328,6 +287,14 @@ impl Catalog {
     }
 }
 
+/// What a metric says it leaves out must be lists that are there.
+fn unknown_list(library: &Library, metric: &Metric) -> Option<CatalogError> {
+    let lists: Vec<&str> = library.list(LeftOut::FOLDER, ".sql").map(Source::stem).collect();
+    let unknown = metric.explain.iter().find(|l| !lists.contains(&l.list.as_str()))?;
+    let allowed = format!("lists of {}; {}", LeftOut::FOLDER, did_you_mean(&unknown.list, &lists));
+    Some(bad_field(&metric.file, "explain", &unknown.list, allowed))
+}
+
 fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
     let header = source.header();
     let (mut errors, mut keys) = (Vec::new(), Vec::new());
@@ -363,6 +330,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
         let allowed = "weights and metrics, such as `0.7 * a + 0.3 * b`".to_owned();
         errors.push(bad_field(source, "composite", text, allowed));
     }
+    let explain = left_out(source, &header, &mut errors);
     match (parsed, unit, direction, basis) {
         (Some(id), Some(unit), Some(direction), Some(basis)) if errors.is_empty() => Ok(Metric {
             id,
@@ -375,10 +343,27 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             basis,
             composite: composite.and_then(|(_, parsed)| parsed),
             source: origin,
+            explain,
             file: source.clone(),
         }),
         _ => Err(errors),
     }
+}
+
+fn left_out(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) -> Vec<LeftOut> {
+    let mut lists = Vec::new();
+    for text in header.list("explain") {
+        match LeftOut::parse(text) {
+            Some(list) => lists.push(list),
+            None => errors.push(bad_field(
+                source,
+                "explain",
+                text,
+                "a list and a number, such as `cohort 14`".to_owned(),
+            )),
+        }
+    }
+    lists
 }
 
 /// The value among `allowed` that `text` names; an empty text was reported as missing already.

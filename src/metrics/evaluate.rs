@@ -275,7 +275,7 @@ fn lineage_above(level: Dimension) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The metrics with those composites are made of, each once, composites themselves left out.
-fn with_parts<'r>(catalog: &'r Catalog, metrics: &[&'r Metric]) -> Result<Vec<&'r Metric>> {
+pub(super) fn with_parts<'r>(catalog: &'r Catalog, metrics: &[&'r Metric]) -> Result<Vec<&'r Metric>> {
     let mut all: BTreeMap<&MetricId, &Metric> = BTreeMap::new();
     for metric in metrics {
         match &metric.composite {
@@ -294,7 +294,7 @@ fn with_parts<'r>(catalog: &'r Catalog, metrics: &[&'r Metric]) -> Result<Vec<&'
 }
 
 /// Money with two decimals, all else without trailing zeros.
-fn as_written(basis: Basis, sum: Decimal) -> Decimal {
+pub(super) fn as_written(basis: Basis, sum: Decimal) -> Decimal {
     let mut written = sum.normalize();
     if basis == Basis::Premium && written.scale() < 2 {
         written.rescale(2);

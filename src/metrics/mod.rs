@@ -5,7 +5,9 @@
 
 pub mod catalog;
 pub mod dimension;
+mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod interval;
 pub mod run;
 pub mod shape;
@@ -17,6 +19,7 @@ use crate::period::View;
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
 pub use dimension::{Dimension, Filter};
 pub use evaluate::{RollUp, Sums};
+pub use explain::{Explained, Explanation, Whose};
 pub use run::Run;
 
 /// Where a value stands in the organisation or in the book.

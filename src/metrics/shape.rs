@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use super::catalog::{CatalogError, Metric};
 use super::run::Run;
 use crate::diagnostic::{Mistakes, Place, Result};
-use crate::store::{Params, Statement};
+use crate::library::Source;
+use crate::store::reading::{self, Beginning};
+use crate::store::{Params, Rows, Statement};
 use crate::tabular::Kind;
 
 /// The columns, each with what it may hold.
@@ -50,11 +52,24 @@ pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -
     mistakes.into_result()
 }
 
-fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
+/// The columns `file` returns, and their types.
+fn described(run: &Run<'_>, file: &Source, params: &Params) -> Result<Rows> {
     let wrapper = run.store.library().get("queries/rollup/columns.sql")?;
-    let described = run
-        .store
-        .query(&Statement::wrap(wrapper, &metric.file)?, &Params::none())?;
+    run.store.query(&Statement::wrap(wrapper, file)?, params)
+}
+
+/// The names of the columns `file` returns.
+pub(super) fn column_names(run: &Run<'_>, file: &Source, params: &Params) -> Result<Vec<String>> {
+    let described = described(run, file, params)?;
+    Ok(described.iter().map(|row| row.text("column_name")).collect())
+}
+
+fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
+    if let Beginning::Other(word, offset) = reading::beginning(&metric.file) {
+        let place = Box::new(metric.file.place(offset));
+        return Err(CatalogError::NotReading { word, place }.into());
+    }
+    let described = described(run, &metric.file, &Params::none())?;
     let type_of = |name: &str| {
         let found = described.iter().find(|row| row.text("column_name") == name);
         found.map(|row| row.text("column_type"))

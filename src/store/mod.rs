@@ -5,6 +5,7 @@
 //! business of ingest; how SQL files are run is in [`sql`].
 
 mod error;
+pub mod reading;
 pub mod sql;
 mod value;
 

@@ -7,6 +7,7 @@ SELECT
   i.due_no,
   r.month - i.due_month AS stage,
   e.item_key,
+  e.error_id,
   e.kind,
   e.severity
 FROM run_periods AS r

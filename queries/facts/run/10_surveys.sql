@@ -7,6 +7,7 @@ SELECT
   i.due_no,
   r.month - i.due_month AS stage,
   q.item_key,
+  q.survey_id,
   q.score,
   q.recommend,
   q.sent_on BETWEEN r.first_on AND r.reference_on AS is_sent,

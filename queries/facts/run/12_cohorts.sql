@@ -38,6 +38,7 @@ SELECT
   c.period_no,
   c.cohort_months,
   c.policy_key,
+  i.item_key,
   c.slice_key,
   c.specialist_key,
   c.annual_premium,

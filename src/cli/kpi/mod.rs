@@ -1,4 +1,8 @@
-//! `kpi`: values of metrics for a period, by level or property.
+//! `kpi`: values of metrics for a period, by level or property, and the rows behind one of them.
+
+mod explain;
+mod history;
+mod spark;
 
 use super::output::{self, table};
 use super::{Context, Outcome};
@@ -11,10 +15,11 @@ use crate::report::measure;
 use crate::store::{Cell, Store};
 use crate::tabular::{Column, Kind, Tabular};
 use crate::workspace::Workspace;
+use history::{Extras, Line};
 
 // Not a doc comment, which would have to quote the words.
 const BY_HELP: &str = "Split by one or several of company, region, branch, team, specialist, product_line, channel, \
-                       premium_mode, due_no, stage, customer_class";
+                       premium_mode, due_no, stage, customer_class; by default company";
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -24,7 +29,7 @@ pub(super) struct Args {
     /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    #[arg(long, value_name = "DIM,...", help = BY_HELP, default_value = "company", value_delimiter = ',')]
+    #[arg(long, value_name = "DIM,...", help = BY_HELP, value_delimiter = ',')]
     by: Vec<String>,
     /// Only these metrics; `duebook metrics` lists them
     #[arg(long = "metric", value_name = "M,...", value_delimiter = ',')]
@@ -32,6 +37,18 @@ pub(super) struct Args {
     /// Only rows with this property, such as channel=agency; may be repeated
     #[arg(long = "where", value_name = "DIM=VALUE")]
     filters: Vec<String>,
+    /// Add the change against the period before and the same period a year before
+    #[arg(long, conflicts_with = "explain")]
+    change: bool,
+    /// Add the values of the last six periods; a table shows them as a sparkline
+    #[arg(long, conflicts_with = "explain")]
+    spark: bool,
+    /// List the rows behind the value of this metric, and those left out with the reason
+    #[arg(long, value_name = "METRIC", conflicts_with = "metrics")]
+    explain: Option<String>,
+    /// With --explain: whose value, an id of the dimensions of --by, several joined by /; by default the company's
+    #[arg(long, value_name = "ID", requires = "explain")]
+    entity: Option<String>,
     #[command(flatten)]
     output: output::Args,
 }
@@ -68,10 +85,26 @@ impl Question {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     args.output.check()?;
     let workspace = context.workspace()?;
-    let question = Question::parse(args)?;
+    let mut question = Question::parse(args)?;
     let catalog = Catalog::load(&workspace.library)?;
+    if let Some(name) = &args.explain {
+        let metric = catalog.get(name)?;
+        let asked = explain::Asked {
+            metric,
+            question: &question,
+            entity_id: args.entity.as_deref(),
+        };
+        return explain::run(&asked, &catalog, &args.output, (&workspace, context));
+    }
+    if question.by.is_empty() {
+        question.by.push(Dimension::parse("company")?);
+    }
+    let extras = Extras {
+        change: args.change,
+        spark: args.spark,
+    };
     let metrics = chosen(&catalog, &args.metrics)?;
-    let values = evaluate(&workspace, &catalog, &metrics, &question)?;
+    let values = evaluate(&workspace, &catalog, &metrics, &question, extras)?;
     if values.is_empty() {
         context.say(
             workspace
@@ -80,9 +113,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
                 .pick("没有数据：该期间没有相关记录", "no data: nothing in this period"),
         );
     }
-    let drawn = || drawn(&workspace, &catalog, &values);
+    let drawn = || drawn(&workspace, &catalog, &values, extras);
+    let data = tabular(&values, extras);
     args.output
-        .write((&workspace, context), &tabular(&values), question.view.as_of, drawn)?;
+        .write((&workspace, context), &data, question.view.as_of, drawn)?;
     Ok(Outcome::Done)
 }
 
@@ -105,20 +139,26 @@ fn evaluate(
     catalog: &Catalog,
     metrics: &[&Metric],
     question: &Question,
-) -> Result<Vec<MetricValue>> {
+    extras: Extras,
+) -> Result<Vec<Line>> {
     let store = Store::open_closed(workspace)?;
-    let run = Run::new(&store, &workspace.settings.metrics, &[question.view])?;
-    let dimensions: Vec<Dimension> = question
-        .by
-        .iter()
-        .copied()
-        .chain(question.filters.iter().map(|f| f.dimension))
-        .collect();
-    let sums = Sums::compute(&run, catalog, metrics, &dimensions)?;
-    sums.values(RollUp {
-        by: &question.by,
-        filters: &question.filters,
-    })
+    let views = extras.views(question.view);
+    let run = Run::new(&store, &workspace.settings.metrics, &views)?;
+    let values = question.values(&run, catalog, metrics)?;
+    Ok(history::lines(values, question.view))
+}
+
+impl Question {
+    /// The values of `metrics` in every period of `run`.
+    fn values<'r>(&self, run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric]) -> Result<Vec<MetricValue>> {
+        let filtered = self.filters.iter().map(|f| f.dimension);
+        let dimensions: Vec<Dimension> = self.by.iter().copied().chain(filtered).collect();
+        let sums = Sums::compute(run, catalog, metrics, &dimensions)?;
+        sums.values(RollUp {
+            by: &self.by,
+            filters: &self.filters,
+        })
+    }
 }
 
 /// The columns of data formats, in order: each with what its cells are and its cell for a value.
@@ -150,24 +190,23 @@ fn number(value: Option<Decimal>) -> Cell {
 }
 
 /// The values as data.
-fn tabular(values: &[MetricValue]) -> Tabular {
+fn tabular(lines: &[Line], extras: Extras) -> Tabular {
+    let own = COLUMNS.iter().map(|(name, kind, _)| Column::new(*name, *kind));
+    let cells = |line: &Line| {
+        let own = COLUMNS.iter().map(|(_, _, cell)| cell(&line.value));
+        own.chain(extras.cells(line)).collect()
+    };
     Tabular {
-        columns: COLUMNS
-            .iter()
-            .map(|(name, kind, _)| Column::new(*name, *kind))
-            .collect(),
-        rows: values
-            .iter()
-            .map(|v| COLUMNS.iter().map(|(_, _, cell)| cell(v)).collect())
-            .collect(),
+        columns: own.chain(extras.columns()).collect(),
+        rows: lines.iter().map(cells).collect(),
     }
 }
 
 /// The values as a person reads them: titles, percent, money with marks.
-fn drawn(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Result<String> {
+fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extras) -> Result<String> {
     let locale = workspace.settings.locale;
     let format = Format::load(&workspace.library, locale)?;
-    let heads: Vec<&str> = [
+    let mut heads: Vec<&str> = [
         ("指标", "metric"),
         ("对象", "entity"),
         ("数值", "value"),
@@ -180,8 +219,10 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Re
     ]
     .map(|(zh, en)| locale.pick(zh, en))
     .to_vec();
+    heads.extend(extras.heads(locale));
     let mut rows = Vec::new();
-    for v in values {
+    for line in lines {
+        let v = &line.value;
         let metric = catalog.get(v.metric.as_str())?;
         let in_unit = |number: Option<Decimal>| number.map(|n| format.text(&measure::plain(metric, n))).transpose();
         let percent = v.attainment.map(|a| Format::percent(crate::decimal::Ratio::new(a, 1)));
@@ -190,7 +231,7 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Re
         } else {
             ""
         };
-        rows.push(vec![
+        let mut row = vec![
             metric.title(locale).to_owned(),
             entity_label(v),
             format!("{}{mark}", format.text(&measure::value(metric, v))?),
@@ -200,9 +241,12 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, values: &[MetricValue]) -> Re
             percent.unwrap_or_default(),
             in_unit(v.benchmark)?.unwrap_or_default(),
             v.rank.map(|r| r.to_string()).unwrap_or_default(),
-        ]);
+        ];
+        row.extend(extras.texts(metric, line));
+        rows.push(row);
     }
-    Ok(format!("{}\n", table(&heads, rows, &[2, 3, 4, 5, 6, 7, 8])))
+    let numbers: Vec<usize> = (2..heads.len()).collect();
+    Ok(format!("{}\n", table(&heads, rows, &numbers)))
 }
 
 fn entity_label(v: &MetricValue) -> String {

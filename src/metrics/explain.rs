@@ -1,0 +1,313 @@
+//! The rows behind a value: each with what it adds to numerator and denominator, and those left out with the reason.
+//!
+//! What counts is read from the metric's own SQL, so that the rows listed add up to the value by construction; a metric
+//! names its rows by the columns `item_key`, `policy_key`, or `record` and `record_id`. What is left out is told by the
+//! lists of `queries/explain/left_out/` that the metric's header names. A composite is explained by its parts.
+
+use super::catalog::{Catalog, Metric};
+use super::dimension::{DIMENSIONS, Dimension, Filter};
+use super::evaluate::{as_written, with_parts};
+use super::run::Run;
+use super::shape;
+use crate::decimal::Decimal;
+use crate::diagnostic::{Diagnose, Result, did_you_mean};
+use crate::library::{Library, Source};
+use crate::store::{Params, Row, Rows, Statement};
+use crate::workspace::Locale;
+
+const FOLDER: &str = "queries/explain";
+
+/// Whose value is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// By which dimensions it is split.
+    pub by: Vec<Dimension>,
+    /// The entity among them, ids of several dimensions joined by `/`.
+    pub entity_id: String,
+}
+
+/// Why a value cannot be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// Nobody of that name on the reference day.
+    #[error("there is no {} `{entity_id}`", .by.as_deref().unwrap_or("entity"))]
+    UnknownEntity {
+        /// The id asked for.
+        entity_id: String,
+        /// Among what.
+        by: Option<String>,
+        /// A near id, or where to find them.
+        hint: String,
+    },
+    /// An id that several dimensions have.
+    #[error("`{entity_id}` is a {}", .by.join(" and a "))]
+    AmbiguousEntity {
+        /// The id asked for.
+        entity_id: String,
+        /// The dimensions.
+        by: Vec<&'static str>,
+    },
+    /// A split without the entity.
+    #[error("it is not said whose value is to be explained")]
+    NoEntity,
+}
+
+impl Diagnose for ExplainError {
+    fn hints(&self) -> Vec<String> {
+        vec![match self {
+            Self::UnknownEntity { hint, .. } => hint.clone(),
+            Self::AmbiguousEntity { by, .. } => {
+                let ways: Vec<String> = by.iter().map(|word| format!("--by {word}")).collect();
+                format!("say which: {}", ways.join(" or "))
+            }
+            Self::NoEntity => "add --entity ID, with --by branch,channel such as B01/agency".to_owned(),
+        }]
+    }
+}
+
+impl Whose {
+    /// The entity `entity_id` among `by`; the company if nothing is said, and the one dimension that knows the id if
+    /// only `by` is not.
+    pub fn find(run: &Run<'_>, by: &[Dimension], entity_id: Option<&str>) -> Result<Self> {
+        let known = run.store.rows("queries/explain/entities.sql", &Params::none())?;
+        let is_company = |by: &[Dimension]| by.iter().all(|d| d.word == "company");
+        let Some(entity_id) = entity_id else {
+            let company = DIMENSIONS[0];
+            return if is_company(by) {
+                Ok(Self {
+                    by: vec![company],
+                    entity_id: company.word.to_owned(),
+                })
+            } else {
+                Err(ExplainError::NoEntity.into())
+            };
+        };
+        let by = match by {
+            [] => vec![only_dimension(&known, entity_id)?],
+            [one] => {
+                check_known(&known, *one, entity_id)?;
+                vec![*one]
+            }
+            several => several.to_vec(),
+        };
+        Ok(Self {
+            by,
+            entity_id: entity_id.to_owned(),
+        })
+    }
+}
+
+fn ids(known: &Rows, dimension: Dimension) -> impl Iterator<Item = String> + '_ {
+    let of_dimension = known.iter().filter(move |row| row.text("dimension") == dimension.word);
+    of_dimension.map(|row| row.text("entity_id"))
+}
+
+/// The dimension among whose ids `entity_id` is.
+fn only_dimension(known: &Rows, entity_id: &str) -> Result<Dimension> {
+    let found: Vec<Dimension> = DIMENSIONS
+        .into_iter()
+        .filter(|d| ids(known, *d).any(|id| id == entity_id))
+        .collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => {
+            let all: Vec<String> = DIMENSIONS.into_iter().flat_map(|d| ids(known, d)).collect();
+            Err(unknown(entity_id, None, &all))
+        }
+        ref several => Err(ExplainError::AmbiguousEntity {
+            entity_id: entity_id.to_owned(),
+            by: several.iter().map(|d| d.word).collect(),
+        }
+        .into()),
+    }
+}
+
+/// Payment numbers and stages are no list: any may be asked for.
+fn check_known(known: &Rows, dimension: Dimension, entity_id: &str) -> Result<()> {
+    let all: Vec<String> = ids(known, dimension).collect();
+    if all.is_empty() || all.iter().any(|id| id == entity_id) {
+        return Ok(());
+    }
+    Err(unknown(entity_id, Some(dimension), &all))
+}
+
+fn unknown(entity_id: &str, by: Option<Dimension>, ids: &[String]) -> crate::Error {
+    let near: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let hint = match crate::diagnostic::nearest(entity_id, near.iter().copied()) {
+        Some(_) => did_you_mean(entity_id, &near),
+        None => format!(
+            "`duebook kpi --period P --by {}` lists the ids",
+            by.map_or("specialist", |d| d.word)
+        ),
+    };
+    ExplainError::UnknownEntity {
+        entity_id: entity_id.to_owned(),
+        by: by.map(|d| d.word.to_owned()),
+        hint,
+    }
+    .into()
+}
+
+/// The rows of a metric in a run, those left out too, to be read for one entity after the other.
+pub struct Explanation<'r> {
+    run: &'r Run<'r>,
+    metrics: Vec<&'r Metric>,
+}
+
+/// The rows behind one value: those that count, then those left out, by metric.
+#[derive(Clone, Debug)]
+pub struct Evidence<'r> {
+    metrics: Vec<&'r Metric>,
+    rows: Rows,
+}
+
+/// One row behind a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'e> {
+    /// The metric it belongs to: a part, where a composite is explained.
+    pub metric: &'e Metric,
+    /// Its other columns, those of `queries/explain/rows.sql.j2`.
+    pub row: Row<'e>,
+}
+
+impl Explained<'_> {
+    /// True if it counts, false if it is left out.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        self.row.get("reason").is_some_and(crate::store::Cell::is_null)
+    }
+
+    /// What it adds to the numerator.
+    #[must_use]
+    pub fn numerator(self) -> Option<Decimal> {
+        self.sum("numerator")
+    }
+
+    /// What it adds to the denominator.
+    #[must_use]
+    pub fn denominator(self) -> Option<Decimal> {
+        self.sum("denominator")
+    }
+
+    fn sum(self, column: &str) -> Option<Decimal> {
+        let number = self.row.decimal(column)?;
+        Some(as_written(self.metric.basis, number))
+    }
+}
+
+impl<'r> Explanation<'r> {
+    /// Computes the rows of `metric`, or of the parts of a composite, in the run's only period.
+    pub fn new(run: &'r Run<'r>, catalog: &'r Catalog, metric: &'r Metric) -> Result<Self> {
+        let metrics = with_parts(catalog, &[metric])?;
+        shape::check(run, metrics.iter().copied())?;
+        for file in run.store.library().list("queries/explain/facts", ".sql") {
+            run.store.run(&file.name, &Params::none())?;
+        }
+        for metric in &metrics {
+            add_rows(run, metric)?;
+        }
+        Ok(Self { run, metrics })
+    }
+
+    /// The rows behind the value of `whose` under `filters`.
+    pub fn of(&self, whose: &Whose, filters: &[Filter]) -> Result<Evidence<'r>> {
+        Ok(Evidence {
+            metrics: self.metrics.clone(),
+            rows: read(self.run, whose, filters)?,
+        })
+    }
+}
+
+impl Evidence<'_> {
+    /// Its rows.
+    pub fn rows(&self) -> impl Iterator<Item = Explained<'_>> {
+        self.rows.iter().filter_map(|row| {
+            let id = row.text("metric");
+            let metric = self.metrics.iter().find(|m| m.id.as_str() == id)?;
+            Some(Explained { metric, row })
+        })
+    }
+}
+
+/// The metric's own rows, then what its lists leave out.
+fn add_rows(run: &Run<'_>, metric: &Metric) -> Result<()> {
+    let params = Params::none().with("metric", metric.id.as_str());
+    add(run, &metric.file, &params, false)?;
+    for left_out in &metric.explain {
+        let file = run.store.library().get(&left_out.file())?;
+        add(run, file, &params.clone().with("number", left_out.number), true)?;
+    }
+    Ok(())
+}
+
+fn add(run: &Run<'_>, file: &Source, params: &Params, is_left_out: bool) -> Result<()> {
+    let columns = shape::column_names(run, file, params)?;
+    let template = run.store.library().get("queries/explain/add_rows.sql.j2")?;
+    let context = minijinja::context! { columns, is_left_out };
+    let statement = Statement::render_around(template, context, file)?;
+    run.store.execute(&statement, params)?;
+    Ok(())
+}
+
+fn read(run: &Run<'_>, whose: &Whose, filters: &[Filter]) -> Result<Rows> {
+    // Both are numbers in the rows and texts as ids.
+    let column = |dimension: Dimension| match dimension.word {
+        "due_no" | "stage" => format!("{}_text", dimension.word),
+        _ => dimension.id.to_owned(),
+    };
+    let named: Vec<(String, &Filter)> = (0..).zip(filters).map(|(n, f)| (format!("where_{n}"), f)).collect();
+    let context = minijinja::context! {
+        by => whose.by.iter().map(|d| column(*d)).collect::<Vec<_>>(),
+        filters => named
+            .iter()
+            .map(|(parameter, f)| minijinja::context! { column => column(f.dimension), parameter })
+            .collect::<Vec<_>>(),
+    };
+    let statement = Statement::render(run.store.library().get("queries/explain/rows.sql.j2")?, context)?;
+    let asked = Params::none().with("entity_id", &whose.entity_id);
+    let params = named
+        .iter()
+        .fold(asked, |p, (name, f)| p.with(name.clone(), f.value.as_str()));
+    run.store.query(&statement, &params)
+}
+
+/// Reasons in words, from `queries/explain/reasons.toml`.
+#[derive(Clone, Debug)]
+pub struct Reasons {
+    texts: toml::Table,
+    locale: Locale,
+}
+
+/// The file of reasons does not parse.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct ReasonsError {
+    message: String,
+    place: Box<crate::diagnostic::Place>,
+}
+
+impl Diagnose for ReasonsError {
+    fn place(&self) -> Option<crate::diagnostic::Place> {
+        Some(*self.place.clone())
+    }
+}
+
+impl Reasons {
+    /// Reads them.
+    pub fn load(library: &Library, locale: Locale) -> Result<Self> {
+        let source = library.get(&format!("{FOLDER}/reasons.toml"))?;
+        let texts = toml::from_str(&source.text).map_err(|error: toml::de::Error| ReasonsError {
+            message: error.message().trim().replace('\n', ", "),
+            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
+        })?;
+        Ok(Self { texts, locale })
+    }
+
+    /// The sentence for `reason`, with the day and the word it names; a reason nobody has written down as it is.
+    #[must_use]
+    pub fn text(&self, reason: &str, on: &str, of: &str) -> String {
+        let sentences = self.texts.get(reason).and_then(toml::Value::as_table);
+        let text = sentences.and_then(|s| s.get(self.locale.pick("zh", "en"))?.as_str());
+        text.unwrap_or(reason).replace("{on}", on).replace("{of}", of)
+    }
+}
