@@ -16,7 +16,7 @@ use crate::period::View;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
 pub use dimension::{Dimension, Filter};
-pub use evaluate::{RollUp, Sums};
+pub use evaluate::{RollUp, Split, Sums};
 pub use run::Run;
 
 /// Where a value stands in the organisation or in the book.
