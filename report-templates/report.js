@@ -144,7 +144,11 @@
     });
   }
 
+  // Fewer rows are seen at a glance: nothing to search.
+  var FEW = 8;
+
   function tools(table) {
+    if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) { return; }
     var tree = new Tree(table);
     var bar = element('div', { class: 'tools' });
     var input = element('input', { type: 'search', placeholder: words.hint, 'aria-label': words.search });

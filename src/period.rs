@@ -270,6 +270,27 @@ impl Period {
         }
     }
 
+    /// The day as a period.
+    #[must_use]
+    pub fn day(day: NaiveDate) -> Self {
+        Self {
+            kind: PeriodKind::Day,
+            first: day,
+            last: day,
+        }
+    }
+
+    /// The ISO week that contains `day`.
+    #[must_use]
+    pub fn week(day: NaiveDate) -> Self {
+        let first = day.week(Weekday::Mon).first_day();
+        Self {
+            kind: PeriodKind::Week,
+            first,
+            last: first + Days::new(6),
+        }
+    }
+
     /// How it was written.
     #[must_use]
     pub fn kind(self) -> PeriodKind {

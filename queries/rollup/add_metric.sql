@@ -1,4 +1,5 @@
--- Adds one metric to the run's sums. Dimensions nobody asked for are summed over.
+-- Adds one metric to the run's sums. Dimensions nobody asked for are summed over, in all periods but $split_period if that
+-- is not 0.
 INSERT INTO run_values
 SELECT
   $metric,
@@ -13,9 +14,9 @@ FROM (
   SELECT
     metric_rows.period_no,
     metric_rows.specialist_key,
-    CASE WHEN CAST($by_slice AS BOOLEAN) THEN metric_rows.slice_key ELSE 0 END AS slice_key,
-    CASE WHEN CAST($by_due_no AS BOOLEAN) THEN metric_rows.due_no END AS due_no,
-    CASE WHEN CAST($by_stage AS BOOLEAN) THEN metric_rows.stage END AS stage,
+    CASE WHEN CAST($by_slice AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.slice_key ELSE 0 END AS slice_key,
+    CASE WHEN CAST($by_due_no AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.due_no END AS due_no,
+    CASE WHEN CAST($by_stage AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.stage END AS stage,
     CAST(metric_rows.numerator AS DECIMAL(38, 6)) AS numerator,
     CAST(metric_rows.denominator AS DECIMAL(38, 6)) AS denominator
   FROM (

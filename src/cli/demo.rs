@@ -7,7 +7,7 @@ use super::report::{FileFormat, write};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
 use crate::ingest::{Options, allowed_folders};
-use crate::period::{Period, View};
+use crate::period::{Month, Period, View};
 use crate::report::build::Request;
 use crate::report::scope::Scope;
 use crate::sample;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     // What the reports read can reach no files.
     drop(store);
     let store = Store::open_closed(&workspace)?;
-    let written = reports(&workspace, &store, Period::month(options.until))?;
+    let written = reports(&workspace, &store, options.until)?;
     context.say(&format!(
         "\nopen these ({:.1} s in all):",
         started.elapsed().as_secs_f32()
@@ -63,17 +63,28 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
     }
 }
 
-fn reports(workspace: &Workspace, store: &Store, period: Period) -> Result<Vec<PathBuf>> {
+/// The reviews of the sample's last month, its last whole week and its last day.
+fn reports(workspace: &Workspace, store: &Store, until: Month) -> Result<Vec<PathBuf>> {
+    let month = Period::month(until);
+    let week = Period::week(month.last_on());
+    let week = if week.last_on() > month.last_on() {
+        week.previous()
+    } else {
+        week
+    };
     let mut paths = Vec::new();
-    for locale in [Locale::ZhCn, Locale::En] {
-        let request = Request {
-            name: "monthly".to_owned(),
-            view: View::at_end(period),
-            scope: Scope::company(),
-            locale,
-        };
-        let formats = [FileFormat::Html, FileFormat::Xlsx];
-        paths.extend(write(workspace, store, &request, &formats, &workspace.reports_dir())?);
+    let day = Period::day(month.last_on());
+    for (name, period) in [("monthly", month), ("weekly", week), ("daily", day)] {
+        for locale in [Locale::ZhCn, Locale::En] {
+            let request = Request {
+                name: name.to_owned(),
+                view: View::at_end(period),
+                scope: Scope::company(),
+                locale,
+            };
+            let formats = [FileFormat::Html, FileFormat::Xlsx];
+            paths.extend(write(workspace, store, &request, &formats, &workspace.reports_dir())?);
+        }
     }
     Ok(paths)
 }

@@ -15,6 +15,7 @@ mod rebuild;
 mod report;
 mod sample;
 mod status;
+mod worklist;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -90,6 +91,8 @@ enum Command {
     Kpi(kpi::Args),
     /// Write a report as workbook and HTML
     Report(report::Args),
+    /// Whom to contact on a day and why
+    Worklist(worklist::Args),
     /// The dictionary of metrics
     Metrics(metrics::Args),
     /// Read-only SQL over the store
@@ -173,6 +176,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Check(args) => check::run(&args, context),
         Command::Kpi(args) => kpi::run(&args, context),
         Command::Report(args) => report::run(&args, context),
+        Command::Worklist(args) => worklist::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),

@@ -1,14 +1,17 @@
 //! `report`: a periodic review as workbook and HTML.
 
+mod all;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
+use crate::library::Library;
 use crate::period::{Period, View, parse_day};
 use crate::report::build::{Request, build};
-use crate::report::model::Level;
+use crate::report::model::{Level, Report};
 use crate::report::scope::Scope;
 use crate::report::{html, xlsx};
 use crate::store::Store;
@@ -22,13 +25,19 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Name {
+    /// The daily review
+    Daily(Options),
+    /// The weekly review
+    Weekly(Options),
     /// The monthly review
     Monthly(Options),
+    /// Whatever falls due on a day, for the company and all branches and teams
+    All(all::Args),
 }
 
 #[derive(clap::Args)]
 struct Options {
-    /// The period, such as 2026-06
+    /// The period, such as 2026-06-12, 2026-W24 or 2026-06
     #[arg(long, value_name = "P")]
     period: String,
     /// Only facts up to this day; by default the period's last
@@ -43,6 +52,13 @@ struct Options {
     /// About one specialist
     #[arg(long, value_name = "ID", group = "scope")]
     specialist: Option<String>,
+    #[command(flatten)]
+    files: Files,
+}
+
+/// What is written where.
+#[derive(clap::Args)]
+struct Files {
     /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
     format: Vec<FileFormat>,
@@ -54,6 +70,13 @@ struct Options {
     out: Option<PathBuf>,
 }
 
+impl Files {
+    fn folder(&self, workspace: &Workspace, context: &Context) -> PathBuf {
+        let out = self.out.as_ref();
+        out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FileFormat {
     /// An Excel workbook
@@ -62,23 +85,38 @@ pub(super) enum FileFormat {
     Html,
 }
 
+impl FileFormat {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
-    let Name::Monthly(options) = &args.report;
+    match &args.report {
+        Name::Daily(options) => one("daily", options, context),
+        Name::Weekly(options) => one("weekly", options, context),
+        Name::Monthly(options) => one("monthly", options, context),
+        Name::All(args) => all::run(args, context),
+    }
+}
+
+/// One report of the name, which is that of its folder.
+fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
     let request = Request {
-        name: "monthly".to_owned(),
+        name: name.to_owned(),
         view: View::new(period, as_of),
         scope: scope(options),
-        locale: options.locale.unwrap_or(workspace.settings.locale),
+        locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
-    let out = options
-        .out
-        .as_ref()
-        .map_or_else(|| workspace.reports_dir(), |o| context.at(o));
+    let out = options.files.folder(&workspace, context);
     let store = Store::open_closed(&workspace)?;
-    for path in write(&workspace, &store, &request, &options.format, &out)? {
+    for path in write(&workspace, &store, &request, &options.files.format, &out)? {
         println!("{}", path.display());
     }
     Ok(Outcome::Done)
@@ -103,13 +141,24 @@ pub(super) fn write(
     let report = build(workspace, store, request)?;
     create_folder(folder)?;
     let name = format!("{}_{}_{}", request.name, known(request.view), request.scope.file_part());
+    write_files(&report, &workspace.library, formats, folder, &name)
+}
+
+/// Writes a finished report in each of `formats` under `name`; the paths written.
+pub(super) fn write_files(
+    report: &Report,
+    library: &Library,
+    formats: &[FileFormat],
+    folder: &Path,
+    name: &str,
+) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for format in formats {
-        let (extension, bytes) = match format {
-            FileFormat::Xlsx => ("xlsx", xlsx::write(&report, &workspace.library)?),
-            FileFormat::Html => ("html", html::render(&report, &workspace.library)?.into_bytes()),
+        let bytes = match format {
+            FileFormat::Xlsx => xlsx::write(report, library)?,
+            FileFormat::Html => html::render(report, library)?.into_bytes(),
         };
-        let path = folder.join(format!("{name}.{}.{extension}", request.locale.tag()));
+        let path = folder.join(format!("{name}.{}.{}", report.locale.tag(), format.extension()));
         write_file(&path, &bytes)?;
         paths.push(path);
     }

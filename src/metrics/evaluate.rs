@@ -1,6 +1,6 @@
 //! Values of metrics: sums rolled up to the entities asked for, divided once, held against target and benchmark, ranked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Filter, Grain};
@@ -31,6 +31,18 @@ pub struct RollUp<'q> {
     pub filters: &'q [Filter],
 }
 
+/// How far sums are kept apart. What nobody asks for is not: a row per slice of every metric in thirteen months would be
+/// as many rows as the book has.
+#[derive(Clone, Copy, Debug)]
+pub struct Split<'q> {
+    /// Apart by all of these.
+    pub dimensions: &'q [Dimension],
+    /// Only these metrics; all if `None`.
+    pub metrics: Option<&'q BTreeSet<String>>,
+    /// Only in the period of this number; in all of them if `None`.
+    pub period_no: Option<i64>,
+}
+
 type Key = (MetricId, i64, String);
 
 struct Sum {
@@ -48,16 +60,33 @@ impl<'r> Sums<'r> {
         metrics: &[&'r Metric],
         dimensions: &[Dimension],
     ) -> Result<Self> {
-        let needs = |grain| dimensions.iter().any(|d| d.needs == grain);
+        let split = Split {
+            dimensions,
+            metrics: None,
+            period_no: None,
+        };
+        Self::compute_split(run, catalog, metrics, split)
+    }
+
+    /// The same, kept apart no further than `split` says.
+    pub fn compute_split(
+        run: &'r Run<'r>,
+        catalog: &'r Catalog,
+        metrics: &[&'r Metric],
+        split: Split<'_>,
+    ) -> Result<Self> {
         let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
         let parts = with_parts(catalog, metrics)?;
         shape::check(run, parts.iter().copied())?;
         for metric in parts {
+            let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
+            let needs = |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
             let params = Params::none()
                 .with("metric", metric.id.as_str())
                 .with("by_slice", needs(Grain::Slice))
                 .with("by_due_no", needs(Grain::DueNo))
-                .with("by_stage", needs(Grain::Stage));
+                .with("by_stage", needs(Grain::Stage))
+                .with("split_period", split.period_no.unwrap_or(0));
             run.store.execute(&Statement::wrap(wrapper, &metric.file)?, &params)?;
         }
         let (targets, benchmarks) = (Targets::load(run.store)?, Benchmarks::load(run.store)?);

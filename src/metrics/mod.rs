@@ -18,7 +18,7 @@ use crate::period::View;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
 pub use dimension::{Dimension, Filter};
-pub use evaluate::{RollUp, Sums};
+pub use evaluate::{RollUp, Split, Sums};
 pub use explain::{Explained, Explanation, Whose};
 pub use run::Run;
 

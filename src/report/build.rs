@@ -7,22 +7,31 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::control;
 use super::definition::{Definition, Kind, SectionFile};
+use super::figures;
+use super::format::Format;
 use super::measure::{Figures, head, metrics};
 use super::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Report, ScoreRow, Scorecard, Section,
-    Series, Thresholds, Tile, Tiles, Trend,
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, Report, ScoreRow, Scorecard,
+    Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
 use super::scope::Scope;
+use super::table::{self, Setting};
+use super::texts::fill;
+use super::values;
+use super::views::{self, Views};
+use super::words::Words;
+use super::worklist;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
-use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Sums};
+use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
 use crate::store::{Params, Rows, Statement, Store};
 use crate::workspace::{Locale, Workspace};
 
-/// Number of periods in a trend.
-const TREND: usize = 13;
+/// Key of the totals of a heat table.
+const TOTAL: &str = "total";
 
 /// The metric whose rate gives a row its state word.
 const STATE_METRIC: &str = "collection_completion_rate_count";
@@ -42,49 +51,115 @@ pub struct Request {
 
 /// Computes the report.
 pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<Report> {
-    let definition = Definition::load(&workspace.library, &request.name)?;
-    check_period(&definition, request.view.period)?;
-    let scope_name = request
-        .scope
-        .name(store, workspace.settings.company_name(request.locale))?;
-    let catalog = Catalog::load(&workspace.library)?;
+    Prepared::new(workspace, store, &request.name, request.view)?.report(&request.scope, request.locale)
+}
+
+/// A report's metrics computed for everybody, from which it is written for any number of scopes and languages. Its
+/// tables live in the store until another report is prepared there.
+pub struct Prepared<'s> {
+    workspace: &'s Workspace,
+    store: &'s Store,
+    definition: Definition,
+    catalog: Catalog,
+    view: View,
+    views: Views,
+    figures: Figures,
+}
+
+impl<'s> Prepared<'s> {
+    /// Computes what the report `name` needs for `view`.
+    pub fn new(workspace: &'s Workspace, store: &'s Store, name: &str, view: View) -> Result<Self> {
+        let definition = Definition::load(&workspace.library, name)?;
+        check_period(&definition, view.period)?;
+        let catalog = Catalog::load(&workspace.library)?;
+        let views = Views::plan(&definition, view)?;
+        let run = Run::new(store, &workspace.settings.metrics, views.all())?;
+        let figures = figures_of(&definition, &catalog, store, &run, &views, view)?;
+        if definition.worklist {
+            worklist::prepare(store, view)?;
+        }
+        Ok(Self {
+            workspace,
+            store,
+            definition,
+            catalog,
+            view,
+            views,
+            figures,
+        })
+    }
+
+    /// The report for `scope` in `locale`.
+    pub fn report(&self, scope: &Scope, locale: Locale) -> Result<Report> {
+        let company = self.workspace.settings.company_name(locale);
+        let scope_name = scope.name(self.store, company)?;
+        let library = &self.workspace.library;
+        let request = Request {
+            name: self.definition.name.clone(),
+            view: self.view,
+            scope: scope.clone(),
+            locale,
+        };
+        let mut builder = Builder {
+            request: &request,
+            workspace: self.workspace,
+            store: self.store,
+            catalog: &self.catalog,
+            periods: self.views.trend(),
+            views: &self.views,
+            figures: &self.figures,
+            people: Rows::default(),
+            names: views::names(self.view, &Format::load(library, locale)?)?,
+            words: Words::load(library, locale)?,
+        };
+        builder.people = self.store.rows("queries/reports/organisation.sql", &builder.params())?;
+        let used = used(&self.definition, &self.catalog)?;
+        let sections = self.definition.sections.iter().map(|s| builder.section(s, &used));
+        let sections = sections.collect::<Result<Vec<_>>>()?;
+        let foot = builder.foot(&sections)?;
+        Ok(builder.report(&self.definition, scope_name, sections, foot))
+    }
+}
+
+/// All metrics of the report, each once.
+fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
     let names: BTreeSet<String> = definition
         .sections
         .iter()
         .flat_map(|s| s.metrics.iter().cloned())
         .collect();
-    let used = metrics(&catalog, &names.into_iter().collect::<Vec<_>>())?;
-    let views = views(request.view);
-    let run = Run::new(store, &workspace.settings.metrics, &views)?;
-    let dimensions = split_dimensions(&definition)?;
-    let sums = Sums::compute(&run, &catalog, &used, &dimensions)?;
-    let mut builder = Builder {
-        request,
-        workspace,
-        store,
-        catalog: &catalog,
-        period_no: i64::try_from(views.len()).expect("few periods"),
-        periods: views[views.len() - TREND..].iter().map(|v| v.period).collect(),
-        figures: Figures::new(request.view.period),
-        people: Rows::default(),
+    metrics(catalog, &names.into_iter().collect::<Vec<_>>())
+}
+
+fn figures_of(
+    definition: &Definition,
+    catalog: &Catalog,
+    store: &Store,
+    run: &Run<'_>,
+    views: &Views,
+    view: View,
+) -> Result<Figures> {
+    let used = used(definition, catalog)?;
+    let dimensions = split_dimensions(definition)?;
+    let in_parts = definition.sections.iter().filter(|s| !s.list("split").is_empty());
+    let in_parts: BTreeSet<String> = in_parts.flat_map(|s| s.metrics.iter().cloned()).collect();
+    let split = Split {
+        dimensions: &dimensions,
+        metrics: Some(&in_parts),
+        period_no: Some(views.own_no()),
     };
+    let sums = Sums::compute_split(run, catalog, &used, split)?;
+    values::create(store)?;
+    let mut figures = Figures::new(view);
     for (level, word) in LEVELS {
-        builder.figures.add(
-            level,
-            sums.values(RollUp {
-                by: &[Dimension::parse(word)?],
-                filters: &[],
-            })?,
-        );
+        let found = sums.values(RollUp {
+            by: &[Dimension::parse(word)?],
+            filters: &[],
+        })?;
+        values::add(store, level, &found, views)?;
+        figures.add(level, found);
     }
-    builder.people = store.rows("queries/reports/organisation.sql", &builder.params())?;
-    let sections = definition
-        .sections
-        .iter()
-        .map(|s| builder.section(s, &used))
-        .collect::<Result<Vec<_>>>()?;
-    let foot = builder.foot(&sections)?;
-    Ok(builder.report(&definition, scope_name, sections, foot))
+    Ok(figures)
 }
 
 const LEVELS: [(Level, &str); 4] = [
@@ -105,26 +180,6 @@ fn check_period(definition: &Definition, period: Period) -> Result<()> {
     .into())
 }
 
-/// The year before if the trend does not reach it, the trend's periods, the report's own last. Earlier periods are
-/// shown as they were known at their end.
-fn views(view: View) -> Vec<View> {
-    let mut views = vec![view];
-    for _ in 1..TREND {
-        views.push(as_known(views[views.len() - 1].period.previous(), view.as_of));
-    }
-    let year_before = view.period.year_before();
-    if views.iter().all(|v| v.period != year_before) {
-        views.push(as_known(year_before, view.as_of));
-    }
-    views.reverse();
-    views
-}
-
-/// The period as known at its end, but never later than the report itself.
-fn as_known(period: Period, as_of: NaiveDate) -> View {
-    View::new(period, Some(period.last_on().min(as_of)))
-}
-
 fn split_dimensions(definition: &Definition) -> Result<Vec<Dimension>> {
     let words = definition.sections.iter().flat_map(|s| s.list("split"));
     Ok(words.map(Dimension::parse).collect::<std::result::Result<_, _>>()?)
@@ -135,10 +190,13 @@ struct Builder<'b> {
     workspace: &'b Workspace,
     store: &'b Store,
     catalog: &'b Catalog,
-    period_no: i64,
+    views: &'b Views,
     periods: Vec<Period>,
-    figures: Figures,
+    figures: &'b Figures,
     people: Rows,
+    /// What titles and notes may name, such as `{month}`.
+    names: Vec<(&'static str, String)>,
+    words: Words,
 }
 
 impl Builder<'_> {
@@ -147,7 +205,9 @@ impl Builder<'_> {
     }
 
     fn params(&self) -> Params {
-        self.request.scope.params().with("period_no", self.period_no)
+        let language = self.locale().pick("zh", "en");
+        self.views
+            .params(self.request.scope.params().with("language", language))
     }
 
     fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
@@ -157,10 +217,12 @@ impl Builder<'_> {
             Kind::Bars => Body::Bars(self.bars(&shown)),
             Kind::Scorecard => Body::Scorecard(self.scorecard(&shown)),
             Kind::Heat => Body::Heat(self.heat(file)?),
-            Kind::Trend => Body::Trend(self.trend(&shown)),
+            Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
+            Kind::Table => Body::Table(self.table(file)?),
+            Kind::Figures => Body::Tiles(figures::tiles(file, &self.table(file)?, &self.periods)),
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
-        let note = Some(file.text("note", self.locale()).to_owned()).filter(|n| !n.is_empty());
+        let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
         Ok(Section {
             id: file.id.clone(),
             title: file.text("", self.locale()).to_owned(),
@@ -275,7 +337,8 @@ impl Builder<'_> {
 
     fn heat(&self, file: &SectionFile) -> Result<Heat> {
         let found = self.store.query(&Statement::of(&file.file), &self.params())?;
-        let (rows, columns) = (file.list("rows"), file.list("columns"));
+        let (rows, row_titles) = self.heat_keys(file, &found, "rows", "row_key");
+        let (columns, column_titles) = self.heat_keys(file, &found, "columns", "column_key");
         let layer_metrics = file.list("layers");
         let titles = file.texts("layers", self.locale());
         let mut layers = Vec::new();
@@ -298,12 +361,31 @@ impl Builder<'_> {
         Ok(Heat {
             rows_title: file.text("rows_title", self.locale()).to_owned(),
             columns_title: file.text("columns_title", self.locale()).to_owned(),
-            rows: file.texts("rows", self.locale()),
-            columns: file.texts("columns", self.locale()),
+            total_row: rows.last().is_some_and(|key| key == TOTAL),
+            total_column: columns.last().is_some_and(|key| key == TOTAL),
+            rows: row_titles,
+            columns: column_titles,
             layers,
-            total_row: rows.last() == Some(&"total"),
-            total_column: columns.last() == Some(&"total"),
         })
+    }
+
+    /// Keys and titles of a heat table's rows or columns: those the header lists, or with `*` those the data has, the
+    /// total last.
+    fn heat_keys(&self, file: &SectionFile, found: &Rows, list: &str, column: &str) -> (Vec<String>, Vec<String>) {
+        let keys = file.list(list);
+        if keys != ["*"] {
+            return (
+                keys.into_iter().map(str::to_owned).collect(),
+                file.texts(list, self.locale()),
+            );
+        }
+        let known: BTreeSet<String> = found.iter().map(|row| row.text(column)).collect();
+        let (totals, mut keys): (Vec<String>, Vec<String>) = known.into_iter().partition(|key| key == TOTAL);
+        keys.extend(totals);
+        let words = file.text_of(&format!("{list}_words"));
+        let title = |key: &String| self.words.word(if key == TOTAL { "heat" } else { words }, key);
+        let titles = keys.iter().map(title).collect();
+        (keys, titles)
     }
 
     fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>) -> HeatCell {
@@ -314,20 +396,44 @@ impl Builder<'_> {
         HeatCell::ratio(Ratio::new(numerator.normalize(), denominator.normalize()), low_sample)
     }
 
-    fn trend(&self, shown: &[&Metric]) -> Trend {
+    fn trend(&self, shown: &[&Metric], with_limits: bool) -> Trend {
         let Scope { level, id } = &self.request.scope;
-        let series = shown.iter().map(|metric| Series {
-            metric: head(metric, self.locale()),
-            points: self
-                .periods
-                .iter()
-                .map(|p| self.figures.measure_in(metric, *level, id, *p))
-                .collect(),
+        let series = shown.iter().map(|metric| {
+            let measure = |period: &Period| self.figures.measure_in(metric, *level, id, *period);
+            let points: Vec<Measure> = self.periods.iter().map(measure).collect();
+            let values: Vec<Value> = points.iter().map(|point| point.value.clone()).collect();
+            Series {
+                metric: head(metric, self.locale()),
+                limits: with_limits.then(|| control::limits(&values)).flatten(),
+                points,
+            }
         });
         Trend {
             periods: self.periods.clone(),
             series: series.collect(),
         }
+    }
+
+    fn names(&self) -> Vec<(&str, &str)> {
+        self.names.iter().map(|(name, text)| (*name, text.as_str())).collect()
+    }
+
+    /// A text of a header with the names of periods filled in.
+    fn filled(&self, text: &str) -> String {
+        fill(text, &self.names())
+    }
+
+    fn table(&self, file: &SectionFile) -> Result<Table> {
+        let rows = self.store.query(&Statement::of(&file.file), &self.params())?;
+        let names = self.names();
+        let setting = Setting {
+            locale: self.locale(),
+            thresholds: self.thresholds(),
+            catalog: self.catalog,
+            words: &self.words,
+            names: &names,
+        };
+        table::table(file, &rows, &setting)
     }
 
     fn dictionary(&self, used: &[&Metric]) -> Dictionary {

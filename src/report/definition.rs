@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::error::ReportError;
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Error, Place, Result};
 use crate::header::Header;
 use crate::library::{Library, Source};
 use crate::workspace::Locale;
@@ -17,6 +17,12 @@ pub struct Definition {
     pub name: String,
     /// Kind of period it covers, such as `month`.
     pub period: String,
+    /// How many periods its trends show.
+    pub history: usize,
+    /// True if its sections read the worklists of the day and the next.
+    pub worklist: bool,
+    /// True if it is never written because a day has come.
+    pub on_demand: bool,
     zh: String,
     en: String,
     /// Its sections in reading order.
@@ -41,6 +47,8 @@ pub struct SectionFile {
 pub enum Kind {
     /// A handful of figures with sparklines.
     Tiles,
+    /// The same of what the statement gives: a column per figure, a row per period.
+    Figures,
     /// Bars of the level below the report's scope.
     Bars,
     /// The organisation against metrics.
@@ -49,17 +57,21 @@ pub enum Kind {
     Heat,
     /// Lines over thirteen periods.
     Trend,
+    /// Rows and columns as the statement gives them, perhaps with a picture.
+    Table,
     /// What the report's metrics mean.
     Dictionary,
 }
 
 impl Kind {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 8] = [
         ("tiles", Self::Tiles),
+        ("figures", Self::Figures),
         ("bars", Self::Bars),
         ("scorecard", Self::Scorecard),
         ("heat", Self::Heat),
         ("trend", Self::Trend),
+        ("table", Self::Table),
         ("dictionary", Self::Dictionary),
     ];
 }
@@ -68,9 +80,20 @@ impl Kind {
 #[serde(deny_unknown_fields)]
 struct ReportFile {
     period: String,
+    #[serde(default = "usual_history")]
+    history: usize,
+    #[serde(default)]
+    worklist: bool,
+    #[serde(default)]
+    on_demand: bool,
     zh: String,
     en: String,
     sections: Vec<String>,
+}
+
+/// Number of periods in a trend unless the report says otherwise.
+fn usual_history() -> usize {
+    13
 }
 
 impl Definition {
@@ -95,6 +118,9 @@ impl Definition {
         Ok(Self {
             name: name.to_owned(),
             period: report.period,
+            history: report.history,
+            worklist: report.worklist,
+            on_demand: report.on_demand,
             zh: report.zh,
             en: report.en,
             sections,
@@ -142,6 +168,18 @@ impl SectionFile {
             format!("{key}_{suffix}")
         };
         self.header.get(&key).unwrap_or_default()
+    }
+
+    /// The header's field `key`; empty if it is absent.
+    #[must_use]
+    pub fn text_of(&self, key: &str) -> &str {
+        self.header.get(key).unwrap_or_default()
+    }
+
+    /// The place of the header's field `key`, or of the file's start.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Place {
+        self.file.place(self.header.field(key).map_or(0, |field| field.offset))
     }
 
     /// The words of the header's list `key`.

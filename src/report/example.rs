@@ -324,6 +324,7 @@ fn trend(card: &Scorecard, tiles: &Tiles) -> Trend {
                 ..Measure::default()
             })
             .collect(),
+        limits: None,
     });
     Trend {
         periods: months(),

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::model::{Level, Measure, MetricHead, Rank, Value};
+use super::views::as_known;
 use crate::decimal::{Decimal, Ratio};
 use crate::metrics::{Catalog, Metric, MetricValue};
-use crate::period::Period;
+use crate::period::{Period, View};
 use crate::workspace::Locale;
 
 /// The value of `metric` as the report shows it: undivided, or as it is for a composite.
@@ -36,45 +37,41 @@ pub fn head(metric: &Metric, locale: Locale) -> MetricHead {
     }
 }
 
-type Key = (String, Level, String, Period);
+type Key = (String, Level, String, View);
 
 /// All values of a run by metric, level, entity and period.
 pub struct Figures {
     values: HashMap<Key, MetricValue>,
-    ranked: HashMap<(String, Level, Period), u32>,
-    period: Period,
+    ranked: HashMap<(String, Level, View), u32>,
+    own: View,
 }
 
 impl Figures {
-    /// No values yet, for a report on `period`.
+    /// No values yet, for a report on `own`.
     #[must_use]
-    pub fn new(period: Period) -> Self {
+    pub fn new(own: View) -> Self {
         Self {
             values: HashMap::new(),
             ranked: HashMap::new(),
-            period,
+            own,
         }
     }
 
     /// Takes in the values of one level.
     pub fn add(&mut self, level: Level, values: Vec<MetricValue>) {
         for found in values {
-            let period = found.view.period;
+            let view = found.view;
             if found.rank.is_some() {
-                *self
-                    .ranked
-                    .entry((found.metric.to_string(), level, period))
-                    .or_default() += 1;
+                *self.ranked.entry((found.metric.to_string(), level, view)).or_default() += 1;
             }
-            self.values.insert(
-                (found.metric.to_string(), level, found.entity.id.clone(), period),
-                found,
-            );
+            self.values
+                .insert((found.metric.to_string(), level, found.entity.id.clone(), view), found);
         }
     }
 
     fn get(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Option<&MetricValue> {
-        self.values.get(&(metric.id.to_string(), level, id.to_owned(), period))
+        let view = as_known(period, self.own);
+        self.values.get(&(metric.id.to_string(), level, id.to_owned(), view))
     }
 
     /// The value in another period, bare.
@@ -87,10 +84,10 @@ impl Figures {
     /// The value in the report's period with all it is held against; `team` gives the peers' average.
     #[must_use]
     pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
-        let mut measure = self.measure_in(metric, level, id, self.period);
+        let mut measure = self.measure_in(metric, level, id, self.own.period);
         let before = |period| Some(self.value(metric, level, id, period)).filter(|v| !v.is_missing());
-        measure.previous = before(self.period.previous());
-        measure.year_before = before(self.period.year_before());
+        measure.previous = before(self.own.period.previous());
+        measure.year_before = before(self.own.period.year_before());
         measure.peers = team.and_then(|team| self.peers(metric, id, team));
         measure
     }
@@ -103,7 +100,7 @@ impl Figures {
         };
         let of = self
             .ranked
-            .get(&(metric.id.to_string(), level, period))
+            .get(&(metric.id.to_string(), level, as_known(period, self.own)))
             .copied()
             .unwrap_or_default();
         Measure {
@@ -119,8 +116,8 @@ impl Figures {
 
     /// The rate of the rest of the team: its sums without one's own.
     fn peers(&self, metric: &Metric, id: &str, team: &str) -> Option<Value> {
-        let own = self.get(metric, Level::Specialist, id, self.period)?;
-        let all = self.get(metric, Level::Team, team, self.period)?;
+        let own = self.get(metric, Level::Specialist, id, self.own.period)?;
+        let all = self.get(metric, Level::Team, team, self.own.period)?;
         let rest = Ratio::new(all.numerator? - own.numerator?, all.denominator? - own.denominator?);
         (!rest.denominator.is_zero()).then(|| Value::of(metric.unit, rest.numerator, Some(rest.denominator)))
     }

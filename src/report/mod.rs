@@ -6,15 +6,23 @@
 //! [`format`](mod@format) alone.
 
 pub mod build;
+pub mod control;
 pub mod definition;
 pub mod error;
+pub mod figures;
 pub mod format;
 pub mod heat;
 pub mod html;
 pub mod measure;
 pub mod model;
+pub mod schedule;
 pub mod scope;
+pub mod table;
 pub mod texts;
+pub mod values;
+pub mod views;
+pub mod words;
+pub mod worklist;
 pub mod xlsx;
 
 #[cfg(test)]

@@ -32,6 +32,24 @@ impl Scope {
             .with("branch_id", only(Level::Branch))
             .with("team_id", only(Level::Team))
             .with("specialist_id", only(Level::Specialist))
+            .with("level", self.level.word())
+            .with("entity_id", self.id.as_str())
+    }
+
+    /// The company, every branch and every team.
+    pub fn all(store: &Store) -> Result<Vec<Self>> {
+        let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
+        let of = |level: Level| {
+            let rows = rows.iter().filter(move |row| row.text("level") == level.word());
+            rows.map(move |row| Self {
+                level,
+                id: row.text("id"),
+            })
+        };
+        Ok(std::iter::once(Self::company())
+            .chain(of(Level::Branch))
+            .chain(of(Level::Team))
+            .collect())
     }
 
     /// The name people say; an unknown id is an error that offers a near one.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::format::Format;
-use super::model::{Body, Column, Heat, Report, Scorecard, Section, Table, Tiles, Trend, Value};
+use super::model::{Body, Column, ColumnStyle, Heat, Report, Scorecard, Section, Table, Tiles, Trend, Value};
 use super::{example, html, xlsx};
 use crate::library::Library;
 use crate::workspace::Locale;
@@ -32,20 +32,20 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         id: "table".into(),
         title: text(5),
         note: Some(text(6)),
-        body: Body::Table(Table {
-            columns: vec![
+        body: Body::Table(Table::whole(
+            vec![
                 Column {
                     title: text(7),
-                    is_text: true,
+                    style: ColumnStyle::Text,
                 },
                 Column {
                     title: text(8),
-                    is_text: false,
+                    style: ColumnStyle::Number,
                 },
             ],
             rows,
-            total: Some(vec![Value::Text(text(9)), Value::Missing]),
-        }),
+            Some(vec![Value::Text(text(9)), Value::Missing]),
+        )),
     });
     for section in &mut report.sections {
         rename(&mut section.body, &text);

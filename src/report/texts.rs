@@ -99,8 +99,8 @@ fn overlay(base: &mut Table, over: Table, prefix: &str, file: &str, unknown: &mu
                 overlay(inner, value, &format!("{full}."), file, unknown);
             }
             (Some(Value::String(text)), Value::String(value)) => *text = value,
-            // Currencies are an open list: a workspace names its own.
-            (None, value @ Value::String(_)) if prefix == "currency." => {
+            // Currencies and codes are open lists: a workspace names its own.
+            (None, value @ Value::String(_)) if prefix == "currency." || prefix.starts_with("words.") => {
                 base.insert(key, value);
             }
             _ => {

@@ -10,13 +10,13 @@ mod short;
 
 use chrono::Datelike;
 
-use super::model::{Measure, MetricHead, Rank, State, Value};
+use super::model::{Difference, Measure, MetricHead, Rank, State, Value};
 use super::texts::{Texts, fill};
 use crate::decimal::{Decimal, Ratio, grouped, round};
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::metrics::{Basis, Direction, Unit};
-use crate::period::{Month, Period, PeriodKind};
+use crate::period::{Period, PeriodKind};
 use crate::workspace::Locale;
 
 pub use change::{Change, Sense};
@@ -103,6 +103,12 @@ impl Format {
         })
     }
 
+    /// Its language.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
     /// The texts of its language.
     #[must_use]
     pub fn texts(&self) -> &Texts {
@@ -115,6 +121,10 @@ impl Format {
             Value::Text(text) => text.clone(),
             Value::Date(day) => day.to_string(),
             Value::Period(period) => self.period(*period)?,
+            Value::State(state) => self.state(*state)?.to_owned(),
+            Value::Interval(unit, low, high) => self.interval(*unit, (*low, *high))?,
+            Value::Change(held) => change_of(held).map_or_else(|| MISSING.to_owned(), |change| change.text),
+            Value::Blank => String::new(),
             _ => shown(value).map_or_else(|| MISSING.to_owned(), |n| decorate(value, n)),
         })
     }
@@ -206,11 +216,18 @@ impl Format {
         self.fill_date(&key, period)
     }
 
+    /// A month without its year, as headings of columns name it: `6月`, `June`.
+    pub fn month(&self, month: Period) -> Result<String> {
+        self.fill_date("date.month_name", month)
+    }
+
     /// A period on an axis: `6月`, `Jun`; others as data writes them.
     pub fn period_on_axis(&self, period: Period) -> Result<String> {
         match period.kind() {
-            PeriodKind::Month => self.fill_date("date.month_axis", period),
-            _ => Ok(period.to_string()),
+            kind @ (PeriodKind::Day | PeriodKind::Week | PeriodKind::Month | PeriodKind::Quarter) => {
+                self.fill_date(&format!("date.{}_axis", kind.word()), period)
+            }
+            PeriodKind::Year | PeriodKind::Range => Ok(period.to_string()),
         }
     }
 
@@ -262,6 +279,12 @@ impl Format {
     }
 }
 
+/// The change a difference is shown as.
+#[must_use]
+pub fn change_of(held: &Difference) -> Option<Change> {
+    Format::change(&held.value, &held.base, held.direction)
+}
+
 /// The word of a unit in locale files.
 #[must_use]
 pub fn unit_word(unit: Unit) -> &'static str {
@@ -277,7 +300,11 @@ pub fn unit_word(unit: Unit) -> &'static str {
 /// True if the year should be named beside this point of an axis.
 #[must_use]
 pub fn starts_a_year(period: Period) -> bool {
-    period.kind() == PeriodKind::Month && Month::containing(period.first_on()).first_on().month() == 1
+    match period.kind() {
+        PeriodKind::Month | PeriodKind::Quarter => period.first_on().month() == 1,
+        PeriodKind::Week => period.first_on().iso_week().week() == 1,
+        PeriodKind::Day | PeriodKind::Year | PeriodKind::Range => false,
+    }
 }
 
 /// Digits after the point in the unit the value is stored in: a percent with two decimals is a share with four.
@@ -346,6 +373,12 @@ pub fn raw(value: &Value) -> String {
         Value::Date(day) => day.to_string(),
         Value::Period(period) => period.first_on().to_string(),
         Value::Count(n) | Value::Money(n) => n.to_string(),
+        Value::State(state) => state_word(*state).to_owned(),
+        Value::Interval(_, low, _) => low.to_string(),
+        Value::Change(held) => {
+            let difference = held.value.minus(&held.base).and_then(|r| r.rate(6));
+            difference.map_or_else(String::new, |n| n.to_string())
+        }
         _ => value
             .number()
             .and_then(|r| r.rate(6))

@@ -3,12 +3,13 @@
 //! Coordinates are binary numbers with one decimal: they are picture, not data. Every text beside them comes from the
 //! format layer.
 
+use chrono::Datelike;
 use serde::Serialize;
 
 use crate::decimal::{Decimal, round};
 use crate::diagnostic::Result;
 use crate::metrics::{Direction, Unit};
-use crate::period::Period;
+use crate::period::{Period, PeriodKind};
 use crate::report::format::{Format, starts_a_year};
 use crate::report::model::{Measure, MetricHead, Series, Value};
 
@@ -53,6 +54,7 @@ pub(super) struct Line {
     path: String,
     band: Option<String>,
     target: Option<String>,
+    limits: Vec<LimitLine>,
     points: Vec<Point>,
     ticks: Vec<Tick>,
     labels: Vec<Label>,
@@ -65,8 +67,17 @@ struct Point {
     y: String,
     low: bool,
     last: bool,
+    signal: bool,
     text: String,
     label_y: String,
+}
+
+/// The mean or a limit: a level line with its name.
+#[derive(Debug, Serialize)]
+struct LimitLine {
+    y: String,
+    class: &'static str,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,26 +93,26 @@ struct Label {
     year: Option<String>,
 }
 
-fn px(number: f64) -> String {
+pub(super) fn px(number: f64) -> String {
     format!("{number:.1}")
 }
 
 /// The number of a value for drawing.
-fn position(value: &Value) -> Option<f64> {
+pub(super) fn position(value: &Value) -> Option<f64> {
     let number = value.number()?.rate(6)?;
     number.to_string().parse().ok()
 }
 
-fn as_f64(number: Decimal) -> f64 {
+pub(super) fn as_f64(number: Decimal) -> f64 {
     number.to_string().parse().unwrap_or(0.0)
 }
 
-fn count(n: usize) -> f64 {
+pub(super) fn count(n: usize) -> f64 {
     u32::try_from(n).map_or(f64::from(u32::MAX), f64::from)
 }
 
 /// A path through the points that exist; a gap starts a new piece.
-fn path(points: &[Option<(f64, f64)>]) -> String {
+pub(super) fn path(points: &[Option<(f64, f64)>]) -> String {
     let mut out = String::new();
     let mut pen_down = false;
     for point in points {
@@ -117,7 +128,7 @@ fn path(points: &[Option<(f64, f64)>]) -> String {
     out
 }
 
-fn bounds(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(super) fn bounds(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     numbers.fold(None, |found, n| match found {
         None => Some((n, n)),
         Some((low, high)) => Some((low.min(n), high.max(n))),
@@ -201,7 +212,9 @@ pub(super) fn line(series: &Series, periods: &[Period], format: &Format) -> Resu
         .iter()
         .map(|m| m.target.as_ref().and_then(position))
         .collect();
-    let Some((low, high)) = bounds(numbers.iter().chain(&targets).flatten().copied()) else {
+    let limits = series.limits.iter().flat_map(|l| [as_f64(l.lower), as_f64(l.upper)]);
+    let known = numbers.iter().chain(&targets).flatten().copied();
+    let Some((low, high)) = bounds(known.chain(limits)) else {
         return Ok(None);
     };
     let scale = Scale::around(low, high, series.metric.unit);
@@ -221,11 +234,32 @@ pub(super) fn line(series: &Series, periods: &[Period], format: &Format) -> Resu
         path: path(&points),
         band: band(&targets, series.metric.direction),
         target: targets.iter().any(Option::is_some).then(|| path(&steps(&targets))),
+        limits: limit_lines(series, &scale, format)?,
         points: dots(series, &points, format)?,
         ticks: scale.ticks(&series.metric, format),
         labels: labels(periods, x, format)?,
         desc: description(series, periods, format)?,
     }))
+}
+
+fn limit_lines(series: &Series, scale: &Scale, format: &Format) -> Result<Vec<LimitLine>> {
+    let Some(limits) = &series.limits else {
+        return Ok(Vec::new());
+    };
+    let lines = [
+        ("upper", limits.upper, "limit"),
+        ("center", limits.center, "center"),
+        ("lower", limits.lower, "limit"),
+    ];
+    let line = |(word, number, class): (&str, Decimal, &'static str)| {
+        let name = format.texts().get(&format!("control.{word}"))?;
+        Ok(LimitLine {
+            y: px(scale.y(as_f64(number))),
+            class,
+            text: format!("{name} {}", format.text(&Value::plain(series.metric.unit, number))?),
+        })
+    };
+    lines.into_iter().map(line).collect()
 }
 
 /// A target holds for its whole period: a line of steps half-way between the points.
@@ -272,6 +306,10 @@ fn dots(series: &Series, points: &[Option<(f64, f64)>], format: &Format) -> Resu
             y: px(*y),
             low: measure.low_sample,
             last: Some(index) == last,
+            signal: series
+                .limits
+                .as_ref()
+                .is_some_and(|l| l.signals.get(index).is_some_and(Option::is_some)),
             text: format.short(&measure.value)?,
             // Above the point unless that leaves the picture.
             label_y: px(if *y < TOP + 16.0 { y + 17.0 } else { y - 9.0 }),
@@ -289,7 +327,12 @@ fn labels(periods: &[Period], x: impl Fn(usize) -> f64, format: &Format) -> Resu
             continue;
         }
         let names_year = index == 0 || starts_a_year(*period);
-        let year = period.first_on().format("%Y").to_string();
+        // A week belongs to the year of its Thursday.
+        let year = match period.kind() {
+            PeriodKind::Week => period.first_on().iso_week().year(),
+            _ => period.first_on().year(),
+        };
+        let year = year.to_string();
         out.push(Label {
             x: px(x(index)),
             text: format.period_on_axis(*period)?,
@@ -319,15 +362,17 @@ fn description(series: &Series, periods: &[Period], format: &Format) -> Result<S
 }
 
 /// A vertical axis that ends on round numbers.
-struct Scale {
+pub(super) struct Scale {
     low: Decimal,
     step: Decimal,
     steps: u32,
+    top: f64,
+    bottom: f64,
 }
 
 impl Scale {
     /// A scale that holds both numbers in about four steps; it does not pass zero, nor 1 in a share, unless they do.
-    fn around(low: f64, high: f64, unit: Unit) -> Self {
+    pub(super) fn around(low: f64, high: f64, unit: Unit) -> Self {
         let pad = match (high > low, unit) {
             (true, _) => (high - low) * 0.08,
             (false, _) if high != 0.0 => high.abs() * 0.1,
@@ -349,23 +394,33 @@ impl Scale {
             low: step * Decimal::from(first),
             step,
             steps: u32::try_from(last - first).unwrap_or(1).max(1),
+            top: TOP,
+            bottom: HEIGHT - BOTTOM,
         }
     }
 
-    fn y(&self, number: f64) -> f64 {
+    /// The same numbers between other heights.
+    pub(super) fn within(self, top: f64, bottom: f64) -> Self {
+        Self { top, bottom, ..self }
+    }
+
+    pub(super) fn y(&self, number: f64) -> f64 {
         let (low, size) = (as_f64(self.low), as_f64(self.step) * f64::from(self.steps));
-        HEIGHT - BOTTOM - (number - low) / size * (HEIGHT - TOP - BOTTOM)
+        self.bottom - (number - low) / size * (self.bottom - self.top)
+    }
+
+    /// Height and text of each step.
+    pub(super) fn points(&self, unit: Unit, format: &Format) -> Vec<(String, String)> {
+        let point = |index: u32| {
+            let number = self.low + self.step * Decimal::from(index);
+            (px(self.y(as_f64(number))), format.axis(unit, number, self.step))
+        };
+        (0..=self.steps).map(point).collect()
     }
 
     fn ticks(&self, metric: &MetricHead, format: &Format) -> Vec<Tick> {
-        let tick = |index: u32| {
-            let number = self.low + self.step * Decimal::from(index);
-            Tick {
-                y: px(self.y(as_f64(number))),
-                text: format.axis(metric.unit, number, self.step),
-            }
-        };
-        (0..=self.steps).map(tick).collect()
+        let points = self.points(metric.unit, format).into_iter();
+        points.map(|(y, text)| Tick { y, text }).collect()
     }
 }
 

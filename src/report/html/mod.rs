@@ -5,14 +5,19 @@
 //! and nothing else, so that even a template's mistake cannot run a name from the data.
 
 mod chart;
+mod index;
 mod parts;
+mod plot;
 mod policy;
 mod sections;
+mod table;
 mod view;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+pub use index::{Entry, index};
 
 use super::error::ReportError;
 use super::format::Format;

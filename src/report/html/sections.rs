@@ -4,13 +4,15 @@ use serde::Serialize;
 
 use super::chart::{self, BarLine, Line, Spark};
 use super::parts::{self, CellView, ChangeView, MarkView};
+use super::table::{self, TableView};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
+use crate::period::Period;
 use crate::report::format::{self, Format, state_word, unit_word};
 use crate::report::heat;
 use crate::report::model::{
-    BarChart, Bars, Body, Dictionary, Heat, MetricHead, Report, ScoreRow, Scorecard, State, Table, Tile, Tiles, Trend,
-    Value,
+    BarChart, Bars, Body, Dictionary, Heat, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State, Tile,
+    Tiles, Trend, Value,
 };
 
 /// What the template of a section gets.
@@ -27,15 +29,15 @@ pub(super) enum BodyView {
 }
 
 /// The name of a body's template and what it gets.
-pub(super) fn body(body: &Body, report: &Report, format: &Format) -> Result<(&'static str, BodyView)> {
-    Ok(match body {
+pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Result<(&'static str, BodyView)> {
+    Ok(match &section.body {
         Body::Tiles(tiles) => ("tiles", BodyView::Tiles(tile_views(tiles, report, format)?)),
         Body::Bars(bars) => ("bars", BodyView::Bars(bar_views(bars, report, format)?)),
         Body::Scorecard(card) => ("scorecard", BodyView::Scorecard(scorecard(card, report, format)?)),
         Body::Heat(heat) => ("heat", BodyView::Heat(heat_view(heat, format)?)),
         Body::Trend(trend) => ("trend", BodyView::Trend(trend_view(trend, format)?)),
         Body::Dictionary(list) => ("dictionary", BodyView::Dictionary(entries(list, format)?)),
-        Body::Table(table) => ("table", BodyView::Table(table_view(table, format)?)),
+        Body::Table(table) => ("table", BodyView::Table(table::view(table, &section.id, format)?)),
     })
 }
 
@@ -345,6 +347,7 @@ fn figures(heat: &Heat, row: usize, column: usize, format: &Format) -> Result<Ve
 
 #[derive(Debug, Serialize)]
 pub(super) struct TrendView {
+    has_limits: bool,
     periods: Vec<String>,
     series: Vec<SeriesView>,
 }
@@ -356,6 +359,9 @@ struct SeriesView {
     direction: String,
     line: Option<Line>,
     target: Option<String>,
+    benchmark: Option<[String; 2]>,
+    /// What the control limits say of the series; none without limits.
+    signals: Option<Vec<String>>,
     values: Vec<PointView>,
 }
 
@@ -387,10 +393,13 @@ fn trend_view(trend: &Trend, format: &Format) -> Result<TrendView> {
             direction: direction(metric, format)?.to_owned(),
             line: chart::line(one, &trend.periods, format)?,
             target: target.map(|t| format.short(t)).transpose()?,
+            benchmark: benchmark(one, format)?,
+            signals: signals(one, &trend.periods, format)?,
             values,
         });
     }
     Ok(TrendView {
+        has_limits: trend.series.iter().any(|one| one.limits.is_some()),
         periods: trend.periods.iter().map(ToString::to_string).collect(),
         series,
     })
@@ -428,43 +437,29 @@ fn entries(list: &Dictionary, format: &Format) -> Result<Vec<EntryView>> {
     Ok(out)
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct TableView {
-    columns: Vec<TableColumnView>,
-    rows: Vec<Vec<TableCellView>>,
-    total: Option<Vec<TableCellView>>,
-}
-
-#[derive(Debug, Serialize)]
-struct TableColumnView {
-    title: String,
-    is_text: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct TableCellView {
-    text: String,
-    raw: String,
-}
-
-fn table_view(table: &Table, format: &Format) -> Result<TableView> {
-    let cell = |value: &Value| {
-        Ok(TableCellView {
-            text: format.text(value)?,
-            raw: format::raw(value),
-        })
+/// The benchmark of the last period and how far the last value is from it.
+fn benchmark(series: &Series, format: &Format) -> Result<Option<[String; 2]>> {
+    let Some((last, benchmark)) = series.points.last().and_then(|m| Some((m, m.benchmark.as_ref()?))) else {
+        return Ok(None);
     };
-    let row = |values: &Vec<Value>| values.iter().map(cell).collect::<Result<Vec<_>>>();
-    Ok(TableView {
-        columns: table
-            .columns
-            .iter()
-            .map(|column| TableColumnView {
-                title: column.title.clone(),
-                is_text: column.is_text,
-            })
-            .collect(),
-        rows: table.rows.iter().map(row).collect::<Result<_>>()?,
-        total: table.total.as_ref().map(row).transpose()?,
-    })
+    let gap = Format::change(&last.value, benchmark, series.metric.direction);
+    Ok(Some([
+        format.text(benchmark)?,
+        gap.map_or_else(String::new, |gap| gap.text),
+    ]))
+}
+
+/// A line per point that is no common variation.
+fn signals(series: &Series, periods: &[Period], format: &Format) -> Result<Option<Vec<String>>> {
+    let Some(limits) = &series.limits else {
+        return Ok(None);
+    };
+    let mut out = Vec::new();
+    for (period, signal) in periods.iter().zip(&limits.signals) {
+        if let Some(signal) = signal {
+            let key = format!("control.signal_{}", signal.word());
+            out.push(format.texts().fill(&key, &[("period", &period.to_string())])?);
+        }
+    }
+    Ok(Some(out))
 }

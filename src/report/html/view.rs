@@ -40,7 +40,7 @@ struct FootView {
 pub(super) fn page(report: &Report, format: &Format) -> Result<Page> {
     let mut views = Vec::new();
     for section in &report.sections {
-        let (kind, body) = sections::body(&section.body, report, format)?;
+        let (kind, body) = sections::body(section, report, format)?;
         views.push(SectionView {
             id: section.id.clone(),
             title: section.title.clone(),

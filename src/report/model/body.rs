@@ -1,6 +1,7 @@
 //! The kinds of section.
 
-use super::value::{Measure, MetricHead, State, Value};
+use super::table::Table;
+use super::value::{Limits, Measure, MetricHead, State, Value};
 use crate::decimal::Ratio;
 use crate::period::Period;
 
@@ -256,6 +257,8 @@ pub struct Series {
     pub metric: MetricHead,
     /// A measure per period; value, target and low sample are shown.
     pub points: Vec<Measure>,
+    /// Control limits, where the section asks for them.
+    pub limits: Option<Limits>,
 }
 
 /// What the metrics mean.
@@ -278,24 +281,4 @@ pub struct Entry {
     pub denominator: Option<String>,
     /// Where the definition comes from.
     pub source: String,
-}
-
-/// Any rows and columns.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
-    /// The columns.
-    pub columns: Vec<Column>,
-    /// The rows, a value per column.
-    pub rows: Vec<Vec<Value>>,
-    /// The totals, from the data at the total's grain.
-    pub total: Option<Vec<Value>>,
-}
-
-/// One column of a table.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Column {
-    /// Its heading.
-    pub title: String,
-    /// True if its values are ids or texts, which stand on the left.
-    pub is_text: bool,
 }

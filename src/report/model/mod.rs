@@ -5,6 +5,7 @@
 //! Differences, attainment and colours are derived by the format layer and never stored.
 
 mod body;
+mod table;
 mod value;
 
 use chrono::NaiveDate;
@@ -13,10 +14,11 @@ use crate::period::Period;
 use crate::workspace::Locale;
 
 pub use body::{
-    Bar, BarChart, Bars, Body, Column, Dictionary, Entry, Heat, HeatCell, HeatLayer, Level, ScoreRow, Scorecard,
-    Series, Table, Tile, Tiles, Trend,
+    Bar, BarChart, Bars, Body, Dictionary, Entry, Heat, HeatCell, HeatLayer, Level, ScoreRow, Scorecard, Series, Tile,
+    Tiles, Trend,
 };
-pub use value::{Measure, MetricHead, Rank, State, Thresholds, Value};
+pub use table::{Column, ColumnStyle, Group, Plot, PlotKind, Table};
+pub use value::{Difference, Limits, Measure, MetricHead, Rank, Signal, State, Thresholds, Value};
 
 /// A finished report.
 #[derive(Clone, Debug, PartialEq)]

@@ -35,6 +35,25 @@ pub enum Value {
     Period(Period),
     /// Text from the data, of any content.
     Text(String),
+    /// A state word.
+    State(State),
+    /// How far one value is from another.
+    Change(Box<Difference>),
+    /// Two ends of a span of values in a unit.
+    Interval(Unit, Decimal, Decimal),
+    /// Nothing, and no sign for it: a cell that stays empty on purpose.
+    Blank,
+}
+
+/// One value held against another, subtracted only when it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// What is held against the other.
+    pub value: Value,
+    /// The other.
+    pub base: Value,
+    /// Which way is better.
+    pub direction: Direction,
 }
 
 impl Value {
@@ -94,7 +113,7 @@ impl Value {
             Self::PerTenThousand(_) => Some(Unit::PerTenThousand),
             Self::Count(_) => Some(Unit::Count),
             Self::Finished(unit, _) => Some(*unit),
-            Self::Missing | Self::Money(_) | Self::Date(_) | Self::Period(_) | Self::Text(_) => None,
+            _ => None,
         }
     }
 
@@ -108,7 +127,7 @@ impl Value {
                 Some(Ratio::new(r.numerator.checked_mul(factor)?, r.denominator))
             }
             Self::Count(n) | Self::Money(n) | Self::Finished(_, n) => Some(Ratio::new(*n, 1)),
-            Self::Missing | Self::Date(_) | Self::Period(_) | Self::Text(_) => None,
+            _ => None,
         }
     }
 
@@ -248,5 +267,41 @@ impl Thresholds {
         } else {
             State::Behind
         })
+    }
+}
+
+/// Control limits of a series of single values (an `XmR` chart).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// The mean.
+    pub center: Decimal,
+    /// The lower limit, never below 0.
+    pub lower: Decimal,
+    /// The upper limit; of a share never above 1.
+    pub upper: Decimal,
+    /// What is unusual about each point, if anything.
+    pub signals: Vec<Option<Signal>>,
+}
+
+/// Why a point is no common variation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Above the upper limit.
+    Above,
+    /// Below the lower limit.
+    Below,
+    /// The eighth or later in a row on one side of the mean.
+    Run,
+}
+
+impl Signal {
+    /// Its name in locale files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Below => "below",
+            Self::Run => "run",
+        }
     }
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::Context;
 use super::sheet::{Sheet, column_at, row_at};
-use super::style::{Align, GOOD, INK, LINE, Look, SOFT};
+use super::style::{Align, GOOD, INK, LINE, Look, SOFT, WARN};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
@@ -34,6 +34,8 @@ pub(super) struct Data<'a> {
     pub names: ColNum,
     pub values: ColNum,
     pub targets: Option<ColNum>,
+    /// Columns of mean and control limits.
+    pub limits: Vec<ColNum>,
     /// The values drawn, by which the axis chooses its digits.
     pub drawn: Vec<&'a Value>,
 }
@@ -75,6 +77,20 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
             .set_name(target)
             .set_categories(data.column(data.names))
             .set_values(data.column(targets))
+            .set_marker(ChartMarker::new().set_none())
+            .set_format(ChartFormat::new().set_line(&dashes));
+    }
+    for column in &data.limits {
+        let dashes = ChartLine::new()
+            .set_color(Color::RGB(WARN))
+            .set_width(1.0)
+            .set_dash_type(ChartLineDashType::SquareDot)
+            .clone();
+        chart
+            .add_series()
+            .set_name((data.sheet, data.title.0, *column))
+            .set_categories(data.column(data.names))
+            .set_values(data.column(*column))
             .set_marker(ChartMarker::new().set_none())
             .set_format(ChartFormat::new().set_line(&dashes));
     }
@@ -146,12 +162,12 @@ fn dress(chart: &mut Chart, metric: &MetricHead, data: &Data<'_>) {
 }
 
 /// The axis of names, first one at the start.
-fn names_axis(axis: &mut ChartAxis) {
+pub(super) fn names_axis(axis: &mut ChartAxis) {
     axis.set_font(&font(9)).set_label_position(ChartAxisLabelPosition::Low);
 }
 
 /// The axis of numbers, with quiet lines.
-fn numbers_axis(axis: &mut ChartAxis, code: &str) {
+pub(super) fn numbers_axis(axis: &mut ChartAxis, code: &str) {
     let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();
     axis.set_font(&font(9))
         .set_num_format(code)
@@ -160,7 +176,7 @@ fn numbers_axis(axis: &mut ChartAxis, code: &str) {
         .set_format(ChartFormat::new().set_no_line());
 }
 
-fn font(size: u8) -> ChartFont {
+pub(super) fn font(size: u8) -> ChartFont {
     ChartFont::new().set_size(size).set_color(Color::RGB(SOFT)).clone()
 }
 

@@ -10,6 +10,7 @@ mod dictionary;
 mod heat;
 mod names;
 mod overview;
+mod plot;
 mod scorecard;
 mod sheet;
 mod style;

@@ -11,7 +11,7 @@ const LONGEST: usize = 31;
 pub(super) struct Names {
     /// The first sheet.
     pub overview: String,
-    /// Section id and sheet name, in order.
+    /// Section id and sheet name, in order; a section with a sheet per group has several.
     sections: Vec<(String, String)>,
     /// Every value of the scorecards in a row of its own; none without scorecards.
     pub detail: Option<String>,
@@ -37,6 +37,13 @@ impl Names {
             match section.body {
                 Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => continue,
                 Body::Scorecard(_) => detail = Some(texts.get("sheet.detail")?),
+                Body::Table(ref table) if table.sheet_per_group && !table.groups.is_empty() => {
+                    for group in &table.groups {
+                        let title = group.title.as_deref().unwrap_or(&section.title);
+                        sections.push((section.id.clone(), take(title)));
+                    }
+                    continue;
+                }
                 Body::Heat(_) | Body::Trend(_) | Body::Table(_) => {}
             }
             sections.push((section.id.clone(), take(&section.title)));
@@ -58,9 +65,21 @@ impl Names {
             .map_or(&self.overview, |(_, name)| name)
     }
 
-    /// The sheets a reader goes to from the overview, in order.
+    /// The sheet of the group at `index` of the section called `id`.
+    pub fn group(&self, id: &str, index: usize) -> &str {
+        let mut sheets = self.sections.iter().filter(|(section, _)| section == id);
+        sheets.nth(index).map_or(&self.overview, |(_, name)| name)
+    }
+
+    /// The sheets a reader goes to from the overview, in order; of a section with several the first.
     pub fn listed(&self) -> impl Iterator<Item = &str> {
-        let sections = self.sections.iter().map(|(_, name)| name.as_str());
+        let mut seen = Vec::new();
+        let sections = self.sections.iter().filter(move |(id, _)| {
+            let is_first = !seen.contains(id);
+            seen.push(id.clone());
+            is_first
+        });
+        let sections = sections.map(|(_, name)| name.as_str());
         sections
             .chain([self.dictionary.as_str()])
             .chain(self.detail.as_deref())

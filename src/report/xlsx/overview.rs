@@ -275,6 +275,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
             names: 0,
             values: 1,
             targets: has_target.then_some(2),
+            limits: Vec::new(),
             drawn: bars.bars.iter().map(|bar| &bar.measure.value).collect(),
         };
         let mut chart = chart::bars_with_targets(&bars.metric, &data, target, sheet.context.styles.accent);

@@ -1,46 +1,216 @@
-//! A table of any columns.
+//! A table of any columns: one sheet, or one per group where the section asks for it; its picture beside the rows.
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, RowNum, Workbook};
+
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
+use super::plot;
 use super::sheet::{Sheet, column_at, done, row_at};
-use super::style::{Align, BAND, Look};
+use super::style::{Align, BAND, Look, state_colors, tint};
 use crate::diagnostic::Result;
-use crate::report::model::{Section, Table, Value};
+use crate::report::format::change_of;
+use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
 
-const HEAD: u32 = 4;
+const HEAD: RowNum = 4;
+/// Characters of a column of sentences.
+const PROSE: usize = 46;
+/// Characters of a column to write in by hand.
+const HAND: usize = 16;
+/// A row is not made higher than this, in lines.
+const MOST_LINES: usize = 12;
+/// Rows of a picture, and how far it stands below its table.
+const PICTURE_ROWS: usize = 17;
+/// Columns a picture needs at least.
+const PICTURE_COLUMNS: usize = 7;
 
-/// Writes the section's sheet.
+/// Writes the section's sheets.
 pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, context: &mut Context<'_>) -> Result<()> {
+    if table.sheet_per_group && !table.groups.is_empty() {
+        for (index, group) in table.groups.iter().enumerate() {
+            let name = context.names.group(&section.id, index).to_owned();
+            let title = group.title.as_deref().unwrap_or(&section.title);
+            let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
+            sheet.title(&format!("{} · {title}", section.title))?;
+            let last = block(&mut sheet, HEAD, table, group, &name)?;
+            filter(&mut sheet, table, HEAD, last)?;
+            sheet.finish()?;
+        }
+        return Ok(());
+    }
     let name = context.names.section(&section.id).to_owned();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&section.title)?;
-    for (index, column) in table.columns.iter().enumerate() {
-        let align = if column.is_text { Align::Left } else { Align::Right };
-        sheet.head(HEAD, column_at(0, index), &column.title, align)?;
+    if table.groups.is_empty() {
+        heads(&mut sheet, HEAD, table)?;
+        let none = sheet.context.format.texts().get("label.no_rows")?;
+        sheet.plain(HEAD + 1, 0, none, &Look::default())?;
     }
-    for (index, row) in table.rows.iter().enumerate() {
-        values(&mut sheet, row_at(HEAD + 1, index), row, &Look::text())?;
+    let mut at = HEAD;
+    for group in &table.groups {
+        if let Some(title) = &group.title {
+            sheet.plain(at, 0, title, &Look::default().bold().size(12))?;
+            at += 1;
+        }
+        let last = block(&mut sheet, at, table, group, &name)?;
+        if table.groups.len() == 1 && group.title.is_none() {
+            filter(&mut sheet, table, at, last)?;
+        }
+        let picture = if has_picture(table, group) { PICTURE_ROWS } else { 0 };
+        at = row_at(last + 3, picture);
     }
-    let last = row_at(HEAD, table.rows.len());
-    if let Some(total) = &table.total {
-        values(&mut sheet, last + 1, total, &Look::text().bold().paper(Some(BAND)))?;
-    }
+    // What charts need to the right of the table is not printed.
     if let Some(columns) = table.columns.len().checked_sub(1) {
         done(
             sheet
                 .inner
-                .autofilter(HEAD, 0, last.max(HEAD + 1), column_at(0, columns)),
+                .set_print_area(0, 0, at, column_at(0, columns.max(PICTURE_COLUMNS))),
         )?;
     }
-    done(sheet.inner.set_freeze_panes(HEAD + 1, 0))?;
-    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
     sheet.finish()
 }
 
-fn values(sheet: &mut Sheet<'_, '_, '_>, row: u32, values: &[Value], look: &Look) -> Result<()> {
-    for (index, value) in values.iter().enumerate() {
-        sheet.value(row, column_at(0, index), value, look)?;
+fn has_picture(table: &Table, group: &Group) -> bool {
+    table.plot.is_some() && !group.rows.is_empty()
+}
+
+/// Head, rows, total and picture of a group from row `at`; gives the last row of the table.
+fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group, name: &str) -> Result<RowNum> {
+    heads(sheet, at, table)?;
+    for (index, row) in group.rows.iter().enumerate() {
+        values(sheet, row_at(at + 1, index), &table.columns, row, &Look::text())?;
+    }
+    let last_row = row_at(at, group.rows.len());
+    if group.rows.is_empty() {
+        let none = sheet.context.format.texts().get("label.no_rows")?;
+        sheet.plain(at + 1, 0, none, &Look::default())?;
+    } else {
+        bars(sheet, at + 1, last_row, table)?;
+    }
+    let mut last = last_row.max(at + 1);
+    if let Some(total) = &group.total {
+        last = last_row + 1;
+        values(
+            sheet,
+            last,
+            &table.columns,
+            total,
+            &Look::text().bold().paper(Some(BAND)),
+        )?;
+    }
+    if let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) {
+        plot::write(
+            sheet,
+            drawn,
+            table,
+            group,
+            &plot::Place {
+                sheet: name,
+                head: at,
+                below: last + 2,
+            },
+        )?;
+    }
+    Ok(last)
+}
+
+fn heads(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table) -> Result<()> {
+    for (index, column) in table.columns.iter().enumerate() {
+        let at_column = column_at(0, index);
+        if column.style.is_number() {
+            sheet.head(at, at_column, &column.title, Align::Right)?;
+        } else {
+            sheet.widen_to(at_column, column.title.width() + 2);
+            let indent = usize::from(index > 0);
+            sheet.plain(at, at_column, &column.title, &Look::head().indent(indent))?;
+        }
+    }
+    done(sheet.inner.set_row_height(at, 34))
+}
+
+/// Filter, frozen head and repeated head, where a sheet holds one table.
+fn filter(sheet: &mut Sheet<'_, '_, '_>, table: &Table, at: RowNum, last: RowNum) -> Result<()> {
+    let Some(columns) = table.columns.len().checked_sub(1) else {
+        return Ok(());
+    };
+    let has_total = table.groups.iter().any(|group| group.total.is_some());
+    let last = if has_total { last.saturating_sub(1) } else { last };
+    done(sheet.inner.autofilter(at, 0, last.max(at + 1), column_at(0, columns)))?;
+    done(sheet.inner.set_freeze_panes(at + 1, 1))?;
+    done(sheet.inner.set_repeat_rows(at, at))
+}
+
+fn values(sheet: &mut Sheet<'_, '_, '_>, row: RowNum, columns: &[Column], values: &[Value], look: &Look) -> Result<()> {
+    let mut lines = 1;
+    for (index, (value, column)) in values.iter().zip(columns).enumerate() {
+        let is_text = !column.style.is_number();
+        // Text beside a number to its left would touch it.
+        let look = if is_text && index > 0 {
+            look.clone().indent(1)
+        } else {
+            look.clone()
+        };
+        cell(sheet, row, index, column, value, &look)?;
+        if let (Value::Text(text), ColumnStyle::Prose) = (value, column.style) {
+            lines = lines.max(text.width().div_ceil(PROSE - 4));
+        }
+    }
+    if lines > 1 {
+        let lines = u32::try_from(lines.min(MOST_LINES)).unwrap_or(1);
+        done(sheet.inner.set_row_height(row, f64::from(lines * 16 + 3)))?;
+    }
+    Ok(())
+}
+
+fn cell(
+    sheet: &mut Sheet<'_, '_, '_>,
+    row: RowNum,
+    index: usize,
+    column: &Column,
+    value: &Value,
+    look: &Look,
+) -> Result<()> {
+    let at = column_at(0, index);
+    match value {
+        Value::State(state) => {
+            let (ink, paper) = state_colors(*state);
+            let word = sheet.context.format.state(*state)?.to_owned();
+            sheet.text(row, at, &word, &look.clone().color(ink).paper(Some(paper)))
+        }
+        Value::Change(held) => sheet.change(row, at, change_of(held).as_ref(), look),
+        Value::Interval(..) => {
+            let text = sheet.context.format.text(value)?;
+            sheet.text(row, at, &text, &look.clone().align(Align::Right))
+        }
+        Value::Blank if column.style == ColumnStyle::Hand => {
+            sheet.widen_to(at, HAND);
+            let boxed = Look {
+                edges: [true; 4],
+                ..look.clone()
+            };
+            sheet.blank(row, at, &boxed)
+        }
+        Value::Blank => sheet.blank(row, at, look),
+        Value::Text(text) if column.style == ColumnStyle::Prose => {
+            sheet.widen_to(at, PROSE);
+            sheet.plain(row, at, text, &look.clone().wrap())
+        }
+        _ => sheet.value(row, at, value, look),
+    }
+}
+
+/// Bars behind shares.
+fn bars(sheet: &mut Sheet<'_, '_, '_>, first: RowNum, last: RowNum, table: &Table) -> Result<()> {
+    for (index, column) in table.columns.iter().enumerate() {
+        if column.style == ColumnStyle::Share {
+            let bar = ConditionalFormatDataBar::new()
+                .set_minimum(ConditionalFormatType::Number, 0)
+                .set_maximum(ConditionalFormatType::Number, 1)
+                .set_fill_color(Color::RGB(tint(sheet.context.styles.accent)))
+                .set_solid_fill(true);
+            let at = column_at(0, index);
+            done(sheet.inner.add_conditional_format(first, at, last, at, &bar))?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Values over periods: the table, and a native line chart for each series beside its target.
 
-use rust_xlsxwriter::{ChartMarker, ChartMarkerType, RowNum, Workbook};
+use rust_xlsxwriter::{ChartMarker, ChartMarkerType, ColNum, RowNum, Workbook};
 
 use super::Context;
 use super::chart::{self, Data};
@@ -11,6 +11,8 @@ use crate::report::model::{Section, Series, Trend, Value};
 
 const HEAD: RowNum = 4;
 const CHARTS_PER_ROW: usize = 4;
+/// Mean, lower and upper limit.
+const PER_LIMITS: usize = 3;
 
 /// Writes the section's sheet: a row per period, a column per series, the targets after them.
 pub(super) fn write(book: &mut Workbook, section: &Section, trend: &Trend, context: &mut Context<'_>) -> Result<()> {
@@ -31,10 +33,60 @@ pub(super) fn write(book: &mut Workbook, section: &Section, trend: &Trend, conte
     for (place, index) in with_target.iter().enumerate() {
         targets(&mut sheet, trend.series.len() + place, &trend.series[*index])?;
     }
-    charts(&mut sheet, &name, trend, &with_target)?;
+    let first_limit = trend.series.len() + with_target.len();
+    let with_limits: Vec<usize> = (0..trend.series.len())
+        .filter(|i| trend.series[*i].limits.is_some())
+        .collect();
+    for (place, index) in with_limits.iter().enumerate() {
+        limits(&mut sheet, first_limit + place * PER_LIMITS, &trend.series[*index])?;
+    }
+    let places = Places {
+        with_target,
+        with_limits,
+        first_limit,
+    };
+    charts(&mut sheet, &name, trend, &places)?;
     done(sheet.inner.set_row_height(HEAD, 34))?;
     done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
     sheet.finish()
+}
+
+/// Which series have targets and limits, whose columns follow those of the values.
+struct Places {
+    with_target: Vec<usize>,
+    with_limits: Vec<usize>,
+    first_limit: usize,
+}
+
+impl Places {
+    fn limits(&self, series: usize) -> Vec<ColNum> {
+        let place = self.with_limits.iter().position(|i| *i == series);
+        let columns = place.map(|place| self.first_limit + place * PER_LIMITS);
+        columns.map_or_else(Vec::new, |first| {
+            (0..PER_LIMITS).map(|n| column_at(1, first + n)).collect()
+        })
+    }
+}
+
+/// Mean and limits of a series, the same in every row so that charts draw them as lines.
+fn limits(sheet: &mut Sheet<'_, '_, '_>, place: usize, series: &Series) -> Result<()> {
+    let Some(limits) = &series.limits else { return Ok(()) };
+    let unit = series.metric.unit;
+    let columns = [
+        ("control.center", limits.center),
+        ("control.lower", limits.lower),
+        ("control.upper", limits.upper),
+    ];
+    for (offset, (key, number)) in columns.into_iter().enumerate() {
+        let column = column_at(1, place + offset);
+        let title = format!("{} · {}", sheet.context.format.texts().get(key)?, series.metric.title);
+        sheet.head(HEAD, column, &title, Align::Right)?;
+        for row in 0..series.points.len() {
+            let look = Look::text().color(super::style::SOFT);
+            sheet.value(row_at(HEAD + 1, row), column, &Value::plain(unit, number), &look)?;
+        }
+    }
+    Ok(())
 }
 
 fn has_target(series: &Series) -> bool {
@@ -79,14 +131,14 @@ fn targets(sheet: &mut Sheet<'_, '_, '_>, place: usize, series: &Series) -> Resu
     Ok(())
 }
 
-fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, with_target: &[usize]) -> Result<()> {
+fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, places: &Places) -> Result<()> {
     let first = HEAD + 1;
     let Some(last) = trend.periods.len().checked_sub(1).map(|last| row_at(first, last)) else {
         return Ok(());
     };
     let label = sheet.context.format.texts().get("label.target")?;
     for (index, series) in trend.series.iter().enumerate() {
-        let target = with_target.iter().position(|i| *i == index);
+        let target = places.with_target.iter().position(|i| *i == index);
         let data = Data {
             sheet: name,
             title: (HEAD, column_at(1, index)),
@@ -95,6 +147,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, with_target:
             names: 0,
             values: column_at(1, index),
             targets: target.map(|place| column_at(1, trend.series.len() + place)),
+            limits: places.limits(index),
             drawn: drawn(series),
         };
         let chart = chart::line(&series.metric, &data, label, sheet.context.styles.accent);

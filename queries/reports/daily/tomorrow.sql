@@ -1,0 +1,42 @@
+-- zh: 明日要务
+-- en: Tomorrow
+-- note_zh: 按今日末的数据：到期承诺、扣款重试、7 日内宽限期满、进入宽限期 30 天未缴（续收服务评鉴）、失效 3 个月内未复效（复效服务评鉴）。
+--    完整清单见 worklist。
+-- note_en: As known tonight: promises due, debits to retry, grace ending within 7 days, 30 days into grace unpaid, lapsed
+--    within 3 months and not reinstated. The whole list is printed by worklist.
+-- kind: table
+-- group: reason
+-- group_title: reason_name
+-- columns: team_name, specialist_name, policy_id, customer_name, due_on, grace_end_on, due_no, amount_due, at_risk, channel
+-- formats: text, text, id, text, date, date, count, money, money, word:activity
+-- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 宽限期止, 缴次, 应收保费, 年化保费, 建议方式
+-- columns_en: Team, Specialist, Policy, Customer, Due on, Grace ends, Payment no., Premium due, Annual premium, Channel
+SELECT
+  CASE s.reason
+    WHEN 'promise_due' THEN 1 WHEN 'debit_retry' THEN 2 WHEN 'grace_ending' THEN 3 WHEN 'grace_30' THEN 4 ELSE 5
+  END AS place,
+  s.reason,
+  CASE s.reason
+    WHEN 'promise_due' THEN (CASE $language WHEN 'zh' THEN '承诺到期' ELSE 'Promises due' END)
+    WHEN 'debit_retry' THEN (CASE $language WHEN 'zh' THEN '扣款重试' ELSE 'Debits to retry' END)
+    WHEN 'grace_ending' THEN (CASE $language WHEN 'zh' THEN '7 日内宽限期满' ELSE 'Grace ending within 7 days' END)
+    WHEN 'grace_30' THEN (CASE $language WHEN 'zh' THEN '宽限期 30 天未缴' ELSE '30 days into grace, unpaid' END)
+    ELSE (CASE $language WHEN 'zh' THEN '失效未复效' ELSE 'Lapsed, not reinstated' END)
+  END AS reason_name,
+  s.team_name,
+  s.specialist_name,
+  s.policy_id,
+  COALESCE(s.customer_name, '') AS customer_name,
+  s.due_on,
+  s.grace_end_on,
+  s.due_no,
+  s.amount_due,
+  s.at_risk,
+  s.channel
+FROM worklist AS s
+WHERE s.on_day = CAST($reference_on AS DATE) + 1
+  AND s.reason IN ('promise_due', 'debit_retry', 'grace_ending', 'grace_30', 'reinstate')
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+ORDER BY place, s.at_risk DESC, s.due_id

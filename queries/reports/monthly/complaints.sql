@@ -1,0 +1,25 @@
+-- zh: 投诉
+-- en: Complaints
+-- note_zh: 当月受理的投诉。
+-- note_en: Complaints received in the month.
+-- kind: table
+-- metrics: complaint_rate
+-- columns: category, complaints, upheld, open, before, move
+-- formats: word:complaint, count, count, count, count, change:complaints:before:lower
+-- columns_zh: 类别, 件数, 其中成立, 未结案, {previous}, 较{previous}
+-- columns_en: Category, Complaints, Upheld, Not closed, {previous}, Against {previous}
+SELECT
+  COALESCE(c.category, '') AS category,
+  SUM(CASE WHEN r.period_no = $period_no THEN 1 ELSE 0 END) AS complaints,
+  SUM(CASE WHEN r.period_no = $period_no AND c.upheld THEN 1 ELSE 0 END) AS upheld,
+  SUM(CASE WHEN r.period_no = $period_no AND COALESCE(c.closed_on > $as_of, TRUE) THEN 1 ELSE 0 END) AS open,
+  SUM(CASE WHEN r.period_no = $previous_no THEN 1 ELSE 0 END) AS before
+FROM run_periods AS r
+INNER JOIN main.complaints AS c ON c.received_on BETWEEN r.first_on AND r.reference_on
+INNER JOIN run_specialists AS s ON s.period_no = r.period_no AND s.specialist_id = c.specialist_id
+WHERE r.period_no IN ($period_no, $previous_no)
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+GROUP BY COALESCE(c.category, '')
+ORDER BY complaints DESC, category

@@ -1,0 +1,35 @@
+-- zh: 产品线 × 渠道
+-- en: Product line by channel
+-- note_zh: 每格为续费率（件数）；合计按全部数据计算。
+-- note_en: Each cell is the renewal rate of items; totals come from all the data.
+-- kind: heat
+-- metrics: renewal_rate, renewal_rate_premium
+-- split: product_line, channel
+-- rows: *
+-- rows_words: product_line
+-- rows_title_zh: 产品线
+-- rows_title_en: Product line
+-- columns: *
+-- columns_words: channel
+-- columns_title_zh: 渠道
+-- columns_title_en: Channel
+-- layers: renewal_rate, renewal_rate_premium
+-- layers_zh: 件数, 保费
+-- layers_en: Items, Premium
+WITH cells AS (
+  SELECT product_line AS row_key, channel AS column_key, metric AS layer, numerator, denominator
+  FROM run_entities
+  WHERE period_no = $period_no AND metric IN ('renewal_rate', 'renewal_rate_premium')
+    AND ($branch_id IS NULL OR branch_id = $branch_id)
+    AND ($team_id IS NULL OR team_id = $team_id)
+    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
+)
+SELECT
+  CASE WHEN GROUPING(row_key) = 1 THEN 'total' ELSE row_key END AS row_key,
+  CASE WHEN GROUPING(column_key) = 1 THEN 'total' ELSE column_key END AS column_key,
+  layer,
+  SUM(numerator) AS numerator,
+  SUM(denominator) AS denominator
+FROM cells
+GROUP BY GROUPING SETS ((row_key, column_key, layer), (row_key, layer), (column_key, layer), (layer))
+ORDER BY row_key, column_key, layer

@@ -1,0 +1,66 @@
+-- zh: 团队内排名
+-- en: Ranking within teams
+-- note_zh: 按件数完成率在本团队内排名；低样本（应收件数过少）列出但不排名。
+-- note_en: By completion of items within the team; low samples are listed without a place.
+-- kind: table
+-- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
+-- group: team_id
+-- group_title: team_name
+-- columns: place, specialist_name, rate, due, against, renewal, grace_end, coverage, conversion, state, low
+-- formats: some, text, bar, count, change:rate:team, share, share, share, share, state:rate, text
+-- columns_zh: 名次, 专员, 件数完成率, 应收件数, 较团队, 续费率, 宽末达成率, 接触覆盖率, 转化率, 状态, 样本
+-- columns_en: Place, Specialist, Completion, Items due, Against team, Renewal, Grace end, Contact coverage, Conversion,
+--    State, Sample
+WITH sums AS (
+  SELECT
+    level,
+    entity_id,
+    MAX(CASE WHEN metric = 'collection_completion_rate_count' THEN numerator END) AS done,
+    MAX(CASE WHEN metric = 'collection_completion_rate_count' THEN denominator END) AS due,
+    MAX(CASE WHEN metric = 'collection_completion_rate_count' THEN value END) AS value,
+    BOOL_OR(metric = 'collection_completion_rate_count' AND low_sample) AS is_low,
+    MAX(CASE WHEN metric = 'renewal_rate' THEN numerator END) AS renewal,
+    MAX(CASE WHEN metric = 'renewal_rate' THEN denominator END) AS renewal_of,
+    MAX(CASE WHEN metric = 'grace_end_rate_count' THEN numerator END) AS grace_end,
+    MAX(CASE WHEN metric = 'grace_end_rate_count' THEN denominator END) AS grace_end_of,
+    MAX(CASE WHEN metric = 'contact_coverage' THEN numerator END) AS coverage,
+    MAX(CASE WHEN metric = 'contact_coverage' THEN denominator END) AS coverage_of,
+    MAX(CASE WHEN metric = 'conversion_rate' THEN numerator END) AS conversion,
+    MAX(CASE WHEN metric = 'conversion_rate' THEN denominator END) AS conversion_of
+  FROM report_values
+  WHERE period_no = $period_no
+  GROUP BY level, entity_id
+),
+people AS (
+  SELECT s.branch_id, s.team_id, s.team_name, s.specialist_id, s.specialist_name, v.*, t.done AS team_done, t.due AS team_due
+  FROM run_specialists AS s
+  INNER JOIN sums AS v ON v.level = 'specialist' AND v.entity_id = s.specialist_id
+  LEFT JOIN sums AS t ON t.level = 'team' AND t.entity_id = s.team_id
+  WHERE s.period_no = $period_no AND v.due IS NOT NULL
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+)
+SELECT
+  team_id,
+  CASE WHEN team_id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE team_name END
+    AS team_name,
+  specialist_name,
+  CASE WHEN NOT is_low AND value IS NOT NULL
+    THEN RANK() OVER (PARTITION BY team_id ORDER BY CASE WHEN NOT is_low THEN value END DESC NULLS LAST) END AS place,
+  done AS rate,
+  due AS rate_of,
+  due,
+  team_done - done AS team,
+  team_due - due AS team_of,
+  renewal,
+  renewal_of,
+  grace_end,
+  grace_end_of,
+  coverage,
+  coverage_of,
+  conversion,
+  conversion_of,
+  CASE WHEN is_low THEN (CASE $language WHEN 'zh' THEN '低样本' ELSE 'low' END) ELSE '' END AS low
+FROM people
+ORDER BY branch_id = 'unassigned', branch_id, team_id, place NULLS LAST, due DESC, specialist_id

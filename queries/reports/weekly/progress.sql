@@ -1,0 +1,61 @@
+-- zh: 收费进度与时间进度
+-- en: Collection against the time passed
+-- note_zh: {month}应收的件数达成与当月已过时间对比；落后者排在前面。
+-- note_en: Items due in {month} that are settled, against the share of the month that has passed; who is behind comes
+--    first.
+-- kind: table
+-- metrics: collection_completion_rate_count
+-- views: month
+-- group: level
+-- group_title: level_name
+-- columns: name, due, collected, rate, passed, gap, pace
+-- formats: text, count, count, bar, share, change:rate:passed, word:pace
+-- columns_zh: 机构 / 团队, {month}应收件数, 已收件数, 件数达成, 时间进度, 差距, 进度
+-- columns_en: Branch / team, Due items in {month}, Collected items, Items %, Time passed, Gap, Pace
+-- chart: bars
+-- chart_label: name
+-- chart_values: rate, passed
+WITH days AS (
+  SELECT
+    GREATEST(0, reference_on - first_on + 1) AS passed,
+    last_on - first_on + 1 AS days
+  FROM run_periods
+  WHERE period_no = $month_no
+),
+units AS (
+  SELECT DISTINCT 'branch' AS level, branch_id AS id, branch_name AS name, branch_id
+  FROM run_specialists
+  WHERE period_no = $month_no AND $team_id IS NULL AND $specialist_id IS NULL
+    AND ($branch_id IS NULL OR branch_id = $branch_id)
+  UNION ALL
+  SELECT DISTINCT 'team', team_id, team_name, branch_id
+  FROM run_specialists
+  WHERE period_no = $month_no AND $specialist_id IS NULL
+    AND ($branch_id IS NULL OR branch_id = $branch_id)
+    AND ($team_id IS NULL OR team_id = $team_id)
+  UNION ALL
+  SELECT 'specialist', specialist_id, specialist_name, branch_id
+  FROM run_specialists
+  WHERE period_no = $month_no AND specialist_id = $specialist_id
+)
+SELECT
+  u.level,
+  CASE u.level
+    WHEN 'branch' THEN (CASE $language WHEN 'zh' THEN '分公司' ELSE 'Branches' END)
+    WHEN 'team' THEN (CASE $language WHEN 'zh' THEN '团队' ELSE 'Teams' END)
+    ELSE (CASE $language WHEN 'zh' THEN '专员' ELSE 'Specialist' END)
+  END AS level_name,
+  CASE WHEN u.id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE u.name END AS name,
+  v.denominator AS due,
+  v.numerator AS collected,
+  v.numerator AS rate,
+  v.denominator AS rate_of,
+  d.passed,
+  d.days AS passed_of,
+  CASE WHEN v.numerator * d.days < v.denominator * d.passed THEN 'behind' ELSE 'ahead' END AS pace
+FROM units AS u
+INNER JOIN report_values AS v
+  ON v.level = u.level AND v.entity_id = u.id AND v.period_no = $month_no
+    AND v.metric = 'collection_completion_rate_count'
+CROSS JOIN days AS d
+ORDER BY u.level, v.value, u.id

@@ -1,0 +1,27 @@
+-- Whom to contact on a day and why: a row per due item, as `worklist` prints it.
+CREATE OR REPLACE TEMP TABLE worklist (
+  on_day DATE,
+  item_key BIGINT,
+  due_id VARCHAR,
+  policy_id VARCHAR,
+  customer_id VARCHAR,
+  customer_name VARCHAR,
+  phone VARCHAR,
+  specialist_id VARCHAR,
+  specialist_name VARCHAR,
+  team_id VARCHAR,
+  team_name VARCHAR,
+  branch_id VARCHAR,
+  reason VARCHAR,
+  reasons VARCHAR,
+  stage BIGINT,
+  due_on DATE,
+  due_no BIGINT,
+  grace_end_on DATE,
+  amount_due DECIMAL(18, 2),
+  at_risk DECIMAL(18, 2),
+  promised_on DATE,
+  lapsed_on DATE,
+  channel VARCHAR,
+  last_contact_on DATE
+)

@@ -1,0 +1,193 @@
+//! `report all`: whatever falls due on a day, for the company, all branches and all teams, and a page that lists it.
+//!
+//! The figures of each report are computed once for everybody; while one scope's sections are filled, files of those
+//! before are written on other threads. A report that fails is named and does not stop the others.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use super::{FileFormat, Files, known, write_files};
+use crate::cli::{Context, Outcome};
+use crate::diagnostic::{Error, Result};
+use crate::period::parse_day;
+use crate::report::build::Prepared;
+use crate::report::format::Format;
+use crate::report::html;
+use crate::report::model::Report;
+use crate::report::schedule::{Due, due};
+use crate::report::scope::Scope;
+use crate::store::Store;
+use crate::workspace::{Workspace, create_folder, write_file};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The day: daily reports always, others if their period ends on it
+    #[arg(long, value_name = "DAY")]
+    date: String,
+    #[command(flatten)]
+    files: Files,
+}
+
+/// Finished reports that may wait to be written.
+const WAITING: usize = 4;
+
+/// A finished report on its way to the files.
+struct Job {
+    place: usize,
+    name: String,
+    report: Report,
+}
+
+/// What became of a report.
+struct Written {
+    place: usize,
+    name: String,
+    outcome: Result<(Vec<PathBuf>, html::Entry)>,
+}
+
+/// What the writers share.
+struct Desk<'a> {
+    workspace: &'a Workspace,
+    folder: &'a Path,
+    formats: &'a [FileFormat],
+    format: &'a Format,
+    done: Mutex<Vec<Written>>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let day = parse_day(&args.date)?;
+    let locale = args.files.locale.unwrap_or(workspace.settings.locale);
+    let folder = args.files.folder(&workspace, context);
+    create_folder(&folder)?;
+    let store = Store::open_closed(&workspace)?;
+    let reports = due(&workspace.library, day)?;
+    let scopes = Scope::all(&store)?;
+    let format = Format::load(&workspace.library, locale)?;
+    let desk = Desk {
+        workspace: &workspace,
+        folder: &folder,
+        formats: &args.files.format,
+        format: &format,
+        done: Mutex::new(Vec::new()),
+    };
+    let mut failed = desk.make(&store, &reports, &scopes, context);
+    let mut done = desk
+        .done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|written| written.place);
+    let mut entries = Vec::new();
+    for written in done {
+        match written.outcome {
+            Ok((paths, entry)) => {
+                entries.push(entry);
+                for path in paths {
+                    println!("{}", path.display());
+                }
+            }
+            Err(error) => failed.push((written.name, error)),
+        }
+    }
+    let names: Vec<String> = failed.iter().map(|(name, _)| name.clone()).collect();
+    let accent = &workspace.settings.report.accent;
+    let index = html::index(&workspace.library, locale, accent, &day.to_string(), &entries, &names)?;
+    let path = folder.join("index.html");
+    write_file(&path, index.as_bytes())?;
+    println!("{}", path.display());
+    for (name, error) in &failed {
+        eprint!("{name}: {error}");
+    }
+    Ok(if failed.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
+}
+
+impl Desk<'_> {
+    /// Builds all reports and has them written; those that could not be built.
+    fn make(&self, store: &Store, reports: &[Due], scopes: &[Scope], context: &Context) -> Vec<(String, Error)> {
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        let (sender, receiver) = sync_channel(WAITING);
+        let receiver = Mutex::new(receiver);
+        thread::scope(|threads| {
+            for _ in 0..workers {
+                threads.spawn(|| self.write_all(&receiver));
+            }
+            self.build_all(store, reports, scopes, sender, context)
+        })
+    }
+
+    fn build_all(
+        &self,
+        store: &Store,
+        reports: &[Due],
+        scopes: &[Scope],
+        sender: SyncSender<Job>,
+        context: &Context,
+    ) -> Vec<(String, Error)> {
+        let mut failed = Vec::new();
+        for (place, due) in reports.iter().enumerate() {
+            let title = format!("{} {}", due.name, known(due.view));
+            context.say(&format!("{title}: {} ×", scopes.len()));
+            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view) {
+                Ok(prepared) => prepared,
+                Err(error) => {
+                    failed.push((title, error));
+                    continue;
+                }
+            };
+            for (index, scope) in scopes.iter().enumerate() {
+                let name = format!("{}_{}_{}", due.name, known(due.view), scope.file_part());
+                match prepared.report(scope, self.format.locale()) {
+                    Ok(report) => {
+                        let job = Job {
+                            place: place * scopes.len() + index,
+                            name,
+                            report,
+                        };
+                        // Writers end only after the sender, so there is always one to take it.
+                        let _ = sender.send(job);
+                    }
+                    Err(error) => failed.push((name, error)),
+                }
+            }
+        }
+        // The sender goes here, and with it the writers.
+        drop(sender);
+        failed
+    }
+
+    fn write_all(&self, jobs: &Mutex<Receiver<Job>>) {
+        loop {
+            let next = jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
+            let Ok(job) = next else { return };
+            let outcome = self.write(&job);
+            let written = Written {
+                place: job.place,
+                name: job.name,
+                outcome,
+            };
+            self.done
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .push(written);
+        }
+    }
+
+    fn write(&self, job: &Job) -> Result<(Vec<PathBuf>, html::Entry)> {
+        let library = &self.workspace.library;
+        let paths = write_files(&job.report, library, self.formats, self.folder, &job.name)?;
+        let files = paths.iter().zip(self.formats).map(|(path, format)| {
+            let name = path
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            [format.extension().to_uppercase(), name]
+        });
+        let entry = html::Entry::new(&job.report, self.format, files.collect())?;
+        Ok((paths, entry))
+    }
+}

@@ -1,0 +1,93 @@
+//! `worklist`: whom to contact on a day and why, as data, workbook and printable page.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::report::{FileFormat, write_files};
+use super::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::period::{Period, View, parse_day};
+use crate::report::build::Prepared;
+use crate::report::model::Level;
+use crate::report::scope::Scope;
+use crate::report::worklist;
+use crate::store::Store;
+use crate::tabular;
+use crate::workspace::{Locale, create_folder, write_file};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The day; what is known at the end of the day before counts
+    #[arg(long, value_name = "DAY")]
+    date: String,
+    /// Of one branch
+    #[arg(long, value_name = "ID", group = "scope")]
+    branch: Option<String>,
+    /// Of one team
+    #[arg(long, value_name = "ID", group = "scope")]
+    team: Option<String>,
+    /// Of one specialist
+    #[arg(long, value_name = "ID", group = "scope")]
+    specialist: Option<String>,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx,html")]
+    format: Vec<Format>,
+    /// Language of workbook and page; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+    /// Where the files go; by default the workspace's reports/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A row per item, for other programs
+    Csv,
+    /// An Excel workbook with the forms
+    Xlsx,
+    /// One HTML file with the forms, ready to be printed
+    Html,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let day = parse_day(&args.date)?;
+    let evening_before = day.pred_opt().unwrap_or(day);
+    let view = View::new(Period::day(day), Some(evening_before));
+    let scope = scope(args);
+    let locale = args.locale.unwrap_or(workspace.settings.locale);
+    let out = args.out.as_ref();
+    let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
+    let store = Store::open_closed(&workspace)?;
+    let prepared = Prepared::new(&workspace, &store, "worklist", view)?;
+    let report = prepared.report(&scope, locale)?;
+    create_folder(&folder)?;
+    let name = format!("worklist_{day}_{}", scope.file_part());
+    for format in &args.format {
+        let paths = match format {
+            Format::Csv => {
+                let path = folder.join(format!("{name}.csv"));
+                let rows = worklist::rows(&store, view, &scope)?;
+                // Excel knows UTF-8 by the mark.
+                write_file(&path, &tabular::csv(&rows, true))?;
+                vec![path]
+            }
+            Format::Xlsx => write_files(&report, &workspace.library, &[FileFormat::Xlsx], &folder, &name)?,
+            Format::Html => write_files(&report, &workspace.library, &[FileFormat::Html], &folder, &name)?,
+        };
+        for path in paths {
+            println!("{}", path.display());
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn scope(args: &Args) -> Scope {
+    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
+    of(Level::Branch, &args.branch)
+        .or_else(|| of(Level::Team, &args.team))
+        .or_else(|| of(Level::Specialist, &args.specialist))
+        .unwrap_or_else(Scope::company)
+}

@@ -1,0 +1,138 @@
+//! Tables of any columns, whole or in groups, and the picture drawn of their rows.
+
+use super::value::Value;
+
+/// Any rows and columns, in one or several groups of the same columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The groups in reading order; a table that is not divided is one group without title.
+    pub groups: Vec<Group>,
+    /// What is drawn of each group.
+    pub plot: Option<Plot>,
+    /// True if each group stands on a sheet of its own in the workbook.
+    pub sheet_per_group: bool,
+}
+
+impl Table {
+    /// A table that is not divided.
+    #[must_use]
+    pub fn whole(columns: Vec<Column>, rows: Vec<Vec<Value>>, total: Option<Vec<Value>>) -> Self {
+        let group = Group {
+            id: String::new(),
+            title: None,
+            rows,
+            total,
+        };
+        Self {
+            columns,
+            groups: vec![group],
+            plot: None,
+            sheet_per_group: false,
+        }
+    }
+
+    /// True if no group has a row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.iter().all(|group| group.rows.is_empty())
+    }
+}
+
+/// Rows that belong together, such as a team's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Its id, such as `T11`; empty for a table that is not divided.
+    pub id: String,
+    /// Its heading and the name of its sheet.
+    pub title: Option<String>,
+    /// The rows, a value per column.
+    pub rows: Vec<Vec<Value>>,
+    /// The totals, from the data at the total's grain.
+    pub total: Option<Vec<Value>>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// How its values stand.
+    pub style: ColumnStyle,
+}
+
+/// How the values of a column stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColumnStyle {
+    /// Numbers, on the right.
+    #[default]
+    Number,
+    /// Shares, on the right, with a bar behind them where there is room.
+    Share,
+    /// Names and words, on the left.
+    Text,
+    /// Ids, on the left, in letters of one width.
+    Id,
+    /// Sentences, on the left, with room to wrap.
+    Prose,
+    /// Empty room to write by hand.
+    Hand,
+}
+
+impl ColumnStyle {
+    /// True for what stands on the right.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Share)
+    }
+}
+
+/// A picture of a table's rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plot {
+    /// What is drawn.
+    pub kind: PlotKind,
+    /// Column of the names.
+    pub label: usize,
+    /// Columns of the numbers.
+    pub values: Vec<usize>,
+}
+
+/// The pictures of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlotKind {
+    /// Bars from the largest, with the line of their cumulative share; the vital few stand out.
+    Pareto,
+    /// Lying bars; a second column of numbers is a mark on each.
+    Bars,
+    /// Lying bars around a common middle, each a part of the one before.
+    Funnel,
+    /// Steps from a first value to a last one.
+    Waterfall,
+    /// A line per column of numbers over the names.
+    Lines,
+    /// Smallest, lower quartile, median, upper quartile and greatest value of each row.
+    Box,
+}
+
+impl PlotKind {
+    /// The kinds by the word that headers write.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("pareto", Self::Pareto),
+        ("bars", Self::Bars),
+        ("funnel", Self::Funnel),
+        ("waterfall", Self::Waterfall),
+        ("lines", Self::Lines),
+        ("box", Self::Box),
+    ];
+
+    /// The word, which also names the macro that draws it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("bars", |(word, _)| word)
+    }
+}

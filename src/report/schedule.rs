@@ -1,0 +1,78 @@
+//! Which reports fall due on a day: the daily one always, the others on the last day of their period.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::definition::Definition;
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::period::{Month, Period, View};
+
+/// A report that falls due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Its name: `weekly`.
+    pub name: String,
+    /// The period that ends, as known on its last day.
+    pub view: View,
+}
+
+/// What falls due on `day`, shortest period first. A report that is written on demand only says so in its file.
+pub fn due(library: &Library, day: NaiveDate) -> Result<Vec<Due>> {
+    let mut found = Vec::new();
+    for name in names(library) {
+        let definition = Definition::load(library, name)?;
+        if let Some(period) = ending(&definition.period, day).filter(|_| !definition.on_demand) {
+            found.push(Due {
+                name: name.to_owned(),
+                view: View::at_end(period),
+            });
+        }
+    }
+    found.sort_by_key(|due| (std::cmp::Reverse(due.view.period.first_on()), due.name.clone()));
+    Ok(found)
+}
+
+/// The reports there are, the workspace's own among them.
+fn names(library: &Library) -> impl Iterator<Item = &str> {
+    library.files().filter_map(|source| {
+        let name = source
+            .name
+            .strip_prefix("queries/reports/")?
+            .strip_suffix("/report.toml")?;
+        (!name.contains('/')).then_some(name)
+    })
+}
+
+/// The period of `kind` whose last day is `day`.
+fn ending(kind: &str, day: NaiveDate) -> Option<Period> {
+    let text = match kind {
+        "day" => day.to_string(),
+        "week" => Period::week(day).to_string(),
+        "month" => Month::containing(day).to_string(),
+        "quarter" => format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1),
+        "year" => format!("{:04}", day.year()),
+        _ => return None,
+    };
+    let period: Period = text.parse().ok()?;
+    (period.last_on() == day).then_some(period)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_on(day: &str) -> Vec<String> {
+        let due = due(&Library::shipped(), day.parse().unwrap()).unwrap();
+        due.into_iter()
+            .map(|due| format!("{} {}", due.name, due.view.period))
+            .collect()
+    }
+
+    #[test]
+    fn each_report_falls_due_on_the_last_day_of_its_period() {
+        assert_eq!(names_on("2026-06-17"), ["daily 2026-06-17"]);
+        assert_eq!(names_on("2026-06-14"), ["daily 2026-06-14", "weekly 2026-W24"]);
+        let end_of_may = names_on("2026-05-31");
+        assert_eq!(end_of_may, ["daily 2026-05-31", "weekly 2026-W22", "monthly 2026-05"]);
+    }
+}

@@ -1,0 +1,276 @@
+//! Native charts of tables. They refer to the table's own cells; what only a chart needs (running totals) stands in
+//! quiet columns to the right of the table.
+
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartSolidFill, ChartType, ColNum, Color, RowNum,
+};
+
+use super::chart::{font, names_axis, numbers_axis};
+use super::sheet::{Sheet, column_at, done, row_at};
+use super::style::{Align, BAD, GOOD, Look, SOFT, WARN, tint};
+use crate::decimal::{Decimal, Ratio};
+use crate::diagnostic::Result;
+use crate::report::format;
+use crate::report::model::{Group, Plot, PlotKind, Table, Value};
+
+const WIDTH: u32 = 760;
+const HEIGHT: u32 = 300;
+
+/// Colours of lines, told apart in grey as well.
+const COLORS: [u32; 6] = [0, WARN, GOOD, BAD, SOFT, 0x00_0000];
+
+/// Where a chart's table stands and where the chart goes.
+pub(super) struct Place<'a> {
+    pub sheet: &'a str,
+    /// Row of the table's head; its rows follow.
+    pub head: RowNum,
+    /// The first free row below.
+    pub below: RowNum,
+}
+
+/// The rows a chart draws.
+struct Span<'a> {
+    place: &'a Place<'a>,
+    last: RowNum,
+    label: ColNum,
+}
+
+impl Span<'_> {
+    fn names(&self) -> (&str, RowNum, ColNum, RowNum, ColNum) {
+        self.column(self.label)
+    }
+
+    fn column(&self, column: ColNum) -> (&str, RowNum, ColNum, RowNum, ColNum) {
+        (self.place.sheet, self.place.head + 1, column, self.last, column)
+    }
+
+    fn title(&self, column: ColNum) -> (&str, RowNum, ColNum) {
+        (self.place.sheet, self.place.head, column)
+    }
+}
+
+/// Puts the chart below the table.
+pub(super) fn write(
+    sheet: &mut Sheet<'_, '_, '_>,
+    plot: &Plot,
+    table: &Table,
+    group: &Group,
+    place: &Place<'_>,
+) -> Result<()> {
+    let span = Span {
+        place,
+        last: row_at(place.head, group.rows.len()),
+        label: column_at(0, plot.label),
+    };
+    let code = plot.values.first().map_or("General", |c| code(group, *c));
+    let accent = sheet.context.styles.accent;
+    let mut chart = match plot.kind {
+        PlotKind::Pareto => pareto(sheet, plot, table, group, &span)?,
+        PlotKind::Bars | PlotKind::Funnel => bars(plot, &span, code, accent),
+        PlotKind::Waterfall => waterfall(sheet, plot, table, group, &span)?,
+        PlotKind::Lines => lines(plot, &span, code, accent),
+        PlotKind::Box => return Ok(()),
+    };
+    chart
+        .set_width(WIDTH)
+        .set_height(HEIGHT)
+        .chart_area()
+        .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(super::style::LINE))));
+    chart.title().set_hidden();
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&font(9));
+    done(sheet.inner.insert_chart(place.below, 0, &chart))
+}
+
+fn code(group: &Group, column: usize) -> &'static str {
+    let known = group
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column))
+        .find(|value| value.number().is_some());
+    known.map_or("General", format::code)
+}
+
+fn fill(color: u32) -> ChartFormat {
+    ChartFormat::new()
+        .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(color)))
+        .clone()
+}
+
+fn stroke(color: u32, width: f64) -> ChartFormat {
+    ChartFormat::new()
+        .set_line(ChartLine::new().set_color(Color::RGB(color)).set_width(width))
+        .clone()
+}
+
+fn bars(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    for (index, column) in plot.values.iter().take(2).enumerate() {
+        let column = column_at(0, *column);
+        let color = if index == 0 { accent } else { super::style::LINE };
+        let series = chart.add_series();
+        series
+            .set_name(span.title(column))
+            .set_categories(span.names())
+            .set_values(span.column(column))
+            .set_gap(50)
+            .set_format(&mut fill(color));
+        if index == 0 {
+            series.set_data_label(
+                ChartDataLabel::new()
+                    .show_value()
+                    .set_num_format(code)
+                    .set_font(&font(9)),
+            );
+        }
+    }
+    names_axis(chart.y_axis());
+    chart.y_axis().set_reverse().set_major_gridlines(false);
+    numbers_axis(chart.x_axis(), code);
+    chart
+        .x_axis()
+        .set_min(0)
+        .set_label_position(ChartAxisLabelPosition::High);
+    chart
+}
+
+fn lines(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
+    let mut chart = Chart::new(ChartType::Line);
+    for (index, column) in plot.values.iter().enumerate() {
+        let column = column_at(0, *column);
+        let color = if index == 0 {
+            accent
+        } else {
+            COLORS[index % COLORS.len()]
+        };
+        chart
+            .add_series()
+            .set_name(span.title(column))
+            .set_categories(span.names())
+            .set_values(span.column(column))
+            .set_marker(ChartMarker::new().set_none())
+            .set_format(&mut stroke(color, 2.0));
+    }
+    names_axis(chart.x_axis());
+    numbers_axis(chart.y_axis(), code);
+    chart
+}
+
+/// Numbers only a chart needs, in a column right of the table; gives the column.
+fn helper(
+    sheet: &mut Sheet<'_, '_, '_>,
+    span: &Span<'_>,
+    column: usize,
+    title: &str,
+    numbers: &[Value],
+) -> Result<ColNum> {
+    let column = column_at(0, column);
+    let quiet = Look::default().size(8).color(SOFT);
+    sheet.plain(span.place.head, column, title, &quiet.clone().align(Align::Right))?;
+    for (index, value) in numbers.iter().enumerate() {
+        sheet.value(row_at(span.place.head + 1, index), column, value, &quiet)?;
+    }
+    Ok(column)
+}
+
+fn pareto(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Group, span: &Span<'_>) -> Result<Chart> {
+    let column = plot.values[0];
+    let accent = sheet.context.styles.accent;
+    let numbers: Vec<Decimal> = group.rows.iter().map(|row| number(row, column)).collect();
+    let total: Decimal = numbers.iter().copied().sum();
+    let mut sum = Decimal::ZERO;
+    let running = |n: &Decimal| {
+        sum += *n;
+        Value::Ratio(Ratio::new(sum, total))
+    };
+    let shares: Vec<Value> = numbers.iter().map(running).collect();
+    let title = sheet.context.format.texts().get("plot.cumulative")?.to_owned();
+    let helper = helper(sheet, span, table.columns.len() + 1, &title, &shares)?;
+    let mut chart = Chart::new(ChartType::Column);
+    let column = column_at(0, column);
+    chart
+        .add_series()
+        .set_name(span.title(column))
+        .set_categories(span.names())
+        .set_values(span.column(column))
+        .set_gap(40)
+        .set_format(&mut fill(accent));
+    let mut line = Chart::new(ChartType::Line);
+    line.add_series()
+        .set_name(span.title(helper))
+        .set_categories(span.names())
+        .set_values(span.column(helper))
+        .set_secondary_axis(true)
+        .set_marker(&super::trend::marker())
+        .set_format(&mut stroke(WARN, 1.75));
+    line.y2_axis()
+        .set_min(0)
+        .set_max(1)
+        .set_num_format("0%")
+        .set_font(&font(9));
+    chart.combine(&line);
+    names_axis(chart.x_axis());
+    numbers_axis(chart.y_axis(), "General");
+    chart.y_axis().set_min(0);
+    Ok(chart)
+}
+
+fn number(row: &[Value], column: usize) -> Decimal {
+    row.get(column)
+        .and_then(|value| value.number()?.rate(12))
+        .unwrap_or_default()
+}
+
+/// Floating bars: two series, where each step starts and ends, with bars between them.
+fn waterfall(
+    sheet: &mut Sheet<'_, '_, '_>,
+    plot: &Plot,
+    table: &Table,
+    group: &Group,
+    span: &Span<'_>,
+) -> Result<Chart> {
+    let column = plot.values[0];
+    let last = group.rows.len() - 1;
+    let unit = group.rows.iter().find_map(|row| row.get(column)?.unit());
+    let value = |n: Decimal| unit.map_or(Value::Money(n), |unit| Value::plain(unit, n));
+    let (mut starts, mut ends, mut level) = (Vec::new(), Vec::new(), Decimal::ZERO);
+    let mut lowest = Decimal::MAX;
+    for (index, row) in group.rows.iter().enumerate() {
+        let n = number(row, column);
+        let is_end = index == 0 || index == last;
+        let start = if is_end { Decimal::ZERO } else { level };
+        level = if is_end { n } else { level + n };
+        lowest = lowest.min(level);
+        starts.push(value(start));
+        ends.push(value(level));
+    }
+    let texts = sheet.context.format.texts();
+    let (from, to) = (texts.get("plot.from")?.to_owned(), texts.get("plot.to")?.to_owned());
+    let from = helper(sheet, span, table.columns.len() + 1, &from, &starts)?;
+    let to = helper(sheet, span, table.columns.len() + 2, &to, &ends)?;
+    let mut chart = Chart::new(ChartType::Line);
+    for column in [from, to] {
+        chart
+            .add_series()
+            .set_name(span.title(column))
+            .set_categories(span.names())
+            .set_values(span.column(column))
+            .set_marker(ChartMarker::new().set_none())
+            .set_format(ChartFormat::new().set_no_line());
+    }
+    chart
+        .set_up_down_bars(true)
+        .set_up_bar_format(&mut fill(tint(GOOD)))
+        .set_down_bar_format(&mut fill(tint(BAD)));
+    names_axis(chart.x_axis());
+    numbers_axis(chart.y_axis(), code(group, column));
+    // From a little below the lowest step, else the steps are too small to see.
+    let floor = (lowest * Decimal::new(98, 2)).max(Decimal::ZERO);
+    if let Ok(floor) = floor.round_dp(2).to_string().parse::<f64>() {
+        chart.y_axis().set_min(floor);
+    }
+    Ok(chart)
+}

@@ -1,0 +1,197 @@
+//! What is run every evening and every morning: `report all` and `worklist`, as a user runs them.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use common::{Desk, pin};
+
+/// A book of ten items of one person, each a case of the worklist of 31 March.
+fn small() -> Desk {
+    let desk = Desk::new();
+    let policies: String = (1..=10)
+        .map(|n| format!("P{n},C{n},K1,年金,agency,2023-03-01,annual,{}000\n", 20 - n))
+        .collect();
+    let customers: String = (1..=10).map(|n| format!("C{n},客户{n}\n")).collect();
+    let due = [
+        "2026-03-01", // 30 days into grace
+        "2026-02-04", // grace ends on 5 April
+        "2026-03-20", // promised for the day
+        "2026-03-28", // a debit failed two days ago
+        "2026-03-27", // the same, but somebody called since
+        "2026-01-10", // lapsed two weeks ago
+        "2026-05-31", // two months ahead, due on the last of its month
+        "2026-03-31", // paid the day before
+        "2026-03-31", // surrendered
+        "2026-04-30", // a month ahead: the task of March falls on the 30th
+    ];
+    let items: String = due
+        .iter()
+        .enumerate()
+        .map(|(n, day)| format!("D{0},P{0},{day},3,100.00,S1,60\n", n + 1))
+        .collect();
+    desk.write(
+        "data/teams.csv",
+        "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
+    )
+    .write(
+        "data/specialists.csv",
+        "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
+    )
+    .write(
+        "data/assignments.csv",
+        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
+    )
+    .write("data/customers.csv", &format!("customer_id,customer_name\n{customers}"))
+    .write(
+        "data/policies.csv",
+        &format!(
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n{policies}"
+        ),
+    )
+    .write(
+        "data/due_items.csv",
+        &format!("due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n{items}"),
+    )
+    .write(
+        "data/activities.csv",
+        "activity_id,specialist_id,occurred_at,kind,due_id,outcome,promised_on\n\
+             A1,S1,2026-03-28 09:00:00,visit,D3,promised,2026-03-31\n\
+             A2,S1,2026-03-30 09:00:00,call,D5,no_answer,\n",
+    )
+    .write(
+        "data/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,status\n\
+             Y1,D4,2026-03-29 08:00:00,100.00,bank_debit,failed\n\
+             Y2,D5,2026-03-29 08:00:00,100.00,bank_debit,failed\n\
+             Y3,D8,2026-03-30 08:00:00,100.00,transfer,success\n",
+    )
+    .write(
+        "data/policy_events.csv",
+        "policy_id,kind,event_on,reason_code\nP6,lapse,2026-03-17,forgot\nP9,surrender,2026-03-20,cash_need\n",
+    );
+    let said = desk.run(&["-q", "ingest", "data"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    desk
+}
+
+/// Reason and channel by due item.
+fn listed(desk: &Desk, name: &str) -> BTreeMap<String, [String; 2]> {
+    let text = fs::read_to_string(desk.path(name)).unwrap();
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let place = |head: &str| heads.iter().position(|h| h == head).unwrap();
+    let rows = reader.records().map(|row| {
+        let row = row.unwrap();
+        let cell = |head| row[place(head)].to_owned();
+        (cell("due_id"), [cell("reason"), cell("channel")])
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_worklist_names_each_item_once_with_its_most_urgent_reason() {
+    let desk = small();
+    let said = desk.run(&["worklist", "--date", "2026-03-31", "--specialist", "S1"]);
+    pin("worklist", &said);
+    let found = listed(&desk, "reports/worklist_2026-03-31_specialist-S1.csv");
+    let expected = [
+        ("D1", "grace_30", "call"),
+        ("D2", "grace_ending", "call"),
+        ("D3", "promise_due", "visit"),
+        ("D4", "debit_retry", "call"),
+        ("D6", "reinstate", "call"),
+        ("D7", "stage_-2", "call"),
+    ];
+    let expected = expected.map(|(id, reason, channel)| (id.to_owned(), [reason.to_owned(), channel.to_owned()]));
+    assert_eq!(found, BTreeMap::from(expected));
+    let page = fs::read_to_string(desk.path("reports/worklist_2026-03-31_specialist-S1.zh-CN.html")).unwrap();
+    for word in [
+        "客户续收服务评鉴表",
+        "客户复效服务评鉴表",
+        "活动日志",
+        "宽限期30天",
+        "客户6",
+    ] {
+        assert!(page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn what_happens_on_the_day_itself_is_not_known_in_the_morning() {
+    let desk = small();
+    desk.write(
+        "data/more/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,status\nY4,D1,2026-03-31 08:00:00,100.00,transfer,success\n",
+    );
+    desk.run(&["-q", "ingest", "data/more/payments.csv"]);
+    desk.run(&["worklist", "--date", "2026-03-31", "--format", "csv"]);
+    let today = listed(&desk, "reports/worklist_2026-03-31_company.csv");
+    assert!(today.contains_key("D1"));
+    desk.run(&["worklist", "--date", "2026-04-01", "--format", "csv"]);
+    let tomorrow = listed(&desk, "reports/worklist_2026-04-01_company.csv");
+    assert!(!tomorrow.contains_key("D1"));
+}
+
+#[test]
+fn every_report_that_falls_due_is_written_for_everybody() {
+    let desk = Desk::loaded();
+    let said = desk.run(&["-q", "report", "all", "--date", "2026-03-31", "--format", "html"]);
+    pin("report_all", &said);
+    let index = fs::read_to_string(desk.path("reports/index.html")).unwrap();
+    for name in said.lines().filter_map(|line| line.strip_prefix("DESK/reports/")) {
+        assert!(desk.path(&format!("reports/{name}")).is_file(), "{name}");
+        assert!(name == "index.html" || index.contains(name), "{name}");
+    }
+    let first = fs::read(desk.path("reports/daily_2026-03-31_company.zh-CN.html")).unwrap();
+    desk.run(&["-q", "report", "all", "--date", "2026-03-31", "--format", "html"]);
+    let second = fs::read(desk.path("reports/daily_2026-03-31_company.zh-CN.html")).unwrap();
+    assert!(first == second, "a second run writes other bytes");
+}
+
+#[test]
+fn a_report_that_fails_does_not_stop_the_others() {
+    let desk = Desk::loaded();
+    desk.write(
+        "queries/reports/daily/success.sql",
+        "-- zh: 成\n-- en: S\n-- kind: table\nSELECT 1 AS x\n",
+    );
+    let said = desk.run(&["-q", "report", "all", "--date", "2026-03-31", "--format", "html"]);
+    assert!(said.starts_with("exit 1"), "{said}");
+    assert!(
+        said.contains("DESK/reports/monthly_2026-03_company.zh-CN.html"),
+        "{said}"
+    );
+    assert!(
+        said.contains("daily_2026-03-31_company: error: the section `success` has 0 columns"),
+        "{said}"
+    );
+    let index = fs::read_to_string(desk.path("reports/index.html")).unwrap();
+    assert!(index.contains("daily_2026-03-31_company"));
+}
+
+#[test]
+fn mistakes_in_a_section_are_told_with_their_place() {
+    let desk = Desk::loaded();
+    let run = |header: &str| {
+        let text = format!("-- zh: 甲\n-- en: A\n-- kind: table\n{header}SELECT 1 AS a, 2 AS b\n");
+        desk.write("queries/reports/daily/success.sql", &text);
+        desk.run(&["report", "daily", "--period", "2026-03-31", "--format", "html"])
+    };
+    let titles = "-- columns_zh: 甲\n-- columns_en: A\n";
+    let mut said = String::new();
+    for header in [
+        format!("-- columns: a\n-- formats: money, count\n{titles}"),
+        format!("-- columns: a\n-- formats: monney\n{titles}"),
+        format!("-- columns: c\n-- formats: count\n{titles}"),
+        format!("-- columns: a\n-- formats: share\n{titles}"),
+        format!("-- columns: a\n-- formats: count\n{titles}-- chart: pie\n"),
+        format!("-- columns: a\n-- formats: count\n{titles}-- chart: bars\n-- chart_label: b\n-- chart_values: a\n"),
+        format!("-- columns: a\n-- formats: count\n{titles}-- views: moth\n"),
+    ] {
+        said.push_str(&run(&header));
+        said.push('\n');
+    }
+    pin("section_mistakes", &said);
+}
