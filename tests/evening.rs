@@ -10,10 +10,10 @@ use common::{Desk, pin};
 /// A book of ten items of one person, each a case of the worklist of 31 March.
 fn small() -> Desk {
     let desk = Desk::new();
-    let policies: String = (1..=10)
+    let policies: Vec<String> = (1..=10)
         .map(|n| format!("P{n},C{n},K1,年金,agency,2023-03-01,annual,{}000\n", 20 - n))
         .collect();
-    let customers: String = (1..=10).map(|n| format!("C{n},客户{n}\n")).collect();
+    let customers: Vec<String> = (1..=10).map(|n| format!("C{n},客户{n}\n")).collect();
     let due = [
         "2026-03-01", // 30 days into grace
         "2026-02-04", // grace ends on 5 April
@@ -26,7 +26,7 @@ fn small() -> Desk {
         "2026-03-31", // surrendered
         "2026-04-30", // a month ahead: the task of March falls on the 30th
     ];
-    let items: String = due
+    let items: Vec<String> = due
         .iter()
         .enumerate()
         .map(|(n, day)| format!("D{0},P{0},{day},3,100.00,S1,60\n", n + 1))
@@ -43,16 +43,23 @@ fn small() -> Desk {
         "data/assignments.csv",
         "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
     )
-    .write("data/customers.csv", &format!("customer_id,customer_name\n{customers}"))
+    .write(
+        "data/customers.csv",
+        &format!("customer_id,customer_name\n{}", customers.concat()),
+    )
     .write(
         "data/policies.csv",
         &format!(
-            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n{policies}"
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n{}",
+            policies.concat()
         ),
     )
     .write(
         "data/due_items.csv",
-        &format!("due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n{items}"),
+        &format!(
+            "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n{}",
+            items.concat()
+        ),
     )
     .write(
         "data/activities.csv",
