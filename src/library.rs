@@ -11,6 +11,9 @@ use include_dir::{Dir, include_dir};
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::header::Header;
 
+/// Where company variants of metrics lie, a folder each.
+const PRESETS: &str = "queries/metrics/presets";
+
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/report-templates");
 
@@ -57,6 +60,16 @@ pub enum LibraryError {
         /// A near name, or the list.
         hint: String,
     },
+    /// A preset of metrics that is not there.
+    #[error("there is no preset `{name}` of metrics")]
+    UnknownPreset {
+        /// The name asked for.
+        name: String,
+        /// A near name, or the list.
+        hint: String,
+        /// Where it is named.
+        place: Box<Place>,
+    },
     /// A workspace file that cannot be read as UTF-8 text.
     #[error("cannot read `{name}`: {reason}")]
     Unreadable {
@@ -68,9 +81,16 @@ pub enum LibraryError {
 }
 
 impl Diagnose for LibraryError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::UnknownPreset { place, .. } => Some(*place.clone()),
+            Self::Missing { .. } | Self::Unreadable { .. } => None,
+        }
+    }
+
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::Missing { hint, .. } => vec![hint.clone()],
+            Self::Missing { hint, .. } | Self::UnknownPreset { hint, .. } => vec![hint.clone()],
             Self::Unreadable { .. } => vec!["a file of the workspace must be readable and UTF-8".to_owned()],
         }
     }
@@ -116,6 +136,51 @@ impl Library {
         Ok(library)
     }
 
+    /// Puts the metrics of `presets`, folders of `queries/metrics/presets/`, in place of the shipped ones of the same name.
+    /// A workspace's own metric stays. `settings` is the file that names them, for all unknown ones at once.
+    pub fn adopt_presets(&mut self, presets: &[String], (file, text): (&str, &str)) -> Result<()> {
+        let mut unknown = Vec::new();
+        for preset in presets {
+            if !self.adopt_preset(preset) {
+                unknown.push(LibraryError::UnknownPreset {
+                    name: preset.clone(),
+                    hint: did_you_mean(preset, &self.presets()),
+                    place: Box::new(Place::in_text(file, text, text.find(preset).unwrap_or(0))),
+                });
+            }
+        }
+        crate::Error::all(unknown)
+    }
+
+    /// False if there is no such preset.
+    fn adopt_preset(&mut self, preset: &str) -> bool {
+        let folder = format!("{PRESETS}/{preset}");
+        let files: Vec<Source> = self.list(&folder, ".sql").cloned().collect();
+        for file in &files {
+            let name = format!("queries/metrics/{}.sql", file.stem());
+            let is_own = self
+                .files
+                .get(&name)
+                .is_some_and(|metric| metric.name == name && metric.is_override);
+            if !is_own {
+                self.files.insert(name, file.clone());
+            }
+        }
+        !files.is_empty()
+    }
+
+    /// The presets, by name.
+    #[must_use]
+    pub fn presets(&self) -> Vec<&str> {
+        let inside = self
+            .files
+            .keys()
+            .filter_map(|name| name.strip_prefix(PRESETS)?.strip_prefix('/'));
+        let mut names: Vec<&str> = inside.filter_map(|name| Some(name.split_once('/')?.0)).collect();
+        names.dedup();
+        names
+    }
+
     /// The file called `name`, such as `queries/facts/items.sql`.
     pub fn get(&self, name: &str) -> Result<&Source> {
         self.files.get(name).ok_or_else(|| {
@@ -135,13 +200,13 @@ impl Library {
 
     /// The files directly in `folder` that end in `extension`, by name.
     pub fn list<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = &'a Source> {
-        self.files.values().filter(move |source| {
-            source
-                .name
-                .strip_prefix(folder)
+        // By the name it is found under, which for a preset is not its own.
+        let inside = self.files.iter().filter(move |(name, _)| {
+            name.strip_prefix(folder)
                 .and_then(|rest| rest.strip_prefix('/'))
                 .is_some_and(|rest| !rest.contains('/') && rest.ends_with(extension))
-        })
+        });
+        inside.map(|(_, source)| source)
     }
 }
 

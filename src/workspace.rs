@@ -192,6 +192,8 @@ pub struct MetricSettings {
     pub conversion_days: i32,
     /// Below this denominator a value is marked as a low sample and not ranked.
     pub low_sample: i64,
+    /// Company variants of metrics in place of the shipped ones: folders of `queries/metrics/presets/`.
+    pub presets: Vec<String>,
 }
 
 impl Default for MetricSettings {
@@ -210,6 +212,7 @@ impl Default for MetricSettings {
             ]),
             conversion_days: 7,
             low_sample: 10,
+            presets: Vec::new(),
         }
     }
 }
@@ -305,10 +308,12 @@ impl Workspace {
         let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
             .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
         let settings = parse_settings(&text)?;
+        let mut library = Library::with_overrides(root)?;
+        library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
         Ok(Self {
             root: root.to_path_buf(),
             settings,
-            library: Library::with_overrides(root)?,
+            library,
         })
     }
 

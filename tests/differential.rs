@@ -24,7 +24,12 @@ const QUESTIONS: usize = 5;
 
 /// Compares every metric of every question in every roll-up.
 fn compare(case: &Case, tally: &mut Tally) {
-    let (fixture, store) = case.load();
+    compare_with(case, &[], tally);
+}
+
+/// The same with changed files of SQL.
+fn compare_with(case: &Case, changed: &[(String, String)], tally: &mut Tally) {
+    let (fixture, store) = case.load_with(changed);
     let catalog = Catalog::load(&fixture.workspace.library).unwrap();
     let metrics: Vec<_> = catalog.metrics().collect();
     let run = Run::new(&store, &fixture.workspace.settings.metrics, &case.views()).unwrap();
@@ -124,5 +129,47 @@ fn the_sql_agrees_with_the_rows() {
             "the books tell too little of {}: {count} values",
             metric.id
         );
+    }
+}
+
+/// Mistakes that are easily made: what stands in the SQL, what is written instead, and the definition it breaks.
+const MUTATIONS: [(&str, &str, &str); 4] = [
+    (
+        "e.event_on <= i.grace_end_on",
+        "e.event_on < i.grace_end_on",
+        "an event on the last day of grace exempts",
+    ),
+    (
+        "w.from_on <= CAST(p.paid_on AS DATE)",
+        "w.from_on < CAST(p.paid_on AS DATE)",
+        "an owner's payments begin on the day of the handover",
+    ),
+    (
+        "c.occurred_on + settings.conversion_days",
+        "c.occurred_on + settings.conversion_days - 1",
+        "the last day of the conversion window belongs to it",
+    ),
+    ("recommend >= 9", "recommend > 9", "a nine promotes"),
+];
+
+/// The comparison would notice: each mistake makes it fail on one of the first books.
+#[test]
+fn seeded_mistakes_are_found() {
+    let library = Library::shipped();
+    for (right, wrong, rule) in MUTATIONS {
+        let holding = library.files().filter(|file| file.text.contains(right));
+        let own = |name: &str| name.starts_with("queries/facts/") || name.starts_with("queries/metrics/");
+        let changed: Vec<(String, String)> = holding
+            .filter(|file| own(&file.name))
+            .map(|file| (file.name.clone(), file.text.replace(right, wrong)))
+            .collect();
+        assert!(!changed.is_empty(), "no file says {right}");
+        let found = (0..SEEDS).find(|seed| {
+            let mut tally = Tally::default();
+            compare_with(&Case::new(*seed, QUESTIONS), &changed, &mut tally);
+            !tally.wrong.is_empty()
+        });
+        eprintln!("{rule}: broken, found on book {found:?}");
+        assert!(found.is_some(), "{rule}: broken, and no book notices");
     }
 }

@@ -14,6 +14,7 @@ pub mod terms;
 use duebook::metrics::{Dimension, Filter, MetricValue, RollUp, Sums};
 use duebook::period::View;
 use duebook::store::Store;
+use duebook::workspace::Workspace;
 
 use crate::common::Fixture;
 use book::Book;
@@ -45,9 +46,20 @@ impl Case {
 
     /// A workspace with the settings and the book in it; every row must be accepted.
     pub fn load(&self) -> (Fixture, Store) {
+        self.load_with(&[])
+    }
+
+    /// The same with files of the library's own in place of the shipped: name and text.
+    pub fn load_with(&self, changed: &[(String, String)]) -> (Fixture, Store) {
         let folder = tempfile::tempdir().unwrap();
         self.book.write(folder.path());
         let mut fixture = Fixture::new();
+        for (name, text) in changed {
+            let path = fixture.dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        fixture.workspace = Workspace::find(fixture.dir.path()).unwrap();
         // Two books are at work at a time; more threads each would only be in the way.
         fixture.workspace.settings.store.threads = 1;
         let settings = &mut fixture.workspace.settings.metrics;

@@ -12,9 +12,10 @@ SELECT
   12 * EXTRACT(YEAR FROM d.due_on) + EXTRACT(MONTH FROM d.due_on) AS due_month,
   LAST_DAY(d.due_on) AS month_end_on,
   LAST_DAY(LAST_DAY(d.due_on) + 1) AS next_month_end_on,
-  d.due_on + COALESCE(d.grace_days, settings.grace_days) AS grace_end_on,
+  d.due_on + COALESCE(g.grace_days, d.grace_days, settings.grace_days) AS grace_end_on,
   d.amount_due
 FROM due_items AS d
 INNER JOIN facts.policies AS p ON p.policy_id = d.policy_id
+INNER JOIN facts.grace AS g ON g.slice_key = p.slice_key
 INNER JOIN facts.specialists AS o ON o.specialist_id = d.specialist_id
 CROSS JOIN facts.settings AS settings

@@ -1,12 +1,12 @@
--- The cohorts of persistency: policies issued 14, 26 and 38 months before a reference month, without an exempting event
+-- The cohorts of persistency: policies issued 14, 26 and 38 (or 13, 25 and 37) months before a reference month, without an exempting event
 -- by the end of the observation (as many months after issue) or the as-of day. A policy is persistent if the first
--- instalment of policy year 2 (3, 4) was settled within grace; one without that instalment is not. A workspace that
--- observes 13 months changes this list and `cohort_months` in the metrics that read it.
+-- instalment of policy year 2 (3, 4) was settled within grace; one without that instalment is not. Metrics choose
+-- by `cohort_months`; the preset `observed_13_months` reads the shorter ones.
 CREATE OR REPLACE TEMP TABLE run_cohorts AS
 WITH observations AS (
   SELECT r.period_no, r.as_of, r.first_month, r.last_month, o.cohort_months, o.years
   FROM run_periods AS r
-  CROSS JOIN (VALUES (14, 1), (26, 2), (38, 3)) AS o (cohort_months, years)
+  CROSS JOIN (VALUES (13, 1), (14, 1), (25, 2), (26, 2), (37, 3), (38, 3)) AS o (cohort_months, years)
 ),
 exempted AS (
   SELECT e.policy_key, MIN(e.event_on) AS exempt_on
