@@ -135,6 +135,45 @@ fn mistakes_and_cliffs_are_told_with_their_place() {
     pin("plan_check_wrong", &desk.run(&["plan", "check", "plans/wrong.toml"]));
 }
 
+#[test]
+fn how_pay_comes_about_is_told_step_by_step() {
+    let desk = Desk::new();
+    let scorecard = |who: &str, locale: &str| {
+        desk.run(&[
+            "plan",
+            "explain",
+            "plans/scorecard/cases/month",
+            who,
+            "--locale",
+            locale,
+        ])
+    };
+    pin("plan_explain_gated", &scorecard("S2", "zh-CN"));
+    pin("plan_explain_gated_en", &scorecard("S2", "en"));
+    pin("plan_explain_capped", &scorecard("S3", "zh-CN"));
+    pin("plan_explain_barred", &scorecard("S4", "zh-CN"));
+    pin("plan_explain_nobody", &scorecard("S9", "en"));
+    let fee = ["plan", "explain", "plans/service-fee/cases/month"];
+    pin(
+        "plan_explain_rows",
+        &desk.run(&[&fee[..], &["S1", "--rows", "--locale", "en"]].concat()),
+    );
+    pin("plan_explain_clawed_back", &desk.run(&[&fee[..], &["S2"]].concat()));
+}
+
+#[test]
+fn holes_between_rate_rows_are_told() {
+    let desk = Desk::new();
+    let rates =
+        "from,product_line,due_no,rate\n2026-01-01,annuity,2,0.03\n2026-01-01,health,3,0.01\n2026-01-01,life,*,0.01\n";
+    desk.write("plans/service-fee/rates/service_fee.csv", rates);
+    let said = desk.run(&["plan", "check", "plans/service-fee/plan.toml"]);
+    for line in ["(2)", "service_fee: annuity, 3", "service_fee: health, 2"] {
+        assert!(said.contains(line), "{line} in\n{said}");
+    }
+    assert!(!said.contains("life"), "{said}");
+}
+
 /// The cases that calculate, with what they read.
 fn calculated() -> Vec<(PathBuf, Plan, Input, Outcome)> {
     let all = ["shared", "own"].into_iter().flat_map(cases);

@@ -94,7 +94,7 @@ enum Command {
     Report(report::Args),
     /// Whom to contact on a day and why
     Worklist(worklist::Args),
-    /// Incentive plans: check, show, test on cases
+    /// Incentive plans: check, show, test on cases, explain a case
     Plan(plan::Args),
     /// The dictionary of metrics
     Metrics(metrics::Args),

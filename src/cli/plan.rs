@@ -1,4 +1,4 @@
-//! `plan`: check a plan, show it in words, run golden cases.
+//! `plan`: check a plan, show it in words, run golden cases, explain one person's pay in a case.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,9 @@ use super::output::table;
 use super::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
 use crate::incentive::cliffs::cliffs;
+use crate::incentive::explain::{Detail, explain};
 use crate::incentive::golden;
+use crate::incentive::holes::holes;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
 use crate::library::Library;
@@ -28,6 +30,8 @@ enum Action {
     Check(Check),
     /// The plan in plain words, in the order it is calculated
     Show(Show),
+    /// How the pay of one person of a case comes about, step by step
+    Explain(Explain),
     /// Run golden cases: folders with a case.toml
     Test(Test),
 }
@@ -56,6 +60,22 @@ struct Show {
 }
 
 #[derive(clap::Args)]
+struct Explain {
+    /// The case folder
+    #[arg(value_name = "CASE")]
+    folder: PathBuf,
+    /// The person
+    #[arg(value_name = "SPECIALIST")]
+    specialist: String,
+    /// Also the payments behind each number, counted or not
+    #[arg(long)]
+    rows: bool,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+}
+
+#[derive(clap::Args)]
 struct Test {
     /// Case folders, or folders of them
     #[arg(value_name = "DIR", required = true)]
@@ -66,6 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     match &args.action {
         Action::Check(args) => check_files(args, context),
         Action::Show(args) => show_plan(args, context),
+        Action::Explain(args) => explain_case(args, context),
         Action::Test(args) => test(args, context),
     }
 }
@@ -113,6 +134,7 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 
 /// The edges at which money jumps.
 fn warn(plan: &Plan, locale: Locale) {
+    warn_of_holes(plan, locale);
     let found = cliffs(plan);
     if found.is_empty() {
         return;
@@ -151,11 +173,41 @@ fn warn(plan: &Plan, locale: Locale) {
     println!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]));
 }
 
+/// Combinations of keys without a rate; the first ten of each kind are enough to see what is missing.
+fn warn_of_holes(plan: &Plan, locale: Locale) {
+    let found = holes(plan);
+    if found.is_empty() {
+        return;
+    }
+    println!(
+        "{} ({})",
+        locale.pick("提醒：以下组合没有费率", "warning: no rate row fits these combinations"),
+        found.len()
+    );
+    for hole in found.iter().take(10) {
+        println!("  {}: {}", hole.table, hole.cells.join(", "));
+    }
+}
+
 fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
     let (known, locale) = surroundings(context)?;
     let day = args.on.as_deref().map(parse_day).transpose()?;
     let plan = read_plan(&args.file, &known, context)?;
     print!("{}", describe(&plan, day, args.locale.unwrap_or(locale)));
+    Ok(Outcome::Done)
+}
+
+fn explain_case(args: &Explain, context: &Context) -> Result<Outcome> {
+    let (_, locale) = surroundings(context)?;
+    let folder = context.at(&args.folder);
+    let case = golden::case_file(&folder)?;
+    let (plan, outcome) = golden::outcome(&folder, &case)?;
+    let person = golden::person(&outcome, &args.specialist)?;
+    let detail = Detail {
+        locale: args.locale.unwrap_or(locale),
+        rows: args.rows,
+    };
+    print!("{}", explain(&plan, case.period.parse()?, person, detail));
     Ok(Outcome::Done)
 }
 

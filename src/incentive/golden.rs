@@ -6,16 +6,16 @@ mod compare;
 mod sheet;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::evaluate::{Outcome, calculate};
+use super::evaluate::{Outcome, PersonOutcome, calculate};
 use super::input::{Adjustment, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window};
 use super::plan::known::item_columns;
 use super::plan::read::read;
 use super::plan::{Cause, Known, MetricInfo, Plan, Scope};
-use crate::diagnostic::{Diagnose, Place, Result};
+use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
@@ -32,6 +32,14 @@ pub enum CaseError {
         reason: String,
         /// Where.
         place: Place,
+    },
+    /// Nobody of that id.
+    #[error("the case has no person `{id}`")]
+    Unknown {
+        /// The id.
+        id: String,
+        /// A near id, or all.
+        hint: String,
     },
     /// No case in a folder that was named.
     #[error("there is no case in `{0}`: no folder with a case.toml")]
@@ -58,7 +66,7 @@ impl Diagnose for CaseError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Case { place, .. } | Self::File { place, .. } | Self::Duplicate { place, .. } => Some(place.clone()),
-            Self::None(_) => None,
+            Self::None(_) | Self::Unknown { .. } => None,
         }
     }
 
@@ -67,6 +75,7 @@ impl Diagnose for CaseError {
             Self::Case { .. } => vec!["a case.toml has name, plan, period and note".to_owned()],
             Self::None(_) => vec!["docs/incentives.md says what a case folder holds".to_owned()],
             Self::Duplicate { .. } => vec!["identical rows count once; take one of the two away".to_owned()],
+            Self::Unknown { hint, .. } => vec![hint.clone()],
             Self::File { .. } => Vec::new(),
         }
     }
@@ -151,6 +160,19 @@ pub fn outcome(folder: &Path, case: &CaseFile) -> Result<(Plan, Outcome)> {
     Ok((plan, outcome))
 }
 
+/// What came out for one person.
+pub fn person<'o>(outcome: &'o Outcome, id: &str) -> Result<&'o PersonOutcome> {
+    let found = outcome.people.iter().find(|p| p.specialist == id);
+    let person = found.ok_or_else(|| {
+        let known: Vec<&str> = outcome.people.iter().map(|p| p.specialist.as_str()).collect();
+        CaseError::Unknown {
+            id: id.to_owned(),
+            hint: did_you_mean(id, &known),
+        }
+    })?;
+    Ok(person)
+}
+
 /// `case.toml` of a folder.
 pub fn case_file(folder: &Path) -> Result<CaseFile> {
     let path = folder.join("case.toml");
@@ -207,13 +229,26 @@ pub fn load(folder: &Path, case: &CaseFile) -> Result<(Plan, Input)> {
         columns: item_columns(),
     };
     known.columns.extend(items.columns().map(ToOwned::to_owned));
-    let path = folder.join(&case.plan);
+    let path = tidy(&folder.join(&case.plan));
     let plan = read(&path, &path.display().to_string(), &known)?;
     let mut input = Input::empty(period);
     input.metrics = known.metrics;
     fill(&mut input, folder, &measures, &items)?;
     input.sort();
     Ok((plan, input))
+}
+
+/// A path without the detours of `..`, for people to read; links in it are not looked at.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir && matches!(out.components().next_back(), Some(Component::Normal(_))) {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
 }
 
 /// The metrics a case knows are the ones its measures name; what the shipped metrics say of direction holds for them.

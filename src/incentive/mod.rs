@@ -7,7 +7,9 @@
 pub mod cliffs;
 pub mod evaluate;
 pub mod examples;
+pub mod explain;
 pub mod golden;
+pub mod holes;
 pub mod input;
 pub mod number;
 pub mod plan;

@@ -83,7 +83,7 @@ impl Engine<'_> {
             let hired = person.hired_on;
             fulfilled &= hired.is_some_and(|day| months_passed(day, months, last));
             row.formula = format!(
-                "{} + {months} <= {last}",
+                "{} + {months} m <= {last}",
                 hired.map_or_else(String::new, |d| d.to_string())
             );
         }
@@ -226,7 +226,7 @@ impl Engine<'_> {
                 let (t, text) = self.look_up(at, &person.id, table, x)?;
                 let weight = weight.clone().unwrap_or_else(Number::one);
                 let value = &(&base * &weight) * &t;
-                let formula = format!("{base} x {weight} x {text} = {value}");
+                let formula = format!("{text}; {base} x {weight} x {t} = {value}");
                 inputs.retain(|read| read.name != measure.to_string());
                 Ok(Worth::of(value, inputs, formula))
             }),
@@ -330,7 +330,7 @@ impl Engine<'_> {
         }
         let (t, text) = self.look_up(earning.at, &person.id, table, &total)?;
         let value = &base * &t;
-        let formula = format!("{} = {total}; {base} x {text} = {value}", parts.join(" + "));
+        let formula = format!("{} = {total}; {text}; {base} x {t} = {value}", parts.join(" + "));
         Ok(Worth {
             notes,
             ..Worth::of(value, inputs, formula)

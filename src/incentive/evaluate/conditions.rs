@@ -71,7 +71,7 @@ fn side(operand: &Operand, inputs: &[Read]) -> Number {
     }
 }
 
-/// The comparisons that keep the whole from holding: `renewal_rate 0.82 >= 0.85 (0.03)`.
+/// The comparisons that keep the whole from holding: `renewal_rate 0.82 >= 0.85 (Δ 0.03)`.
 fn collect_gaps(tree: &Tree, inputs: &[Read], negated: bool, gaps: &mut Vec<String>) {
     match tree {
         Tree::And(parts) | Tree::Or(parts) => {
@@ -90,7 +90,7 @@ fn collect_gaps(tree: &Tree, inputs: &[Read], negated: bool, gaps: &mut Vec<Stri
                 let gap = (&a - &b).abs();
                 let not = if negated { "not " } else { "" };
                 gaps.push(format!(
-                    "{not}{} {} {} ({gap})",
+                    "{not}{} {} {} (Δ {gap})",
                     shown(left, &a),
                     sign.word(),
                     shown(right, &b)

@@ -57,7 +57,7 @@ impl Engine<'_> {
             (line.rate, line.result, line.why) = (rate, Some(result), why);
             worth.items.push(line);
         }
-        worth.formula = format!("{count} items = {sum}");
+        worth.formula = format!("Σ({count}) = {sum}");
         worth.value = Some(sum);
         Ok(worth)
     }

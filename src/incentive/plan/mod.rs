@@ -7,11 +7,13 @@
 #![allow(clippy::option_option)]
 
 pub mod around;
+mod blocks;
 pub mod check;
 pub mod components;
 pub mod condition;
 pub mod error;
 pub mod fields;
+mod kinds;
 pub mod known;
 pub mod lists;
 pub mod measure;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::components::check_column;
 use super::error::{Fault, PlanError};
 use super::fields::Fields;
+use super::kinds::check_column;
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
 use crate::period::parse_day;

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use super::error::{Fault, PlanError};
 use super::fields::{Fields, Reader};
 use super::known::Known;
-use super::{Block, Plan, Rounding, Version, around, check, components, lists, rates};
+use super::{Block, Plan, Rounding, Version, blocks, check, kinds, lists, rates};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Mode;
 use crate::period::PeriodKind;
@@ -140,19 +140,19 @@ fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<Vec<u8>>) -> Plan 
     let rate_tables = plain_blocks(root, "rate_table", &mut seen, |fields, id| {
         rates::rate_table(fields, id, folder, files)
     });
-    let components = blocks(root, "component", &mut seen, components::component);
+    let components = blocks(root, "component", &mut seen, kinds::component);
     let plan = Plan {
-        eligibility: blocks(root, "eligibility", &mut seen, around::eligibility),
-        gates: blocks(root, "gate", &mut seen, around::gate),
-        multipliers: blocks(root, "multiplier", &mut seen, around::multiplier),
-        penalties: blocks(root, "penalty", &mut seen, around::penalty),
-        floors: blocks(root, "floor", &mut seen, around::floor),
-        caps: blocks(root, "cap", &mut seen, around::cap),
-        prorations: blocks(root, "proration", &mut seen, around::proration),
-        pools: blocks(root, "pool", &mut seen, around::pool),
-        guarantees: blocks(root, "guarantee", &mut seen, around::guarantee),
-        deferrals: blocks(root, "deferral", &mut seen, around::deferral),
-        clawbacks: blocks(root, "clawback", &mut seen, around::clawback),
+        eligibility: blocks(root, "eligibility", &mut seen, blocks::eligibility),
+        gates: blocks(root, "gate", &mut seen, blocks::gate),
+        multipliers: blocks(root, "multiplier", &mut seen, blocks::multiplier),
+        penalties: blocks(root, "penalty", &mut seen, blocks::penalty),
+        floors: blocks(root, "floor", &mut seen, blocks::floor),
+        caps: blocks(root, "cap", &mut seen, blocks::cap),
+        prorations: blocks(root, "proration", &mut seen, blocks::proration),
+        pools: blocks(root, "pool", &mut seen, blocks::pool),
+        guarantees: blocks(root, "guarantee", &mut seen, blocks::guarantee),
+        deferrals: blocks(root, "deferral", &mut seen, blocks::deferral),
+        clawbacks: blocks(root, "clawback", &mut seen, blocks::clawback),
         params,
         tables,
         rate_tables,
