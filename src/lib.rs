@@ -13,6 +13,7 @@ pub mod workspace;
 
 // From files to numbers.
 pub mod contract;
+pub mod incentive;
 pub mod ingest;
 pub mod metrics;
 pub mod query;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::report::{FileFormat, write};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
+use crate::incentive::examples;
 use crate::ingest::{Options, allowed_folders};
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
@@ -59,7 +60,9 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
     if folder.join(SETTINGS_FILE).exists() {
         Workspace::find(folder)
     } else {
-        Workspace::init(folder)
+        let workspace = Workspace::init(folder)?;
+        examples::write(&folder.join("plans"))?;
+        Ok(workspace)
     }
 }
 

@@ -1,9 +1,10 @@
-//! `init`: a workspace with a commented settings file.
+//! `init`: a workspace with a commented settings file and example plans.
 
 use std::path::PathBuf;
 
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
+use crate::incentive::examples;
 use crate::workspace::{SETTINGS_FILE, Workspace};
 
 #[derive(clap::Args)]
@@ -19,6 +20,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .as_ref()
         .map_or_else(|| context.directory.clone(), |f| context.at(f));
     Workspace::init(&folder)?;
+    examples::write(&folder.join("plans"))?;
     context.say(&format!(
         "made the workspace `{}`: settings in {SETTINGS_FILE}, put your files into data/ and run `duebook ingest data/`",
         folder.display()

@@ -10,6 +10,7 @@ mod init;
 mod kpi;
 mod metrics;
 mod output;
+mod plan;
 mod query;
 mod rebuild;
 mod report;
@@ -93,6 +94,8 @@ enum Command {
     Report(report::Args),
     /// Whom to contact on a day and why
     Worklist(worklist::Args),
+    /// Incentive plans: check, show, test on cases, explain a case
+    Plan(plan::Args),
     /// The dictionary of metrics
     Metrics(metrics::Args),
     /// Read-only SQL over the store
@@ -177,6 +180,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Kpi(args) => kpi::run(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Worklist(args) => worklist::run(&args, context),
+        Command::Plan(args) => plan::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),

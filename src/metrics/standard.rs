@@ -73,7 +73,7 @@ pub fn shortfall(value: Ratio, target: Decimal) -> Option<Decimal> {
 }
 
 /// `period` and the longer periods that contain it, shortest first, as targets write them.
-fn enclosing(period: Period) -> Vec<String> {
+pub(crate) fn enclosing(period: Period) -> Vec<String> {
     let mut names = vec![period.to_string()];
     let (first, last) = (period.first_on(), period.last_on());
     let is_short = matches!(period.kind(), PeriodKind::Day | PeriodKind::Week | PeriodKind::Range);

@@ -1,0 +1,233 @@
+//! `plan`: check a plan, show it in words, run golden cases, explain one person's pay in a case.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::output::table;
+use super::{Context, Outcome};
+use crate::diagnostic::{Error, Result};
+use crate::incentive::cliffs::cliffs;
+use crate::incentive::explain::{Detail, explain};
+use crate::incentive::golden;
+use crate::incentive::holes::holes;
+use crate::incentive::plan::{Known, Plan, check, read};
+use crate::incentive::show::describe;
+use crate::library::Library;
+use crate::metrics::Catalog;
+use crate::period::{Period, parse_day};
+use crate::workspace::{Locale, Settings};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Tell every mistake of a plan and its rate tables
+    Check(Check),
+    /// The plan in plain words, in the order it is calculated
+    Show(Show),
+    /// How the pay of one person of a case comes about, step by step
+    Explain(Explain),
+    /// Run golden cases: folders with a case.toml
+    Test(Test),
+}
+
+#[derive(clap::Args)]
+struct Check {
+    /// The plan
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Also whether everything needed is in force for this period
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct Show {
+    /// The plan
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only the versions in force on this day
+    #[arg(long, value_name = "DAY")]
+    on: Option<String>,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+}
+
+#[derive(clap::Args)]
+struct Explain {
+    /// The case folder
+    #[arg(value_name = "CASE")]
+    folder: PathBuf,
+    /// The person
+    #[arg(value_name = "SPECIALIST")]
+    specialist: String,
+    /// Also the payments behind each number, counted or not
+    #[arg(long)]
+    rows: bool,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+}
+
+#[derive(clap::Args)]
+struct Test {
+    /// Case folders, or folders of them
+    #[arg(value_name = "DIR", required = true)]
+    folders: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    match &args.action {
+        Action::Check(args) => check_files(args, context),
+        Action::Show(args) => show_plan(args, context),
+        Action::Explain(args) => explain_case(args, context),
+        Action::Test(args) => test(args, context),
+    }
+}
+
+/// The names plans may use, and the language; without a workspace the shipped ones.
+fn surroundings(context: &Context) -> Result<(Known, Locale)> {
+    let (library, settings) = match context.workspace() {
+        Ok(workspace) => (workspace.library, workspace.settings),
+        Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
+        Err(_) => (Library::shipped(), Settings::default()),
+    };
+    Ok((Known::of_catalog(&Catalog::load(&library)?), settings.locale))
+}
+
+fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
+    read::read(&context.at(path), &path.to_string_lossy().replace('\\', "/"), known)
+}
+
+fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
+    let (known, locale) = surroundings(context)?;
+    let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
+    let mut errors = Vec::new();
+    for file in &args.files {
+        let checked = read_plan(file, &known, context).and_then(|plan| {
+            check::weights_on_every_day(&plan)?;
+            period.map_or(Ok(()), |period| check::for_period(&plan, period))?;
+            Ok(plan)
+        });
+        match checked {
+            Ok(plan) => {
+                println!(
+                    "{}: {} {}",
+                    file.display(),
+                    locale.pick("方案无误", "the plan is in order"),
+                    plan.hash.get(..12).unwrap_or_default()
+                );
+                warn(&plan, locale);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    Error::gathered(errors)?;
+    Ok(Outcome::Done)
+}
+
+/// The edges at which money jumps.
+fn warn(plan: &Plan, locale: Locale) {
+    warn_of_holes(plan, locale);
+    let found = cliffs(plan);
+    if found.is_empty() {
+        return;
+    }
+    println!(
+        "{}",
+        locale.pick(
+            "提醒：以下各界上金额跳变（界前、界上、界后）",
+            "warning: at these edges money jumps (just below, on, just above)"
+        )
+    );
+    let heads = [
+        ("表", "table"),
+        ("项目", "component"),
+        ("指标", "measure"),
+        ("界", "edge"),
+        ("界前", "below"),
+        ("界上", "on"),
+        ("界后", "above"),
+        ("跳变", "jump"),
+    ];
+    let rows = found.iter().map(|cliff| {
+        let [below, on, above] = cliff.values.each_ref().map(ToString::to_string);
+        vec![
+            cliff.table.clone(),
+            cliff.component.clone().unwrap_or_default(),
+            cliff.measure.clone().unwrap_or_default(),
+            cliff.edge.to_string(),
+            below,
+            on,
+            above,
+            cliff.jump().to_string(),
+        ]
+    });
+    let heads = heads.map(|(zh, en)| locale.pick(zh, en));
+    println!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]));
+}
+
+/// Combinations of keys without a rate; the first ten of each kind are enough to see what is missing.
+fn warn_of_holes(plan: &Plan, locale: Locale) {
+    let found = holes(plan);
+    if found.is_empty() {
+        return;
+    }
+    println!(
+        "{} ({})",
+        locale.pick("提醒：以下组合没有费率", "warning: no rate row fits these combinations"),
+        found.len()
+    );
+    for hole in found.iter().take(10) {
+        println!("  {}: {}", hole.table, hole.cells.join(", "));
+    }
+}
+
+fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
+    let (known, locale) = surroundings(context)?;
+    let day = args.on.as_deref().map(parse_day).transpose()?;
+    let plan = read_plan(&args.file, &known, context)?;
+    print!("{}", describe(&plan, day, args.locale.unwrap_or(locale)));
+    Ok(Outcome::Done)
+}
+
+fn explain_case(args: &Explain, context: &Context) -> Result<Outcome> {
+    let (_, locale) = surroundings(context)?;
+    let folder = context.at(&args.folder);
+    let case = golden::case_file(&folder)?;
+    let (plan, outcome) = golden::outcome(&folder, &case)?;
+    let person = golden::person(&outcome, &args.specialist)?;
+    let detail = Detail {
+        locale: args.locale.unwrap_or(locale),
+        rows: args.rows,
+    };
+    print!("{}", explain(&plan, case.period.parse()?, person, detail));
+    Ok(Outcome::Done)
+}
+
+fn test(args: &Test, context: &Context) -> Result<Outcome> {
+    let folders: Vec<PathBuf> = args.folders.iter().map(|folder| context.at(folder)).collect();
+    let (mut passed, mut failed) = (0, 0);
+    for folder in golden::find(&folders)? {
+        let verdict = golden::run(&folder)?;
+        if verdict.differences.is_empty() {
+            passed += 1;
+            continue;
+        }
+        failed += 1;
+        println!("{} ({})", verdict.folder.display(), verdict.name);
+        for difference in &verdict.differences {
+            for line in difference.lines() {
+                println!("  {line}");
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed");
+    Ok(if failed == 0 { Outcome::Done } else { Outcome::Findings })
+}

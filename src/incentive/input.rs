@@ -1,0 +1,254 @@
+//! What a calculation reads, wherever it comes from: people, measures, targets, items, events and earlier rows.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use super::number::Number;
+use super::plan::{Cause, MetricInfo, Scope};
+use crate::period::Period;
+
+/// Scope, id, metric and period of a target.
+pub type TargetKey = (Scope, String, String, String);
+
+/// First day with a team and the first without, if it ends.
+pub type Assigned = (NaiveDate, Option<NaiveDate>);
+
+/// Sums by id.
+type ById = HashMap<String, Sum>;
+
+/// Everything one calculation reads.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The period calculated.
+    pub period: Period,
+    /// The day up to which facts are known.
+    pub as_of: NaiveDate,
+    /// Who takes part, by id.
+    pub people: Vec<Person>,
+    /// What the metrics are.
+    pub metrics: BTreeMap<String, MetricInfo>,
+    /// Their sums.
+    pub measures: Measures,
+    /// What values are held against, by scope, id, metric and period.
+    pub targets: HashMap<TargetKey, Number>,
+    /// Payments by person.
+    pub items: HashMap<String, Vec<Item>>,
+    /// What takes pay back.
+    pub events: Vec<Event>,
+    /// Rows of earlier periods by person.
+    pub ledger: HashMap<String, Vec<Earlier>>,
+    /// Days with a team by person; `None` if all have one always.
+    pub assignments: Option<HashMap<String, Vec<Assigned>>>,
+    /// Approved points by helper and day.
+    pub collaborations: Vec<Collaboration>,
+    /// Corrections ordered by hand.
+    pub adjustments: Vec<Adjustment>,
+}
+
+impl Input {
+    /// Nothing but a period, known at its end.
+    #[must_use]
+    pub fn empty(period: Period) -> Self {
+        Self {
+            period,
+            as_of: period.last_on(),
+            people: Vec::new(),
+            metrics: BTreeMap::new(),
+            measures: Measures::default(),
+            targets: HashMap::new(),
+            items: HashMap::new(),
+            events: Vec::new(),
+            ledger: HashMap::new(),
+            assignments: None,
+            collaborations: Vec::new(),
+            adjustments: Vec::new(),
+        }
+    }
+
+    /// Brings the rows into one order, so that the order they came in changes nothing.
+    pub fn sort(&mut self) {
+        self.people.sort_by(|a, b| a.id.cmp(&b.id));
+        self.events.sort_by(|a, b| a.id.cmp(&b.id));
+        self.adjustments.sort_by(|a, b| a.id.cmp(&b.id));
+        for items in self.items.values_mut() {
+            items.sort_by(|a, b| a.payment_id.cmp(&b.payment_id));
+        }
+        for rows in self.ledger.values_mut() {
+            rows.sort_by(|a, b| (a.period.first_on(), &a.node).cmp(&(b.period.first_on(), &b.node)));
+        }
+    }
+}
+
+/// Somebody who may be paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The id.
+    pub id: String,
+    /// The grade; empty if there is none.
+    pub grade: String,
+    /// The team at the reference day.
+    pub team: Option<String>,
+    /// Its branch.
+    pub branch: Option<String>,
+    /// First day of work.
+    pub hired_on: Option<NaiveDate>,
+    /// Last day of work.
+    pub left_on: Option<NaiveDate>,
+}
+
+impl Person {
+    /// The id under which values of `scope` stand for this person.
+    #[must_use]
+    pub fn id_in(&self, scope: Scope) -> Option<&str> {
+        match scope {
+            Scope::Specialist => Some(&self.id),
+            Scope::Team => self.team.as_deref(),
+            Scope::Branch => self.branch.as_deref(),
+            Scope::Company => Some(COMPANY),
+        }
+    }
+}
+
+/// The id of the whole company.
+pub const COMPANY: &str = "company";
+
+/// The days a value is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Window {
+    /// The period calculated.
+    Period,
+    /// From 1 January to the last day of the period.
+    YearToDate,
+}
+
+/// Numerator and denominator as they were read; none where a row has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// What was achieved.
+    pub numerator: Option<Number>,
+    /// What could have been.
+    pub denominator: Option<Number>,
+}
+
+/// Sums by metric, scope, window and id.
+#[derive(Clone, Debug, Default)]
+pub struct Measures(HashMap<String, HashMap<(Scope, Window), ById>>);
+
+impl Measures {
+    /// Adds one.
+    pub fn insert(&mut self, metric: &str, (scope, window): (Scope, Window), id: &str, sum: Sum) {
+        self.0
+            .entry(metric.to_owned())
+            .or_default()
+            .entry((scope, window))
+            .or_default()
+            .insert(id.to_owned(), sum);
+    }
+
+    /// The one asked for.
+    #[must_use]
+    pub fn get(&self, metric: &str, scope: Scope, window: Window, id: &str) -> Option<&Sum> {
+        self.0.get(metric)?.get(&(scope, window))?.get(id)
+    }
+}
+
+/// A successful counted payment, or the reversal of one (negative).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its id.
+    pub payment_id: String,
+    /// What it pays.
+    pub due_id: String,
+    /// When.
+    pub paid_on: NaiveDate,
+    /// How much.
+    pub amount: Number,
+    /// Its other columns.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Item {
+    /// A column as text; empty if it has none.
+    #[must_use]
+    pub fn column(&self, name: &str) -> std::borrow::Cow<'_, str> {
+        match name {
+            "payment_id" => self.payment_id.as_str().into(),
+            "due_id" => self.due_id.as_str().into(),
+            "paid_on" => self.paid_on.to_string().into(),
+            "amount" => self.amount.to_string().into(),
+            _ => self.columns.get(name).map_or("", String::as_str).into(),
+        }
+    }
+}
+
+/// Something after which pay is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// From whom.
+    pub specialist: String,
+    /// What happened.
+    pub cause: Cause,
+    /// When.
+    pub occurred_on: NaiveDate,
+    /// The period the money comes from.
+    pub original_period: Period,
+    /// The amount that is taken back from.
+    pub basis_amount: Number,
+    /// Complete months from payment to event.
+    pub elapsed_months: u32,
+}
+
+/// A row of an earlier period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its period.
+    pub period: Period,
+    /// Its node, as written.
+    pub node: String,
+    /// Its amount.
+    pub amount: Number,
+}
+
+impl Earlier {
+    /// The node it counts for: `reversal:` and `rebook:` count wherever the node behind them does.
+    #[must_use]
+    pub fn counts_for(&self) -> &str {
+        let node = self.node.as_str();
+        node.strip_prefix("reversal:")
+            .or_else(|| node.strip_prefix("rebook:"))
+            .unwrap_or(node)
+    }
+}
+
+/// Help given to a colleague.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collaboration {
+    /// Who helped.
+    pub helper: String,
+    /// When.
+    pub occurred_on: NaiveDate,
+    /// How much it counts.
+    pub points: Number,
+    /// Only approved help counts.
+    pub approved: bool,
+}
+
+/// A correction ordered by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adjustment {
+    /// Its id.
+    pub id: String,
+    /// For whom.
+    pub specialist: String,
+    /// In which period it is paid.
+    pub period: String,
+    /// How much.
+    pub amount: Number,
+    /// Why.
+    pub reason: String,
+    /// Who ordered it.
+    pub approved_by: String,
+}

@@ -1,0 +1,21 @@
+//! Incentive plans: what HR writes ([`plan`]), what it pays ([`evaluate`]), and the cases that prove it ([`golden`]).
+//!
+//! The calculation knows no database: it takes people, measures, items and earlier rows as values and returns ledger and
+//! trace rows, so that the same engine runs on files that HR keeps as cases and on the store. Every number is an exact
+//! fraction until a row is rounded.
+
+pub mod cliffs;
+pub mod evaluate;
+pub mod examples;
+pub mod explain;
+pub mod golden;
+pub mod holes;
+pub mod input;
+pub mod number;
+pub mod plan;
+pub mod show;
+pub mod table;
+pub mod trace;
+
+pub use number::{Mode, Number};
+pub use plan::Plan;

@@ -1,0 +1,312 @@
+//! Exact numbers of incentive plans: fractions that are rounded only where a row is written.
+//!
+//! 1/3 of 0.015 is a true half cent here, and a product of ten rates loses nothing. Floats are not supported on purpose.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed as _, Zero as _};
+
+use crate::decimal::Decimal;
+
+/// An exact fraction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(BigRational);
+
+/// How a number becomes one with fewer decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Halves away from zero.
+    HalfUp,
+    /// Halves to the even neighbour.
+    HalfEven,
+    /// Towards zero.
+    Down,
+}
+
+impl Number {
+    /// 0.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self(BigRational::zero())
+    }
+
+    /// 1.
+    #[must_use]
+    pub fn one() -> Self {
+        Self::from(1)
+    }
+
+    /// A number as plans and case files write it: digits, at most one point, a sign if negative.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let fraction = if digits.contains('.') { fraction } else { "" };
+        let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
+        let value = BigRational::new(numerator, ten_to(u32::try_from(fraction.len()).ok()?));
+        Some(Self(if text.starts_with('-') { -value } else { value }))
+    }
+
+    /// The quotient; `None` if `divisor` is 0.
+    #[must_use]
+    pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
+    }
+
+    /// True for 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// True above 0.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        self.0.is_positive()
+    }
+
+    /// True below 0.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// The greatest whole number not above it.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        Self(self.0.floor())
+    }
+
+    /// The smallest whole number not below it.
+    #[must_use]
+    pub fn ceil(&self) -> Self {
+        Self(self.0.ceil())
+    }
+
+    /// With `digits` decimals.
+    #[must_use]
+    pub fn round(&self, digits: u32, mode: Mode) -> Self {
+        let scale = BigRational::from(ten_to(digits));
+        let scaled = &self.0 * &scale;
+        let whole = match mode {
+            Mode::HalfUp => scaled.round(),
+            Mode::Down => scaled.trunc(),
+            Mode::HalfEven => half_even(&scaled),
+        };
+        Self(whole / scale)
+    }
+
+    /// Towards negative infinity, to `digits` decimals.
+    #[must_use]
+    pub fn floor_to(&self, digits: u32) -> Self {
+        let scale = BigRational::from(ten_to(digits));
+        Self((&self.0 * &scale).floor() / scale)
+    }
+
+    /// One unit of the last of `digits` decimals.
+    #[must_use]
+    pub fn unit(digits: u32) -> Self {
+        Self(BigRational::new(BigInt::from(1), ten_to(digits)))
+    }
+
+    /// As a decimal of the database; `None` if it does not end or is too long.
+    #[must_use]
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        self.ends().then(|| self.to_string().parse().ok()).flatten()
+    }
+
+    /// True if it can be written with finitely many decimals.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        let mut rest = self.0.denom().clone();
+        for prime in [2, 5] {
+            let prime = BigInt::from(prime);
+            while (&rest % &prime).is_zero() {
+                rest /= &prime;
+            }
+        }
+        rest == BigInt::from(1)
+    }
+}
+
+fn ten_to(digits: u32) -> BigInt {
+    BigInt::from(10).pow(digits)
+}
+
+fn half_even(value: &BigRational) -> BigRational {
+    let floor = value.floor();
+    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+    let is_even = (floor.to_integer() % BigInt::from(2)).is_zero();
+    match (value - &floor).cmp(&half) {
+        std::cmp::Ordering::Less => floor,
+        std::cmp::Ordering::Equal if is_even => floor,
+        _ => value.floor() + BigRational::from(BigInt::from(1)),
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(BigRational::from(BigInt::from(value)))
+    }
+}
+
+impl From<Decimal> for Number {
+    fn from(value: Decimal) -> Self {
+        Self(BigRational::new(BigInt::from(value.mantissa()), ten_to(value.scale())))
+    }
+}
+
+/// Written out where it ends, else with eight decimals and a mark that there are more.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (value, mark) = if self.ends() {
+            (self.clone(), "")
+        } else {
+            (self.round(8, Mode::HalfUp), "…")
+        };
+        let digits = decimals(value.0.denom());
+        let scaled = (value.0.abs() * BigRational::from(ten_to(digits)))
+            .to_integer()
+            .to_string();
+        let digits = digits as usize;
+        let padded = format!("{scaled:0>width$}", width = digits + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - digits);
+        let sign = if value.is_negative() { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{fraction}{mark}")
+    }
+}
+
+/// How many decimals a fraction over `denominator` needs, if it ends.
+fn decimals(denominator: &BigInt) -> u32 {
+    let mut digits = 0;
+    while !(ten_to(digits) % denominator).is_zero() {
+        digits += 1;
+    }
+    digits
+}
+
+impl Add<&Number> for &Number {
+    type Output = Number;
+    fn add(self, other: &Number) -> Number {
+        Number(&self.0 + &other.0)
+    }
+}
+
+impl Sub<&Number> for &Number {
+    type Output = Number;
+    fn sub(self, other: &Number) -> Number {
+        Number(&self.0 - &other.0)
+    }
+}
+
+impl Mul<&Number> for &Number {
+    type Output = Number;
+    fn mul(self, other: &Number) -> Number {
+        Number(&self.0 * &other.0)
+    }
+}
+
+impl Neg for &Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        Number(-&self.0)
+    }
+}
+
+impl AddAssign<&Number> for Number {
+    fn add_assign(&mut self, other: &Number) {
+        self.0 += &other.0;
+    }
+}
+
+impl SubAssign<&Number> for Number {
+    fn sub_assign(&mut self, other: &Number) {
+        self.0 -= &other.0;
+    }
+}
+
+impl<'a> std::iter::Sum<&'a Number> for Number {
+    fn sum<I: Iterator<Item = &'a Number>>(numbers: I) -> Self {
+        numbers.fold(Self::zero(), |mut sum, number| {
+            sum += number;
+            sum
+        })
+    }
+}
+
+impl std::iter::Sum for Number {
+    fn sum<I: Iterator<Item = Number>>(numbers: I) -> Self {
+        numbers.fold(Self::zero(), |mut sum, number| {
+            sum += &number;
+            sum
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    #[test]
+    fn only_plain_numbers_are_read() {
+        for text in ["0", "-3", "0.05", "12345678901234567890.123", "007"] {
+            assert!(Number::parse(text).is_some(), "{text}");
+        }
+        for text in ["", "-", "+1", "1.", ".5", "1.2.3", "1e3", "1,000", " 1", "--1", "１"] {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_third_of_one_and_a_half_cents_is_a_true_half() {
+        let third = number("1").divided_by(&number("3")).unwrap();
+        let half_cent = &third * &number("0.015");
+        assert_eq!(half_cent.round(2, Mode::HalfUp).to_string(), "0.01");
+        assert_eq!(half_cent.round(2, Mode::HalfEven).to_string(), "0");
+        assert_eq!(third.to_string(), "0.33333333…");
+    }
+
+    #[test]
+    fn each_mode_rounds_as_it_says() {
+        for (text, up, even, down) in [
+            ("0.125", "0.13", "0.12", "0.12"),
+            ("-0.125", "-0.13", "-0.12", "-0.12"),
+            ("0.135", "0.14", "0.14", "0.13"),
+            ("-0.1251", "-0.13", "-0.13", "-0.12"),
+            ("2", "2", "2", "2"),
+        ] {
+            let rounded = |mode| number(text).round(2, mode).to_string();
+            assert_eq!(
+                [rounded(Mode::HalfUp), rounded(Mode::HalfEven), rounded(Mode::Down)],
+                [up, even, down],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn decimals_come_and_go_unchanged() {
+        let decimal: Decimal = "-1234.50".parse().unwrap();
+        assert_eq!(Number::from(decimal).to_string(), "-1234.5");
+        assert_eq!(Number::from(decimal).to_decimal(), Some(decimal));
+        assert_eq!(number("1").divided_by(&number("3")).unwrap().to_decimal(), None);
+    }
+}

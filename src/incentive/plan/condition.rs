@@ -1,0 +1,349 @@
+//! Conditions: comparisons of measures and decimals with `and`, `or`, `not` and parentheses.
+//!
+//! `not` binds tightest, `or` loosest. A name is `[scope.]metric[.part]`.
+
+use super::error::Fault;
+use super::fields::Fields;
+use super::measure::{Measure, Part, Scope, named};
+use crate::incentive::number::Number;
+
+/// What becomes of the whole condition when a name in it is undefined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUndefined {
+    /// The calculation is refused.
+    Error,
+    /// It counts as true.
+    Pass,
+    /// It counts as false.
+    Fail,
+}
+
+/// A condition as the plan writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The text.
+    pub text: String,
+    /// What it says.
+    pub tree: Tree,
+    /// What an undefined name makes of it; not said where there can be none.
+    pub on_undefined: Option<OnUndefined>,
+}
+
+/// What a condition says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// All of them.
+    And(Vec<Tree>),
+    /// One of them at least.
+    Or(Vec<Tree>),
+    /// The contrary.
+    Not(Box<Tree>),
+    /// One comparison.
+    Compare(Operand, Sign, Operand),
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A decimal.
+    Number(Number),
+    /// A name.
+    Measure(Measure),
+}
+
+/// How two sides are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+    /// `==`
+    Equal,
+    /// `!=`
+    Different,
+}
+
+impl Sign {
+    // The longer of two that begin alike stands first.
+    const WORDS: [(&'static str, Self); 6] = [
+        ("<=", Self::AtMost),
+        (">=", Self::AtLeast),
+        ("==", Self::Equal),
+        ("!=", Self::Different),
+        ("<", Self::Less),
+        (">", Self::Greater),
+    ];
+
+    /// As written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+
+    /// True if `left` and `right` compare so.
+    #[must_use]
+    pub fn holds(self, left: &Number, right: &Number) -> bool {
+        match self {
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::Greater => left > right,
+            Self::AtLeast => left >= right,
+            Self::Equal => left == right,
+            Self::Different => left != right,
+        }
+    }
+}
+
+impl Tree {
+    /// The comparisons in it, in the order they stand.
+    #[must_use]
+    pub fn comparisons(&self) -> Vec<(&Operand, Sign, &Operand)> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::comparisons).collect(),
+            Self::Not(part) => part.comparisons(),
+            Self::Compare(left, sign, right) => vec![(left, *sign, right)],
+        }
+    }
+
+    /// The measures in it.
+    #[must_use]
+    pub fn measures(&self) -> Vec<&Measure> {
+        let sides = self
+            .comparisons()
+            .into_iter()
+            .flat_map(|(left, _, right)| [left, right]);
+        sides
+            .filter_map(|side| match side {
+                Operand::Measure(measure) => Some(measure),
+                Operand::Number(_) => None,
+            })
+            .collect()
+    }
+}
+
+/// The words of `on_undefined` beside a condition.
+const WORDS: [(&str, OnUndefined); 3] = [
+    ("error", OnUndefined::Error),
+    ("pass", OnUndefined::Pass),
+    ("fail", OnUndefined::Fail),
+];
+
+/// The condition under `when`, which must be there, with its `on_undefined`.
+pub(super) fn condition(fields: &Fields<'_, '_>) -> Option<Condition> {
+    let text = fields.text("when");
+    finish(fields, text)
+}
+
+/// The same where it may be left out; `Some(None)` if it is.
+pub(super) fn optional_condition(fields: &Fields<'_, '_>) -> Option<Option<Condition>> {
+    if fields.has("when") {
+        return condition(fields).map(Some);
+    }
+    let _ = (fields.get("when"), fields.optional_word("on_undefined", &WORDS));
+    Some(None)
+}
+
+fn finish(fields: &Fields<'_, '_>, text: Option<String>) -> Option<Condition> {
+    let on_undefined = fields.optional_word("on_undefined", &WORDS);
+    let text = text?;
+    let tree = match parse(&text) {
+        Ok(tree) => resolve(fields, tree)?,
+        Err(reason) => {
+            fields.fault("when", Fault::Condition { text, reason });
+            return None;
+        }
+    };
+    let on_undefined = on_undefined?;
+    if on_undefined.is_none() && tree.measures().iter().any(|m| m.may_be_undefined) {
+        fields.missing("on_undefined");
+        return None;
+    }
+    Some(Condition {
+        text,
+        tree,
+        on_undefined,
+    })
+}
+
+/// A tree whose names are still text.
+enum Raw {
+    And(Vec<Raw>),
+    Or(Vec<Raw>),
+    Not(Box<Raw>),
+    Compare(String, Sign, String),
+}
+
+fn resolve(fields: &Fields<'_, '_>, raw: Raw) -> Option<Tree> {
+    // All parts are looked at, so that every unknown name is told.
+    let all = |parts: Vec<Raw>| {
+        let read: Vec<Option<Tree>> = parts.into_iter().map(|p| resolve(fields, p)).collect();
+        read.into_iter().collect::<Option<Vec<Tree>>>()
+    };
+    Some(match raw {
+        Raw::And(parts) => Tree::And(all(parts)?),
+        Raw::Or(parts) => Tree::Or(all(parts)?),
+        Raw::Not(part) => Tree::Not(Box::new(resolve(fields, *part)?)),
+        Raw::Compare(left, sign, right) => {
+            let (left, right) = (operand(fields, &left), operand(fields, &right));
+            Tree::Compare(left?, sign, right?)
+        }
+    })
+}
+
+fn operand(fields: &Fields<'_, '_>, text: &str) -> Option<Operand> {
+    if let Some(number) = Number::parse(text) {
+        return Some(Operand::Number(number));
+    }
+    let mut parts: Vec<&str> = text.split('.').collect();
+    let word = |words: &[(&str, Scope)], text: &str| words.iter().find(|(w, _)| *w == text).map(|(_, s)| *s);
+    let scope = if parts.len() > 1 {
+        word(&Scope::WORDS, parts[0])
+    } else {
+        None
+    };
+    if scope.is_some() {
+        parts.remove(0);
+    }
+    let part = match parts.as_slice() {
+        [_, part] => Part::WORDS.iter().find(|(w, _)| w == part).map(|(_, p)| *p),
+        _ => None,
+    };
+    if part.is_some() {
+        parts.pop();
+    }
+    let metric = parts.join(".");
+    let scope = scope.unwrap_or(Scope::Specialist);
+    named(
+        fields.reader,
+        &fields.block,
+        &fields.span_of("when"),
+        (metric, scope, part),
+    )
+    .map(Operand::Measure)
+}
+
+fn parse(text: &str) -> Result<Raw, String> {
+    let mut tokens = Tokens(split(text)?.into_iter().peekable());
+    let tree = tokens.or()?;
+    match tokens.0.next() {
+        None => Ok(tree),
+        Some(token) => Err(format!("`{}` is not expected here", token.text())),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Open,
+    Close,
+    Sign(Sign),
+    Word(String),
+}
+
+impl Token {
+    fn text(&self) -> &str {
+        match self {
+            Self::Open => "(",
+            Self::Close => ")",
+            Self::Sign(sign) => sign.word(),
+            Self::Word(word) => word,
+        }
+    }
+}
+
+fn split(text: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let (token, length) = if first == '(' {
+            (Token::Open, 1)
+        } else if first == ')' {
+            (Token::Close, 1)
+        } else if let Some((word, sign)) = Sign::WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
+            (Token::Sign(*sign), word.len())
+        } else if is_word(first) {
+            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            (Token::Word(rest[..length].to_owned()), length)
+        } else {
+            return Err(format!("`{first}` has no meaning"));
+        };
+        tokens.push(token);
+        rest = rest[length..].trim_start();
+    }
+    Ok(tokens)
+}
+
+struct Tokens(std::iter::Peekable<std::vec::IntoIter<Token>>);
+
+impl Tokens {
+    fn takes(&mut self, word: &str) -> bool {
+        self.0
+            .next_if(|token| matches!(token, Token::Word(w) if w == word))
+            .is_some()
+    }
+
+    fn or(&mut self) -> Result<Raw, String> {
+        let mut parts = vec![self.and()?];
+        while self.takes("or") {
+            parts.push(self.and()?);
+        }
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Raw::Or(parts)
+        })
+    }
+
+    fn and(&mut self) -> Result<Raw, String> {
+        let mut parts = vec![self.not()?];
+        while self.takes("and") {
+            parts.push(self.not()?);
+        }
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Raw::And(parts)
+        })
+    }
+
+    fn not(&mut self) -> Result<Raw, String> {
+        // A loop, so that ten thousand of them are no deep recursion.
+        let mut negated = false;
+        while self.takes("not") {
+            negated = !negated;
+        }
+        let inner = if self.0.next_if_eq(&Token::Open).is_some() {
+            let inner = self.or()?;
+            if self.0.next_if_eq(&Token::Close).is_none() {
+                return Err("a parenthesis is not closed".to_owned());
+            }
+            inner
+        } else {
+            self.compare()?
+        };
+        Ok(if negated { Raw::Not(Box::new(inner)) } else { inner })
+    }
+
+    fn compare(&mut self) -> Result<Raw, String> {
+        let left = self.side()?;
+        let sign = match self.0.next() {
+            Some(Token::Sign(sign)) => sign,
+            Some(token) => return Err(format!("`{}` stands where a comparison should", token.text())),
+            None => return Err(format!("`{left}` is compared with nothing")),
+        };
+        Ok(Raw::Compare(left, sign, self.side()?))
+    }
+
+    fn side(&mut self) -> Result<String, String> {
+        match self.0.next() {
+            Some(Token::Word(word)) if !matches!(word.as_str(), "and" | "or" | "not") => Ok(word),
+            Some(token) => Err(format!("`{}` stands where a name or decimal should", token.text())),
+            None => Err("it ends where a name or decimal should stand".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The names a plan may use besides its own: metrics and the columns of items.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::metrics::{Catalog, Direction, Unit};
+
+/// The columns every item has (`docs/incentives.md`, Components).
+pub const ITEM_COLUMNS: [&str; 14] = [
+    "payment_id",
+    "due_id",
+    "paid_on",
+    "amount",
+    "product_line",
+    "product_code",
+    "channel",
+    "premium_mode",
+    "payment_years",
+    "due_no",
+    "method",
+    "stage",
+    "days_after_due",
+    "specialist_id",
+];
+
+/// What a plan has to know of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricInfo {
+    /// False for a count.
+    pub has_denominator: bool,
+    /// Which way is better, where that is said.
+    pub direction: Option<Direction>,
+    /// What numerator / denominator is multiplied by to give the value: 10,000 for cases per 10,000, else 1.
+    pub factor: u32,
+    /// True if it is made of other metrics and has no numerator or denominator of its own.
+    pub is_composite: bool,
+}
+
+/// Names from outside the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The metrics.
+    pub metrics: BTreeMap<String, MetricInfo>,
+    /// The columns of items.
+    pub columns: BTreeSet<String>,
+}
+
+impl Known {
+    /// The metrics of `catalog` and the columns every item has.
+    #[must_use]
+    pub fn of_catalog(catalog: &Catalog) -> Self {
+        let info = |m: &crate::metrics::Metric| MetricInfo {
+            has_denominator: m.unit != Unit::Count,
+            direction: Some(m.direction),
+            factor: m.unit.factor(),
+            is_composite: m.composite.is_some(),
+        };
+        Self {
+            metrics: catalog.metrics().map(|m| (m.id.to_string(), info(m))).collect(),
+            columns: item_columns(),
+        }
+    }
+}
+
+/// The columns every item has.
+#[must_use]
+pub fn item_columns() -> BTreeSet<String> {
+    ITEM_COLUMNS.iter().map(|&c| c.to_owned()).collect()
+}

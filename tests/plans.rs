@@ -1,0 +1,376 @@
+//! Incentive plans: every golden case, and what holds whatever a plan says.
+//!
+//! `tests/plans/shared` is a copy of the shared cases, `tests/plans/own` has one case per rule and edge; a folder added
+//! there is a test.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Desk, pin};
+use duebook::incentive::evaluate::{Outcome, calculate, split};
+use duebook::incentive::golden;
+use duebook::incentive::input::{Input, Person, Sum, Window};
+use duebook::incentive::plan::{Known, MetricInfo, Plan, Scope, read};
+use duebook::incentive::show::describe;
+use duebook::incentive::{Mode, Number};
+use duebook::workspace::Locale;
+use proptest::prelude::*;
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans").join(name)
+}
+
+fn cases(name: &str) -> Vec<PathBuf> {
+    golden::find(&[folder(name)]).unwrap()
+}
+
+fn run_all(name: &str) {
+    for case in cases(name) {
+        let verdict = golden::run(&case).unwrap();
+        assert!(
+            verdict.differences.is_empty(),
+            "{}:\n{}",
+            case.display(),
+            verdict.differences.join("\n")
+        );
+    }
+}
+
+#[test]
+fn the_shared_cases_pass() {
+    assert_eq!(cases("shared").len(), 15);
+    run_all("shared");
+}
+
+#[test]
+fn our_own_cases_pass() {
+    assert!(cases("own").len() >= 30);
+    run_all("own");
+}
+
+#[test]
+fn a_difference_is_told_and_ends_with_one() {
+    let desk = Desk::bare();
+    let from = folder("shared/milestones");
+    for entry in fs::read_dir(&from).unwrap().flatten() {
+        let text = fs::read_to_string(entry.path()).unwrap();
+        let name = format!("case/{}", entry.file_name().to_string_lossy());
+        desk.write(&name, &text.replace("p3,0.52", "p3,0.53").replace("p4,0.23\n", ""));
+    }
+    let said = desk.run(&["plan", "test", "case"]);
+    for line in [
+        "pay p3: expected 0.53, came out 0.52",
+        "pay p4: expected nothing, came out 0.23",
+        "0 passed, 1 failed",
+        "exit 1",
+    ] {
+        assert!(said.contains(line), "{line} in\n{said}");
+    }
+}
+
+#[test]
+fn a_new_workspace_has_example_plans_that_pass_their_cases() {
+    let desk = Desk::new();
+    pin("plan_test", &desk.run(&["plan", "test", "plans"]));
+    for name in ["contest", "deferral", "scorecard", "service-fee", "team-bonus"] {
+        let said = desk.run(&[
+            "plan",
+            "check",
+            &format!("plans/{name}/plan.toml"),
+            "--period",
+            "2026-03",
+        ]);
+        assert!(said.starts_with("exit 0"), "{said}");
+    }
+}
+
+#[test]
+fn a_plan_is_told_in_plain_words() {
+    let desk = Desk::new();
+    pin("plan_show", &desk.run(&["plan", "show", "plans/scorecard/plan.toml"]));
+    pin(
+        "plan_show_en",
+        &desk.run(&["plan", "show", "plans/service-fee/plan.toml", "--locale", "en"]),
+    );
+    let idle = desk.run(&[
+        "plan",
+        "show",
+        "plans/contest/plan.toml",
+        "--on",
+        "2025-12-31",
+        "--locale",
+        "en",
+    ]);
+    assert!(idle.contains("not yet in force"), "{idle}");
+    for case in ["shared", "own"].into_iter().flat_map(cases) {
+        // Whatever kind of block a plan has, both languages have words for it.
+        if let Ok((plan, _)) = golden::load(&case, &golden::case_file(&case).unwrap()) {
+            for locale in [Locale::ZhCn, Locale::En] {
+                assert!(describe(&plan, None, locale).contains(&plan.id));
+            }
+        }
+    }
+}
+
+#[test]
+fn mistakes_and_cliffs_are_told_with_their_place() {
+    let desk = Desk::new();
+    pin("plan_check", &desk.run(&["plan", "check", "plans/scorecard/plan.toml"]));
+    let text = fs::read_to_string(desk.path("plans/scorecard/plan.toml")).unwrap();
+    desk.write(
+        "plans/wrong.toml",
+        &text
+            .replace("weight = \"0.60\"", "weight = 0.60")
+            .replace(
+                "boundary = \"lower_inclusive\"\noutside = \"clamp\"\n[[table.version]]\nfrom = 2026-01-01\ntiers",
+                "outside = \"clamp\"\n[[table.version]]\nfrom = 2026-01-01\ntiers",
+            )
+            .replace(
+                "measure = \"collection_completion_rate\"",
+                "measure = \"collection_completion_rte\"",
+            ),
+    );
+    pin("plan_check_wrong", &desk.run(&["plan", "check", "plans/wrong.toml"]));
+}
+
+#[test]
+fn how_pay_comes_about_is_told_step_by_step() {
+    let desk = Desk::new();
+    let scorecard = |who: &str, locale: &str| {
+        desk.run(&[
+            "plan",
+            "explain",
+            "plans/scorecard/cases/month",
+            who,
+            "--locale",
+            locale,
+        ])
+    };
+    pin("plan_explain_gated", &scorecard("S2", "zh-CN"));
+    pin("plan_explain_gated_en", &scorecard("S2", "en"));
+    pin("plan_explain_capped", &scorecard("S3", "zh-CN"));
+    pin("plan_explain_barred", &scorecard("S4", "zh-CN"));
+    pin("plan_explain_nobody", &scorecard("S9", "en"));
+    let fee = ["plan", "explain", "plans/service-fee/cases/month"];
+    pin(
+        "plan_explain_rows",
+        &desk.run(&[&fee[..], &["S1", "--rows", "--locale", "en"]].concat()),
+    );
+    pin("plan_explain_clawed_back", &desk.run(&[&fee[..], &["S2"]].concat()));
+}
+
+#[test]
+fn holes_between_rate_rows_are_told() {
+    let desk = Desk::new();
+    let rates =
+        "from,product_line,due_no,rate\n2026-01-01,annuity,2,0.03\n2026-01-01,health,3,0.01\n2026-01-01,life,*,0.01\n";
+    desk.write("plans/service-fee/rates/service_fee.csv", rates);
+    let said = desk.run(&["plan", "check", "plans/service-fee/plan.toml"]);
+    for line in ["(2)", "service_fee: annuity, 3", "service_fee: health, 2"] {
+        assert!(said.contains(line), "{line} in\n{said}");
+    }
+    assert!(!said.contains("life"), "{said}");
+}
+
+/// The cases that calculate, with what they read.
+fn calculated() -> Vec<(PathBuf, Plan, Input, Outcome)> {
+    let all = ["shared", "own"].into_iter().flat_map(cases);
+    let loaded = all.filter_map(|case| {
+        let (plan, input) = golden::load(&case, &golden::case_file(&case).ok()?).ok()?;
+        let outcome = calculate(&plan, &input).ok()?;
+        Some((case, plan, input, outcome))
+    });
+    let found: Vec<_> = loaded.collect();
+    assert!(found.len() > 40, "only {} cases calculate", found.len());
+    found
+}
+
+#[test]
+fn pay_is_the_sum_of_rows_and_of_trace() {
+    for (case, _, _, outcome) in calculated() {
+        for person in &outcome.people {
+            let rows: Number = person.rows.iter().map(|row| &row.amount).sum();
+            let trace: Number = person.trace.iter().map(|row| &row.amount).sum();
+            assert_eq!((&person.pay, &person.pay), (&rows, &trace), "{}", case.display());
+            assert!(person.rows.iter().all(|row| !row.amount.is_zero()));
+        }
+    }
+}
+
+#[test]
+fn rows_stand_at_line_decimals() {
+    for (case, plan, _, outcome) in calculated() {
+        for row in outcome
+            .people
+            .iter()
+            .flat_map(|p| &p.rows)
+            .filter(|r| r.node != "rounding")
+        {
+            let rounded = row.amount.round(plan.rounding.line, Mode::Down);
+            assert_eq!(row.amount, rounded, "{} {}", case.display(), row.node);
+        }
+    }
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing_and_the_same_input_gives_the_same() {
+    for (case, plan, input, outcome) in calculated() {
+        let mut turned = input.clone();
+        turned.people.reverse();
+        turned.events.reverse();
+        turned.adjustments.reverse();
+        turned.collaborations.reverse();
+        turned.items.values_mut().for_each(|items| items.reverse());
+        turned.ledger.values_mut().for_each(|rows| rows.reverse());
+        turned.sort();
+        assert_eq!(calculate(&plan, &turned).unwrap(), outcome, "{}", case.display());
+        assert_eq!(calculate(&plan, &input).unwrap(), outcome, "{}", case.display());
+    }
+}
+
+#[test]
+fn every_step_is_traced_for_everybody() {
+    for (case, plan, _, outcome) in calculated() {
+        for person in &outcome.people {
+            for component in &plan.components {
+                let node = format!("component:{}", component.id);
+                let found = person.trace.iter().filter(|row| row.node == node).count();
+                assert_eq!(found, 1, "{} {node}", case.display());
+            }
+            assert_eq!(person.trace.last().map(|row| row.node.as_str()), Some("rounding"));
+        }
+    }
+}
+
+const LIMITED: &str = r#"
+schema = 1
+[plan]
+id = "limited"
+title = "Limited"
+authority = "test"
+currency = "CNY"
+period = "month"
+population = "everyone"
+rounding = { line = 2, total = 2, mode = "half_up" }
+[[table]]
+id = "t"
+mode = "marginal"
+boundary = "lower_inclusive"
+outside = "clamp"
+[[table.version]]
+from = 2020-01-01
+tiers = [ { from = "0", value = "0.013" }, { from = "100", value = "0.02" } ]
+[[component]]
+id = "pay"
+[[component.version]]
+from = 2020-01-01
+kind = "rate"
+measure = "sales"
+scope = "specialist"
+table = "t"
+[[cap]]
+id = "most"
+[[cap.version]]
+from = 2020-01-01
+limit = "10"
+per = "period"
+on_excess = "lose"
+[[pool]]
+id = "team"
+[[pool.version]]
+from = 2020-01-01
+within = "team"
+fund = { share_of_pay = "0.07", from = "members" }
+weights = { measure = "sales", scope = "specialist" }
+"#;
+
+fn known() -> Known {
+    let count = MetricInfo {
+        has_denominator: false,
+        direction: None,
+        factor: 1,
+        is_composite: false,
+    };
+    Known {
+        metrics: [("sales".to_owned(), count)].into(),
+        ..Known::default()
+    }
+}
+
+fn selling(sales: &[u32]) -> Input {
+    let mut input = Input::empty("2026-03".parse().unwrap());
+    input.metrics = known().metrics;
+    for (index, sold) in sales.iter().enumerate() {
+        let id = format!("p{index:03}");
+        let sum = Sum {
+            numerator: Some(Number::from(i64::from(*sold))),
+            denominator: None,
+        };
+        input
+            .measures
+            .insert("sales", (Scope::Specialist, Window::Period), &id, sum);
+        input.people.push(Person {
+            id,
+            grade: String::new(),
+            team: Some("T1".to_owned()),
+            branch: None,
+            hired_on: None,
+            left_on: None,
+        });
+    }
+    input.sort();
+    input
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The parts sum to the fund to the last cent, and nobody is more than a cent from the exact share.
+    #[test]
+    fn a_pool_is_shared_to_the_cent(cents in 0_i64..1_000_000, weights in prop::collection::vec(0_i64..1000, 1..20)) {
+        let hundred = Number::from(100);
+        let fund = Number::from(cents).divided_by(&hundred).unwrap();
+        let weights: Vec<Number> = weights.into_iter().map(Number::from).collect();
+        let total: Number = weights.iter().sum();
+        let parts = split(&fund, &weights, 2);
+        if total.is_zero() {
+            prop_assert!(parts.iter().all(Number::is_zero));
+        } else {
+            prop_assert_eq!(parts.iter().sum::<Number>(), fund.clone());
+            for (part, weight) in parts.iter().zip(&weights) {
+                let exact = (&fund * weight).divided_by(&total).unwrap();
+                prop_assert!((part - &exact).abs() < Number::unit(2));
+            }
+        }
+    }
+
+    /// Caps are never exceeded before the pool, and the pool moves money without making any.
+    #[test]
+    fn caps_hold_and_pools_conserve(sales in prop::collection::vec(0_u32..2000, 1..12)) {
+        let plan = read::parse(LIMITED, "plan.toml", Path::new("."), &known()).unwrap();
+        let outcome = calculate(&plan, &selling(&sales)).unwrap();
+        let mut pooled = Number::zero();
+        for person in &outcome.people {
+            let before: Number = person.rows.iter().filter(|r| !r.node.starts_with("pool")).map(|r| &r.amount).sum();
+            prop_assert!(before <= Number::from(10));
+            pooled += &person.rows.iter().filter(|r| r.node.starts_with("pool")).map(|r| &r.amount).sum();
+        }
+        prop_assert!(pooled.is_zero());
+    }
+
+    /// What is read as a number is written back the same.
+    #[test]
+    fn numbers_come_back(text in "-?(0|[1-9][0-9]{0,20})\\.[0-9]{0,8}[1-9]") {
+        prop_assert_eq!(Number::parse(&text).unwrap().to_string(), text);
+    }
+
+    /// Whatever stands in a plan is an error or a plan, never a panic.
+    #[test]
+    fn spoiled_plans_never_panic(at in 0_usize..1200, junk in "[ -~\\n]{0,6}") {
+        let at = LIMITED.floor_char_boundary(at.min(LIMITED.len()));
+        let text = format!("{}{junk}{}", &LIMITED[..at], &LIMITED[at..]);
+        let _ = read::parse(&text, "plan.toml", Path::new("."), &known());
+    }
+}
