@@ -7,6 +7,7 @@ use crate::contract::Contract;
 use crate::diagnostic::{Diagnose, Mistakes, Place, Result};
 use crate::library::{Library, Source};
 use crate::metrics::dimension::DIMENSIONS;
+use crate::metrics::explain::Reasons;
 use crate::metrics::{Catalog, Metric, Run, Sums, shape};
 use crate::report::definition::Definition;
 use crate::report::measure;
@@ -178,6 +179,8 @@ impl Definitions {
         for locale in [Locale::ZhCn, Locale::En] {
             mistakes.take(Texts::load(library, locale));
         }
+        // One file has both languages.
+        mistakes.take(Reasons::load(library, Locale::ZhCn));
         Self { catalog, audits }
     }
 
