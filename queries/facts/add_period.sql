@@ -11,5 +11,5 @@ SELECT
   $month,
   $first_month,
   $last_month,
-  LEAST($window_from, CAST($first_on AS DATE) - CAST(COALESCE((SELECT MAX(grace_end_on - due_on) FROM facts.items), 0) AS INTEGER)),
+  LEAST($window_from, CAST($first_on AS DATE) - COALESCE((SELECT MAX(longest_grace) FROM facts.due_months), 0)),
   $window_to

@@ -10,25 +10,33 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: policies_in_service
 WITH served AS (
-  SELECT DISTINCT period_no, policy_key
+  SELECT period_no, policy_key, slice_key, MIN(specialist_key) AS specialist_key
   FROM run_items
   WHERE is_in_service
+  GROUP BY period_no, policy_key, slice_key
 ),
 lost AS (
-  SELECT DISTINCT r.period_no, e.policy_key
-  FROM run_periods AS r
-  INNER JOIN facts.policy_events AS e ON e.event_on BETWEEN r.first_on AND r.reference_on
+  SELECT DISTINCT d.period_no, e.policy_key
+  FROM run_days AS d
+  INNER JOIN facts.policy_events AS e ON e.event_on = d.day_on
   WHERE e.kind IN ('lapse', 'surrender')
+),
+-- Who answers for a policy that changed hands; any other has one owner for all of its items.
+changing AS (
+  SELECT r.period_no, o.policy_key, o.specialist_key
+  FROM run_periods AS r
+  INNER JOIN facts.policy_owners AS o ON o.from_on <= r.reference_on AND r.reference_on < o.to_on
+  WHERE NOT o.is_for_good
 )
 SELECT
-  p.period_no,
-  p.specialist_key,
-  p.slice_key,
+  s.period_no,
+  COALESCE(c.specialist_key, s.specialist_key) AS specialist_key,
+  s.slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
-  p.policy_key,
+  s.policy_key,
   CASE WHEN l.policy_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM served AS s
-INNER JOIN run_policies AS p ON p.period_no = s.period_no AND p.policy_key = s.policy_key
+LEFT JOIN changing AS c ON c.period_no = s.period_no AND c.policy_key = s.policy_key
 LEFT JOIN lost AS l ON l.period_no = s.period_no AND l.policy_key = s.policy_key

@@ -9,8 +9,7 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: settled
 SELECT
-  i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage, i.item_key,
-  i.settled_on - i.due_on AS numerator,
+  period_no, specialist_key, slice_key, due_no, stage, item_key,
+  settled_on - due_on AS numerator,
   1 AS denominator
-FROM run_periods AS r
-INNER JOIN run_renewal_items AS i ON i.period_no = r.period_no AND i.settled_on BETWEEN r.first_on AND r.last_on
+FROM run_settled_items

@@ -9,12 +9,12 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: promises
 SELECT
-  r.period_no, a.specialist_key, i.slice_key, i.due_no, r.month - i.due_month AS stage,
+  d.period_no, a.specialist_key, a.slice_key, a.due_no, d.month - a.due_month AS stage,
   'activity' AS record, a.activity_id AS record_id, a.item_key,
-  CASE WHEN s.from_on <= a.promised_on THEN 1 ELSE 0 END AS numerator,
+  CASE WHEN CASE WHEN i.settled_on <= d.as_of THEN i.settled_on ELSE s.from_on END <= a.promised_on THEN 1 ELSE 0 END
+    AS numerator,
   1 AS denominator
-FROM run_periods AS r
-INNER JOIN facts.activities AS a
-  ON a.promised_on BETWEEN r.first_on AND r.reference_on AND a.occurred_on <= r.as_of
-INNER JOIN facts.items AS i ON i.item_key = a.item_key
-LEFT JOIN facts.settled_spans AS s ON s.item_key = a.item_key AND s.from_on <= r.as_of AND r.as_of < s.to_on
+FROM facts.activities AS a
+INNER JOIN run_days AS d ON d.day_on = a.promised_on AND a.occurred_on <= d.as_of
+INNER JOIN facts.item_states AS i ON i.item_key = a.item_key
+LEFT JOIN facts.repeated_spans AS s ON s.item_key = a.item_key AND s.from_on <= d.as_of AND d.as_of < s.to_on

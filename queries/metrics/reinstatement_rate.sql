@@ -10,34 +10,39 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: lapsed_policies
 WITH lapses AS (
-  SELECT r.period_no, e.policy_key, MAX(e.event_on) AS lapsed_on
-  FROM run_periods AS r
-  INNER JOIN facts.policy_events AS e ON e.kind = 'lapse' AND e.event_on <= r.reference_on
-  GROUP BY r.period_no, e.policy_key
+  SELECT
+    policy_key,
+    event_on AS lapsed_on,
+    LEAD(event_on, 1, DATE '9999-12-31') OVER (PARTITION BY policy_key ORDER BY event_on) AS lapsed_again_on
+  FROM facts.policy_events
+  WHERE kind = 'lapse'
 ),
 reinstatements AS (
-  SELECT
-    l.period_no,
-    l.policy_key,
-    MAX(CASE WHEN e.event_on < r.first_on THEN 1 ELSE 0 END) AS is_before,
-    MAX(CASE WHEN e.event_on BETWEEN r.first_on AND r.last_on THEN 1 ELSE 0 END) AS is_within
+  SELECT l.policy_key, l.lapsed_on, MIN(e.event_on) AS reinstated_on
   FROM lapses AS l
-  INNER JOIN run_periods AS r ON r.period_no = l.period_no
   INNER JOIN facts.policy_events AS e
-    ON e.policy_key = l.policy_key AND e.kind = 'reinstate' AND e.event_on BETWEEN l.lapsed_on AND r.as_of
-  GROUP BY l.period_no, l.policy_key
+    ON e.policy_key = l.policy_key AND e.kind = 'reinstate'
+      AND l.lapsed_on <= e.event_on AND e.event_on < l.lapsed_again_on
+  GROUP BY l.policy_key, l.lapsed_on
+),
+latest AS (
+  SELECT r.period_no, r.first_on, r.last_on, r.as_of, r.reference_on, l.policy_key, l.lapsed_on
+  FROM run_periods AS r
+  INNER JOIN lapses AS l
+    ON l.lapsed_on BETWEEN r.two_years_before_on AND r.reference_on AND r.reference_on < l.lapsed_again_on
 )
 SELECT
-  p.period_no,
-  p.specialist_key,
+  l.period_no,
+  COALESCE(o.specialist_key, 0) AS specialist_key,
   p.slice_key,
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
   p.policy_key,
-  COALESCE(b.is_within, 0) AS numerator,
+  CASE WHEN b.reinstated_on <= LEAST(l.last_on, l.as_of) THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
-FROM lapses AS l
-INNER JOIN run_periods AS r ON r.period_no = l.period_no AND l.lapsed_on >= r.two_years_before_on
-INNER JOIN run_policies AS p ON p.period_no = l.period_no AND p.policy_key = l.policy_key
-LEFT JOIN reinstatements AS b ON b.period_no = l.period_no AND b.policy_key = l.policy_key
-WHERE COALESCE(b.is_before, 0) = 0
+FROM latest AS l
+LEFT JOIN reinstatements AS b ON b.policy_key = l.policy_key AND b.lapsed_on = l.lapsed_on
+INNER JOIN facts.policies AS p ON p.policy_key = l.policy_key
+LEFT JOIN facts.policy_owners AS o
+  ON o.policy_key = l.policy_key AND o.from_on <= l.reference_on AND l.reference_on < o.to_on
+WHERE COALESCE(b.reinstated_on >= l.first_on OR b.reinstated_on > l.as_of, TRUE)

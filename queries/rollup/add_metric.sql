@@ -1,5 +1,7 @@
 -- Adds one metric to the run's sums. Dimensions nobody asked for are summed over, in all periods but $split_period if that
 -- is not 0.
+-- Sums of integers and decimals are exact whatever their type, so the common one is given to the sums and not to every
+-- row.
 INSERT INTO run_values
 SELECT
   $metric,
@@ -8,8 +10,8 @@ SELECT
   slice_key,
   due_no,
   stage,
-  SUM(numerator),
-  SUM(denominator)
+  CAST(SUM(numerator) AS DECIMAL(38, 6)),
+  CAST(SUM(denominator) AS DECIMAL(38, 6))
 FROM (
   SELECT
     metric_rows.period_no,
@@ -17,8 +19,8 @@ FROM (
     CASE WHEN CAST($by_slice AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.slice_key ELSE 0 END AS slice_key,
     CASE WHEN CAST($by_due_no AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.due_no END AS due_no,
     CASE WHEN CAST($by_stage AS BOOLEAN) AND $split_period IN (0, metric_rows.period_no) THEN metric_rows.stage END AS stage,
-    CAST(metric_rows.numerator AS DECIMAL(38, 6)) AS numerator,
-    CAST(metric_rows.denominator AS DECIMAL(38, 6)) AS denominator
+    metric_rows.numerator,
+    metric_rows.denominator
   FROM (
 {{ inner }}
   ) AS metric_rows

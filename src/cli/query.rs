@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::output::{self, plain_table};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
-use crate::metrics::{Run, run};
+use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
 use crate::query;
 use crate::store::{Params, Store};
@@ -64,7 +64,7 @@ fn view(args: &Args) -> Result<Option<View>> {
 /// change nothing; the day of the newest fact.
 fn bring_up_to_date(workspace: &Workspace) -> Result<Option<NaiveDate>> {
     let store = Store::open_closed(workspace)?;
-    run::refresh(&store, &workspace.settings.metrics)?;
+    facts::refresh(&store, &workspace.settings.metrics)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     Ok(span.first().and_then(|row| row.date("last_fact_on")))
 }

@@ -8,6 +8,7 @@ pub mod dimension;
 mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod facts;
 pub mod interval;
 pub mod run;
 pub mod shape;

@@ -1,12 +1,12 @@
 //! A run: the facts of one or several periods, from which any number of metrics is read.
 //!
-//! Facts that depend on the data alone (who owned, what was paid when, what was settled when) stand in schema `facts`
-//! and are built again only when data, settings or their SQL change. Facts of the periods are temporary and computed
-//! for all periods of the run at once, so that a trend of 13 months is one pass and not 13.
+//! Facts that depend on the data alone (who owned, what was paid when, what was settled when) are kept: see
+//! [`facts`]. Facts of the periods are temporary, mostly views, and tell of all periods of the run at once, so that
+//! a trend of 13 months is one pass and not 13.
 
 use chrono::{Datelike, Months};
-use sha2::{Digest, Sha256};
 
+use super::facts;
 use crate::diagnostic::Result;
 use crate::period::{Month, View};
 use crate::store::{Params, Store};
@@ -22,7 +22,7 @@ pub struct Run<'s> {
 impl<'s> Run<'s> {
     /// Computes the facts of `views`. Their place in the list is the `period_no` of SQL, counted from 1.
     pub fn new(store: &'s Store, settings: &'s MetricSettings, views: &[View]) -> Result<Self> {
-        refresh(store, settings)?;
+        facts::refresh(store, settings)?;
         let library = store.library();
         let mut files = library.list("queries/facts/run", ".sql");
         // The first file makes the table of periods, which the others read.
@@ -59,47 +59,6 @@ impl<'s> Run<'s> {
         let index = usize::try_from(period_no - 1).expect("period numbers count from 1");
         self.views[index]
     }
-}
-
-/// Builds the facts that depend on the data alone, unless they are up to date.
-pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
-    let fingerprint = fingerprint(store, settings)?;
-    let state = store.rows("queries/facts/state.sql", &Params::none())?;
-    if state.first().is_some_and(|row| row.text("fingerprint") == fingerprint) {
-        return Ok(());
-    }
-    tracing::debug!("the data changed: facts are built again");
-    let params = Params::none()
-        .with("grace_days", settings.grace_days)
-        .with("conversion_days", settings.conversion_days)
-        .with("counted_funding", &settings.counted_funding.join(","))
-        .with("exempting_events", &settings.exempting_events.join(","))
-        .with("fingerprint", &fingerprint);
-    // Each table is committed before the next is built: the optimizer takes a table of its own transaction for empty, and
-    // joins of several such tables become products. The state is forgotten first and set last, so a run that is cut off
-    // leaves nothing that counts as up to date.
-    store.run("queries/facts/forget_state.sql", &params)?;
-    for file in store.library().list("queries/facts/data", ".sql") {
-        store.run(&file.name, &params)?;
-    }
-    store.run("queries/facts/set_state.sql", &params)?;
-    store.checkpoint()
-}
-
-/// Everything the kept facts depend on: the data, the settings they use and their SQL.
-fn fingerprint(store: &Store, settings: &MetricSettings) -> Result<String> {
-    let mut hash = Sha256::new();
-    for row in store.rows("queries/facts/data_version.sql", &Params::none())?.iter() {
-        hash.update(format!("{row:?}"));
-    }
-    hash.update(format!("{settings:?}"));
-    for file in store.library().list("queries/facts/data", ".sql") {
-        hash.update(&file.text);
-    }
-    let digest = hash.finalize();
-    Ok(digest
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 fn month_number(month: Month) -> i32 {

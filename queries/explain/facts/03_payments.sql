@@ -1,6 +1,6 @@
 -- The payments of the period with their names, which facts do not keep; in place of queries/facts/run/08_payments.sql
 -- while a number is explained.
-CREATE OR REPLACE TEMP TABLE run_payments AS
+CREATE OR REPLACE TEMP VIEW run_payments AS
 SELECT
   r.period_no,
   COALESCE(w.specialist_key, i.first_owner_key) AS specialist_key,

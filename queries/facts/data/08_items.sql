@@ -9,7 +9,7 @@ SELECT
   o.specialist_key AS first_owner_key,
   d.due_no,
   d.due_on,
-  12 * EXTRACT(YEAR FROM d.due_on) + EXTRACT(MONTH FROM d.due_on) AS due_month,
+  CAST(12 * EXTRACT(YEAR FROM d.due_on) + EXTRACT(MONTH FROM d.due_on) AS INTEGER) AS due_month,
   LAST_DAY(d.due_on) AS month_end_on,
   LAST_DAY(LAST_DAY(d.due_on) + 1) AS next_month_end_on,
   d.due_on + COALESCE(d.grace_days, settings.grace_days) AS grace_end_on,

@@ -1,11 +1,11 @@
 -- The activities of the period up to the as-of day, with what their due item is.
-CREATE OR REPLACE TEMP TABLE run_activities AS
+CREATE OR REPLACE TEMP VIEW run_activities AS
 SELECT
-  r.period_no,
+  d.period_no,
   a.specialist_key,
-  COALESCE(i.slice_key, 0) AS slice_key,
-  i.due_no,
-  r.month - i.due_month AS stage,
+  a.slice_key,
+  a.due_no,
+  d.month - a.due_month AS stage,
   a.item_key,
   a.activity_id,
   a.occurred_on,
@@ -13,6 +13,5 @@ SELECT
   a.kind,
   a.outcome,
   a.is_effective
-FROM run_periods AS r
-INNER JOIN facts.activities AS a ON a.occurred_on BETWEEN r.first_on AND r.reference_on
-LEFT JOIN facts.items AS i ON i.item_key = a.item_key
+FROM facts.activities AS a
+INNER JOIN run_days AS d ON d.day_on = a.occurred_on

@@ -1,20 +1,27 @@
 -- The surveys sent by the as-of day that were sent or answered in the period; an answer after the as-of day is none.
+-- Those sent before and answered in it are looked up by the day of the answer, the others by the day they were sent.
 CREATE OR REPLACE TEMP TABLE run_surveys AS
+WITH found AS (
+  SELECT d.period_no, d.as_of, d.month, q.*, TRUE AS is_sent, q.answered_on BETWEEN d.first_on AND d.reference_on AS is_answered_here
+  FROM facts.surveys AS q
+  INNER JOIN run_days AS d ON d.day_on = q.sent_on
+  UNION ALL
+  SELECT d.period_no, d.as_of, d.month, q.*, FALSE, TRUE
+  FROM facts.surveys AS q
+  INNER JOIN run_days AS d ON d.day_on = q.answered_on
+  WHERE q.sent_on <= d.as_of AND NOT q.sent_on BETWEEN d.first_on AND d.reference_on
+)
 SELECT
-  r.period_no,
-  q.specialist_key,
-  COALESCE(i.slice_key, 0) AS slice_key,
-  i.due_no,
-  r.month - i.due_month AS stage,
-  q.item_key,
-  q.survey_id,
-  q.score,
-  q.recommend,
-  q.sent_on BETWEEN r.first_on AND r.reference_on AS is_sent,
-  COALESCE(q.answered_on BETWEEN r.first_on AND r.reference_on, FALSE) AS is_answered_in_period,
-  COALESCE(q.answered_on <= r.as_of, FALSE) AS is_answered
-FROM run_periods AS r
-INNER JOIN facts.surveys AS q
-  ON q.sent_on <= r.as_of
-    AND (q.sent_on BETWEEN r.first_on AND r.reference_on OR q.answered_on BETWEEN r.first_on AND r.reference_on)
-LEFT JOIN facts.items AS i ON i.item_key = q.item_key
+  period_no,
+  specialist_key,
+  slice_key,
+  due_no,
+  month - due_month AS stage,
+  item_key,
+  survey_id,
+  score,
+  recommend,
+  is_sent,
+  COALESCE(is_answered_here, FALSE) AS is_answered_in_period,
+  COALESCE(answered_on <= as_of, FALSE) AS is_answered
+FROM found

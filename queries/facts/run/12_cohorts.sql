@@ -3,10 +3,14 @@
 -- instalment of policy year 2 (3, 4) was settled within grace; one without that instalment is not. A workspace that
 -- observes 13 months changes this list and `cohort_months` in the metrics that read it.
 CREATE OR REPLACE TEMP TABLE run_cohorts AS
-WITH observations AS (
-  SELECT r.period_no, r.as_of, r.first_month, r.last_month, o.cohort_months, o.years
+WITH months AS (
+  SELECT DISTINCT issued_month FROM facts.policies
+),
+observations AS (
+  SELECT r.period_no, r.as_of, r.reference_on, o.cohort_months, o.years, m.issued_month
   FROM run_periods AS r
   CROSS JOIN (VALUES (14, 1), (26, 2), (38, 3)) AS o (cohort_months, years)
+  INNER JOIN months AS m ON m.issued_month + o.cohort_months BETWEEN r.first_month AND r.last_month
 ),
 exempted AS (
   SELECT e.policy_key, MIN(e.event_on) AS exempt_on
@@ -16,23 +20,39 @@ exempted AS (
 ),
 cohorts AS (
   SELECT
-    p.period_no,
+    o.period_no,
     o.as_of,
+    o.reference_on,
     o.cohort_months,
     p.policy_key,
     p.slice_key,
-    p.specialist_key,
     p.annual_premium,
     o.years * p.payments_per_year + 1 AS due_no
-  FROM run_policies AS p
-  INNER JOIN observations AS o
-    ON o.period_no = p.period_no
-      AND 12 * EXTRACT(YEAR FROM p.issued_on) + EXTRACT(MONTH FROM p.issued_on) + o.cohort_months
-        BETWEEN o.first_month AND o.last_month
+  FROM facts.policies AS p
+  INNER JOIN observations AS o ON o.issued_month = p.issued_month
   LEFT JOIN exempted AS x
     ON x.policy_key = p.policy_key AND x.exempt_on <= o.as_of
       AND x.exempt_on <= CAST(p.issued_on + o.cohort_months * INTERVAL '1' MONTH AS DATE)
   WHERE x.policy_key IS NULL
+),
+-- The next two are inner joins of their own so that the few policies of the cohorts are looked for in the large tables
+-- and not the other way round.
+instalments AS (
+  SELECT
+    c.period_no,
+    c.cohort_months,
+    c.policy_key,
+    i.item_key,
+    CASE WHEN i.settled_on <= c.as_of THEN i.settled_on ELSE s.from_on END <= i.grace_end_on AS is_persistent
+  FROM cohorts AS c
+  INNER JOIN facts.item_states AS i ON i.policy_key = c.policy_key AND i.due_no = c.due_no
+  LEFT JOIN facts.repeated_spans AS s ON s.item_key = i.item_key AND s.from_on <= c.as_of AND c.as_of < s.to_on
+),
+owners AS (
+  SELECT c.period_no, c.cohort_months, c.policy_key, o.specialist_key
+  FROM cohorts AS c
+  INNER JOIN facts.policy_owners AS o
+    ON o.policy_key = c.policy_key AND o.from_on <= c.reference_on AND c.reference_on < o.to_on
 )
 SELECT
   c.period_no,
@@ -40,9 +60,11 @@ SELECT
   c.policy_key,
   i.item_key,
   c.slice_key,
-  c.specialist_key,
+  COALESCE(o.specialist_key, 0) AS specialist_key,
   c.annual_premium,
-  COALESCE(s.from_on <= i.grace_end_on, FALSE) AS is_persistent
+  COALESCE(i.is_persistent, FALSE) AS is_persistent
 FROM cohorts AS c
-LEFT JOIN facts.items AS i ON i.policy_key = c.policy_key AND i.due_no = c.due_no
-LEFT JOIN facts.settled_spans AS s ON s.item_key = i.item_key AND s.from_on <= c.as_of AND c.as_of < s.to_on
+LEFT JOIN owners AS o
+  ON o.period_no = c.period_no AND o.cohort_months = c.cohort_months AND o.policy_key = c.policy_key
+LEFT JOIN instalments AS i
+  ON i.period_no = c.period_no AND i.cohort_months = c.cohort_months AND i.policy_key = c.policy_key

@@ -1,9 +1,13 @@
--- Activities with numbers for keys, cut to days. An effective contact reached somebody about a due item.
+-- Activities with numbers for keys, cut to days, with what their due item is. An effective contact reached somebody about
+-- a due item.
 CREATE OR REPLACE TABLE facts.activities AS
 SELECT
   a.activity_id,
   s.specialist_key,
   i.item_key,
+  COALESCE(i.slice_key, 0) AS slice_key,
+  i.due_no,
+  i.due_month,
   CAST(a.occurred_at AS DATE) AS occurred_on,
   a.occurred_at,
   a.kind,

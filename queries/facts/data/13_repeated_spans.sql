@@ -1,10 +1,10 @@
--- When each item was settled: the longest runs of days, from `from_on` up to and without `to_on`, at whose ends the net
--- paid reached the amount due. Settled-on as of t is the start of the span that contains t.
-CREATE OR REPLACE TABLE facts.settled_spans AS
+-- When the items paid on several days were settled: the longest runs of days, from `from_on` up to and without `to_on`, at
+-- whose ends the net paid reached the amount due.
+CREATE OR REPLACE TABLE facts.repeated_spans AS
 WITH steps AS (
   SELECT s.item_key, s.from_on, s.to_on, s.net_paid >= i.amount_due AS is_settled
-  FROM facts.paid_steps AS s
-  INNER JOIN facts.items AS i ON i.item_key = s.item_key
+  FROM facts.repeated_steps AS s
+  INNER JOIN facts.item_states AS i ON i.item_key = s.item_key
 ),
 starts AS (
   SELECT

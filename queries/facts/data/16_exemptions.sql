@@ -5,8 +5,8 @@ SELECT i.item_key, MIN(e.event_on) AS exempt_on
 FROM policy_events AS e
 INNER JOIN facts.exempting_events AS k ON k.kind = e.kind
 INNER JOIN facts.policies AS p ON p.policy_id = e.policy_id
-INNER JOIN facts.items AS i ON i.policy_key = p.policy_key AND e.event_on <= i.grace_end_on
-LEFT JOIN facts.settled_spans AS s
+INNER JOIN facts.item_states AS i ON i.policy_key = p.policy_key AND e.event_on <= i.grace_end_on
+LEFT JOIN facts.repeated_spans AS s
   ON s.item_key = i.item_key AND s.from_on < e.event_on AND e.event_on <= s.to_on
-WHERE s.item_key IS NULL
+WHERE s.item_key IS NULL AND COALESCE(i.settled_on >= e.event_on, TRUE)
 GROUP BY i.item_key

@@ -1,9 +1,12 @@
--- Surveys with numbers for keys. A score or recommendation without a day of answer is no answer.
+-- Surveys with numbers for keys and what their due item is. A score or recommendation without a day of answer is no answer.
 CREATE OR REPLACE TABLE facts.surveys AS
 SELECT
   q.survey_id,
   s.specialist_key,
   i.item_key,
+  COALESCE(i.slice_key, 0) AS slice_key,
+  i.due_no,
+  i.due_month,
   q.sent_on,
   q.answered_on,
   CASE WHEN q.answered_on IS NOT NULL THEN q.score END AS score,

@@ -1,0 +1,1 @@
+DELETE FROM facts_built WHERE file = $file

@@ -1,1 +1,0 @@
-DELETE FROM facts_state WHERE TRUE

@@ -1,0 +1,1 @@
+INSERT INTO facts_built (file, fingerprint) VALUES ($file, $fingerprint)

@@ -1,1 +1,0 @@
-INSERT INTO facts_state (fingerprint) VALUES ($fingerprint)

@@ -1,2 +1,0 @@
--- What the kept facts were built from; no row if they were never built.
-SELECT fingerprint FROM facts_state
