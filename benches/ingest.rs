@@ -10,14 +10,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use duebook::contract::{Contract, Table};
 use duebook::library::{Library, Source};
 use duebook::sample::{self, Format};
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
+
+#[path = "watch/mod.rs"]
+mod watch;
+
+use watch::{Run, median, memory_limit, setting, watched};
 
 /// What is compared: its name, the files of `duebook ingest`, the files of the plain reading.
 const CASES: [(&str, &str, &str); 3] = [
@@ -51,14 +55,6 @@ fn main() {
     }
 }
 
-fn setting(name: &str, default: &str) -> String {
-    std::env::var(format!("DUEBOOK_BENCH_{name}")).unwrap_or_else(|_| default.to_owned())
-}
-
-fn memory_limit() -> String {
-    setting("MEMORY", "4GB")
-}
-
 /// The sample in a form, made unless it is there.
 fn files(data: &Path, policies: i64, form: &str) -> PathBuf {
     let folder = data.join(format!("{policies}-{form}"));
@@ -86,13 +82,6 @@ fn files(data: &Path, policies: i64, form: &str) -> PathBuf {
     folder
 }
 
-/// One run of one of the two.
-struct Run {
-    time: Duration,
-    /// In bytes; 0 where the system does not tell.
-    peak: u64,
-}
-
 fn run_duebook(place: &Path, files: &Path) -> Run {
     let workspace = place.join("duebook");
     Workspace::init(&workspace).expect("a new workspace");
@@ -114,29 +103,6 @@ fn run_plain(place: &Path, files: &Path) -> Run {
     run
 }
 
-/// Runs a command to its end and reads its peak of memory on the way, which only ever grows.
-fn watched(command: &mut Command) -> Run {
-    let started = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn().expect("a program that starts");
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
-    let ended = loop {
-        if let Some(ended) = child.try_wait().expect("a child to wait for") {
-            break ended;
-        }
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-        peak = peak.max(kilobytes.unwrap_or(0) * 1024);
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    assert!(ended.success(), "{command:?} ended with {ended}");
-    Run {
-        time: started.elapsed(),
-        peak,
-    }
-}
-
 fn tell(name: &str, rounds: &[(Run, Run)]) {
     println!("{name}");
     for (who, runs) in [
@@ -147,17 +113,8 @@ fn tell(name: &str, rounds: &[(Run, Run)]) {
         let peak = runs.iter().map(|run| run.peak).max().unwrap_or(0) / 1_000_000;
         println!("  {who:8} {} s, peak {peak} MB", times.collect::<Vec<_>>().join(" "));
     }
-    let mut ratios: Vec<f64> = rounds
-        .iter()
-        .map(|(plain, ours)| ours.time.as_secs_f64() / plain.time.as_secs_f64())
-        .collect();
-    ratios.sort_by(f64::total_cmp);
-    println!(
-        "  ratio    {:.2} ({:.2} to {:.2})",
-        ratios[ratios.len() / 2],
-        ratios[0],
-        ratios[ratios.len() - 1]
-    );
+    let ratio = |(plain, ours): &(Run, Run)| ours.time.as_secs_f64() / plain.time.as_secs_f64();
+    println!("  ratio    {}", median(rounds.iter().map(ratio).collect()));
 }
 
 /// The yardstick: each file into a table with the contract's types, nothing checked.
