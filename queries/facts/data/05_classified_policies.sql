@@ -1,8 +1,9 @@
--- Policies with what their customer is.
+-- Policies with what their customer is, and the place of their row, from which they get a number.
 -- Customer class: A = good economy, strong awareness, good attitude; C = fair in all three; B = any other complete
 -- triple; U = incomplete.
 CREATE OR REPLACE VIEW facts.classified_policies AS
 SELECT
+  p.rowid AS place,
   p.policy_id,
   p.customer_id,
   p.issued_on,

@@ -1,7 +1,7 @@
 -- Policies with numbers for keys; the month of issue as a number (12 x year + month).
 CREATE OR REPLACE TABLE facts.policies AS
 SELECT
-  CAST(ROW_NUMBER() OVER () AS INTEGER) AS policy_key,
+  CAST(p.place + 1 AS INTEGER) AS policy_key,
   p.policy_id,
   p.customer_id,
   c.customer_key,
