@@ -401,7 +401,7 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
 }
 
 fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
-    let columns = ["helper_id", "occurred_on", "points", "approved"];
+    let columns = ["helper_id", "occurred_on", "points"];
     let sheet = Sheet::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
     for row in sheet.rows() {
         input.collaborations.push(Collaboration {

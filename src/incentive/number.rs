@@ -7,7 +7,7 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed as _, Zero as _};
+use num_traits::{Signed as _, ToPrimitive as _, Zero};
 
 use crate::decimal::Decimal;
 
@@ -131,15 +131,35 @@ impl Number {
     /// True if it can be written with finitely many decimals.
     #[must_use]
     pub fn ends(&self) -> bool {
-        let mut rest = self.0.denom().clone();
-        for prime in [2, 5] {
-            let prime = BigInt::from(prime);
-            while (&rest % &prime).is_zero() {
-                rest /= &prime;
-            }
-        }
-        rest == BigInt::from(1)
+        self.decimals().is_some()
     }
+
+    /// How many decimals it needs; none if they never end.
+    fn decimals(&self) -> Option<u32> {
+        if let Some(denominator) = self.0.denom().to_u128() {
+            return decimals_of(denominator, &2, &5, &1);
+        }
+        let [two, five, one] = [2, 5, 1].map(BigInt::from);
+        decimals_of(self.0.denom().clone(), &two, &five, &one)
+    }
+}
+
+/// The larger of how often 2 and how often 5 divide `denominator`, if nothing else does.
+fn decimals_of<T>(mut denominator: T, two: &T, five: &T, one: &T) -> Option<u32>
+where
+    T: PartialEq + Zero,
+    for<'a> &'a T: std::ops::Rem<&'a T, Output = T> + std::ops::Div<&'a T, Output = T>,
+{
+    let mut most = 0;
+    for prime in [two, five] {
+        let mut times = 0;
+        while (&denominator % prime).is_zero() {
+            denominator = &denominator / prime;
+            times += 1;
+        }
+        most = most.max(times);
+    }
+    (denominator == *one).then_some(most)
 }
 
 fn ten_to(digits: u32) -> BigInt {
@@ -172,12 +192,11 @@ impl From<Decimal> for Number {
 /// Written out where it ends, else with eight decimals and a mark that there are more.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (value, mark) = if self.ends() {
-            (self.clone(), "")
-        } else {
-            (self.round(8, Mode::HalfUp), "…")
+        let (value, mark) = match self.decimals() {
+            Some(_) => (self.clone(), ""),
+            None => (self.round(8, Mode::HalfUp), "…"),
         };
-        let digits = decimals(value.0.denom());
+        let digits = value.decimals().unwrap_or(8);
         let scaled = (value.0.abs() * BigRational::from(ten_to(digits)))
             .to_integer()
             .to_string();
@@ -188,15 +207,6 @@ impl fmt::Display for Number {
         let point = if fraction.is_empty() { "" } else { "." };
         write!(f, "{sign}{whole}{point}{fraction}{mark}")
     }
-}
-
-/// How many decimals a fraction over `denominator` needs, if it ends.
-fn decimals(denominator: &BigInt) -> u32 {
-    let mut digits = 0;
-    while !(ten_to(digits) % denominator).is_zero() {
-        digits += 1;
-    }
-    digits
 }
 
 impl Add<&Number> for &Number {

@@ -195,9 +195,13 @@ impl Engine<'_> {
         let _ = self.in_force((Step::Clawback, "clawback"), &self.plan.clawbacks, slips);
         for slip in slips {
             self.take(self.debts(slip));
-            let events = self.input.events.iter().filter(|e| e.specialist == slip.person.id);
+            let events = self
+                .events
+                .get(slip.person.id.as_str())
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let last = self.input.period.last_on().min(self.input.as_of);
-            let due: Vec<&Event> = events.filter(|e| e.occurred_on <= last).collect();
+            let due: Vec<&Event> = events.iter().copied().filter(|e| e.occurred_on <= last).collect();
             for block in &self.plan.clawbacks {
                 for event in &due {
                     self.take(self.claw_back(slip, block, event));
@@ -237,7 +241,12 @@ impl Engine<'_> {
             let Some(block) = self.plan.clawbacks.iter().find(|b| b.id == id) else {
                 continue;
             };
-            let known = self.input.events.iter().find(|e| Some(&e.id) == event.as_ref());
+            let events = self
+                .events
+                .get(slip.person.id.as_str())
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let known = events.iter().find(|e| Some(&e.id) == event.as_ref());
             let day = known.map_or(self.day, |e| e.original_period.first_on());
             let Some(version) = block.on(day) else {
                 continue;

@@ -18,10 +18,11 @@ mod read;
 mod slip;
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::input::{Input, Window};
+use super::input::{Collaboration, Event, Input, Window};
 use super::number::Number;
 use super::plan::{Block, Plan, Version, check};
 use super::trace::{Note, Rule, Step, TraceRow};
@@ -105,6 +106,8 @@ pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
         plan,
         input,
         day: input.period.first_on(),
+        events: by_person(&input.events, |event| &event.specialist),
+        collaborations: by_person(&input.collaborations, |help| &help.helper),
         errors: RefCell::default(),
         findings: RefCell::default(),
     };
@@ -159,8 +162,21 @@ pub(super) struct Engine<'a> {
     pub(super) input: &'a Input,
     /// The first day of the period, by which versions are chosen.
     pub(super) day: NaiveDate,
+    /// What takes pay back, by person.
+    pub(super) events: HashMap<&'a str, Vec<&'a Event>>,
+    /// Help given, by who helped.
+    pub(super) collaborations: HashMap<&'a str, Vec<&'a Collaboration>>,
     errors: RefCell<Vec<RunError>>,
     findings: RefCell<Vec<Finding>>,
+}
+
+/// Found once, so that no step goes through all rows for every person.
+fn by_person<T>(rows: &[T], person: impl Fn(&T) -> &String) -> HashMap<&str, Vec<&T>> {
+    let mut found: HashMap<&str, Vec<&T>> = HashMap::new();
+    for row in rows {
+        found.entry(person(row)).or_default().push(row);
+    }
+    found
 }
 
 impl Engine<'_> {

@@ -166,8 +166,8 @@ impl Engine<'_> {
     fn points(&self, helper: &str) -> Read {
         let period = self.input.period;
         let days = period.first_on()..=period.last_on().min(self.input.as_of);
-        let own = self.input.collaborations.iter().filter(|c| c.helper == helper);
-        let counted = own.filter(|c| c.approved && days.contains(&c.occurred_on));
+        let own = self.collaborations.get(helper).map(Vec::as_slice).unwrap_or_default();
+        let counted = own.iter().filter(|c| c.approved && days.contains(&c.occurred_on));
         let points: Vec<&Number> = counted.map(|c| &c.points).collect();
         Read {
             name: "collaboration_points".to_owned(),
