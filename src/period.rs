@@ -291,6 +291,17 @@ impl Period {
         }
     }
 
+    /// The quarter that contains `day`.
+    #[must_use]
+    pub fn quarter(day: NaiveDate) -> Self {
+        let first = Month::containing(day).plus(-i32::try_from(day.month0() % 3).unwrap_or(0));
+        Self {
+            kind: PeriodKind::Quarter,
+            first: first.first_on(),
+            last: first.plus(2).last_on(),
+        }
+    }
+
     /// How it was written.
     #[must_use]
     pub fn kind(self) -> PeriodKind {
@@ -490,6 +501,20 @@ mod tests {
             (first.to_string(), last.to_string()),
             ("2026-01".into(), "2026-03".into())
         );
+    }
+
+    #[test]
+    fn the_period_around_a_day() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        assert_eq!(Period::day(day).to_string(), "2026-01-01");
+        assert_eq!(Period::week(day), period("2026-W01"));
+        for (day, quarter) in [
+            ("2026-01-01", "2026-Q1"),
+            ("2026-06-30", "2026-Q2"),
+            ("2025-12-31", "2025-Q4"),
+        ] {
+            assert_eq!(Period::quarter(parse_day(day).unwrap()), period(quarter));
+        }
     }
 
     proptest! {

@@ -10,10 +10,9 @@ use common::{Desk, pin};
 /// A book of ten items of one person, each a case of the worklist of 31 March.
 fn small() -> Desk {
     let desk = Desk::new();
-    let policies: Vec<String> = (1..=10)
-        .map(|n| format!("P{n},C{n},K1,年金,agency,2023-03-01,annual,{}000\n", 20 - n))
-        .collect();
-    let customers: Vec<String> = (1..=10).map(|n| format!("C{n},客户{n}\n")).collect();
+    let policy = |n: i32| format!("P{n},C{n},K1,年金,agency,2023-03-01,annual,{}000", 20 - n);
+    let policies = (1..=10).map(policy).collect::<Vec<_>>().join("\n");
+    let customers = (1..=10).map(|n| format!("C{n},客户{n}")).collect::<Vec<_>>().join("\n");
     let due = [
         "2026-03-01", // 30 days into grace
         "2026-02-04", // grace ends on 5 April
@@ -26,11 +25,8 @@ fn small() -> Desk {
         "2026-03-31", // surrendered
         "2026-04-30", // a month ahead: the task of March falls on the 30th
     ];
-    let items: Vec<String> = due
-        .iter()
-        .enumerate()
-        .map(|(n, day)| format!("D{0},P{0},{day},3,100.00,S1,60\n", n + 1))
-        .collect();
+    let item = |(n, day): (usize, &&str)| format!("D{0},P{0},{day},3,100.00,S1,60", n + 1);
+    let items = due.iter().enumerate().map(item).collect::<Vec<_>>().join("\n");
     desk.write(
         "data/teams.csv",
         "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
@@ -43,23 +39,16 @@ fn small() -> Desk {
         "data/assignments.csv",
         "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
     )
-    .write(
-        "data/customers.csv",
-        &format!("customer_id,customer_name\n{}", customers.concat()),
-    )
+    .write("data/customers.csv", &format!("customer_id,customer_name\n{customers}"))
     .write(
         "data/policies.csv",
         &format!(
-            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n{}",
-            policies.concat()
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n{policies}"
         ),
     )
     .write(
         "data/due_items.csv",
-        &format!(
-            "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n{}",
-            items.concat()
-        ),
+        &format!("due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n{items}"),
     )
     .write(
         "data/activities.csv",
@@ -201,4 +190,22 @@ fn mistakes_in_a_section_are_told_with_their_place() {
         said.push('\n');
     }
     pin("section_mistakes", &said);
+}
+
+#[test]
+fn a_store_without_data_makes_reports_that_say_so() {
+    let desk = Desk::new();
+    for (name, period) in [
+        ("daily", "2026-03-31"),
+        ("weekly", "2026-W11"),
+        ("monthly", "2026-03"),
+        ("quarterly", "2026-Q1"),
+    ] {
+        let said = desk.run(&["report", name, "--period", period]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        let page = fs::read_to_string(desk.path(&format!("reports/{name}_{period}_company.zh-CN.html"))).unwrap();
+        assert!(page.contains("没有数据"), "{name}");
+    }
+    let said = desk.run(&["worklist", "--date", "2026-03-31"]);
+    assert!(said.starts_with("exit 0"), "{said}");
 }

@@ -66,7 +66,7 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
     }
 }
 
-/// The reviews of the sample's last month, its last whole week and its last day.
+/// The reviews of the sample's last month and day, and of its last whole week and quarter.
 fn reports(workspace: &Workspace, store: &Store, until: Month) -> Result<Vec<PathBuf>> {
     let month = Period::month(until);
     let week = Period::week(month.last_on());
@@ -77,7 +77,19 @@ fn reports(workspace: &Workspace, store: &Store, until: Month) -> Result<Vec<Pat
     };
     let mut paths = Vec::new();
     let day = Period::day(month.last_on());
-    for (name, period) in [("monthly", month), ("weekly", week), ("daily", day)] {
+    let quarter = Period::quarter(month.last_on());
+    let quarter = if quarter.last_on() > month.last_on() {
+        quarter.previous()
+    } else {
+        quarter
+    };
+    let reviews = [
+        ("quarterly", quarter),
+        ("monthly", month),
+        ("weekly", week),
+        ("daily", day),
+    ];
+    for (name, period) in reviews {
         for locale in [Locale::ZhCn, Locale::En] {
             let request = Request {
                 name: name.to_owned(),

@@ -31,13 +31,15 @@ enum Name {
     Weekly(Options),
     /// The monthly review
     Monthly(Options),
+    /// The quarterly review
+    Quarterly(Options),
     /// Whatever falls due on a day, for the company and all branches and teams
     All(all::Args),
 }
 
 #[derive(clap::Args)]
 struct Options {
-    /// The period, such as 2026-06-12, 2026-W24 or 2026-06
+    /// The period, such as 2026-06-12, 2026-W24, 2026-06 or 2026-Q2
     #[arg(long, value_name = "P")]
     period: String,
     /// Only facts up to this day; by default the period's last
@@ -99,6 +101,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Name::Daily(options) => one("daily", options, context),
         Name::Weekly(options) => one("weekly", options, context),
         Name::Monthly(options) => one("monthly", options, context),
+        Name::Quarterly(options) => one("quarterly", options, context),
         Name::All(args) => all::run(args, context),
     }
 }

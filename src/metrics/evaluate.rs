@@ -39,7 +39,7 @@ pub struct Split<'q> {
     pub dimensions: &'q [Dimension],
     /// Only these metrics; all if `None`.
     pub metrics: Option<&'q BTreeSet<String>>,
-    /// Only in the period of this number; in all of them if `None`.
+    /// Only in the period of this number and the one before; in all of them if `None`.
     pub period_no: Option<i64>,
 }
 

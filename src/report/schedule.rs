@@ -49,7 +49,7 @@ fn ending(kind: &str, day: NaiveDate) -> Option<Period> {
         "day" => day.to_string(),
         "week" => Period::week(day).to_string(),
         "month" => Month::containing(day).to_string(),
-        "quarter" => format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1),
+        "quarter" => Period::quarter(day).to_string(),
         "year" => format!("{:04}", day.year()),
         _ => return None,
     };
@@ -74,5 +74,10 @@ mod tests {
         assert_eq!(names_on("2026-06-14"), ["daily 2026-06-14", "weekly 2026-W24"]);
         let end_of_may = names_on("2026-05-31");
         assert_eq!(end_of_may, ["daily 2026-05-31", "weekly 2026-W22", "monthly 2026-05"]);
+        let end_of_june = names_on("2026-06-30");
+        assert_eq!(
+            end_of_june,
+            ["daily 2026-06-30", "monthly 2026-06", "quarterly 2026-Q2"]
+        );
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::format::Format;
-use super::model::{Body, Column, ColumnStyle, Heat, Report, Scorecard, Section, Table, Tiles, Trend, Value};
+use super::model::{
+    Body, Column, ColumnStyle, Heat, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
+};
 use super::{example, html, xlsx};
 use crate::library::Library;
 use crate::workspace::Locale;
@@ -32,7 +34,7 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         id: "table".into(),
         title: text(5),
         note: Some(text(6)),
-        body: Body::Table(Table::whole(
+        body: Body::Table(drawn(Table::whole(
             vec![
                 Column {
                     title: text(7),
@@ -45,12 +47,25 @@ fn named(text: impl Fn(usize) -> String) -> Report {
             ],
             rows,
             Some(vec![Value::Text(text(9)), Value::Missing]),
-        )),
+        ))),
     });
     for section in &mut report.sections {
         rename(&mut section.body, &text);
     }
     report
+}
+
+/// The table with a picture of its rows.
+fn drawn(table: Table) -> Table {
+    let plot = Plot {
+        kind: PlotKind::Pareto,
+        label: 0,
+        values: vec![1],
+    };
+    Table {
+        plot: Some(plot),
+        ..table
+    }
 }
 
 fn rename(body: &mut Body, text: &impl Fn(usize) -> String) {

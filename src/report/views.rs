@@ -4,8 +4,6 @@
 //! (`views: month, month-1`) are seen from the report's own as-of day: what is still open of an earlier month is a
 //! question of today.
 
-use chrono::NaiveDate;
-
 use super::definition::Definition;
 use super::error::ReportError;
 use crate::diagnostic::{Result, did_you_mean};
@@ -140,13 +138,13 @@ pub fn as_known(period: Period, own: View) -> View {
 /// The month of the report's last day, the months before it and so on.
 fn period_of(word: &str, own: View) -> Option<Period> {
     let month = Month::containing(own.period.last_on());
-    let quarter = || containing_quarter(own.period.last_on());
+    let quarter = || Period::quarter(own.period.last_on());
     Some(match word {
         "month" => Period::month(month),
         "month-1" => Period::month(month.plus(-1)),
         "month-2" => Period::month(month.plus(-2)),
-        "quarter" => quarter()?,
-        "quarter-1" => quarter()?.previous(),
+        "quarter" => quarter(),
+        "quarter-1" => quarter().previous(),
         "previous" => own.period.previous(),
         "year-1" => own.period.year_before(),
         "year" => month.first_on().format("%Y").to_string().parse().ok()?,
@@ -154,17 +152,13 @@ fn period_of(word: &str, own: View) -> Option<Period> {
     })
 }
 
-fn containing_quarter(day: NaiveDate) -> Option<Period> {
-    use chrono::Datelike;
-    format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1).parse().ok()
-}
-
 /// The names that titles may use: months and periods around the report, as people say them.
 pub fn names(own: View, format: &super::format::Format) -> Result<Vec<(&'static str, String)>> {
     let month = Month::containing(own.period.last_on());
     let mut names = Vec::new();
-    for (name, back) in [("month", 0), ("month_1", -1), ("month_2", -2)] {
-        names.push((name, format.month(Period::month(month.plus(back)))?));
+    let words = ["month", "month_1", "month_2", "month_3", "month_4", "month_5"];
+    for (back, name) in (0..).zip(words) {
+        names.push((name, format.month(Period::month(month.plus(-back)))?));
     }
     names.push(("period", format.period(own.period)?));
     names.push(("previous", format.previous(own.period.kind())?.to_owned()));

@@ -6,10 +6,10 @@
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
 -- group: team_id
 -- group_title: team_name
--- columns: place, specialist_name, rate, due, against, renewal, grace_end, coverage, conversion, state, low
--- formats: some, text, bar, count, change:rate:team, share, share, share, share, state:rate, text
--- columns_zh: 名次, 专员, 件数完成率, 应收件数, 较团队, 续费率, 宽末达成率, 接触覆盖率, 转化率, 状态, 样本
--- columns_en: Place, Specialist, Completion, Items due, Against team, Renewal, Grace end, Contact coverage, Conversion,
+-- columns: specialist_name, place, rate, due, against, renewal, grace_end, coverage, conversion, state, low
+-- formats: text, some, bar, count, change:rate:team, share, share, share, share, state:rate, text
+-- columns_zh: 专员, 名次, 件数完成率, 应收件数, 较团队, 续费率, 宽末达成率, 接触覆盖率, 转化率, 状态, 样本
+-- columns_en: Specialist, Place, Completion, Items due, Against team, Renewal, Grace end, Contact coverage, Conversion,
 --    State, Sample
 WITH sums AS (
   SELECT

@@ -14,7 +14,7 @@ use crate::diagnostic::Result;
 use crate::report::format;
 use crate::report::model::{Group, Plot, PlotKind, Table, Value};
 
-const WIDTH: u32 = 760;
+pub(super) const WIDTH: u32 = 760;
 const HEIGHT: u32 = 300;
 
 /// Colours of lines, told apart in grey as well.
@@ -224,7 +224,7 @@ fn number(row: &[Value], column: usize) -> Decimal {
         .unwrap_or_default()
 }
 
-/// Floating bars: two series, where each step starts and ends, with bars between them.
+/// Stacked columns: an invisible base and on it a whole bar, a gain or a loss.
 fn waterfall(
     sheet: &mut Sheet<'_, '_, '_>,
     plot: &Plot,
@@ -236,40 +236,53 @@ fn waterfall(
     let last = group.rows.len() - 1;
     let unit = group.rows.iter().find_map(|row| row.get(column)?.unit());
     let value = |n: Decimal| unit.map_or(Value::Money(n), |unit| Value::plain(unit, n));
-    let (mut starts, mut ends, mut level) = (Vec::new(), Vec::new(), Decimal::ZERO);
-    let mut lowest = Decimal::MAX;
+    let mut stacks: [Vec<Value>; 4] = Default::default();
+    let (mut level, mut lowest) = (Decimal::ZERO, Decimal::MAX);
     for (index, row) in group.rows.iter().enumerate() {
         let n = number(row, column);
         let is_end = index == 0 || index == last;
-        let start = if is_end { Decimal::ZERO } else { level };
-        level = if is_end { n } else { level + n };
+        let from = if is_end { Decimal::ZERO } else { level };
+        level = from + n;
         lowest = lowest.min(level);
-        starts.push(value(start));
-        ends.push(value(level));
+        let size = |wanted: bool| if wanted { n.abs() } else { Decimal::ZERO };
+        let parts = [
+            if is_end { Decimal::ZERO } else { from.min(level) },
+            size(is_end),
+            size(!is_end && n > Decimal::ZERO),
+            size(!is_end && n < Decimal::ZERO),
+        ];
+        for (stack, part) in stacks.iter_mut().zip(parts) {
+            stack.push(value(part));
+        }
     }
-    let texts = sheet.context.format.texts();
-    let (from, to) = (texts.get("plot.from")?.to_owned(), texts.get("plot.to")?.to_owned());
-    let from = helper(sheet, span, table.columns.len() + 1, &from, &starts)?;
-    let to = helper(sheet, span, table.columns.len() + 2, &to, &ends)?;
-    let mut chart = Chart::new(ChartType::Line);
-    for column in [from, to] {
-        chart
-            .add_series()
+    let accent = sheet.context.styles.accent;
+    let mut chart = Chart::new(ChartType::ColumnStacked);
+    let kinds = [
+        ("plot.base", None),
+        ("plot.whole", Some(accent)),
+        ("plot.gain", Some(tint(GOOD))),
+        ("plot.loss", Some(tint(BAD))),
+    ];
+    for (offset, ((key, color), stack)) in kinds.into_iter().zip(&stacks).enumerate() {
+        let title = sheet.context.format.texts().get(key)?.to_owned();
+        let column = helper(sheet, span, table.columns.len() + 1 + offset, &title, stack)?;
+        let series = chart.add_series();
+        series
             .set_name(span.title(column))
             .set_categories(span.names())
             .set_values(span.column(column))
-            .set_marker(ChartMarker::new().set_none())
-            .set_format(ChartFormat::new().set_no_line());
+            .set_gap(40);
+        match color {
+            Some(color) => series.set_format(&mut fill(color)),
+            None => series.set_format(ChartFormat::new().set_no_fill()),
+        };
     }
-    chart
-        .set_up_down_bars(true)
-        .set_up_bar_format(&mut fill(tint(GOOD)))
-        .set_down_bar_format(&mut fill(tint(BAD)));
+    chart.legend().delete_entries(&[0]);
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), code(group, column));
     // From a little below the lowest step, else the steps are too small to see.
-    let floor = (lowest * Decimal::new(98, 2)).max(Decimal::ZERO);
-    if let Ok(floor) = floor.round_dp(2).to_string().parse::<f64>() {
+    let floor = (lowest * Decimal::new(995, 3)).max(Decimal::ZERO);
+    if let Ok(floor) = floor.round_dp(3).to_string().parse::<f64>() {
         chart.y_axis().set_min(floor);
     }
     Ok(chart)

@@ -204,6 +204,24 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         self.widths[column] = self.widths[column].max(width);
     }
 
+    /// The last of the first columns that are together as wide as `pixels`.
+    pub fn columns_of(&self, pixels: u32) -> usize {
+        // A character is some 7 pixels wide; a column nobody wrote to has 64.
+        let width = |column: usize| {
+            self.widths
+                .get(column)
+                .map_or(64, |w| (w + 2).clamp(NARROWEST, WIDEST) * 7)
+        };
+        let wanted = usize::try_from(pixels).unwrap_or(0);
+        let mut sum = 0;
+        (0..64)
+            .find(|column| {
+                sum += width(*column);
+                sum >= wanted
+            })
+            .unwrap_or(0)
+    }
+
     /// Sets the columns' widths from what was written.
     pub fn finish(&mut self) -> Result<()> {
         for (column, width) in self.widths.iter().enumerate().filter(|(_, width)| **width > 0) {

@@ -21,8 +21,6 @@ const HAND: usize = 16;
 const MOST_LINES: usize = 12;
 /// Rows of a picture, and how far it stands below its table.
 const PICTURE_ROWS: usize = 17;
-/// Columns a picture needs at least.
-const PICTURE_COLUMNS: usize = 7;
 
 /// Writes the section's sheets.
 pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, context: &mut Context<'_>) -> Result<()> {
@@ -61,11 +59,8 @@ pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, conte
     }
     // What charts need to the right of the table is not printed.
     if let Some(columns) = table.columns.len().checked_sub(1) {
-        done(
-            sheet
-                .inner
-                .set_print_area(0, 0, at, column_at(0, columns.max(PICTURE_COLUMNS))),
-        )?;
+        let picture = table.plot.as_ref().map_or(0, |_| sheet.columns_of(plot::WIDTH));
+        done(sheet.inner.set_print_area(0, 0, at, column_at(0, columns.max(picture))))?;
     }
     sheet.finish()
 }
@@ -78,7 +73,8 @@ fn has_picture(table: &Table, group: &Group) -> bool {
 fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group, name: &str) -> Result<RowNum> {
     heads(sheet, at, table)?;
     for (index, row) in group.rows.iter().enumerate() {
-        values(sheet, row_at(at + 1, index), &table.columns, row, &Look::text())?;
+        let row = without_signs(table, row);
+        values(sheet, row_at(at + 1, index), &table.columns, &row, &Look::text())?;
     }
     let last_row = row_at(at, group.rows.len());
     if group.rows.is_empty() {
@@ -126,6 +122,16 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table) -> Result<()>
         }
     }
     done(sheet.inner.set_row_height(at, 34))
+}
+
+/// The row with empty cells where a chart's numbers are missing: a sign would be drawn as zero.
+fn without_signs(table: &Table, row: &[Value]) -> Vec<Value> {
+    let drawn = |index: usize| table.plot.as_ref().is_some_and(|plot| plot.values.contains(&index));
+    let cell = |(index, value): (usize, &Value)| match value {
+        Value::Missing if drawn(index) => Value::Blank,
+        _ => value.clone(),
+    };
+    row.iter().enumerate().map(cell).collect()
 }
 
 /// Filter, frozen head and repeated head, where a sheet holds one table.

@@ -1,0 +1,3 @@
+-- zh: 口径说明
+-- en: Definitions
+-- kind: dictionary

@@ -1,0 +1,92 @@
+-- zh: 产品适配
+-- en: Product fit
+-- note_zh: 各产品的续费、失效退保与复效，以及 13、25、37 个月继续率（件数）；一年内首次承保的产品标为新品。
+-- note_en: Renewal, lapses and surrenders, reinstatements and persistency of policies after 13, 25 and 37 months; products
+--    first sold within a year are marked as new.
+-- kind: table
+-- metrics: renewal_rate
+-- columns: product, line, items, renewal, lost, reinstated, p13, p25, p37, new
+-- formats: text, text, count, bar, count, count, share, share, share, text
+-- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 13个月继续率, 25个月继续率, 37个月继续率, 新品
+-- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Persistency 13, Persistency 25,
+--    Persistency 37, New
+WITH products AS (
+  SELECT
+    f.policy_key,
+    p.product_code,
+    COALESCE(p.product_name, p.product_code) AS product,
+    p.product_line AS line,
+    MIN(p.issued_on) OVER (PARTITION BY p.product_code) AS first_issued_on
+  FROM main.policies AS p
+  INNER JOIN facts.policies AS f ON f.policy_id = p.policy_id
+),
+items AS (
+  SELECT p.product_code, COUNT(*) AS items, SUM(CASE WHEN i.is_renewed THEN 1 ELSE 0 END) AS renewed
+  FROM run_items AS i
+  INNER JOIN products AS p ON p.policy_key = i.policy_key
+  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+  WHERE i.period_no = $period_no AND i.is_matured
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+  GROUP BY p.product_code
+),
+events AS (
+  SELECT
+    p.product_code,
+    COUNT(DISTINCT CASE WHEN e.kind IN ('lapse', 'surrender') THEN e.policy_key END) AS lost,
+    COUNT(DISTINCT CASE WHEN e.kind = 'reinstate' THEN e.policy_key END) AS reinstated
+  FROM facts.policy_events AS e
+  INNER JOIN products AS p ON p.policy_key = e.policy_key
+  INNER JOIN run_policies AS o ON o.period_no = $period_no AND o.policy_key = e.policy_key
+  INNER JOIN run_specialists AS s ON s.period_no = o.period_no AND s.specialist_key = o.specialist_key
+  WHERE e.event_on BETWEEN $first_on AND $reference_on
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+  GROUP BY p.product_code
+),
+cohorts AS (
+  SELECT
+    p.product_code,
+    SUM(CASE WHEN c.cohort_months = 14 AND c.is_persistent THEN 1 ELSE 0 END) AS p13,
+    SUM(CASE WHEN c.cohort_months = 14 THEN 1 ELSE 0 END) AS p13_of,
+    SUM(CASE WHEN c.cohort_months = 26 AND c.is_persistent THEN 1 ELSE 0 END) AS p25,
+    SUM(CASE WHEN c.cohort_months = 26 THEN 1 ELSE 0 END) AS p25_of,
+    SUM(CASE WHEN c.cohort_months = 38 AND c.is_persistent THEN 1 ELSE 0 END) AS p37,
+    SUM(CASE WHEN c.cohort_months = 38 THEN 1 ELSE 0 END) AS p37_of
+  FROM run_cohorts AS c
+  INNER JOIN products AS p ON p.policy_key = c.policy_key
+  INNER JOIN run_specialists AS s ON s.period_no = c.period_no AND s.specialist_key = c.specialist_key
+  WHERE c.period_no = $period_no
+    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
+    AND ($team_id IS NULL OR s.team_id = $team_id)
+    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+  GROUP BY p.product_code
+),
+named AS (
+  SELECT product_code, MIN(product) AS product, MIN(line) AS line, MIN(first_issued_on) AS first_issued_on
+  FROM products
+  GROUP BY product_code
+)
+SELECT
+  n.product,
+  n.line,
+  i.items,
+  i.renewed AS renewal,
+  i.items AS renewal_of,
+  COALESCE(e.lost, 0) AS lost,
+  COALESCE(e.reinstated, 0) AS reinstated,
+  c.p13,
+  c.p13_of,
+  c.p25,
+  c.p25_of,
+  c.p37,
+  c.p37_of,
+  CASE WHEN n.first_issued_on > CAST(CAST($reference_on AS DATE) - INTERVAL '12' MONTH AS DATE)
+    THEN (CASE $language WHEN 'zh' THEN '新品' ELSE 'new' END) ELSE '' END AS new
+FROM named AS n
+INNER JOIN items AS i ON i.product_code = n.product_code
+LEFT JOIN events AS e ON e.product_code = n.product_code
+LEFT JOIN cohorts AS c ON c.product_code = n.product_code
+ORDER BY i.items DESC, n.product_code

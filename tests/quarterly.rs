@@ -1,0 +1,78 @@
+//! The quarterly review: the parts of a decomposition add up to the change exactly, as they are printed.
+
+mod common;
+
+use common::{Fixture, golden};
+use duebook::decimal::{Decimal, round};
+use duebook::period::View;
+use duebook::report::build::Prepared;
+use duebook::report::format::number;
+use duebook::report::model::{Body, Report, Table, Value};
+use duebook::report::scope::Scope;
+use duebook::workspace::Locale;
+
+fn table<'r>(report: &'r Report, id: &str) -> &'r Table {
+    let section = report.sections.iter().find(|section| section.id == id).unwrap();
+    match &section.body {
+        Body::Table(table) => table,
+        other => panic!("{id} is no table: {other:?}"),
+    }
+}
+
+/// A value as it is printed: a share with four decimals, which are two of a percent.
+fn printed(value: &Value) -> Decimal {
+    value.number().map_or(Decimal::ZERO, |ratio| ratio.rate(4).unwrap())
+}
+
+#[test]
+fn the_parts_of_the_decomposition_add_up_to_the_change() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let mut groups = 0;
+    for quarter in ["2026-Q1", "2025-Q4", "2025-Q3"] {
+        let view = View::at_end(quarter.parse().unwrap());
+        let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view).unwrap();
+        for scope in Scope::all(&store).unwrap() {
+            let report = prepared.report(&scope, Locale::En).unwrap();
+            for group in &table(&report, "decomposition").groups {
+                let [first, steps @ .., last] = group.rows.as_slice() else {
+                    panic!("{quarter} {scope:?}: too few rows")
+                };
+                let change = printed(&last[1]) - printed(&first[1]);
+                let sum: Decimal = steps.iter().map(|row| printed(&row[1])).sum();
+                assert_eq!(sum, change, "{quarter} {scope:?} {:?}", group.title);
+                for row in steps {
+                    assert_eq!(printed(&row[2]) + printed(&row[3]), printed(&row[1]));
+                }
+                assert_eq!(printed(&last[2]) + printed(&last[3]), change);
+                groups += 1;
+            }
+        }
+    }
+    assert!(groups > 9, "{groups}");
+}
+
+#[test]
+fn curves_never_fall_and_the_funnel_never_widens() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let view = View::at_end("2026-Q1".parse().unwrap());
+    let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view).unwrap();
+    let report = prepared.report(&Scope::company(), Locale::ZhCn).unwrap();
+    let curves = table(&report, "cohorts");
+    for column in 1..curves.columns.len() {
+        let points: Vec<f64> = curves.groups[0]
+            .rows
+            .iter()
+            .filter_map(|row| number(&row[column]))
+            .collect();
+        assert!(points.windows(2).all(|pair| pair[0] <= pair[1]), "{points:?}");
+    }
+    let funnel: Vec<Decimal> = table(&report, "funnel").groups[0]
+        .rows
+        .iter()
+        .map(|row| round(row[1].number().unwrap().numerator, 0))
+        .collect();
+    assert_eq!(funnel.len(), 7);
+    assert!(funnel.windows(2).all(|pair| pair[0] >= pair[1]), "{funnel:?}");
+}
