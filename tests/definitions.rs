@@ -85,16 +85,10 @@ fn the_first_task_a_new_metric() {
         "csv",
     ]);
     assert!(said.contains("settled_before"), "{said}");
-    // A report shows it once its section names it.
-    let report = Library::shipped()
-        .get("queries/reports/monthly/report.toml")
-        .unwrap()
-        .text
-        .clone();
-    desk.write(
-        "queries/reports/monthly/report.toml",
-        &report.replacen("renewal_rate", "wechat_reach", 1),
-    );
+    // A report shows it once a section names it.
+    let section = "queries/reports/monthly/scorecard.sql";
+    let scorecard = Library::shipped().get(section).unwrap().text.clone();
+    desk.write(section, &scorecard.replacen("renewal_rate,", "wechat_reach,", 1));
     let said = desk.run(&["report", "monthly", "--period", "2025-10", "--format", "html"]);
     assert!(said.starts_with("exit 0"), "{said}");
     let page = fs::read_dir(desk.path("reports"))
