@@ -296,6 +296,12 @@ pub enum IngestError {
         /// The file.
         path: PathBuf,
     },
+    /// A file was written to while it was read; nothing of it was kept.
+    #[error("`{}` was changed while it was read", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
     #[error("the rows of `{}` do not add up: {detail}", .path.display())]
     Accounting {
@@ -400,6 +406,9 @@ impl Diagnose for IngestError {
                 vec!["write identifiers as text: binary numbers keep only 15 digits".to_owned()]
             }
             Self::Accounting { .. } => vec!["this is a defect of Duebook; nothing of the file was kept".to_owned()],
+            Self::Changed { .. } => {
+                vec!["nothing of it was kept: load it again once it is written to its end".to_owned()]
+            }
             Self::NoArchive { .. } => vec!["`duebook ingest data/` loads what lies in the inbox".to_owned()],
             Self::ArchiveDamaged { .. } => vec!["put a copy of the original there; the store is as it was".to_owned()],
             Self::RowTooLong { .. } => vec![raise("max_text_bytes")],

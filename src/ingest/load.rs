@@ -203,6 +203,7 @@ impl Job<'_> {
             report.removed = reconciler.keep(&entry, &part.staged, judged)?;
             self.progress.advance(rest(part.sheet));
         }
+        opened.file.check_unchanged()?;
         Ok(())
     }
 

@@ -184,7 +184,7 @@ impl<'a> Reconciler<'a> {
             0
         };
         let (changed, unchanged) = self.supersede_and_insert()?;
-        self.keep_waiting()?;
+        self.keep_waiting(judged.waiting > 0)?;
         let (accepted, inserted) = accepted_and_inserted(staged, judged, changed + unchanged).ok_or_else(|| {
             let detail = format!(
                 "{} good rows, {judged:?}, {changed} changed, {unchanged} unchanged",
@@ -251,14 +251,17 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Rows to wait, in the place of earlier versions that wait.
-    fn keep_waiting(&self) -> Result<()> {
+    fn keep_waiting(&self, some_wait: bool) -> Result<()> {
         if self.waiting()? > 0 {
             self.run("aside_met.sql.j2")?;
             for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
                 self.run(step)?;
             }
         }
-        self.run("aside_insert.sql.j2").map(drop)
+        if some_wait {
+            self.run("aside_insert.sql.j2")?;
+        }
+        Ok(())
     }
 
     fn remove_replaced(&self, params: &Params) -> Result<u64> {

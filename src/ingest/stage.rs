@@ -131,15 +131,19 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
     };
     // A line of headers can only be taken for data where nothing but text is asked for.
     let key = mapping.table.key.first();
-    let key = key.and_then(|key| mapping.table.columns.iter().position(|column| column.name == *key));
-    let key = key
-        .filter(|key| mapping.table.columns[*key].kind == Kind::Text)
-        .and_then(|key| mapping.columns[key]);
+    let key = key.and_then(|key| {
+        columns
+            .iter()
+            .zip(&mapping.columns)
+            .find(|(column, _)| column.name == key)
+    });
+    let key = key.filter(|(column, _)| column.kind == Kind::Text);
+    let key = key.and_then(|(column, origin)| origin.map(|origin| (column.name, origin)));
     let mut params = Params::none()
         .with("file_no", file_no)
         .with("first_row", signed(sheet.first_row));
-    if let Some(key) = key {
-        let header = sheet.columns[key.index].replace('（', "(").replace('）', ")");
+    if let Some((_, origin)) = key {
+        let header = sheet.columns[origin.index].replace('（', "(").replace('）', ")");
         params = params.with("key_header", &header);
     }
     let (path, csv) = match &sheet.relation {
@@ -164,7 +168,7 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         columns => minijinja::value::Serde(&columns),
         cells,
         as_they_are,
-        key_cell => key.map(|key| cell_name(key.index)),
+        key_name => key.map(|(name, _)| name),
     };
     let statement = Statement::render(store.library().get("queries/ingest/stage.sql.j2")?, context)?;
     store.execute(&statement, &params.with("path", path.to_string_lossy().as_ref()))?;

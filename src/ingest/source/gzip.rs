@@ -29,6 +29,7 @@ impl Source for Gzip {
             return true;
         };
         let inner = InputFile {
+            written: file.written,
             path: inner_name(&file.path),
             shown: file.shown.clone(),
             bytes: file.bytes,
@@ -54,6 +55,7 @@ impl Source for Gzip {
             .into());
         }
         let inner = InputFile {
+            written: file.written,
             path,
             shown: file.shown.clone(),
             bytes,

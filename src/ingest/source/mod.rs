@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::decode::{self, Encoding};
 use super::error::{IngestError, Limit};
@@ -72,6 +73,8 @@ pub struct InputFile {
     pub shown: PathBuf,
     /// Its size.
     pub bytes: u64,
+    /// When it was last written, where the file system says so.
+    written: Option<SystemTime>,
     head: Vec<u8>,
 }
 
@@ -262,8 +265,22 @@ impl InputFile {
             path,
             shown,
             bytes,
+            written: about.modified().ok(),
             head,
         })
+    }
+
+    /// Refuses a file that somebody wrote to since it was looked at first: what was read of it may not fit together.
+    pub fn check_unchanged(&self) -> Result<(), IngestError> {
+        let now = self.path.metadata();
+        let is_same = now.is_ok_and(|now| now.len() == self.bytes && now.modified().ok() == self.written);
+        if is_same {
+            Ok(())
+        } else {
+            Err(IngestError::Changed {
+                path: self.shown.clone(),
+            })
+        }
     }
 
     /// SHA-256 of its bytes.
@@ -424,6 +441,19 @@ mod tests {
     use unicode_normalization::is_nfkc;
 
     use super::*;
+
+    #[test]
+    fn a_file_that_grows_while_it_is_read_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("teams.csv");
+        std::fs::write(&path, "team_id\nT1\n").unwrap();
+        let file = InputFile::new(&path, path.clone()).unwrap();
+        assert!(file.check_unchanged().is_ok());
+        std::fs::write(&path, "team_id\nT1\nT2\n").unwrap();
+        assert!(matches!(file.check_unchanged(), Err(IngestError::Changed { .. })));
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(file.check_unchanged(), Err(IngestError::Changed { .. })));
+    }
 
     #[test]
     fn plain_characters_are_their_own_normal_form() {
