@@ -3,6 +3,9 @@
 //! Data flows one way, and the modules are the way it flows: files are read by [`ingest`] into the [`store`], SQL files
 //! turn rows into facts and [`metrics`], and [`report`] shows them. A module calls only what stands before it here.
 
+// They panic where a reader has left (`| head`); `cli::output` does not.
+#![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
+
 // What everything rests on.
 pub mod decimal;
 pub mod diagnostic;

@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+use std::process::{Command, Stdio};
 
 use common::{Desk, pin};
 
@@ -360,4 +361,21 @@ fn a_report_is_named_by_what_it_shows() {
         desk.path("early/monthly_2026-03@2026-03-20_company.zh-CN.html")
             .is_file()
     );
+}
+
+/// A reader such as `head` may leave before all is said; that is neither a panic nor an error.
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    for arguments in [&["metrics"][..], &["metrics", "renewal_rate"], &["--help"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_duebook"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "", "{arguments:?}");
+        assert_eq!(ended.status.code(), Some(0), "{arguments:?}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::output::outln;
 use super::report::{FileFormat, write};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
@@ -50,7 +51,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         started.elapsed().as_secs_f32()
     ));
     for path in written {
-        println!("{}", path.display());
+        outln!("{}", path.display())?;
     }
     Ok(loaded)
 }

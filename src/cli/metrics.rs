@@ -1,6 +1,6 @@
 //! `metrics`: the dictionary, whole or one metric with its SQL.
 
-use super::output::table;
+use super::output::{outln, table};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::library::Library;
@@ -23,13 +23,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     };
     let catalog = Catalog::load(&library)?;
     match &args.id {
-        Some(id) => show(catalog.get(id)?, settings.locale),
-        None => list(&catalog, settings.locale),
+        Some(id) => show(catalog.get(id)?, settings.locale)?,
+        None => list(&catalog, settings.locale)?,
     }
     Ok(Outcome::Done)
 }
 
-fn list(catalog: &Catalog, locale: Locale) {
+fn list(catalog: &Catalog, locale: Locale) -> Result<()> {
     let heads = match locale {
         Locale::ZhCn => ["指标", "名称", "口径"],
         Locale::En => ["metric", "title", "definition"],
@@ -41,16 +41,16 @@ fn list(catalog: &Catalog, locale: Locale) {
             m.definition(locale).to_owned(),
         ]
     });
-    println!("{}", table(&heads, rows, &[]));
+    outln!("{}", table(&heads, rows, &[]))
 }
 
-fn show(metric: &Metric, locale: Locale) {
-    println!("{}  {} / {}", metric.id, metric.zh, metric.en);
-    println!("{}", metric.definition(locale));
-    println!(
+fn show(metric: &Metric, locale: Locale) -> Result<()> {
+    outln!("{}  {} / {}", metric.id, metric.zh, metric.en)?;
+    outln!("{}", metric.definition(locale))?;
+    outln!(
         "{}{}\n",
         metric.file.name,
         if metric.file.is_override { " (workspace)" } else { "" }
-    );
-    println!("{}", metric.file.text.trim_end());
+    )?;
+    outln!("{}", metric.file.text.trim_end())
 }

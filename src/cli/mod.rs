@@ -144,7 +144,7 @@ impl Context {
         if self.machine {
             tracing::info!("{text}");
         } else if !self.quiet {
-            eprintln!("{text}");
+            output::tell(format_args!("{text}\n"));
         }
     }
 }
@@ -164,7 +164,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            eprint!("{error}");
+            output::tell(&error);
             ExitCode::from(error.exit().code())
         }
     }

@@ -116,8 +116,21 @@ impl Args {
     }
 }
 
+/// `println!` that returns what went wrong; the library's own would panic.
+macro_rules! outln {
+    ($($text:tt)*) => {
+        $crate::cli::output::print(format!("{}\n", format_args!($($text)*)).as_bytes())
+    };
+}
+pub(in crate::cli) use outln;
+
+/// To the person at the terminal; nothing can be done about one that is gone.
+pub(super) fn tell(text: impl std::fmt::Display) {
+    let _ = write!(std::io::stderr().lock(), "{text}");
+}
+
 /// A reader that is gone (`| head`) is no error.
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(TabularError::Unwritable {

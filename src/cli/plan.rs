@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::output::table;
+use super::output::{outln, print, table};
 use super::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
 use crate::incentive::cliffs::cliffs;
@@ -117,13 +117,13 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
         });
         match checked {
             Ok(plan) => {
-                println!(
+                outln!(
                     "{}: {} {}",
                     file.display(),
                     locale.pick("方案无误", "the plan is in order"),
                     plan.hash.get(..12).unwrap_or_default()
-                );
-                warn(&plan, locale);
+                )?;
+                warn(&plan, locale)?;
             }
             Err(error) => errors.push(error),
         }
@@ -133,19 +133,19 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 }
 
 /// The edges at which money jumps.
-fn warn(plan: &Plan, locale: Locale) {
-    warn_of_holes(plan, locale);
+fn warn(plan: &Plan, locale: Locale) -> Result<()> {
+    warn_of_holes(plan, locale)?;
     let found = cliffs(plan);
     if found.is_empty() {
-        return;
+        return Ok(());
     }
-    println!(
+    outln!(
         "{}",
         locale.pick(
             "提醒：以下各界上金额跳变（界前、界上、界后）",
             "warning: at these edges money jumps (just below, on, just above)"
         )
-    );
+    )?;
     let heads = [
         ("表", "table"),
         ("项目", "component"),
@@ -170,30 +170,31 @@ fn warn(plan: &Plan, locale: Locale) {
         ]
     });
     let heads = heads.map(|(zh, en)| locale.pick(zh, en));
-    println!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]));
+    outln!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]))
 }
 
 /// Combinations of keys without a rate; the first ten of each kind are enough to see what is missing.
-fn warn_of_holes(plan: &Plan, locale: Locale) {
+fn warn_of_holes(plan: &Plan, locale: Locale) -> Result<()> {
     let found = holes(plan);
     if found.is_empty() {
-        return;
+        return Ok(());
     }
-    println!(
+    outln!(
         "{} ({})",
         locale.pick("提醒：以下组合没有费率", "warning: no rate row fits these combinations"),
         found.len()
-    );
+    )?;
     for hole in found.iter().take(10) {
-        println!("  {}: {}", hole.table, hole.cells.join(", "));
+        outln!("  {}: {}", hole.table, hole.cells.join(", "))?;
     }
+    Ok(())
 }
 
 fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
     let (known, locale) = surroundings(context)?;
     let day = args.on.as_deref().map(parse_day).transpose()?;
     let plan = read_plan(&args.file, &known, context)?;
-    print!("{}", describe(&plan, day, args.locale.unwrap_or(locale)));
+    print(describe(&plan, day, args.locale.unwrap_or(locale)).as_bytes())?;
     Ok(Outcome::Done)
 }
 
@@ -207,7 +208,7 @@ fn explain_case(args: &Explain, context: &Context) -> Result<Outcome> {
         locale: args.locale.unwrap_or(locale),
         rows: args.rows,
     };
-    print!("{}", explain(&plan, case.period.parse()?, person, detail));
+    print(explain(&plan, case.period.parse()?, person, detail).as_bytes())?;
     Ok(Outcome::Done)
 }
 
@@ -221,13 +222,13 @@ fn test(args: &Test, context: &Context) -> Result<Outcome> {
             continue;
         }
         failed += 1;
-        println!("{} ({})", verdict.folder.display(), verdict.name);
+        outln!("{} ({})", verdict.folder.display(), verdict.name)?;
         for difference in &verdict.differences {
             for line in difference.lines() {
-                println!("  {line}");
+                outln!("  {line}")?;
             }
         }
     }
-    println!("{passed} passed, {failed} failed");
+    outln!("{passed} passed, {failed} failed")?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Findings })
 }

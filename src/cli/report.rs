@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
+use super::output::outln;
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::library::Library;
@@ -120,7 +121,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let out = options.files.folder(&workspace, context);
     let store = Store::open_closed(&workspace)?;
     for path in write(&workspace, &store, &request, &options.files.format, &out)? {
-        println!("{}", path.display());
+        outln!("{}", path.display())?;
     }
     Ok(Outcome::Done)
 }

@@ -1,6 +1,6 @@
 //! `status`: what the store holds.
 
-use super::output::{FILE_HEADS, table};
+use super::output::{FILE_HEADS, outln, table};
 use super::{Context, Outcome};
 use crate::contract::Contract;
 use crate::decimal::grouped;
@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context) -> Result<Outcome> {
     print_files(&store, locale)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     match span.first().filter(|row| row.date("first_due_on").is_some()) {
-        Some(span) => print_span(&workspace, span, locale),
+        Some(span) => print_span(&workspace, span, locale)?,
         None => context.say("nothing is loaded yet: put your files into data/ and run `duebook ingest data/`"),
     }
     Ok(Outcome::Done)
@@ -51,7 +51,7 @@ fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<
         ("行数", "rows"),
         ("待关联", "waiting"),
     ];
-    println!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3]));
+    outln!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3]))?;
     Ok(())
 }
 
@@ -78,11 +78,11 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
         .chain(&[("SHA-256", "SHA-256")])
         .map(|(zh, en)| locale.pick(zh, en))
         .collect();
-    println!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]));
+    outln!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]))?;
     Ok(())
 }
 
-fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) {
+fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) -> Result<()> {
     let bytes = std::fs::metadata(workspace.store_path())
         .map(|m| m.len())
         .unwrap_or_default();
@@ -90,11 +90,7 @@ fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) {
     let (first, last) = (span.text("first_due_on"), span.text("last_due_on"));
     let (fact, rejects) = (span.text("last_fact_on"), count(span, "rejects"));
     match locale {
-        Locale::ZhCn => {
-            println!("应缴日 {first} 至 {last}，最新事实 {fact}，拒收 {rejects} 条，数据库 {mib} MiB");
-        }
-        Locale::En => {
-            println!("due days {first} to {last}, newest fact {fact}, {rejects} rejects, database {mib} MiB");
-        }
+        Locale::ZhCn => outln!("应缴日 {first} 至 {last}，最新事实 {fact}，拒收 {rejects} 条，数据库 {mib} MiB"),
+        Locale::En => outln!("due days {first} to {last}, newest fact {fact}, {rejects} rejects, database {mib} MiB"),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::output::outln;
 use super::report::{FileFormat, write_files};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
@@ -78,7 +79,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
             Format::Html => write_files(&report, &workspace.library, &[FileFormat::Html], &folder, &name)?,
         };
         for path in paths {
-            println!("{}", path.display());
+            outln!("{}", path.display())?;
         }
     }
     Ok(Outcome::Done)

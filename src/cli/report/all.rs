@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::{FileFormat, Files, known, write_files};
+use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
 use crate::period::parse_day;
@@ -85,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
             Ok((paths, entry)) => {
                 entries.push(entry);
                 for path in paths {
-                    println!("{}", path.display());
+                    outln!("{}", path.display())?;
                 }
             }
             Err(error) => failed.push((written.name, error)),
@@ -96,9 +97,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let index = html::index(&workspace.library, locale, accent, &day.to_string(), &entries, &names)?;
     let path = folder.join("index.html");
     write_file(&path, index.as_bytes())?;
-    println!("{}", path.display());
+    outln!("{}", path.display())?;
     for (name, error) in &failed {
-        eprint!("{name}: {error}");
+        tell(format_args!("{name}: {error}"));
     }
     Ok(if failed.is_empty() {
         Outcome::Done
