@@ -7,7 +7,7 @@ use crate::contract::Contract;
 use crate::diagnostic::{Diagnose, Mistakes, Place, Result};
 use crate::library::{Library, Source};
 use crate::metrics::dimension::DIMENSIONS;
-use crate::metrics::explain::Reasons;
+use crate::metrics::explain::{self, Reasons};
 use crate::metrics::{Catalog, Metric, Run, Sums, shape};
 use crate::report::definition::Definition;
 use crate::report::measure;
@@ -191,6 +191,7 @@ impl Definitions {
         // A metric that cannot be run would only be told again.
         if mistakes.take(shape::check(run, metrics.iter().copied())).is_some() {
             mistakes.take(Sums::compute(run, &self.catalog, &metrics, &DIMENSIONS));
+            mistakes.take(explain::check_lists(run, metrics));
         }
     }
 

@@ -130,6 +130,19 @@ fn a_workspace_adds_an_audit() {
     assert!(desk.run(&["check"]).starts_with("exit 2"));
 }
 
+/// Such a list is used only where a value is explained; a check tells of it before somebody asks.
+#[test]
+fn check_tells_a_list_of_rows_left_out_that_cannot_be_used() {
+    let desk = Desk::loaded();
+    let columns = "period_no, specialist_key, slice_key, due_no, stage";
+    desk.write("queries/explain/left_out/due.sql", "SELECT nope FROM run_items\n");
+    desk.write(
+        "queries/explain/left_out/visits.sql",
+        &format!("SELECT {columns}, 'x' AS reason FROM run_items\n"),
+    );
+    pin("check_lists", &desk.run(&["check"]));
+}
+
 #[test]
 fn check_tells_every_definition_that_cannot_be_used() {
     let desk = Desk::loaded();

@@ -4,13 +4,15 @@
 //! names its rows by the columns `item_key`, `policy_key`, or `record` and `record_id`. What is left out is told by the
 //! lists of `queries/explain/left_out/` that the metric's header names. A composite is explained by its parts.
 
+use std::collections::BTreeMap;
+
 use super::catalog::{Catalog, Metric};
 use super::dimension::{DIMENSIONS, Dimension, Filter};
 use super::evaluate::{as_written, with_parts};
 use super::run::Run;
 use super::shape;
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnose, Result, did_you_mean};
+use crate::diagnostic::{Diagnose, Mistakes, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::store::{Params, Row, Rows, Statement};
 use crate::workspace::Locale;
@@ -47,12 +49,27 @@ pub enum ExplainError {
         /// The dimensions.
         by: Vec<&'static str>,
     },
+    /// A list of rows left out that does not say all it must.
+    #[error("the list does not return {}", .columns.join(", "))]
+    ListColumns {
+        /// The file.
+        file: String,
+        /// The columns.
+        columns: Vec<&'static str>,
+    },
     /// A split without the entity.
     #[error("it is not said whose value is to be explained")]
     NoEntity,
 }
 
 impl Diagnose for ExplainError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::ListColumns { file, .. } => Some(Place::file(file)),
+            _ => None,
+        }
+    }
+
     fn hints(&self) -> Vec<String> {
         vec![match self {
             Self::UnknownEntity { hint, .. } => hint.clone(),
@@ -60,6 +77,7 @@ impl Diagnose for ExplainError {
                 let ways: Vec<String> = by.iter().map(|word| format!("--by {word}")).collect();
                 format!("say which: {}", ways.join(" or "))
             }
+            Self::ListColumns { .. } => format!("a list of rows left out returns {}", LIST_COLUMNS.join(", ")),
             Self::NoEntity => "add --entity ID, with --by branch,channel such as B01/agency".to_owned(),
         }]
     }
@@ -200,9 +218,7 @@ impl<'r> Explanation<'r> {
     pub fn new(run: &'r Run<'r>, catalog: &'r Catalog, metric: &'r Metric) -> Result<Self> {
         let metrics = with_parts(catalog, &[metric])?;
         shape::check(run, metrics.iter().copied())?;
-        for file in run.store.library().list("queries/explain/facts", ".sql") {
-            run.store.run(&file.name, &Params::none())?;
-        }
+        make_facts(run)?;
         for metric in &metrics {
             add_rows(run, metric)?;
         }
@@ -227,6 +243,45 @@ impl Evidence<'_> {
             Some(Explained { metric, row })
         })
     }
+}
+
+/// What a list of rows left out must return; what a row is it says by the columns a metric does.
+const LIST_COLUMNS: [&str; 8] = [
+    "period_no",
+    "specialist_key",
+    "slice_key",
+    "due_no",
+    "stage",
+    "reason",
+    "reason_on",
+    "reason_of",
+];
+
+/// Checks the lists of `metrics`, without running them; all mistakes at once.
+pub fn check_lists<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<()> {
+    make_facts(run)?;
+    let lists = metrics.into_iter().flat_map(|metric| &metric.explain);
+    let lists: BTreeMap<String, Option<i32>> = lists.map(|list| (list.file(), list.number)).collect();
+    let mut mistakes = Mistakes::default();
+    for (name, number) in &lists {
+        let file = run.store.library().get(name)?;
+        let columns = shape::column_names(run, file, &Params::none().with("number", *number));
+        let missing = columns.map(|columns| {
+            let is_missing = |name: &&str| !columns.iter().any(|column| column == name);
+            LIST_COLUMNS.into_iter().filter(is_missing).collect::<Vec<_>>()
+        });
+        let Some(missing) = mistakes.take(missing).filter(|missing| !missing.is_empty()) else {
+            continue;
+        };
+        let file = name.clone();
+        mistakes.take::<()>(Err(ExplainError::ListColumns { file, columns: missing }.into()));
+    }
+    mistakes.into_result()
+}
+
+fn make_facts(run: &Run<'_>) -> Result<()> {
+    let mut files = run.store.library().list("queries/explain/facts", ".sql");
+    files.try_for_each(|file| run.store.run(&file.name, &Params::none()).map(drop))
 }
 
 /// The metric's own rows, then what its lists leave out.
@@ -283,11 +338,11 @@ pub struct Reasons {
 #[error("{message}")]
 pub struct ReasonsError {
     message: String,
-    place: Box<crate::diagnostic::Place>,
+    place: Box<Place>,
 }
 
 impl Diagnose for ReasonsError {
-    fn place(&self) -> Option<crate::diagnostic::Place> {
+    fn place(&self) -> Option<Place> {
         Some(*self.place.clone())
     }
 }
