@@ -352,6 +352,27 @@ impl Period {
         }
     }
 
+    /// The period of the same kind just after; for a range the days just after, as many.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let first = self.last.succ_opt().unwrap_or(self.last);
+        let last = match self.kind {
+            PeriodKind::Day => first,
+            PeriodKind::Week | PeriodKind::Range => {
+                let length = self.last.signed_duration_since(self.first);
+                first.checked_add_signed(length).unwrap_or(first)
+            }
+            PeriodKind::Month => Month::containing(first).last_on(),
+            PeriodKind::Quarter => Month::containing(first).plus(2).last_on(),
+            PeriodKind::Year => Month::containing(first).plus(11).last_on(),
+        };
+        Self {
+            kind: self.kind,
+            first,
+            last,
+        }
+    }
+
     /// The same period a year before; a week keeps its number (week 53 becomes the last week of a shorter year).
     #[must_use]
     pub fn year_before(self) -> Self {

@@ -135,6 +135,31 @@ fn mistakes_and_cliffs_are_told_with_their_place() {
     pin("plan_check_wrong", &desk.run(&["plan", "check", "plans/wrong.toml"]));
 }
 
+/// Limits are params that grades have values of their own of: the floor of the seniors lies above their cap.
+#[test]
+fn a_floor_above_a_cap_is_found_behind_params() {
+    let desk = Desk::new();
+    let text = fs::read_to_string(desk.path("plans/scorecard/plan.toml")).unwrap();
+    let limits = |senior: &str| {
+        text.replace("limit = \"3000\"", "limit = { param = \"most\", times = \"2\" }")
+            + &format!(
+                "\n[[param]]\nid = \"most\"\nvalues = [ {{ from = 2026-01-01, value = \"1500\" }} ]\n\
+                 by = [ {{ grade = \"senior\", from = 2026-01-01, value = \"1000\" }}, {{ grade = \"senior\", from = 2026-07-01, value = \"2000\" }} ]\n\
+                 [[param]]\nid = \"least\"\nvalues = [ {{ from = 2026-01-01, value = \"800\" }} ]\n\
+                 by = [ {{ grade = \"senior\", from = 2026-01-01, value = \"{senior}\" }} ]\n\
+                 [[floor]]\nid = \"base\"\n[[floor.version]]\nfrom = 2026-01-01\nlimit = \"least\"\nper = \"period\"\n"
+            )
+    };
+    desk.write("plans/limits.toml", &limits("2000"));
+    let said = desk.run(&["plan", "check", "plans/limits.toml"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    desk.write("plans/limits.toml", &limits("2000.01"));
+    let said = desk.run(&["plan", "check", "plans/limits.toml"]);
+    assert!(said.starts_with("exit 2"), "{said}");
+    let told = "floor `base`: floor 2000.01 above cap 2000 (`monthly_cap`, senior) is not allowed";
+    assert_eq!(said.matches(told).count(), 1, "{said}");
+}
+
 #[test]
 fn how_pay_comes_about_is_told_step_by_step() {
     let desk = Desk::new();

@@ -4,14 +4,19 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::output::outln;
-use super::report::{FileFormat, write};
+use super::report::{FileFormat, write, write_files};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
+use crate::incentive::book::tell::story;
+use crate::incentive::book::{Desk, runs};
 use crate::incentive::examples;
+use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
+use crate::report::incentives::incentives as incentives_report;
 use crate::report::scope::Scope;
+use crate::report::statement::statement;
 use crate::sample;
 use crate::store::Store;
 use crate::workspace::{Locale, SETTINGS_FILE, Workspace};
@@ -45,7 +50,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     // What the reports read can reach no files.
     drop(store);
     let store = Store::open_closed(&workspace)?;
-    let written = reports(&workspace, &store, options.until)?;
+    let mut written = reports(&workspace, &store, options.until)?;
+    written.extend(incentives(&workspace, &store, options.until)?);
     context.say(&format!(
         "\nopen these ({:.1} s in all):",
         started.elapsed().as_secs_f32()
@@ -65,6 +71,37 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
         examples::write(&folder.join("plans"))?;
         Ok(workspace)
     }
+}
+
+/// The last month's pay by the example scorecard: calculated, not approved, with the review and one person's statement.
+fn incentives(workspace: &Workspace, store: &Store, until: Month) -> Result<Vec<PathBuf>> {
+    let file = "plans/scorecard/plan.toml";
+    let desk = Desk::new(workspace, store)?;
+    let plan = desk.plan(&workspace.root().join(file), file)?;
+    let run = desk.calculate(&plan, file, View::at_end(Period::month(until)))?.run;
+    let state = runs::state(store, &plan.id, run.period)?;
+    let people = runs::people(store, run.run_no)?;
+    let best = people.iter().max_by_key(|person| person.pay);
+    let formats = [FileFormat::Html, FileFormat::Xlsx];
+    let mut paths = Vec::new();
+    for locale in [Locale::ZhCn, Locale::En] {
+        let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
+        let review = desk.review(&state, locale.pick("试算", "draft"), None)?;
+        let mut reports = vec![(
+            format!("incentives_{}_{}", run.period, plan.id),
+            incentives_report(&review, &words, &workspace.settings)?,
+        )];
+        if let Some(person) = best {
+            let told = story(store, &state, &run, &person.specialist, locale)?;
+            let name = format!("statement_{}_{}", run.period, person.specialist);
+            reports.push((name, statement(&told, &run, &words, &workspace.settings)));
+        }
+        for (name, report) in reports {
+            let folder = workspace.reports_dir();
+            paths.extend(write_files(&report, &workspace.library, &formats, &folder, &name)?);
+        }
+    }
+    Ok(paths)
 }
 
 /// The reviews of the sample's last month and day, and of its last whole week and quarter.

@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod incentive;
 mod ingest;
 mod init;
 mod kpi;
@@ -96,6 +97,8 @@ enum Command {
     Worklist(worklist::Args),
     /// Incentive plans: check, show, test on cases, explain a case
     Plan(plan::Args),
+    /// Pay by a plan: calculate, explain, approve, close, correct
+    Incentive(incentive::Args),
     /// The dictionary of metrics
     Metrics(metrics::Args),
     /// Read-only SQL over the store
@@ -181,6 +184,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Report(args) => report::run(&args, context),
         Command::Worklist(args) => worklist::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
+        Command::Incentive(args) => incentive::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),

@@ -7,6 +7,9 @@ use clap::Subcommand;
 use super::output::{outln, print, table};
 use super::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
+use crate::incentive::book::Desk;
+use crate::incentive::book::reach::Idle;
+use crate::incentive::book::simulate::periods;
 use crate::incentive::cliffs::cliffs;
 use crate::incentive::explain::{Detail, explain};
 use crate::incentive::golden;
@@ -15,7 +18,8 @@ use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
 use crate::library::Library;
 use crate::metrics::Catalog;
-use crate::period::{Period, parse_day};
+use crate::period::{Month, Period, parse_day};
+use crate::store::{Params, Store};
 use crate::workspace::{Locale, Settings};
 
 #[derive(clap::Args)]
@@ -44,6 +48,9 @@ struct Check {
     /// Also whether everything needed is in force for this period
     #[arg(long, value_name = "P")]
     period: Option<String>,
+    /// Also which tiers and gates the last 12 months of the workspace's data never reach
+    #[arg(long)]
+    data: bool,
 }
 
 #[derive(clap::Args)]
@@ -124,6 +131,9 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
                     plan.hash.get(..12).unwrap_or_default()
                 )?;
                 warn(&plan, locale)?;
+                if args.data {
+                    warn_of_idle_rules(&plan, context)?;
+                }
             }
             Err(error) => errors.push(error),
         }
@@ -171,6 +181,49 @@ fn warn(plan: &Plan, locale: Locale) -> Result<()> {
     });
     let heads = heads.map(|(zh, en)| locale.pick(zh, en));
     outln!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]))
+}
+
+/// Periods before the newest fact that a plan is held against.
+const MONTHS: i32 = 12;
+
+/// Tiers and gates that decide nothing on the data of the last twelve months.
+fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
+    let workspace = context.workspace()?;
+    let locale = workspace.settings.locale;
+    let store = Store::open_closed(&workspace)?;
+    let desk = Desk::new(&workspace, &store)?;
+    let span = store.rows("queries/status/span.sql", &Params::none())?;
+    let Some(newest) = span.first().and_then(|row| row.date("last_fact_on")) else {
+        return Ok(());
+    };
+    let last = Month::containing(newest);
+    let range = format!("{}..{last}", last.plus(1 - MONTHS));
+    let found = desk.idle_rules(plan, &periods(&range, plan)?)?;
+    if !found.is_empty() {
+        outln!(
+            "{}",
+            locale.pick(
+                "提醒：最近 12 个月的数据从未触及",
+                "warning: the last 12 months of data never reach"
+            )
+        )?;
+    }
+    for idle in found {
+        outln!(
+            "  {}",
+            match (idle, locale) {
+                (Idle::Tier(table, component, from), Locale::ZhCn) =>
+                    format!("表 {table} 自 {from} 起的一档（{component}）"),
+                (Idle::Tier(table, component, from), Locale::En) =>
+                    format!("the tier of {table} from {from} ({component})"),
+                (Idle::NeverFails(gate), Locale::ZhCn) => format!("门槛 {gate}：没有人不达标"),
+                (Idle::NeverFails(gate), Locale::En) => format!("gate {gate}: nobody fails it"),
+                (Idle::NeverPasses(gate), Locale::ZhCn) => format!("门槛 {gate}：没有人达标"),
+                (Idle::NeverPasses(gate), Locale::En) => format!("gate {gate}: nobody passes it"),
+            }
+        )?;
+    }
+    Ok(())
 }
 
 /// Combinations of keys without a rate; the first ten of each kind are enough to see what is missing.

@@ -14,6 +14,7 @@ pub(super) fn run(context: &Context) -> Result<Outcome> {
     let locale = workspace.settings.locale;
     print_tables(&workspace, &store, locale)?;
     print_files(&store, locale)?;
+    print_closed(&store, locale)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     match span.first().filter(|row| row.date("first_due_on").is_some()) {
         Some(span) => print_span(&workspace, span, locale)?,
@@ -79,6 +80,18 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
         .map(|(zh, en)| locale.pick(zh, en))
         .collect();
     outln!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]))?;
+    Ok(())
+}
+
+/// Which periods of which plan are closed.
+fn print_closed(store: &Store, locale: Locale) -> Result<()> {
+    for row in store.rows("queries/status/closed.sql", &Params::none())?.iter() {
+        let [plan, first, last, periods] = ["plan_id", "first_period", "last_period", "periods"].map(|c| row.text(c));
+        match locale {
+            Locale::ZhCn => outln!("奖惩 {plan}：已关账 {periods} 期，{first} 至 {last}")?,
+            Locale::En => outln!("incentives {plan}: {periods} periods closed, {first} to {last}")?,
+        }
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use super::evaluate::{Outcome, PersonOutcome, calculate};
-use super::input::{Adjustment, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window};
+use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window};
 use super::plan::known::item_columns;
 use super::plan::read::read;
 use super::plan::{Cause, Known, MetricInfo, Plan, Scope};
@@ -360,7 +360,7 @@ fn events(input: &mut Input, folder: &Path) -> Result<()> {
             cause: row.word("cause", &Cause::WORDS)?,
             occurred_on: row.day("occurred_on")?,
             original_period: row.period("original_period")?,
-            basis_amount: row.number("basis_amount")?,
+            basis: Basis::Amount(row.number("basis_amount")?),
             elapsed_months: row.integer("elapsed_months")?,
         });
     }

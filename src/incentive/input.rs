@@ -195,10 +195,41 @@ pub struct Event {
     pub occurred_on: NaiveDate,
     /// The period the money comes from.
     pub original_period: Period,
-    /// The amount that is taken back from.
-    pub basis_amount: Number,
+    /// What is taken back from.
+    pub basis: Basis,
     /// Complete months from payment to event.
     pub elapsed_months: u32,
+}
+
+/// What an event takes back from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// This amount, whatever the clawback's own basis is.
+    Amount(Number),
+    /// What a payment earned.
+    Payment(Box<Earned>),
+}
+
+/// What a payment earned, or a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earned {
+    /// The payment.
+    pub payment_id: String,
+    /// The part of it that the event is about: 1 unless only a part was reversed.
+    pub part: Number,
+    /// What earlier periods paid for it; none if it is of the period calculated, which then knows.
+    pub paid: Option<Paid>,
+}
+
+/// What an earlier period paid for a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Its part of the per-item components, before floor and cap.
+    pub calculated: Number,
+    /// The same scaled by what floor, cap, gates and multipliers left of the components.
+    pub net: Number,
+    /// What earlier periods took back of it.
+    pub taken: Number,
 }
 
 /// A row of an earlier period.

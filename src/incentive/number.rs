@@ -54,6 +54,25 @@ impl Number {
         Some(Self(if text.starts_with('-') { -value } else { value }))
     }
 
+    /// Written without loss: as a decimal where it ends, else as `numerator/denominator`.
+    #[must_use]
+    pub fn exact(&self) -> String {
+        if self.ends() {
+            self.to_string()
+        } else {
+            format!("{}/{}", self.0.numer(), self.0.denom())
+        }
+    }
+
+    /// What [`Number::exact`] wrote.
+    #[must_use]
+    pub fn parse_exact(text: &str) -> Option<Self> {
+        match text.split_once('/') {
+            None => Self::parse(text),
+            Some((numerator, denominator)) => Self::parse(numerator)?.divided_by(&Self::parse(denominator)?),
+        }
+    }
+
     /// The quotient; `None` if `divisor` is 0.
     #[must_use]
     pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
@@ -177,6 +196,12 @@ fn half_even(value: &BigRational) -> BigRational {
     }
 }
 
+impl Default for Number {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Self(BigRational::from(BigInt::from(value)))
@@ -186,6 +211,19 @@ impl From<i64> for Number {
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Self {
         Self(BigRational::new(BigInt::from(value.mantissa()), ten_to(value.scale())))
+    }
+}
+
+impl serde::Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.exact())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Number {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse_exact(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no number")))
     }
 }
 
@@ -310,6 +348,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn exact_texts_come_and_go_unchanged() {
+        for (dividend, divisor) in [("1", "3"), ("-7", "4"), ("2", "1"), ("-22", "7"), ("0", "5")] {
+            let exact = number(dividend).divided_by(&number(divisor)).unwrap();
+            assert_eq!(Number::parse_exact(&exact.exact()), Some(exact));
+        }
+        assert_eq!(Number::parse_exact("1/0"), None);
     }
 
     #[test]

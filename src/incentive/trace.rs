@@ -1,6 +1,7 @@
 //! Why each amount is what it is: one row per step, also for steps that did nothing.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::number::Number;
 use super::plan::{Block, Plan, Version};
@@ -107,7 +108,7 @@ pub struct TraceRow {
 }
 
 /// Where a rule stands and who ordered it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// What people call the block.
     pub title: String,
@@ -117,6 +118,8 @@ pub struct Rule {
     pub from: Option<NaiveDate>,
     /// The document.
     pub authority: String,
+    /// First days of the block's other versions, which do not count here.
+    pub others: Vec<NaiveDate>,
 }
 
 impl Rule {
@@ -128,6 +131,7 @@ impl Rule {
             place: version.place.to_string(),
             from: Some(version.from),
             authority: version.authority.clone().unwrap_or_else(|| plan.authority.clone()),
+            others: other_days(block, Some(version.from)),
         }
     }
 
@@ -139,6 +143,7 @@ impl Rule {
             place: block.place.to_string(),
             from: None,
             authority: plan.authority.clone(),
+            others: other_days(block, None),
         }
     }
 
@@ -150,12 +155,18 @@ impl Rule {
             place: Place::file(&plan.file).to_string(),
             from: None,
             authority: plan.authority.clone(),
+            others: Vec::new(),
         }
     }
 }
 
+fn other_days<T>(block: &Block<T>, own: Option<NaiveDate>) -> Vec<NaiveDate> {
+    let days = block.versions.iter().map(|version| version.from);
+    days.filter(|day| Some(*day) != own).collect()
+}
+
 /// A number that went in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
     /// `team.renewal_rate`, `param target_bonus`.
     pub name: String,
@@ -172,6 +183,8 @@ pub struct ItemTrace {
     pub payment_id: String,
     /// What it pays.
     pub due_id: String,
+    /// The day.
+    pub paid_on: NaiveDate,
     /// How much was paid.
     pub amount: Number,
     /// The rate, or T.
@@ -185,7 +198,7 @@ pub struct ItemTrace {
 }
 
 /// Why a payment counts as it does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ItemWhy {
     /// The rate row that fits.
     RateRow(String),
@@ -202,7 +215,7 @@ pub enum ItemWhy {
 }
 
 /// What else there is to say of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
     /// No version is in force yet.
     NotInForce,
@@ -238,6 +251,8 @@ pub enum Note {
     Forfeited(Number),
     /// An event and the share taken.
     Event(String, u32, Number),
+    /// The payment that pay is taken back for, the period that paid it, and the day of the event.
+    TakenFor(String, String, String),
     /// What stays a debt.
     Debt(Number),
     /// Why, in the words of whoever ordered it.
@@ -292,6 +307,10 @@ impl Note {
                 format!("{}，满 {months} 个月，比例 {share}", cause_zh(cause)),
                 format!("{cause} after {months} complete months, share {share}"),
             ),
+            Self::TakenFor(payment, period, day) => say(
+                format!("缴费 {payment}（{period} 已计发），事件日 {day}"),
+                format!("payment {payment}, paid for in {period}, event of {day}"),
+            ),
             Self::Debt(sum) => say(
                 format!("{sum} 留待以后各期扣回"),
                 format!("{sum} stays a debt for later periods"),
@@ -301,7 +320,8 @@ impl Note {
     }
 }
 
-fn cause_zh(cause: &str) -> &str {
+/// What people call a cause.
+pub(super) fn cause_zh(cause: &str) -> &str {
     match cause {
         "reversal" => "冲正",
         "lapse" => "失效",

@@ -12,7 +12,8 @@ use super::error::IngestError;
 use super::source::InputFile;
 use super::{Options, Progress, Summary};
 use crate::diagnostic::{Diagnose, Error, Result};
-use crate::store::{Params, Store};
+use crate::library::Source;
+use crate::store::{Params, Row, Statement, Store};
 use crate::workspace::{Workspace, create_folder, write_file};
 
 /// One file of one run.
@@ -145,15 +146,21 @@ pub struct Rebuilt {
 /// the new one is whole.
 pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt> {
     let archive = Archive::of(workspace);
-    match Store::open(workspace, &[]) {
-        Ok(store) => archive.follow(&store)?,
+    let old = match Store::open(workspace, &[]) {
+        Ok(store) => {
+            archive.follow(&store)?;
+            Some(store)
+        }
         Err(error) if error.iter().any(Diagnose::will_pass) => return Err(error),
         // Damaged, or made by another version: what a rebuild is for.
-        Err(error) => tracing::warn!(
-            "{}",
-            error.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-        ),
-    }
+        Err(error) => {
+            tracing::warn!(
+                "{}",
+                error.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            );
+            None
+        }
+    };
     let loaded = archive.loaded()?;
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for entry in &loaded {
@@ -187,10 +194,36 @@ pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt
             rebuilt.summary.files.extend(summary.files);
             rebuilt.summary.rejects_file = summary.rejects_file;
         }
+        if let Some(old) = old {
+            keep_incentives(&old, &store)?;
+        }
         store.checkpoint()?;
     }
     put_in_place(workspace, &new)?;
     Ok(rebuilt)
+}
+
+/// Rows of a table that are carried over at once.
+const PARCEL: i64 = 100_000;
+
+/// What was calculated, approved and closed comes from no file: it is taken over from the old store.
+fn keep_incentives(old: &Store, new: &Store) -> Result<()> {
+    let template = old.library().get("queries/ingest/carry_over.sql.j2")?;
+    let kept = old.library().list("queries/schema/engine", ".sql");
+    for table in kept.map(Source::stem).filter(|name| name.starts_with("incentive_")) {
+        let statement = Statement::render(template, minijinja::context! { table })?;
+        let mut from = 0;
+        loop {
+            let params = Params::none().with("from_row", from).with("to_row", from + PARCEL);
+            let rows = old.query(&statement, &params)?;
+            if rows.is_empty() {
+                break;
+            }
+            new.append(table, rows.iter().map(Row::cells))?;
+            from += PARCEL;
+        }
+    }
+    Ok(())
 }
 
 /// The new store under the name of the old one, whose log must not be taken for its own.

@@ -35,6 +35,7 @@ impl Engine<'_> {
             let mut line = ItemTrace {
                 payment_id: item.payment_id.clone(),
                 due_id: item.due_id.clone(),
+                paid_on: item.paid_on,
                 amount: item.amount.clone(),
                 rate: Number::zero(),
                 coefficient: Number::one(),

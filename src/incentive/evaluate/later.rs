@@ -8,7 +8,7 @@ use super::error::RunError;
 use super::read::{At, Who};
 use super::slip::Slip;
 use super::{Engine, Finding, FindingKind};
-use crate::incentive::input::{Event, Window};
+use crate::incentive::input::{Basis, Event, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::around::Causes;
 use crate::incentive::plan::{Block, Clawback, Components, Deferral, Gate, Version};
@@ -300,12 +300,26 @@ impl Engine<'_> {
             Causes::Share(share) => share.clone(),
             Causes::Schedule => by_schedule(&version.body.schedule, event.elapsed_months),
         };
+        let basis = self.basis(slip, &version.body, event);
+        if basis.is_zero() && matches!(event.basis, Basis::Payment(_)) {
+            // A payment that earned nothing leaves nothing to take back and to explain.
+            return Ok(());
+        }
         let rule = Rule::of(self.plan, block, version);
         let mut row = TraceRow::new(Step::Clawback, node, rule.clone());
-        let taken = self.round(&(&event.basis_amount * &share)).max(Number::zero());
-        row.formula = format!("{} x {share} = {taken}", event.basis_amount);
+        let taken = self.round(&(&basis * &share)).max(Number::zero());
+        row.formula = format!("{basis} x {share} = {taken}");
         row.notes
             .push(Note::Event(cause.word().to_owned(), event.elapsed_months, share));
+        if let Basis::Payment(earned) = &event.basis {
+            row.notes.push(Note::TakenFor(
+                earned.payment_id.clone(),
+                event.original_period.to_string(),
+                event.occurred_on.to_string(),
+            ));
+            let sum = slip.taken.entry(earned.payment_id.clone()).or_insert_with(Number::zero);
+            *sum += &taken;
+        }
         row.amount = -&taken;
         slip.post(row);
         let Some(least) = self.least(slip, block, version)? else {
@@ -319,6 +333,27 @@ impl Engine<'_> {
             slip.post(row);
         }
         Ok(())
+    }
+}
+
+impl Engine<'_> {
+    /// What a clawback takes its share of.
+    fn basis(&self, slip: &Slip<'_>, rule: &Clawback, event: &Event) -> Number {
+        let earned = match &event.basis {
+            Basis::Amount(amount) => return amount.clone(),
+            Basis::Payment(earned) => earned,
+        };
+        let paid = match &earned.paid {
+            Some(paid) => paid.clone(),
+            None => slip.earned(&self.plan.components, &earned.payment_id),
+        };
+        if !rule.net_paid {
+            return &paid.calculated * &earned.part;
+        }
+        // What was taken back before is no longer paid, whichever part of the payment it was taken for.
+        let now = slip.taken.get(&earned.payment_id).cloned().unwrap_or_else(Number::zero);
+        let left = &(&paid.net - &paid.taken) - &now;
+        (&paid.net * &earned.part).min(left.max(Number::zero()))
     }
 }
 

@@ -280,7 +280,7 @@ impl Engine<'_> {
     }
 }
 
-pub(in crate::incentive) fn first_of_year(day: NaiveDate) -> NaiveDate {
+pub(crate) fn first_of_year(day: NaiveDate) -> NaiveDate {
     use chrono::Datelike as _;
     NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
 }

@@ -1,7 +1,9 @@
 //! The running amounts of one person: what each component is worth so far, the pay, the rows and the trace.
 
+use std::collections::HashMap;
+
 use super::{PersonOutcome, Row};
-use crate::incentive::input::Person;
+use crate::incentive::input::{Paid, Person};
 use crate::incentive::number::Number;
 use crate::incentive::plan::{Block, Components};
 use crate::incentive::trace::{Rule, Step, TraceRow};
@@ -17,6 +19,8 @@ pub(super) struct Slip<'a> {
     pub(super) barred_from_all: Option<String>,
     /// The sum of the rows so far.
     pub(super) pay: Number,
+    /// What was taken back in this calculation, by payment.
+    pub(super) taken: HashMap<String, Number>,
     rows: Vec<Row>,
     trace: Vec<TraceRow>,
 }
@@ -29,6 +33,7 @@ impl<'a> Slip<'a> {
             barred: vec![None; components],
             barred_from_all: None,
             pay: Number::zero(),
+            taken: HashMap::new(),
             rows: Vec::new(),
             trace: Vec::new(),
         }
@@ -52,6 +57,32 @@ impl<'a> Slip<'a> {
         own.filter(|(block, _)| components.hold(&block.id))
             .filter_map(|(_, amount)| amount.as_ref())
             .sum()
+    }
+
+    /// What this calculation pays for a payment: its part of each component, and what is left of that.
+    pub(super) fn earned<T>(&self, blocks: &[Block<T>], payment_id: &str) -> Paid {
+        let mut paid = Paid {
+            calculated: Number::zero(),
+            net: Number::zero(),
+            taken: Number::zero(),
+        };
+        for step in self.trace.iter().filter(|step| step.step == Step::Component) {
+            let own = step.items.iter().filter(|item| item.payment_id == payment_id);
+            let part: Number = own.filter_map(|item| item.result.as_ref()).sum();
+            if part.is_zero() {
+                continue;
+            }
+            let index = blocks
+                .iter()
+                .position(|block| step.node.strip_prefix("component:") == Some(&block.id));
+            let left = index.and_then(|index| self.amounts[index].as_ref());
+            let whole: Number = step.items.iter().filter_map(|item| item.result.as_ref()).sum();
+            if let Some(each) = left.and_then(|left| left.divided_by(&whole)) {
+                paid.net += &(&part * &each);
+            }
+            paid.calculated += &part;
+        }
+        paid
     }
 
     /// No more than what there is: `amount` held between 0 and the pay.

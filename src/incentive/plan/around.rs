@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::components::{FactorUndefined, plain};
+use super::components::FactorUndefined;
 use super::condition::Condition;
 use super::measure::{Amount, Measure};
 use super::{Components, Per, Within};
@@ -256,19 +256,5 @@ impl Cause {
     #[must_use]
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, c)| *c == self).map_or("", |(w, _)| w)
-    }
-}
-
-impl Floor {
-    /// The limit if the plan says it as a number.
-    pub(super) fn plain(&self) -> Option<Number> {
-        plain(&self.limit)
-    }
-}
-
-impl Cap {
-    /// The limit if the plan says it as a number.
-    pub(super) fn plain(&self) -> Option<Number> {
-        plain(&self.limit)
     }
 }

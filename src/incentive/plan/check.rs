@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::components::{Component, Kind};
 use super::error::{Fault, PlanError};
-use super::lists::{Curve, Table, TableMode};
-use super::{Block, Measure, Per, Plan, Version};
+use super::lists::{By, ByKey, Curve, Table, TableMode};
+use super::measure::{Amount, AmountSource};
+use super::{Block, Dated, Measure, Plan, Version};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Number;
 use crate::metrics::Direction;
@@ -207,16 +208,22 @@ fn weights(plan: &Plan, day: NaiveDate) -> Option<PlanError> {
 
 fn floors_above_caps(plan: &Plan) -> Vec<PlanError> {
     let mut errors = Vec::new();
-    let days: BTreeSet<NaiveDate> = starts(&plan.floors).into_iter().chain(starts(&plan.caps)).collect();
+    let blocks = starts(&plan.floors).into_iter().chain(starts(&plan.caps));
+    let params = plan
+        .params
+        .iter()
+        .flat_map(|p| p.values.iter().chain(p.by.iter().map(|by| &by.dated)));
+    let days: BTreeSet<NaiveDate> = blocks.chain(params.map(|dated| dated.from)).collect();
     for day in days {
         for (block, floor) in plan.floors.iter().filter_map(|b| Some((b, b.on(day)?))) {
             for (cap_block, cap) in plan.caps.iter().filter_map(|b| Some((b, b.on(day)?))) {
-                let same_time = |per: Per| per == floor.body.per;
-                let limits = floor.body.plain().zip(cap.body.plain());
-                if let Some((low, high)) = limits.filter(|(low, high)| same_time(cap.body.per) && low > high) {
+                if cap.body.per != floor.body.per {
+                    continue;
+                }
+                for (low, high, whom) in crossings(plan, (&floor.body.limit, &cap.body.limit), day) {
                     errors.push(PlanError {
                         block: format!("floor `{}`", block.id),
-                        fault: Fault::NotAllowed(format!("floor {low} above cap {high} (`{}`)", cap_block.id)),
+                        fault: Fault::NotAllowed(format!("floor {low} above cap {high} (`{}`{whom})", cap_block.id)),
                         place: floor.place.clone(),
                         hint: None,
                     });
@@ -226,6 +233,60 @@ fn floors_above_caps(plan: &Plan) -> Vec<PlanError> {
     }
     errors.dedup();
     errors
+}
+
+/// The keys of some people and the limit that holds for them.
+type Limits = Vec<(Vec<(ByKey, String)>, Number)>;
+
+/// Where a floor lies above a cap: both, and for whom unless it is everybody.
+fn crossings(plan: &Plan, (floor, cap): (&Amount, &Amount), day: NaiveDate) -> Vec<(Number, Number, String)> {
+    let (floors, caps) = (limits(plan, floor, day), limits(plan, cap, day));
+    let mut whom: Vec<&Vec<(ByKey, String)>> = floors.iter().chain(&caps).map(|(keys, _)| keys).collect();
+    whom.sort();
+    whom.dedup();
+    // Of the rows whose keys all fit, the one with the most keys.
+    let at = |limits: &Limits, keys: &[(ByKey, String)]| {
+        let fitting = limits
+            .iter()
+            .filter(|(own, _)| own.iter().all(|key| keys.contains(key)));
+        fitting.max_by_key(|(own, _)| own.len()).map(|(_, limit)| limit.clone())
+    };
+    let crossing = |keys: &Vec<(ByKey, String)>| {
+        let (low, high) = at(&floors, keys).zip(at(&caps, keys))?;
+        let named: Vec<&str> = keys.iter().map(|(_, value)| value.as_str()).collect();
+        let named = if named.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", named.join(", "))
+        };
+        (low > high).then_some((low, high, named))
+    };
+    whom.into_iter().filter_map(crossing).collect()
+}
+
+/// The limits that an amount says as numbers on `day`; a measure, or the mean of a param over days, says none.
+fn limits(plan: &Plan, amount: &Amount, day: NaiveDate) -> Limits {
+    let times = |number: &Number| number * &amount.times;
+    match &amount.source {
+        AmountSource::Number(number) => vec![(Vec::new(), times(number))],
+        AmountSource::Measure(_) => Vec::new(),
+        AmountSource::Param(id) => {
+            let Some(param) = plan.params.iter().find(|p| p.id == *id && !p.blend) else {
+                return Vec::new();
+            };
+            let all = super::in_force(&param.values, day, |v| v.from);
+            let mut found: Limits = all.map(|dated| (Vec::new(), times(&dated.value))).into_iter().collect();
+            for by in &param.by {
+                let own: Vec<&By> = param.by.iter().filter(|other| other.keys == by.keys).collect();
+                let dated: Vec<&Dated> = own.iter().map(|by| &by.dated).collect();
+                let latest = dated.into_iter().filter(|d| d.from <= day).max_by_key(|d| d.from);
+                if let Some(dated) = latest.filter(|_| found.iter().all(|(keys, _)| *keys != by.keys)) {
+                    found.push((by.keys.clone(), times(&dated.value)));
+                }
+            }
+            found
+        }
+    }
 }
 
 fn causes_twice(plan: &Plan) -> Vec<PlanError> {

@@ -19,6 +19,7 @@ pub mod lists;
 pub mod measure;
 pub mod rates;
 pub mod read;
+pub mod reads;
 
 use chrono::NaiveDate;
 
@@ -37,6 +38,7 @@ pub use known::{Known, MetricInfo};
 pub use lists::{Param, Table};
 pub use measure::{Amount, Measure, Part, Scope};
 pub use rates::RateTable;
+pub use reads::Reads;
 
 /// What pays whom, and how.
 #[derive(Clone, Debug)]

@@ -1,0 +1,1 @@
+INSERT INTO run_asked VALUES ($metric, $scope, $period_no)

@@ -1,0 +1,1 @@
+SELECT * FROM incentive_closes WHERE plan_id = $plan_id ORDER BY first_on

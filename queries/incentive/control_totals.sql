@@ -1,0 +1,6 @@
+SELECT
+  COUNT(DISTINCT specialist_id) AS people,
+  COUNT(*) AS entries,
+  COALESCE(SUM(amount), 0) AS total
+FROM incentive_ledger
+WHERE plan_id = $plan_id AND period = $period

@@ -1,0 +1,1 @@
+SELECT * FROM run_events ORDER BY event_id, specialist_id

@@ -1,0 +1,1 @@
+SELECT * FROM run_paid ORDER BY specialist_id, payment_id

@@ -1,0 +1,3 @@
+INSERT INTO incentive_postings VALUES (
+  $posting_no, $kind, $plan_id, $period, $first_on, $run_no, $posted_in, $by_name
+)

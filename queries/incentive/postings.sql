@@ -1,0 +1,1 @@
+SELECT * FROM incentive_postings WHERE plan_id = $plan_id ORDER BY posting_no

@@ -1,0 +1,1 @@
+SELECT * FROM incentive_runs ORDER BY run_no

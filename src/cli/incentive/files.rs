@@ -1,0 +1,151 @@
+//! `incentive export` and `statement`
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::{Bench, Outcome, PlanChoice, money};
+use crate::cli::output::outln;
+use crate::cli::report::{FileFormat, write_files};
+use crate::diagnostic::Result;
+use crate::incentive::book::tell::story;
+use crate::incentive::book::{payroll, runs};
+use crate::incentive::words::Words;
+use crate::period::Period;
+use crate::report::statement::statement;
+use crate::tabular;
+use crate::workspace::{Locale, create_folder, write_file};
+
+#[derive(clap::Args)]
+pub(super) struct Export {
+    /// The period; it must be approved
+    #[arg(long, value_name = "P")]
+    period: String,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx")]
+    format: Vec<Format>,
+    /// Language of the headings; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+    /// Where the files go; by default the workspace's reports/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    plan: PlanChoice,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// UTF-8 with the mark that Excel knows
+    Csv,
+    /// An Excel workbook
+    Xlsx,
+}
+
+pub(super) fn export(args: &Export, bench: &Bench<'_>) -> Result<Outcome> {
+    let period: Period = args.period.parse()?;
+    let plan_id = bench.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(bench.store, &plan_id, period)?;
+    let locale = args.locale.unwrap_or(bench.locale);
+    let payroll = payroll::payroll(bench.store, &bench.workspace.library, &state, locale)?;
+    let folder = bench.folder(args.out.as_ref());
+    create_folder(&folder)?;
+    let name = format!("payroll_{period}_{plan_id}");
+    let mut files = Vec::new();
+    for format in &args.format {
+        let (bytes, ending) = match format {
+            Format::Csv => (tabular::csv(&payroll.table, true), "csv"),
+            Format::Xlsx => (tabular::xlsx(&payroll.table, payroll.run.as_of)?, "xlsx"),
+        };
+        let file = format!("{name}.{ending}");
+        let path = folder.join(&file);
+        write_file(&path, &bytes)?;
+        outln!("{}", path.display())?;
+        files.push((file, bytes));
+    }
+    // The manifest comes last: where it is, the files are whole.
+    let manifest = folder.join(format!("{name}.manifest.json"));
+    write_file(&manifest, payroll.manifest(&files).as_bytes())?;
+    outln!("{}", manifest.display())?;
+    bench.context.say(&match bench.locale {
+        Locale::ZhCn => format!(
+            "{} 人，应发合计 {} {}",
+            payroll.people,
+            money(payroll.total),
+            payroll.run.currency
+        ),
+        Locale::En => format!(
+            "{} people, {} {} in all",
+            payroll.people,
+            money(payroll.total),
+            payroll.run.currency
+        ),
+    });
+    Ok(Outcome::Done)
+}
+
+#[derive(clap::Args)]
+pub(super) struct Statement {
+    /// The period
+    #[arg(long, value_name = "P")]
+    period: String,
+    /// Of one person; by default a file for everybody
+    #[arg(long, value_name = "ID")]
+    specialist: Option<String>,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "html,xlsx")]
+    format: Vec<FileFormat>,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    locale: Option<Locale>,
+    /// Where the files go; by default a folder of the period in the workspace's reports/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    plan: PlanChoice,
+}
+
+pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome> {
+    let period: Period = args.period.parse()?;
+    let plan_id = bench.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(bench.store, &plan_id, period)?;
+    let run = state.run();
+    let locale = args.locale.unwrap_or(bench.locale);
+    let desk = bench.desk()?;
+    let words = Words::new(&desk.catalog, &runs::names(bench.store, run.run_no)?, locale);
+    let people = match &args.specialist {
+        Some(id) => vec![runs::person(bench.store, run, id)?],
+        None => runs::people(bench.store, run.run_no)?,
+    };
+    let folder = match &args.out {
+        Some(out) => bench.context.at(out),
+        None => bench
+            .workspace
+            .reports_dir()
+            .join(format!("statements_{period}_{plan_id}")),
+    };
+    create_folder(&folder)?;
+    for person in &people {
+        let story = story(bench.store, &state, run, &person.specialist, locale)?;
+        let report = statement(&story, run, &words, &bench.workspace.settings);
+        let name = format!("statement_{period}_{}", file_part(&person.specialist));
+        for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
+            outln!("{}", path.display())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// An id as a part of a file name, different for different ids: `_` stands before the code of what is no letter or digit.
+fn file_part(id: &str) -> String {
+    use std::fmt::Write as _;
+    let mut part = String::new();
+    for c in id.chars() {
+        if c.is_alphanumeric() || c == '-' {
+            part.push(c);
+        } else {
+            let _ = write!(part, "_{:x}", u32::from(c));
+        }
+    }
+    part
+}

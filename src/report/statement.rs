@@ -1,0 +1,286 @@
+//! A person's statement as a report: what is paid and of what, the pay of the last periods, every step in plain words, the
+//! payments behind it, disputes. One person's data and nobody else's; values of a team or company are sums.
+
+use super::model::{
+    Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
+};
+use crate::incentive::Number;
+use crate::incentive::book::Run;
+use crate::incentive::book::tell::Story;
+use crate::incentive::explain::why;
+use crate::incentive::tell::Telling;
+use crate::incentive::trace::{ItemTrace, Note};
+use crate::incentive::words::Words;
+use crate::workspace::Settings;
+
+/// The statement of `story`, which `run` paid.
+#[must_use]
+pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -> Report {
+    let telling = story.telling(words, true);
+    let writer = Writer {
+        story,
+        words,
+        telling: &telling,
+    };
+    let mut sections = vec![writer.pay(), writer.history(), writer.steps()];
+    sections.extend(writer.payments());
+    sections.extend(writer.disputes());
+    Report {
+        name: "statement".to_owned(),
+        title: format!("{} {}", words.locale().pick("绩效工资单", "Pay statement"), run.period),
+        scope: telling.heading.person.clone(),
+        period: run.period,
+        as_of: run.as_of,
+        locale: words.locale(),
+        currency: run.currency.clone(),
+        accent: settings.report.accent.clone(),
+        thresholds: thresholds(settings),
+        sections,
+        foot: foot(run),
+    }
+}
+
+/// From where each state word begins.
+pub(super) fn thresholds(settings: &Settings) -> Thresholds {
+    Thresholds {
+        achieved: settings.report.achieved,
+        close: settings.report.close,
+        catching_up: settings.report.catching_up,
+    }
+}
+
+/// Plan and inputs of a run, by their hashes.
+pub(super) fn foot(run: &Run) -> Foot {
+    let input = |name: &str, sha256: &str| Input {
+        name: name.to_owned(),
+        sha256: sha256.to_owned(),
+    };
+    Foot {
+        plan: Some(format!("{} ({}), {}", run.plan_title, run.plan_id, run.authority)),
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: vec![
+            input(&run.plan_file, &run.plan_hash),
+            input("inputs", &run.input_hash),
+            input("results", &run.result_hash),
+        ],
+        ..Foot::default()
+    }
+}
+
+/// An amount of money as reports show it.
+pub(super) fn money(amount: &Number) -> Value {
+    amount.to_decimal().map_or(Value::Missing, Value::Money)
+}
+
+pub(super) fn column(title: &str, style: ColumnStyle) -> Column {
+    Column {
+        title: title.to_owned(),
+        style,
+    }
+}
+
+pub(super) fn text(text: impl Into<String>) -> Value {
+    Value::Text(text.into())
+}
+
+struct Writer<'a> {
+    story: &'a Story,
+    words: &'a Words,
+    telling: &'a Telling<'a>,
+}
+
+impl Writer<'_> {
+    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        self.words.locale().pick(zh, en)
+    }
+
+    fn section(&self, id: &str, (zh, en): (&str, &str), note: Option<String>, table: Table) -> Section {
+        Section {
+            id: id.to_owned(),
+            title: self.pick(zh, en).to_owned(),
+            note,
+            body: Body::Table(table),
+        }
+    }
+
+    fn pay(&self) -> Section {
+        let columns = vec![
+            column(self.pick("项目", "part"), ColumnStyle::Text),
+            column(self.pick("金额", "amount"), ColumnStyle::Number),
+        ];
+        let parts = self.telling.parts();
+        let rows = parts
+            .iter()
+            .map(|(label, amount)| vec![text(label), money(amount)])
+            .collect();
+        let total = vec![text(self.pick("应发", "pay")), money(&self.telling.pay())];
+        let heading = &self.telling.heading;
+        let note = [&heading.plan, &heading.place, &heading.state]
+            .map(String::as_str)
+            .join("；");
+        self.section(
+            "pay",
+            ("应发金额", "Pay"),
+            Some(note),
+            Table::whole(columns, rows, Some(total)),
+        )
+    }
+
+    fn history(&self) -> Section {
+        let columns = vec![
+            column(self.pick("期间", "period"), ColumnStyle::Text),
+            column(self.pick("应发", "pay"), ColumnStyle::Number),
+        ];
+        let rows = self.story.history.iter();
+        let rows = rows.map(|(period, amount)| vec![Value::Period(*period), Value::Money(*amount)]);
+        let mut table = Table::whole(columns, rows.collect(), None);
+        table.plot = Some(Plot {
+            kind: PlotKind::Bars,
+            label: 0,
+            values: vec![1],
+        });
+        self.section("history", ("与前几期相比", "Against the periods before"), None, table)
+    }
+
+    fn steps(&self) -> Section {
+        let columns = vec![
+            column(self.pick("序", "no."), ColumnStyle::Number),
+            column(self.pick("规则", "rule"), ColumnStyle::Text),
+            column(self.pick("怎样算", "how"), ColumnStyle::Prose),
+            column(self.pick("金额", "amount"), ColumnStyle::Number),
+        ];
+        let steps = self.telling.told();
+        let rows = steps.iter().enumerate().map(|(index, step)| {
+            let (label, result) = self.telling.label(step);
+            let mut said = self.telling.sentences(step);
+            if step.amount.is_zero() && !step.notes.iter().any(|n| matches!(n, Note::NothingToDo)) && result != "0.00" {
+                said.insert(0, result);
+            }
+            let number = crate::decimal::Decimal::from(index + 1);
+            vec![
+                Value::Count(number),
+                text(label),
+                text(said.join("；")),
+                money(&step.amount),
+            ]
+        });
+        let idle = self.telling.idle_rules();
+        let note = (!idle.is_empty()).then(|| {
+            let colon = self.pick("：", ": ");
+            format!(
+                "{}{colon}{}",
+                self.pick("本期没有影响的规则", "rules that changed nothing"),
+                idle.join(self.pick("、", ", "))
+            )
+        });
+        self.section(
+            "steps",
+            ("怎样算出来的", "How it comes about"),
+            note,
+            Table::whole(columns, rows.collect(), None),
+        )
+    }
+
+    fn payments(&self) -> Option<Section> {
+        let columns = vec![
+            column(self.pick("到账日", "paid on"), ColumnStyle::Text),
+            column(self.pick("缴费", "payment"), ColumnStyle::Id),
+            column(self.pick("应收", "due item"), ColumnStyle::Id),
+            column(self.pick("实收", "amount"), ColumnStyle::Number),
+            column(self.pick("费率", "rate"), ColumnStyle::Text),
+            column(self.pick("系数", "coefficient"), ColumnStyle::Text),
+            column(self.pick("计发", "earned"), ColumnStyle::Number),
+            column(self.pick("说明", "why"), ColumnStyle::Text),
+        ];
+        let groups: Vec<Group> = self
+            .telling
+            .person
+            .trace
+            .iter()
+            .filter(|step| !step.items.is_empty())
+            .map(|step| Group {
+                id: step.node.clone(),
+                title: Some(self.words.node(&step.node)),
+                rows: step.items.iter().map(|item| self.payment(item)).collect(),
+                total: None,
+            })
+            .collect();
+        if groups.is_empty() {
+            return None;
+        }
+        let table = Table {
+            columns,
+            groups,
+            plot: None,
+            sheet_per_group: false,
+        };
+        Some(self.section("payments", ("逐笔缴费", "Payments"), None, table))
+    }
+
+    fn payment(&self, item: &ItemTrace) -> Vec<Value> {
+        let why = self.words.say(&why(&item.why, self.words.locale()));
+        let counts = item.result.is_some();
+        let shown = |number: &Number| if counts { text(number.to_string()) } else { Value::Blank };
+        vec![
+            Value::Date(item.paid_on),
+            text(&item.payment_id),
+            text(&item.due_id),
+            money(&item.amount),
+            shown(&item.rate),
+            shown(&item.coefficient),
+            item.result.as_ref().map_or(Value::Blank, money),
+            text(why),
+        ]
+    }
+
+    fn disputes(&self) -> Option<Section> {
+        if self.story.disputes.is_empty() {
+            return None;
+        }
+        let columns = vec![
+            column(self.pick("申诉", "dispute"), ColumnStyle::Id),
+            column(self.pick("日期", "opened on"), ColumnStyle::Text),
+            column(self.pick("事由", "kind"), ColumnStyle::Text),
+            column(self.pick("要求", "claimed"), ColumnStyle::Number),
+            column(self.pick("理由", "justification"), ColumnStyle::Prose),
+            column(self.pick("状态", "state"), ColumnStyle::Text),
+            column(self.pick("处理", "resolution"), ColumnStyle::Prose),
+        ];
+        let rows = self.story.disputes.iter().map(|dispute| {
+            vec![
+                text(&dispute.id),
+                dispute.opened_on.map_or(Value::Missing, Value::Date),
+                text(dispute_kind(&dispute.kind, self.words)),
+                dispute.claimed.map_or(Value::Missing, Value::Money),
+                text(&dispute.justification),
+                text(dispute_state(&dispute.status, self.words)),
+                text(&dispute.resolution),
+            ]
+        });
+        let table = Table::whole(columns, rows.collect(), None);
+        Some(self.section("disputes", ("申诉", "Disputes"), None, table))
+    }
+}
+
+/// What a dispute is about, as people say it; a kind nobody has a word for as it is.
+pub(super) fn dispute_kind(kind: &str, words: &Words) -> String {
+    let found = match kind {
+        "incorrect_credit" => ("业绩归属有误", "incorrect credit"),
+        "missing_payment" => ("缴费未计入", "missing payment"),
+        "handover_date" => ("交接日期有误", "handover date"),
+        "error_penalty" => ("差错扣罚有误", "error penalty"),
+        other => (other, other),
+    };
+    words.locale().pick(found.0, found.1).to_owned()
+}
+
+/// The state of a dispute.
+pub(super) fn dispute_state(status: &str, words: &Words) -> String {
+    let found = match status {
+        "open" => ("处理中", "open"),
+        "upheld" => ("成立", "upheld"),
+        "rejected" => ("不成立", "rejected"),
+        other => (other, other),
+    };
+    words.locale().pick(found.0, found.1).to_owned()
+}
