@@ -100,7 +100,12 @@ impl<'r> Sums<'r> {
 
     /// The values by metric, entity and period.
     pub fn values(&self, roll_up: RollUp<'_>) -> Result<Vec<MetricValue>> {
-        let sums = self.sums(roll_up)?;
+        self.values_in(roll_up, None)
+    }
+
+    /// The same, only in the periods of these numbers; in all of them if `None`.
+    pub fn values_in(&self, roll_up: RollUp<'_>, periods: Option<&BTreeSet<i64>>) -> Result<Vec<MetricValue>> {
+        let sums = self.sums(roll_up, periods)?;
         let mut values = Vec::new();
         for metric in &self.metrics {
             let mut of_metric = match &metric.composite {
@@ -117,7 +122,7 @@ impl<'r> Sums<'r> {
         Ok(values)
     }
 
-    fn sums(&self, roll_up: RollUp<'_>) -> Result<BTreeMap<Key, Sum>> {
+    fn sums(&self, roll_up: RollUp<'_>, periods: Option<&BTreeSet<i64>>) -> Result<BTreeMap<Key, Sum>> {
         let finest = roll_up.by.iter().rfind(|d| d.is_level);
         let levels = finest.map(|level| lineage_above(*level)).unwrap_or_default();
         let filters: Vec<_> = roll_up
@@ -126,7 +131,15 @@ impl<'r> Sums<'r> {
             .enumerate()
             .map(|(index, f)| (format!("where_{index}"), f))
             .collect();
+        let numbers: Vec<(String, i64)> = periods
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(index, number)| (format!("period_{index}"), *number))
+            .collect();
         let context = minijinja::context! {
+            in_periods => periods.is_some(),
+            periods => numbers.iter().map(|(parameter, _)| parameter.clone()).collect::<Vec<_>>(),
             dimensions => minijinja::value::Serde(roll_up.by),
             lineage => levels.iter().map(|(_, column)| *column).collect::<Vec<_>>(),
             filters => filters
@@ -138,6 +151,9 @@ impl<'r> Sums<'r> {
         let params = filters
             .iter()
             .fold(Params::none(), |p, (name, f)| p.with(name.clone(), f.value.as_str()));
+        let params = numbers
+            .into_iter()
+            .fold(params, |p, (name, number)| p.with(name, number));
         let mut sums = BTreeMap::new();
         for row in self.run.store.query(&statement, &params)?.iter() {
             if let Some(id) = MetricId::parse(&row.text("metric")) {

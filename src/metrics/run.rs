@@ -4,9 +4,12 @@
 //! [`facts`]. Facts of the periods are temporary, mostly views, and tell of all periods of the run at once, so that
 //! a trend of 13 months is one pass and not 13.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Months};
 
 use super::facts;
+use super::standard::enclosing;
 use crate::diagnostic::Result;
 use crate::period::{Month, View};
 use crate::store::{Params, Store};
@@ -34,6 +37,13 @@ impl<'s> Run<'s> {
         }
         for file in files {
             store.run(&file.name, &Params::none())?;
+        }
+        let periods: BTreeSet<String> = views.iter().flat_map(|view| enclosing(view.period)).collect();
+        for period in periods {
+            store.run(
+                "queries/facts/add_target_period.sql",
+                &Params::none().with("period", &period),
+            )?;
         }
         for file in library
             .list("queries/rollup", ".sql")

@@ -1,0 +1,2 @@
+-- One of them.
+INSERT INTO run_target_periods VALUES ($period)
