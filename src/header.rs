@@ -3,6 +3,8 @@
 //! The catalogue, the reports' dictionary and the docs all read it. A line that continues a value is indented by two
 //! or more spaces after the dashes; other comment lines are prose for the reader and ignored.
 
+use unicode_width::UnicodeWidthChar;
+
 /// The fields of one header, in the order they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header(Vec<Field>);
@@ -12,7 +14,7 @@ pub struct Header(Vec<Field>);
 pub struct Field {
     /// The word before the colon, lower case.
     pub key: String,
-    /// The text after it, continuation lines joined by a space.
+    /// The text after it, continuation lines joined by a space, or by nothing between two Han characters.
     pub value: String,
     /// Byte offset of the line in the file.
     pub offset: usize,
@@ -29,7 +31,7 @@ impl Header {
                 break;
             };
             if let (true, Some(last)) = (comment.starts_with("   "), fields.last_mut()) {
-                last.value = format!("{} {}", last.value, comment.trim());
+                continue_value(&mut last.value, comment.trim());
             } else if let Some((key, value)) = field(comment) {
                 fields.push(Field {
                     key: key.to_owned(),
@@ -68,6 +70,15 @@ impl Header {
     }
 }
 
+/// Adds a further line to a value; between Han characters and their punctuation there is no space in a sentence.
+fn continue_value(value: &mut String, line: &str) {
+    let is_wide = |c: Option<char>| c.and_then(UnicodeWidthChar::width) == Some(2);
+    if !(is_wide(value.chars().next_back()) && is_wide(line.chars().next())) {
+        value.push(' ');
+    }
+    value.push_str(line);
+}
+
 fn field(comment: &str) -> Option<(&str, &str)> {
     let (key, value) = comment.trim().split_once(": ")?;
     let is_word = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
@@ -84,7 +95,7 @@ mod tests {
             "-- id: error_rate\n-- zh: 收费差错率\n--   （件）\n-- Some prose.\n-- levels: a, b\nSELECT 1 -- id: no\n",
         );
         assert_eq!(header.get("id"), Some("error_rate"));
-        assert_eq!(header.get("zh"), Some("收费差错率 （件）"));
+        assert_eq!(header.get("zh"), Some("收费差错率（件）"));
         assert_eq!(header.list("levels"), ["a", "b"]);
         assert_eq!(header.iter().count(), 3);
     }

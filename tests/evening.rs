@@ -147,6 +147,59 @@ fn every_report_that_falls_due_is_written_for_everybody() {
 }
 
 #[test]
+fn a_report_is_the_same_alone_and_among_all() {
+    let desk = Desk::loaded();
+    let scopes = [
+        ("company", None),
+        ("branch-B1", Some(["--branch", "B1"])),
+        ("team-T12", Some(["--team", "T12"])),
+    ];
+    let reports = [
+        (
+            "2026-03-31",
+            &[
+                ("daily", "2026-03-31"),
+                ("monthly", "2026-03"),
+                ("quarterly", "2026-Q1"),
+            ][..],
+        ),
+        ("2026-03-15", &[("weekly", "2026-W11")]),
+    ];
+    for (day, due) in reports {
+        desk.run(&["-q", "report", "all", "--date", day, "--out", "all"]);
+        for (report, period) in due {
+            for (whom, scope) in &scopes {
+                let mut arguments = vec!["-q", "report", report, "--period", period, "--out", "alone"];
+                arguments.extend(scope.iter().flatten());
+                desk.run(&arguments);
+                for format in ["html", "xlsx"] {
+                    let name = format!("{report}_{period}_{whom}.zh-CN.{format}");
+                    let read = |folder: &str| fs::read(desk.path(&format!("{folder}/{name}"))).unwrap();
+                    assert!(read("all") == read("alone"), "{name} differs");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_statement_for_all_reports_does_not_keep_to_one() {
+    let desk = Desk::loaded();
+    let section = |condition: &str| {
+        let text = format!(
+            "-- zh: 成\n-- en: S\n-- kind: table\n-- columns: people\n-- formats: count\n-- columns_zh: 人\n\
+             -- columns_en: People\nSELECT scope_no, COUNT(*) AS people FROM report_members\n\
+             WHERE period_no = $period_no{condition}\nGROUP BY scope_no\n"
+        );
+        desk.write("queries/reports/daily/success.sql", &text);
+        desk.run(&["report", "daily", "--period", "2026-03-31", "--format", "html"])
+    };
+    let said = section("");
+    assert!(said.starts_with("exit 0"), "{said}");
+    pin("section_for_all_of_one", &section(" AND team_id = $team_id"));
+}
+
+#[test]
 fn a_report_that_fails_does_not_stop_the_others() {
     let desk = Desk::loaded();
     desk.write(

@@ -5,9 +5,9 @@ mod common;
 use common::{Fixture, golden};
 use duebook::decimal::{Decimal, round};
 use duebook::period::View;
-use duebook::report::build::Prepared;
 use duebook::report::format::number;
 use duebook::report::model::{Body, Report, Table, Value};
+use duebook::report::prepare::Prepared;
 use duebook::report::scope::Scope;
 use duebook::workspace::Locale;
 
@@ -31,9 +31,10 @@ fn the_parts_of_the_decomposition_add_up_to_the_change() {
     let mut groups = 0;
     for quarter in ["2026-Q1", "2025-Q4", "2025-Q3"] {
         let view = View::at_end(quarter.parse().unwrap());
-        let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view).unwrap();
-        for scope in Scope::all(&store).unwrap() {
-            let report = prepared.report(&scope, Locale::En).unwrap();
+        let scopes = Scope::all(&store).unwrap();
+        let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view, &scopes).unwrap();
+        for (number, scope) in scopes.iter().enumerate() {
+            let report = prepared.report(number, Locale::En).unwrap();
             for group in &table(&report, "decomposition").groups {
                 let [first, steps @ .., last] = group.rows.as_slice() else {
                     panic!("{quarter} {scope:?}: too few rows")
@@ -57,8 +58,8 @@ fn curves_never_fall_and_the_funnel_never_widens() {
     let fixture = Fixture::new();
     let store = fixture.load(&golden().join("data"));
     let view = View::at_end("2026-Q1".parse().unwrap());
-    let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view).unwrap();
-    let report = prepared.report(&Scope::company(), Locale::ZhCn).unwrap();
+    let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view, &[Scope::company()]).unwrap();
+    let report = prepared.report(0, Locale::ZhCn).unwrap();
     let curves = table(&report, "cohorts");
     for column in 1..curves.columns.len() {
         let points: Vec<f64> = curves.groups[0]

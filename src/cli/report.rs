@@ -156,11 +156,24 @@ pub(super) fn write_files(
     folder: &Path,
     name: &str,
 ) -> Result<Vec<PathBuf>> {
+    let pages = html::Pages::new(library, report.locale, &report.accent)?;
+    write_files_by(&pages, report, library, formats, folder, name)
+}
+
+/// The same with templates that were read before.
+fn write_files_by(
+    pages: &html::Pages<'_>,
+    report: &Report,
+    library: &Library,
+    formats: &[FileFormat],
+    folder: &Path,
+    name: &str,
+) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for format in formats {
         let bytes = match format {
             FileFormat::Xlsx => xlsx::write(report, library)?,
-            FileFormat::Html => html::render(report, library)?.into_bytes(),
+            FileFormat::Html => pages.render(report)?.into_bytes(),
         };
         let path = folder.join(format!("{name}.{}.{}", report.locale.tag(), format.extension()));
         write_file(&path, &bytes)?;

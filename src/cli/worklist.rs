@@ -9,8 +9,8 @@ use super::report::{FileFormat, write_files};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
-use crate::report::build::Prepared;
 use crate::report::model::Level;
+use crate::report::prepare::Prepared;
 use crate::report::scope::Scope;
 use crate::report::worklist;
 use crate::store::Store;
@@ -62,8 +62,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let out = args.out.as_ref();
     let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
     let store = Store::open_closed(&workspace)?;
-    let prepared = Prepared::new(&workspace, &store, "worklist", view)?;
-    let report = prepared.report(&scope, locale)?;
+    let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;
+    let report = prepared.report(0, locale)?;
     create_folder(&folder)?;
     let name = format!("worklist_{day}_{}", scope.file_part());
     for format in &args.format {

@@ -1,33 +1,27 @@
-//! From metric values to a finished report: each section of the definition filled for a scope and a period.
-//!
-//! All periods a report needs (its own, twelve before it, the year before) are one run, so that no figure is computed
-//! twice and every comparison rests on the same facts.
+//! From metric values to a finished report: each section of the definition filled for a scope and a period. What it is
+//! filled from is [`prepare`](super::prepare)d for all reports of a run at once.
 
 use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
+use std::rc::Rc;
 
 use super::control;
-use super::definition::{Definition, Kind, SectionFile};
+use super::definition::{Kind, SectionFile};
 use super::figures;
-use super::format::Format;
-use super::measure::{Figures, head, metrics};
+use super::measure::{head, metrics};
 use super::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, Report, ScoreRow, Scorecard,
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, Report, ScoreRow, Scorecard,
     Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
+use super::prepare::Prepared;
 use super::scope::Scope;
 use super::table::{self, Setting};
 use super::texts::fill;
-use super::values;
-use super::views::{self, Views};
 use super::words::Words;
-use super::worklist;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
-use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
-use crate::period::{Period, PeriodError, View};
-use crate::store::{Params, Rows, Statement, Store};
+use crate::metrics::Metric;
+use crate::period::{Period, View};
+use crate::store::{Rows, Store};
 use crate::workspace::{Locale, Workspace};
 
 /// Key of the totals of a heat table.
@@ -51,152 +45,21 @@ pub struct Request {
 
 /// Computes the report.
 pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<Report> {
-    Prepared::new(workspace, store, &request.name, request.view)?.report(&request.scope, request.locale)
+    let scopes = std::slice::from_ref(&request.scope);
+    Prepared::new(workspace, store, &request.name, request.view, scopes)?.report(0, request.locale)
 }
 
-/// A report's metrics computed for everybody, from which it is written for any number of scopes and languages. Its
-/// tables live in the store until another report is prepared there.
-pub struct Prepared<'s> {
-    workspace: &'s Workspace,
-    store: &'s Store,
-    definition: Definition,
-    catalog: Catalog,
-    view: View,
-    views: Views,
-    figures: Figures,
-}
-
-impl<'s> Prepared<'s> {
-    /// Computes what the report `name` needs for `view`.
-    pub fn new(workspace: &'s Workspace, store: &'s Store, name: &str, view: View) -> Result<Self> {
-        let definition = Definition::load(&workspace.library, name)?;
-        check_period(&definition, view.period)?;
-        let catalog = Catalog::load(&workspace.library)?;
-        let views = Views::plan(&definition, view)?;
-        let run = Run::new(store, &workspace.settings.metrics, views.all())?;
-        let figures = figures_of(&definition, &catalog, store, &run, &views, view)?;
-        if definition.worklist {
-            worklist::prepare(store, view)?;
-        }
-        Ok(Self {
-            workspace,
-            store,
-            definition,
-            catalog,
-            view,
-            views,
-            figures,
-        })
-    }
-
-    /// The report for `scope` in `locale`.
-    pub fn report(&self, scope: &Scope, locale: Locale) -> Result<Report> {
-        let company = self.workspace.settings.company_name(locale);
-        let scope_name = scope.name(self.store, company)?;
-        let library = &self.workspace.library;
-        let request = Request {
-            name: self.definition.name.clone(),
-            view: self.view,
-            scope: scope.clone(),
-            locale,
-        };
-        let mut builder = Builder {
-            request: &request,
-            workspace: self.workspace,
-            store: self.store,
-            catalog: &self.catalog,
-            periods: self.views.trend(),
-            views: &self.views,
-            figures: &self.figures,
-            people: Rows::default(),
-            names: views::names(self.view, &Format::load(library, locale)?)?,
-            words: Words::load(library, locale)?,
-        };
-        builder.people = self.store.rows("queries/reports/organisation.sql", &builder.params())?;
-        let used = used(&self.definition, &self.catalog)?;
-        let sections = self.definition.sections.iter().map(|s| builder.section(s, &used));
-        let sections = sections.collect::<Result<Vec<_>>>()?;
-        let foot = builder.foot(&sections)?;
-        Ok(builder.report(&self.definition, scope_name, sections, foot))
-    }
-}
-
-/// All metrics of the report, each once.
-fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
-    let names: BTreeSet<String> = definition
-        .sections
-        .iter()
-        .flat_map(|s| s.metrics.iter().cloned())
-        .collect();
-    metrics(catalog, &names.into_iter().collect::<Vec<_>>())
-}
-
-fn figures_of(
-    definition: &Definition,
-    catalog: &Catalog,
-    store: &Store,
-    run: &Run<'_>,
-    views: &Views,
-    view: View,
-) -> Result<Figures> {
-    let used = used(definition, catalog)?;
-    let dimensions = split_dimensions(definition)?;
-    let in_parts = definition.sections.iter().filter(|s| !s.list("split").is_empty());
-    let in_parts: BTreeSet<String> = in_parts.flat_map(|s| s.metrics.iter().cloned()).collect();
-    let split = Split {
-        dimensions: &dimensions,
-        metrics: Some(&in_parts),
-        period_no: Some(views.own_no()),
-    };
-    let sums = Sums::compute_split(run, catalog, &used, split)?;
-    values::create(store)?;
-    let mut figures = Figures::new(view);
-    for (level, word) in LEVELS {
-        let found = sums.values(RollUp {
-            by: &[Dimension::parse(word)?],
-            filters: &[],
-        })?;
-        values::add(store, level, &found, views)?;
-        figures.add(level, found);
-    }
-    Ok(figures)
-}
-
-const LEVELS: [(Level, &str); 4] = [
-    (Level::Company, "company"),
-    (Level::Branch, "branch"),
-    (Level::Team, "team"),
-    (Level::Specialist, "specialist"),
-];
-
-fn check_period(definition: &Definition, period: Period) -> Result<()> {
-    if period.kind().word() == definition.period {
-        return Ok(());
-    }
-    Err(PeriodError::WrongKind {
-        period: period.to_string(),
-        wanted: definition.period.clone(),
-    }
-    .into())
-}
-
-fn split_dimensions(definition: &Definition) -> Result<Vec<Dimension>> {
-    let words = definition.sections.iter().flat_map(|s| s.list("split"));
-    Ok(words.map(Dimension::parse).collect::<std::result::Result<_, _>>()?)
-}
-
-struct Builder<'b> {
-    request: &'b Request,
-    workspace: &'b Workspace,
-    store: &'b Store,
-    catalog: &'b Catalog,
-    views: &'b Views,
-    periods: Vec<Period>,
-    figures: &'b Figures,
-    people: Rows,
+/// Fills the sections of one report.
+pub(super) struct Builder<'b> {
+    pub request: &'b Request,
+    /// Number of the scope among those the run was prepared for.
+    pub scope: usize,
+    pub prepared: &'b Prepared<'b>,
+    pub periods: Vec<Period>,
+    pub people: Rc<Rows>,
     /// What titles and notes may name, such as `{month}`.
-    names: Vec<(&'static str, String)>,
-    words: Words,
+    pub names: &'b [(&'static str, String)],
+    pub words: &'b Words,
 }
 
 impl Builder<'_> {
@@ -204,14 +67,13 @@ impl Builder<'_> {
         self.request.locale
     }
 
-    fn params(&self) -> Params {
-        let language = self.locale().pick("zh", "en");
-        self.views
-            .params(self.request.scope.params().with("language", language))
+    /// What the section's statement returns.
+    fn rows(&self, file: &SectionFile) -> Result<Rc<Rows>> {
+        self.prepared.rows(&file.file, self.scope, self.locale())
     }
 
-    fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
-        let shown = metrics(self.catalog, &file.metrics)?;
+    pub(super) fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
+        let shown = metrics(&self.prepared.catalog, &file.metrics)?;
         let body = match file.kind {
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
             Kind::Bars => Body::Bars(self.bars(&shown)),
@@ -234,7 +96,7 @@ impl Builder<'_> {
     fn tiles(&self, shown: &[&Metric]) -> Tiles {
         let Scope { level, id } = &self.request.scope;
         let tiles = shown.iter().map(|metric| {
-            let measure = self.figures.measure(metric, *level, id, None);
+            let measure = self.prepared.figures.measure(metric, *level, id, None);
             let state = (metric.id.as_str() == STATE_METRIC)
                 .then(|| measure.value.number())
                 .flatten();
@@ -244,7 +106,7 @@ impl Builder<'_> {
                 history: self
                     .periods
                     .iter()
-                    .map(|p| self.figures.value(metric, *level, id, *p))
+                    .map(|p| self.prepared.figures.value(metric, *level, id, *p))
                     .collect(),
                 measure,
             }
@@ -274,7 +136,7 @@ impl Builder<'_> {
                 shown,
                 Level::Company,
                 "company",
-                self.workspace.settings.company_name(self.locale()),
+                self.prepared.workspace.settings.company_name(self.locale()),
                 None,
                 None,
             ));
@@ -317,7 +179,7 @@ impl Builder<'_> {
     ) -> ScoreRow {
         let cells: Vec<_> = shown
             .iter()
-            .map(|metric| self.figures.measure(metric, level, id, team))
+            .map(|metric| self.prepared.figures.measure(metric, level, id, team))
             .collect();
         let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
         let state = place.and_then(|index| self.thresholds().state(cells[index].value.number()?));
@@ -336,14 +198,14 @@ impl Builder<'_> {
     }
 
     fn heat(&self, file: &SectionFile) -> Result<Heat> {
-        let found = self.store.query(&Statement::of(&file.file), &self.params())?;
+        let found = self.rows(file)?;
         let (rows, row_titles) = self.heat_keys(file, &found, "rows", "row_key");
         let (columns, column_titles) = self.heat_keys(file, &found, "columns", "column_key");
         let layer_metrics = file.list("layers");
         let titles = file.texts("layers", self.locale());
         let mut layers = Vec::new();
         for (layer, title) in layer_metrics.iter().zip(titles) {
-            let mut metric = head(self.catalog.get(layer)?, self.locale());
+            let mut metric = head(self.prepared.catalog.get(layer)?, self.locale());
             metric.title = title;
             let cell = |row: &str, column: &str| {
                 let hit = found
@@ -392,14 +254,14 @@ impl Builder<'_> {
         let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
             return HeatCell::default();
         };
-        let low_sample = denominator < self.workspace.settings.metrics.low_sample.into();
+        let low_sample = denominator < self.prepared.workspace.settings.metrics.low_sample.into();
         HeatCell::ratio(Ratio::new(numerator.normalize(), denominator.normalize()), low_sample)
     }
 
     fn trend(&self, shown: &[&Metric], with_limits: bool) -> Trend {
         let Scope { level, id } = &self.request.scope;
         let series = shown.iter().map(|metric| {
-            let measure = |period: &Period| self.figures.measure_in(metric, *level, id, *period);
+            let measure = |period: &Period| self.prepared.figures.measure_in(metric, *level, id, *period);
             let points: Vec<Measure> = self.periods.iter().map(measure).collect();
             let values: Vec<Value> = points.iter().map(|point| point.value.clone()).collect();
             Series {
@@ -424,13 +286,13 @@ impl Builder<'_> {
     }
 
     fn table(&self, file: &SectionFile) -> Result<Table> {
-        let rows = self.store.query(&Statement::of(&file.file), &self.params())?;
+        let rows = self.rows(file)?;
         let names = self.names();
         let setting = Setting {
             locale: self.locale(),
             thresholds: self.thresholds(),
-            catalog: self.catalog,
-            words: &self.words,
+            catalog: &self.prepared.catalog,
+            words: self.words,
             names: &names,
         };
         table::table(file, &rows, &setting)
@@ -450,7 +312,7 @@ impl Builder<'_> {
     }
 
     fn thresholds(&self) -> Thresholds {
-        let report = &self.workspace.settings.report;
+        let report = &self.prepared.workspace.settings.report;
         Thresholds {
             achieved: report.achieved,
             close: report.close,
@@ -458,27 +320,16 @@ impl Builder<'_> {
         }
     }
 
-    fn foot(&self, sections: &[Section]) -> Result<Foot> {
-        let span = self.store.rows("queries/status/span.sql", &Params::none())?;
-        let files = self.store.rows("queries/status/files.sql", &Params::none())?;
-        let newest: Option<NaiveDate> = span.first().and_then(|row| row.date("last_fact_on"));
-        let rejects = span.first().and_then(|row| row.integer("rejects")).unwrap_or_default();
-        let inputs = files.iter().map(|row| Input {
-            name: row.text("path"),
-            sha256: row.text("sha256"),
-        });
-        Ok(Foot {
-            newest_file_on: newest,
-            rejects: u64::try_from(rejects).unwrap_or_default(),
+    pub(super) fn foot(&self, sections: &[Section]) -> Foot {
+        Foot {
             low_samples: low_samples(sections),
-            plan: None,
-            engine: format!("Duebook {}", env!("CARGO_PKG_VERSION")),
-            inputs: inputs.collect(),
-        })
+            ..self.prepared.origin.clone()
+        }
     }
 
-    fn report(&self, definition: &Definition, scope: String, sections: Vec<Section>, foot: Foot) -> Report {
-        let settings = &self.workspace.settings;
+    pub(super) fn report(&self, scope: String, sections: Vec<Section>, foot: Foot) -> Report {
+        let definition = &self.prepared.definition;
+        let settings = &self.prepared.workspace.settings;
         Report {
             name: definition.name.clone(),
             title: definition.title(self.locale()).to_owned(),

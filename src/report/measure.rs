@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::model::{Level, Measure, MetricHead, Rank, Value};
 use super::views::as_known;
 use crate::decimal::{Decimal, Ratio};
-use crate::metrics::{Catalog, Metric, MetricValue};
+use crate::metrics::{Catalog, Metric, MetricId, MetricValue};
 use crate::period::{Period, View};
 use crate::workspace::Locale;
 
@@ -37,12 +37,13 @@ pub fn head(metric: &Metric, locale: Locale) -> MetricHead {
     }
 }
 
-type Key = (String, Level, String, View);
+/// Values by entity, of one metric, level and period.
+type Field = HashMap<String, MetricValue>;
 
 /// All values of a run by metric, level, entity and period.
 pub struct Figures {
-    values: HashMap<Key, MetricValue>,
-    ranked: HashMap<(String, Level, View), u32>,
+    values: HashMap<MetricId, HashMap<(Level, View), Field>>,
+    ranked: HashMap<(MetricId, Level, View), u32>,
     own: View,
 }
 
@@ -62,16 +63,21 @@ impl Figures {
         for found in values {
             let view = found.view;
             if found.rank.is_some() {
-                *self.ranked.entry((found.metric.to_string(), level, view)).or_default() += 1;
+                *self.ranked.entry((found.metric.clone(), level, view)).or_default() += 1;
             }
-            self.values
-                .insert((found.metric.to_string(), level, found.entity.id.clone(), view), found);
+            if !self.values.contains_key(&found.metric) {
+                self.values.insert(found.metric.clone(), HashMap::new());
+            }
+            if let Some(of_metric) = self.values.get_mut(&found.metric) {
+                let field = of_metric.entry((level, view)).or_default();
+                field.insert(found.entity.id.clone(), found);
+            }
         }
     }
 
     fn get(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Option<&MetricValue> {
         let view = as_known(period, self.own);
-        self.values.get(&(metric.id.to_string(), level, id.to_owned(), view))
+        self.values.get(&metric.id)?.get(&(level, view))?.get(id)
     }
 
     /// The value in another period, bare.
@@ -100,7 +106,7 @@ impl Figures {
         };
         let of = self
             .ranked
-            .get(&(metric.id.to_string(), level, as_known(period, self.own)))
+            .get(&(metric.id.clone(), level, as_known(period, self.own)))
             .copied()
             .unwrap_or_default();
         Measure {

@@ -5,6 +5,7 @@
 //! give the same bytes. What the sections contain is decided where the model is filled, how values are written in
 //! [`format`](mod@format) alone.
 
+pub mod answers;
 pub mod build;
 pub mod control;
 pub mod definition;
@@ -16,6 +17,7 @@ pub mod html;
 pub mod incentives;
 pub mod measure;
 pub mod model;
+pub mod prepare;
 pub mod schedule;
 pub mod scope;
 pub mod statement;

@@ -1,5 +1,7 @@
 //! Whom a report is about.
 
+use std::collections::HashMap;
+
 use super::error::ReportError;
 use super::model::Level;
 use crate::diagnostic::{Result, did_you_mean};
@@ -24,14 +26,26 @@ impl Scope {
         }
     }
 
+    /// Branch, team and specialist this keeps to, at most one of them.
+    #[must_use]
+    pub fn narrowed(&self) -> [Option<&str>; 3] {
+        [Level::Branch, Level::Team, Level::Specialist].map(|level| (self.level == level).then_some(self.id.as_str()))
+    }
+
     /// The parameters by which SQL keeps to this scope.
     #[must_use]
     pub fn params(&self) -> Params {
-        let only = |level| (self.level == level).then_some(self.id.as_str());
-        Params::none()
-            .with("branch_id", only(Level::Branch))
-            .with("team_id", only(Level::Team))
-            .with("specialist_id", only(Level::Specialist))
+        self.add_to(Params::none())
+    }
+
+    /// `params` and those by which SQL keeps to this scope.
+    #[must_use]
+    pub fn add_to(&self, params: Params) -> Params {
+        let [branch, team, specialist] = self.narrowed();
+        params
+            .with("branch_id", branch)
+            .with("team_id", team)
+            .with("specialist_id", specialist)
             .with("level", self.level.word())
             .with("entity_id", self.id.as_str())
     }
@@ -52,30 +66,6 @@ impl Scope {
             .collect())
     }
 
-    /// The name people say; an unknown id is an error that offers a near one.
-    pub fn name(&self, store: &Store, company: &str) -> Result<String> {
-        if self.level == Level::Company {
-            return Ok(company.to_owned());
-        }
-        let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
-        let level = self.level.word();
-        let known: Vec<(String, String)> = rows
-            .iter()
-            .filter(|row| row.text("level") == level)
-            .map(|row| (row.text("id"), row.text("name")))
-            .collect();
-        if let Some((_, name)) = known.iter().find(|(id, _)| *id == self.id) {
-            return Ok(name.clone());
-        }
-        let ids: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).take(20).collect();
-        Err(ReportError::UnknownScope {
-            level,
-            id: self.id.clone(),
-            hint: did_you_mean(&self.id, &ids),
-        }
-        .into())
-    }
-
     /// A part of a file name: letters, digits and what is safe beside them.
     #[must_use]
     pub fn file_part(&self) -> String {
@@ -88,5 +78,40 @@ impl Scope {
                 self.id.chars().map(safe).take(60).collect::<String>()
             ),
         }
+    }
+}
+
+/// The names of branches, teams and specialists.
+pub struct Names(HashMap<(String, String), String>);
+
+impl Names {
+    /// Reads them.
+    pub fn load(store: &Store) -> Result<Self> {
+        let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
+        let named = rows
+            .iter()
+            .map(|row| ((row.text("level"), row.text("id")), row.text("name")));
+        Ok(Self(named.collect()))
+    }
+
+    /// The name people say; an unknown id is an error that offers a near one.
+    pub fn of(&self, scope: &Scope, company: &str) -> Result<String> {
+        if scope.level == Level::Company {
+            return Ok(company.to_owned());
+        }
+        let level = scope.level.word();
+        if let Some(name) = self.0.get(&(level.to_owned(), scope.id.clone())) {
+            return Ok(name.clone());
+        }
+        let known = self.0.keys().filter(|(of, _)| of == level);
+        let mut ids: Vec<&str> = known.map(|(_, id)| id.as_str()).collect();
+        ids.sort_unstable();
+        ids.truncate(20);
+        Err(ReportError::UnknownScope {
+            level,
+            id: scope.id.clone(),
+            hint: did_you_mean(&scope.id, &ids),
+        }
+        .into())
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A section never computes a metric, its target or its rank a second time: it reads the rows that `kpi` prints.
 
+use std::collections::BTreeSet;
+
 use super::model::Level;
 use super::views::Views;
 use crate::diagnostic::Result;
@@ -16,11 +18,12 @@ pub fn create(store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// Adds the values of one level in the periods SQL can name.
-pub fn add(store: &Store, level: Level, values: &[MetricValue], views: &Views) -> Result<()> {
+/// Adds the values of one level in the periods SQL can name, of the metrics `read` by statements.
+pub fn add(store: &Store, level: Level, values: &[MetricValue], views: &Views, read: &BTreeSet<String>) -> Result<()> {
     let named: Vec<_> = views.named().collect();
     let rows: Vec<Vec<Cell>> = values
         .iter()
+        .filter(|value| read.contains(value.metric.as_str()))
         .filter_map(|value| {
             let number = named.iter().find(|(view, _)| *view == value.view)?.1;
             Some(cells(number, level, value))

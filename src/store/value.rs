@@ -125,7 +125,8 @@ impl Rows {
         }
     }
 
-    pub(super) fn push(&mut self, row: Vec<Cell>) {
+    /// Adds a row, a cell per column.
+    pub(crate) fn push(&mut self, row: Vec<Cell>) {
         self.rows.push(row);
     }
 
@@ -145,6 +146,11 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The cells of the rows in order.
+    pub(crate) fn into_cells(self) -> impl Iterator<Item = Vec<Cell>> {
+        self.rows.into_iter()
     }
 
     /// The first row.

@@ -91,11 +91,7 @@ WITH found AS (
   ) AS e ON e.policy_key = i.policy_key AND e.event_on < a.occurred_on
   WHERE a.occurred_on BETWEEN $first_on AND $reference_on
 )
-SELECT f.rule, s.team_name, s.specialist_name, f.record, f.happened_on, f.cases, f.detail
+SELECT s.scope_no, f.rule, s.team_name, s.specialist_name, f.record, f.happened_on, f.cases, f.detail
 FROM found AS f
-INNER JOIN run_specialists AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
-WHERE TRUE
-  AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-  AND ($team_id IS NULL OR s.team_id = $team_id)
-  AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-ORDER BY f.rule, s.team_id, s.specialist_id, f.happened_on, f.record
+INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
+ORDER BY s.scope_no, f.rule, s.team_id, s.specialist_id, f.happened_on, f.record

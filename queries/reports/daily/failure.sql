@@ -34,6 +34,7 @@ WITH failed AS (
   WHERE i.period_no = $period_no AND i.grace_end_on BETWEEN $first_on AND $reference_on AND NOT i.is_settled
 )
 SELECT
+  s.scope_no,
   f.node,
   CASE WHEN f.node = 'grace' AND f.code = '' THEN 'grace_over' ELSE f.code END AS code,
   s.team_name,
@@ -45,12 +46,8 @@ SELECT
   i.due_no,
   i.amount_due AS amount
 FROM failed AS f
-INNER JOIN run_specialists AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
+INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
 INNER JOIN facts.items AS i ON i.item_key = f.item_key
 INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
 LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id
-WHERE TRUE
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-ORDER BY i.amount_due DESC, p.policy_id, i.due_no, f.node, f.code
+ORDER BY s.scope_no, i.amount_due DESC, p.policy_id, i.due_no, f.node, f.code

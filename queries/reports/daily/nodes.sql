@@ -40,20 +40,19 @@ WITH failed AS (
 ),
 counted AS (
   SELECT
+    s.scope_no,
     CASE WHEN f.node IN ('debit') THEN 'debit' ELSE 'objection' END AS node,
     CASE WHEN f.node = 'grace' AND f.code = '' THEN 'grace_over' ELSE f.code END AS code,
     COUNT(*) AS items,
     SUM(i.amount_due) AS premium
   FROM failed AS f
-  INNER JOIN run_specialists AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
   INNER JOIN facts.items AS i ON i.item_key = f.item_key
   WHERE f.node <> 'grace'
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY 1, 2
+  GROUP BY 1, 2, 3
 )
 SELECT
+  scope_no,
   node,
   CASE node
     WHEN 'debit' THEN (CASE $language WHEN 'zh' THEN '扣款失败' ELSE 'Failed debits' END)
@@ -62,9 +61,9 @@ SELECT
   code,
   items,
   items AS share,
-  SUM(items) OVER (PARTITION BY node) AS share_of,
-  SUM(items) OVER (PARTITION BY node ORDER BY items DESC, code ROWS UNBOUNDED PRECEDING) AS cumulative,
-  SUM(items) OVER (PARTITION BY node) AS cumulative_of,
+  SUM(items) OVER (PARTITION BY scope_no, node) AS share_of,
+  SUM(items) OVER (PARTITION BY scope_no, node ORDER BY items DESC, code ROWS UNBOUNDED PRECEDING) AS cumulative,
+  SUM(items) OVER (PARTITION BY scope_no, node) AS cumulative_of,
   premium
 FROM counted
-ORDER BY node, items DESC, code
+ORDER BY scope_no, node, items DESC, code

@@ -49,6 +49,7 @@ open_items AS (
 ),
 filled AS (
   SELECT
+    s.scope_no,
     s.branch_id,
     s.team_id,
     s.team_name,
@@ -66,26 +67,24 @@ filled AS (
     COALESCE(o.open_g1, 0) AS open_g1,
     COALESCE(o.open_g2, 0) AS open_g2,
     COALESCE(o.open_g3, 0) AS open_g3
-  FROM run_specialists AS s
+  FROM report_members AS s
   LEFT JOIN planned AS p ON p.specialist_id = s.specialist_id
   LEFT JOIN contacts AS c ON c.specialist_key = s.specialist_key
   LEFT JOIN settled AS t ON t.specialist_key = s.specialist_key
   LEFT JOIN open_items AS o ON o.specialist_key = s.specialist_key
   WHERE s.period_no = $period_no AND s.specialist_key > 0
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 ),
 wanted AS (
   SELECT *, FALSE AS is_total FROM filled WHERE planned + contacts + settled + open_2 + open_1 + open_0 + open_g1 + open_g2 > 0
   UNION ALL
   SELECT
-    '', '', CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', '', SUM(planned), SUM(done), SUM(contacts),
+    scope_no, '', '', CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', '', SUM(planned), SUM(done), SUM(contacts),
     SUM(visits), SUM(settled), SUM(premium), SUM(open_2), SUM(open_1), SUM(open_0), SUM(open_g1), SUM(open_g2),
     SUM(open_g3), TRUE
   FROM filled
-  WHERE $specialist_id IS NULL
+  WHERE scope_no NOT IN (SELECT scope_no FROM report_scopes WHERE level = 'specialist')
+  GROUP BY scope_no
 )
 SELECT *, done AS rate, planned AS rate_of
 FROM wanted
-ORDER BY is_total, branch_id, team_id, specialist_id
+ORDER BY scope_no, is_total, branch_id, team_id, specialist_id

@@ -20,6 +20,7 @@ last_payment AS (
   GROUP BY item_key
 )
 SELECT
+  s.scope_no,
   s.team_name,
   s.specialist_name,
   p.policy_id,
@@ -31,12 +32,8 @@ SELECT
   COALESCE(m.method, '') AS method,
   i.settled_on - i.due_on AS days
 FROM settled AS i
-INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
 INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
 LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id
 LEFT JOIN last_payment AS m ON m.item_key = i.item_key
-WHERE TRUE
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-ORDER BY i.amount_due DESC, p.policy_id, i.due_no
+ORDER BY s.scope_no, i.amount_due DESC, p.policy_id, i.due_no

@@ -12,17 +12,11 @@
 -- columns_en: Items due today, Premium due today, Items settled today, Premium settled today, Items % of {month},
 --    Open items, Failures, Contacts, Effective contacts, Promises due today
 -- directions: higher, higher, higher, higher, higher, lower, lower, higher, higher, higher
-WITH staff AS (
-  SELECT s.period_no, s.specialist_key
-  FROM run_specialists AS s
-  WHERE s.period_no <= $period_no
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-),
-items AS (
+-- Summed by specialist first: a specialist belongs to several scopes.
+WITH items AS (
   SELECT
     i.period_no,
+    i.specialist_key,
     SUM(CASE WHEN i.is_due THEN 1 ELSE 0 END) AS due,
     SUM(CASE WHEN i.is_due THEN i.amount_due ELSE 0 END) AS due_premium,
     SUM(CASE WHEN i.due_on <= r.reference_on AND i.grace_end_on >= r.reference_on AND NOT i.is_settled THEN 1 ELSE 0 END)
@@ -30,66 +24,86 @@ items AS (
     SUM(CASE WHEN i.grace_end_on BETWEEN r.first_on AND r.reference_on AND NOT i.is_settled THEN 1 ELSE 0 END) AS ended
   FROM run_items AS i
   INNER JOIN run_periods AS r ON r.period_no = i.period_no
-  INNER JOIN staff AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
-  GROUP BY i.period_no
+  WHERE i.period_no <= $period_no
+  GROUP BY i.period_no, i.specialist_key
 ),
 settled AS (
-  SELECT i.period_no, COUNT(*) AS settled, SUM(i.amount_due) AS settled_premium
-  FROM run_renewal_items AS i
-  INNER JOIN run_periods AS r ON r.period_no = i.period_no
-  INNER JOIN staff AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
-  WHERE i.settled_on BETWEEN r.first_on AND r.reference_on
-  GROUP BY i.period_no
+  SELECT period_no, specialist_key, COUNT(*) AS settled, SUM(amount_due) AS settled_premium
+  FROM run_settled_items
+  WHERE period_no <= $period_no
+  GROUP BY period_no, specialist_key
 ),
 contacts AS (
   SELECT
-    a.period_no,
+    period_no,
+    specialist_key,
     COUNT(*) AS contacts,
-    SUM(CASE WHEN a.is_effective THEN 1 ELSE 0 END) AS effective,
-    SUM(CASE WHEN a.outcome = 'refused' THEN 1 ELSE 0 END) AS refused
-  FROM run_activities AS a
-  INNER JOIN staff AS s ON s.period_no = a.period_no AND s.specialist_key = a.specialist_key
-  GROUP BY a.period_no
+    SUM(CASE WHEN is_effective THEN 1 ELSE 0 END) AS effective,
+    SUM(CASE WHEN outcome = 'refused' THEN 1 ELSE 0 END) AS refused
+  FROM run_activities
+  WHERE period_no <= $period_no
+  GROUP BY period_no, specialist_key
 ),
 debits AS (
-  SELECT p.period_no, SUM(CASE WHEN p.status = 'failed' THEN 1 ELSE 0 END) AS failed
-  FROM run_payments AS p
-  INNER JOIN staff AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
-  GROUP BY p.period_no
+  SELECT period_no, specialist_key, SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed
+  FROM run_payments
+  WHERE period_no <= $period_no
+  GROUP BY period_no, specialist_key
 ),
 promises AS (
   SELECT
     r.period_no,
+    a.specialist_key,
     COUNT(*) AS promises,
     SUM(CASE WHEN d.from_on <= a.promised_on THEN 0 ELSE 1 END) AS broken
   FROM run_periods AS r
   INNER JOIN facts.activities AS a
     ON a.promised_on BETWEEN r.first_on AND r.reference_on AND a.occurred_on <= r.as_of AND a.item_key IS NOT NULL
-  INNER JOIN staff AS s ON s.period_no = r.period_no AND s.specialist_key = a.specialist_key
   LEFT JOIN facts.settled_spans AS d ON d.item_key = a.item_key AND d.from_on <= r.as_of AND r.as_of < d.to_on
-  GROUP BY r.period_no
+  WHERE r.period_no <= $period_no
+  GROUP BY r.period_no, a.specialist_key
+),
+sums AS (
+  SELECT
+    s.scope_no,
+    s.period_no,
+    SUM(i.due) AS due,
+    SUM(i.due_premium) AS due_premium,
+    SUM(t.settled) AS settled,
+    SUM(t.settled_premium) AS settled_premium,
+    SUM(i.open) AS open,
+    SUM(COALESCE(i.ended, 0) + COALESCE(c.refused, 0) + COALESCE(d.failed, 0) + COALESCE(p.broken, 0)) AS failures,
+    SUM(c.contacts) AS contacts,
+    SUM(c.effective) AS effective,
+    SUM(p.promises) AS promises
+  FROM report_members AS s
+  LEFT JOIN items AS i ON i.period_no = s.period_no AND i.specialist_key = s.specialist_key
+  LEFT JOIN settled AS t ON t.period_no = s.period_no AND t.specialist_key = s.specialist_key
+  LEFT JOIN contacts AS c ON c.period_no = s.period_no AND c.specialist_key = s.specialist_key
+  LEFT JOIN debits AS d ON d.period_no = s.period_no AND d.specialist_key = s.specialist_key
+  LEFT JOIN promises AS p ON p.period_no = s.period_no AND p.specialist_key = s.specialist_key
+  WHERE s.period_no <= $period_no
+  GROUP BY s.scope_no, s.period_no
 )
 SELECT
+  o.scope_no,
   r.period_no,
-  COALESCE(i.due, 0) AS due,
-  COALESCE(i.due_premium, 0) AS due_premium,
-  COALESCE(t.settled, 0) AS settled,
-  COALESCE(t.settled_premium, 0) AS settled_premium,
+  COALESCE(s.due, 0) AS due,
+  COALESCE(s.due_premium, 0) AS due_premium,
+  COALESCE(s.settled, 0) AS settled,
+  COALESCE(s.settled_premium, 0) AS settled_premium,
   m.numerator AS rate,
   m.denominator AS rate_of,
-  COALESCE(i.open, 0) AS open,
-  COALESCE(i.ended, 0) + COALESCE(c.refused, 0) + COALESCE(d.failed, 0) + COALESCE(p.broken, 0) AS failures,
-  COALESCE(c.contacts, 0) AS contacts,
-  COALESCE(c.effective, 0) AS effective,
-  COALESCE(p.promises, 0) AS promises
-FROM run_periods AS r
-LEFT JOIN items AS i ON i.period_no = r.period_no
-LEFT JOIN settled AS t ON t.period_no = r.period_no
-LEFT JOIN contacts AS c ON c.period_no = r.period_no
-LEFT JOIN debits AS d ON d.period_no = r.period_no
-LEFT JOIN promises AS p ON p.period_no = r.period_no
+  COALESCE(s.open, 0) AS open,
+  COALESCE(s.failures, 0) AS failures,
+  COALESCE(s.contacts, 0) AS contacts,
+  COALESCE(s.effective, 0) AS effective,
+  COALESCE(s.promises, 0) AS promises
+FROM report_scopes AS o
+CROSS JOIN run_periods AS r
+LEFT JOIN sums AS s ON s.scope_no = o.scope_no AND s.period_no = r.period_no
 LEFT JOIN report_values AS m
   ON r.period_no = $period_no AND m.period_no = $month_no AND m.metric = 'collection_completion_rate_count'
-    AND m.level = $level AND m.entity_id = $entity_id
+    AND m.level = o.level AND m.entity_id = o.entity_id
 WHERE r.period_no <= $period_no
-ORDER BY r.period_no
+ORDER BY o.scope_no, r.period_no

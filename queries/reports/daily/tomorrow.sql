@@ -12,6 +12,7 @@
 -- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 宽限期止, 缴次, 应收保费, 年化保费, 建议方式
 -- columns_en: Team, Specialist, Policy, Customer, Due on, Grace ends, Payment no., Premium due, Annual premium, Channel
 SELECT
+  m.scope_no,
   CASE s.reason
     WHEN 'promise_due' THEN 1 WHEN 'debit_retry' THEN 2 WHEN 'grace_ending' THEN 3 WHEN 'grace_30' THEN 4 ELSE 5
   END AS place,
@@ -34,9 +35,9 @@ SELECT
   s.at_risk,
   s.channel
 FROM worklist AS s
+INNER JOIN report_scopes AS m
+  ON COALESCE(s.branch_id = m.branch_id, TRUE) AND COALESCE(s.team_id = m.team_id, TRUE)
+    AND COALESCE(s.specialist_id = m.specialist_id, TRUE)
 WHERE s.on_day = CAST($reference_on AS DATE) + 1
   AND s.reason IN ('promise_due', 'debit_retry', 'grace_ending', 'grace_30', 'reinstate')
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-ORDER BY place, s.at_risk DESC, s.due_id
+ORDER BY m.scope_no, place, s.at_risk DESC, s.due_id

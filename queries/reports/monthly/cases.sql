@@ -75,16 +75,14 @@ found AS (
 placed AS (
   SELECT
     f.*,
+    s.scope_no,
     s.specialist_name,
-    ROW_NUMBER() OVER (PARTITION BY f.rule ORDER BY f.weight, f.happened_on DESC, f.id) AS place
+    ROW_NUMBER() OVER (PARTITION BY s.scope_no, f.rule ORDER BY f.weight, f.happened_on DESC, f.id) AS place
   FROM found AS f
-  INNER JOIN run_specialists AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
-  WHERE TRUE
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+  INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = f.specialist_key
 )
 SELECT
+  scope_no,
   rule,
   CASE rule
     WHEN 'a' THEN (CASE $language WHEN 'zh' THEN '登记案例' ELSE 'On record' END)
@@ -101,4 +99,4 @@ SELECT
   story
 FROM placed
 WHERE place <= CASE rule WHEN 'a' THEN 10 ELSE 5 END
-ORDER BY rule, place
+ORDER BY scope_no, rule, place

@@ -17,19 +17,19 @@
 -- layers_zh: 件数, 保费
 -- layers_en: Items, Premium
 WITH cells AS (
-  SELECT customer_class AS row_key, channel AS column_key, metric AS layer, numerator, denominator
-  FROM run_entities
+  SELECT scope_no, customer_class AS row_key, channel AS column_key, metric AS layer, numerator, denominator
+  FROM report_entities
   WHERE period_no = $period_no AND metric IN ('renewal_rate', 'renewal_rate_premium')
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
 )
 SELECT
+  scope_no,
   CASE WHEN GROUPING(row_key) = 1 THEN 'total' ELSE row_key END AS row_key,
   CASE WHEN GROUPING(column_key) = 1 THEN 'total' ELSE column_key END AS column_key,
   layer,
   SUM(numerator) AS numerator,
   SUM(denominator) AS denominator
 FROM cells
-GROUP BY GROUPING SETS ((row_key, column_key, layer), (row_key, layer), (column_key, layer), (layer))
-ORDER BY row_key, column_key, layer
+GROUP BY GROUPING SETS (
+  (scope_no, row_key, column_key, layer), (scope_no, row_key, layer), (scope_no, column_key, layer), (scope_no, layer)
+)
+ORDER BY scope_no, row_key, column_key, layer

@@ -9,6 +9,7 @@
 -- columns_zh: 类别, 件数, 其中成立, 未结案, {previous}, 较{previous}
 -- columns_en: Category, Complaints, Upheld, Not closed, {previous}, Against {previous}
 SELECT
+  s.scope_no,
   COALESCE(c.category, '') AS category,
   SUM(CASE WHEN r.period_no = $period_no THEN 1 ELSE 0 END) AS complaints,
   SUM(CASE WHEN r.period_no = $period_no AND c.upheld THEN 1 ELSE 0 END) AS upheld,
@@ -16,10 +17,7 @@ SELECT
   SUM(CASE WHEN r.period_no = $previous_no THEN 1 ELSE 0 END) AS before
 FROM run_periods AS r
 INNER JOIN main.complaints AS c ON c.received_on BETWEEN r.first_on AND r.reference_on
-INNER JOIN run_specialists AS s ON s.period_no = r.period_no AND s.specialist_id = c.specialist_id
+INNER JOIN report_members AS s ON s.period_no = r.period_no AND s.specialist_id = c.specialist_id
 WHERE r.period_no IN ($period_no, $previous_no)
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-GROUP BY COALESCE(c.category, '')
-ORDER BY complaints DESC, category
+GROUP BY s.scope_no, COALESCE(c.category, '')
+ORDER BY s.scope_no, complaints DESC, category

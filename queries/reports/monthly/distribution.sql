@@ -13,6 +13,7 @@
 -- chart_label: name
 -- chart_values: lowest, q1, median, q3, highest
 SELECT
+  s.scope_no,
   v.metric AS name,
   COUNT(*) AS people,
   MIN(v.value) AS lowest,
@@ -26,14 +27,11 @@ SELECT
   MAX(v.value) AS highest,
   1 AS highest_of
 FROM report_values AS v
-INNER JOIN run_specialists AS s ON s.period_no = v.period_no AND s.specialist_id = v.entity_id
+INNER JOIN report_members AS s ON s.period_no = v.period_no AND s.specialist_id = v.entity_id
 WHERE v.period_no = $period_no AND v.level = 'specialist' AND NOT v.low_sample AND v.value IS NOT NULL
   AND v.metric IN (
     'collection_completion_rate_count', 'collection_completion_rate', 'renewal_rate', 'grace1_rate_count',
     'grace_end_rate_count', 'contact_coverage', 'conversion_rate', 'promise_kept_rate'
   )
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-GROUP BY v.metric
-ORDER BY v.metric
+GROUP BY s.scope_no, v.metric
+ORDER BY s.scope_no, v.metric

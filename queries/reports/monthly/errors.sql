@@ -13,6 +13,7 @@
 -- chart_values: errors
 WITH counted AS (
   SELECT
+    s.scope_no,
     e.kind,
     SUM(CASE WHEN r.period_no = $period_no AND e.severity = 'minor' THEN 1 ELSE 0 END) AS minor,
     SUM(CASE WHEN r.period_no = $period_no AND e.severity = 'major' THEN 1 ELSE 0 END) AS major,
@@ -23,13 +24,10 @@ WITH counted AS (
     SUM(CASE WHEN r.period_no = $previous_no THEN 1 ELSE 0 END) AS before
   FROM run_periods AS r
   INNER JOIN main.errors AS e ON e.occurred_on BETWEEN r.first_on AND r.reference_on
-  INNER JOIN run_specialists AS s ON s.period_no = r.period_no AND s.specialist_id = e.specialist_id
+  INNER JOIN report_members AS s ON s.period_no = r.period_no AND s.specialist_id = e.specialist_id
   WHERE r.period_no IN ($period_no, $previous_no)
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY e.kind
+  GROUP BY s.scope_no, e.kind
 )
-SELECT *, errors AS share, SUM(errors) OVER () AS share_of
+SELECT *, errors AS share, SUM(errors) OVER (PARTITION BY scope_no) AS share_of
 FROM counted
-ORDER BY errors DESC, kind
+ORDER BY scope_no, errors DESC, kind

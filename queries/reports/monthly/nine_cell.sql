@@ -21,6 +21,7 @@
 -- layers_en: Items, Premium
 WITH cells AS (
   SELECT
+    scope_no,
     CASE
       WHEN metric IN ('current_month_rate', 'current_month_rate_count') THEN 'current'
       WHEN metric IN ('grace1_rate', 'grace1_rate_count') THEN 'grace1'
@@ -34,21 +35,18 @@ WITH cells AS (
     END AS layer,
     numerator,
     denominator
-  FROM run_entities
+  FROM report_entities
   WHERE period_no = $period_no
     AND metric IN (
       'current_month_rate', 'current_month_rate_count', 'grace1_rate', 'grace1_rate_count', 'grace_end_rate',
       'grace_end_rate_count'
     )
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
 )
-SELECT row_key, column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
+SELECT scope_no, row_key, column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
 FROM cells
-GROUP BY row_key, column_key, layer
+GROUP BY scope_no, row_key, column_key, layer
 UNION ALL
-SELECT row_key, 'total' AS column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
+SELECT scope_no, row_key, 'total' AS column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
 FROM cells
-GROUP BY row_key, layer
-ORDER BY row_key, column_key, layer
+GROUP BY scope_no, row_key, layer
+ORDER BY scope_no, row_key, column_key, layer

@@ -32,22 +32,22 @@ WITH sums AS (
   GROUP BY level, entity_id
 ),
 people AS (
-  SELECT s.branch_id, s.team_id, s.team_name, s.specialist_id, s.specialist_name, v.*, t.done AS team_done, t.due AS team_due
-  FROM run_specialists AS s
+  SELECT
+    s.scope_no, s.branch_id, s.team_id, s.team_name, s.specialist_id, s.specialist_name, v.*, t.done AS team_done,
+    t.due AS team_due
+  FROM report_members AS s
   INNER JOIN sums AS v ON v.level = 'specialist' AND v.entity_id = s.specialist_id
   LEFT JOIN sums AS t ON t.level = 'team' AND t.entity_id = s.team_id
   WHERE s.period_no = $period_no AND v.due IS NOT NULL
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 )
 SELECT
+  scope_no,
   team_id,
   CASE WHEN team_id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE team_name END
     AS team_name,
   specialist_name,
   CASE WHEN NOT is_low AND value IS NOT NULL
-    THEN RANK() OVER (PARTITION BY team_id ORDER BY CASE WHEN NOT is_low THEN value END DESC NULLS LAST) END AS place,
+    THEN RANK() OVER (PARTITION BY scope_no, team_id ORDER BY CASE WHEN NOT is_low THEN value END DESC NULLS LAST) END AS place,
   done AS rate,
   due AS rate_of,
   due,
@@ -63,4 +63,4 @@ SELECT
   conversion_of,
   CASE WHEN is_low THEN (CASE $language WHEN 'zh' THEN '低样本' ELSE 'low' END) ELSE '' END AS low
 FROM people
-ORDER BY branch_id = 'unassigned', branch_id, team_id, place NULLS LAST, due DESC, specialist_id
+ORDER BY scope_no, branch_id = 'unassigned', branch_id, team_id, place NULLS LAST, due DESC, specialist_id

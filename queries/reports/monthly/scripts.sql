@@ -10,21 +10,20 @@
 -- columns_en: Objection, Script, Contacts, Conversion, 95 % interval
 WITH used AS (
   SELECT
+    s.scope_no,
     COALESCE(x.objection_code, '') AS objection,
     x.script_id,
     CASE WHEN d.from_on BETWEEN a.occurred_on AND a.occurred_on + g.conversion_days THEN 1 ELSE 0 END AS converted
   FROM run_activities AS a
   INNER JOIN main.activities AS x ON x.activity_id = a.activity_id
-  INNER JOIN run_specialists AS s ON s.period_no = a.period_no AND s.specialist_key = a.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = a.period_no AND s.specialist_key = a.specialist_key
   CROSS JOIN facts.settings AS g
   LEFT JOIN facts.settled_spans AS d ON d.item_key = a.item_key AND d.from_on <= $as_of AND $as_of < d.to_on
   WHERE a.period_no = $period_no AND a.is_effective AND x.objection_code IS NOT NULL
     AND COALESCE(d.from_on >= a.occurred_on, TRUE)
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 )
 SELECT
+  u.scope_no,
   u.objection,
   CASE
     WHEN u.script_id IS NULL THEN (CASE $language WHEN 'zh' THEN '未用话术' ELSE 'no script' END)
@@ -35,5 +34,5 @@ SELECT
   COUNT(*) AS rate_of
 FROM used AS u
 LEFT JOIN main.scripts AS t ON t.script_id = u.script_id
-GROUP BY u.objection, u.script_id, t.title
-ORDER BY SUM(COUNT(*)) OVER (PARTITION BY u.objection) DESC, u.objection, u.script_id NULLS LAST
+GROUP BY u.scope_no, u.objection, u.script_id, t.title
+ORDER BY u.scope_no, SUM(COUNT(*)) OVER (PARTITION BY u.scope_no, u.objection) DESC, u.objection, u.script_id NULLS LAST

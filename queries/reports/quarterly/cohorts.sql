@@ -11,41 +11,41 @@
 -- chart: lines
 -- chart_label: day
 -- chart_values: m5, m4, m3, m2, m1, m0
-WITH items AS (
-  SELECT r.month - f.due_month AS back, i.due_on, i.amount_due, i.settled_on
+-- Summed by specialist, due month and days from the due day first: a specialist belongs to several scopes.
+WITH summed AS (
+  SELECT
+    i.specialist_key,
+    i.stage AS back,
+    i.settled_on - i.due_on AS days,
+    MAX(LAST_DAY(i.due_on)) AS month_end_on,
+    SUM(i.amount_due) AS amount
   FROM run_renewal_items AS i
-  INNER JOIN run_periods AS r ON r.period_no = i.period_no
-  INNER JOIN facts.items AS f ON f.item_key = i.item_key
-  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
-  WHERE i.period_no = $period_no AND r.month - f.due_month BETWEEN 0 AND 5
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
+  WHERE i.period_no = $period_no AND i.stage BETWEEN 0 AND 5
+  GROUP BY i.specialist_key, i.stage, i.settled_on - i.due_on
 ),
-days AS (
+items AS (
+  SELECT s.scope_no, i.back, i.days, MAX(i.month_end_on) AS month_end_on, SUM(i.amount) AS amount
+  FROM summed AS i
+  INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = i.specialist_key
+  GROUP BY s.scope_no, i.back, i.days
+),
+axis AS (
   SELECT UNNEST(GENERATE_SERIES(-30, 90, 5)) AS day
 ),
-months AS (
-  SELECT
-    back,
-    MAX(LAST_DAY(due_on)) AS month_end_on,
-    SUM(amount_due) AS due
-  FROM items
-  GROUP BY back
-),
-reached AS (
-  SELECT d.day, i.back, SUM(CASE WHEN i.settled_on <= i.due_on + CAST(d.day AS INTEGER) THEN i.amount_due ELSE 0 END) AS got
-  FROM days AS d
-  CROSS JOIN items AS i
-  GROUP BY d.day, i.back
-),
 points AS (
-  SELECT r.day, r.back, r.got, m.due
-  FROM reached AS r
-  INNER JOIN months AS m ON m.back = r.back
-  WHERE m.month_end_on + CAST(r.day AS INTEGER) <= $reference_on
+  SELECT
+    i.scope_no,
+    d.day,
+    i.back,
+    SUM(CASE WHEN i.days <= d.day THEN i.amount ELSE 0 END) AS got,
+    SUM(i.amount) AS due
+  FROM axis AS d
+  CROSS JOIN items AS i
+  GROUP BY i.scope_no, d.day, i.back
+  HAVING MAX(i.month_end_on) + CAST(d.day AS INTEGER) <= $reference_on
 )
 SELECT
+  scope_no,
   day,
   MAX(CASE WHEN back = 5 THEN got END) AS m5,
   MAX(CASE WHEN back = 5 THEN due END) AS m5_of,
@@ -60,5 +60,5 @@ SELECT
   MAX(CASE WHEN back = 0 THEN got END) AS m0,
   MAX(CASE WHEN back = 0 THEN due END) AS m0_of
 FROM points
-GROUP BY day
-ORDER BY day
+GROUP BY scope_no, day
+ORDER BY scope_no, day

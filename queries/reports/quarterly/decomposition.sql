@@ -18,29 +18,21 @@
 -- chart_label: part
 -- chart_values: value
 WITH long AS (
-  SELECT 'product_line' AS dimension, product_line AS part, period_no, numerator, denominator
-  FROM run_entities
+  SELECT scope_no, 'product_line' AS dimension, product_line AS part, period_no, numerator, denominator
+  FROM report_entities
   WHERE metric = 'renewal_rate' AND period_no IN ($period_no, $previous_no)
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
   UNION ALL
-  SELECT 'channel', channel, period_no, numerator, denominator
-  FROM run_entities
+  SELECT scope_no, 'channel', channel, period_no, numerator, denominator
+  FROM report_entities
   WHERE metric = 'renewal_rate' AND period_no IN ($period_no, $previous_no)
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
   UNION ALL
-  SELECT 'region', region, period_no, numerator, denominator
-  FROM run_entities
+  SELECT scope_no, 'region', region, period_no, numerator, denominator
+  FROM report_entities
   WHERE metric = 'renewal_rate' AND period_no IN ($period_no, $previous_no)
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
 ),
 parts AS (
   SELECT
+    scope_no,
     dimension,
     part,
     CAST(COALESCE(SUM(CASE WHEN period_no = $previous_no THEN numerator END), 0) AS HUGEINT) AS n0,
@@ -48,12 +40,12 @@ parts AS (
     CAST(COALESCE(SUM(CASE WHEN period_no = $period_no THEN numerator END), 0) AS HUGEINT) AS n1,
     CAST(COALESCE(SUM(CASE WHEN period_no = $period_no THEN denominator END), 0) AS HUGEINT) AS d1
   FROM long
-  GROUP BY dimension, part
+  GROUP BY scope_no, dimension, part
 ),
 totals AS (
-  SELECT dimension, SUM(n0) AS n0, SUM(d0) AS d0, SUM(n1) AS n1, SUM(d1) AS d1
+  SELECT scope_no, dimension, SUM(n0) AS n0, SUM(d0) AS d0, SUM(n1) AS n1, SUM(d1) AS d1
   FROM parts
-  GROUP BY dimension
+  GROUP BY scope_no, dimension
   HAVING SUM(d0) > 0 AND SUM(d1) > 0
 ),
 -- Shares and rates in units of 10^-12, whole numbers: a part without cases keeps the rate it had, or the company's.
@@ -71,10 +63,11 @@ whole AS (
     (20000 * CAST(t.n1 AS HUGEINT) + CAST(t.d1 AS HUGEINT)) // (2 * CAST(t.d1 AS HUGEINT))
       - (20000 * CAST(t.n0 AS HUGEINT) + CAST(t.d0 AS HUGEINT)) // (2 * CAST(t.d0 AS HUGEINT)) AS change
   FROM parts AS p
-  INNER JOIN totals AS t ON t.dimension = p.dimension
+  INNER JOIN totals AS t ON t.scope_no = p.scope_no AND t.dimension = p.dimension
 ),
 effects AS (
   SELECT
+    scope_no,
     dimension,
     part,
     'rate' AS effect,
@@ -82,7 +75,7 @@ effects AS (
     CASE WHEN d1 > 0 THEN w1 * ((CAST(1000000000000 AS HUGEINT) * n1 // d1) - r0) ELSE 0 END AS size
   FROM whole
   UNION ALL
-  SELECT dimension, part, 'mix', change, (w1 - w0) * (r0 - all0)
+  SELECT scope_no, dimension, part, 'mix', change, (w1 - w0) * (r0 - all0)
   FROM whole
 ),
 -- Whole hundredths of a point below each effect (units of 10^-24), and what is left of it.
@@ -96,13 +89,14 @@ floors AS (
 placed AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY dimension ORDER BY rest DESC, part, effect) AS place,
-    COUNT(*) OVER (PARTITION BY dimension) AS effects,
-    change - SUM(units) OVER (PARTITION BY dimension) AS missing
+    ROW_NUMBER() OVER (PARTITION BY scope_no, dimension ORDER BY rest DESC, part, effect) AS place,
+    COUNT(*) OVER (PARTITION BY scope_no, dimension) AS effects,
+    change - SUM(units) OVER (PARTITION BY scope_no, dimension) AS missing
   FROM floors
 ),
 rounded AS (
   SELECT
+    scope_no,
     dimension,
     part,
     effect,
@@ -114,35 +108,39 @@ rounded AS (
 ),
 steps AS (
   SELECT
+    scope_no,
     dimension,
     part,
     SUM(CASE WHEN effect = 'rate' THEN units ELSE 0 END) AS rate_units,
     SUM(CASE WHEN effect = 'mix' THEN units ELSE 0 END) AS mix_units
   FROM rounded
-  GROUP BY dimension, part
+  GROUP BY scope_no, dimension, part
 ),
 lines AS (
   SELECT
-    dimension, 1 AS line, 'before' AS part, n0 AS value, d0 AS value_of, NULL AS rate_effect, NULL AS mix_effect,
+    scope_no, dimension, 1 AS line, 'before' AS part, n0 AS value, d0 AS value_of, NULL AS rate_effect, NULL AS mix_effect,
     d0 AS share_before, d0 AS share_before_of, NULL AS share_now, NULL AS share_now_of, n0 AS rate_before,
     d0 AS rate_before_of, NULL AS rate_now, NULL AS rate_now_of
   FROM totals
   UNION ALL
   SELECT
-    s.dimension, 2, s.part, s.rate_units + s.mix_units, 10000, s.rate_units, s.mix_units, p.d0, t.d0, p.d1, t.d1, p.n0, p.d0,
+    s.scope_no, s.dimension, 2, s.part, s.rate_units + s.mix_units, 10000, s.rate_units, s.mix_units, p.d0, t.d0, p.d1, t.d1, p.n0, p.d0,
     p.n1, p.d1
   FROM steps AS s
-  INNER JOIN parts AS p ON p.dimension = s.dimension AND p.part = s.part
-  INNER JOIN totals AS t ON t.dimension = s.dimension
+  INNER JOIN parts AS p ON p.scope_no = s.scope_no AND p.dimension = s.dimension AND p.part = s.part
+  INNER JOIN totals AS t ON t.scope_no = s.scope_no AND t.dimension = s.dimension
   UNION ALL
   SELECT
-    t.dimension, 3, 'now', t.n1, t.d1, s.rate_units, s.mix_units, NULL, NULL, t.d1, t.d1, NULL, NULL, t.n1, t.d1
+    t.scope_no, t.dimension, 3, 'now', t.n1, t.d1, s.rate_units, s.mix_units, NULL, NULL, t.d1, t.d1, NULL, NULL, t.n1, t.d1
   FROM totals AS t
   INNER JOIN (
-    SELECT dimension, SUM(rate_units) AS rate_units, SUM(mix_units) AS mix_units FROM steps GROUP BY dimension
-  ) AS s ON s.dimension = t.dimension
+    SELECT scope_no, dimension, SUM(rate_units) AS rate_units, SUM(mix_units) AS mix_units
+    FROM steps
+    GROUP BY scope_no, dimension
+  ) AS s ON s.scope_no = t.scope_no AND s.dimension = t.dimension
 )
 SELECT
+  scope_no,
   dimension,
   CASE dimension
     WHEN 'product_line' THEN (CASE $language WHEN 'zh' THEN '产品线' ELSE 'Product line' END)
@@ -165,4 +163,4 @@ SELECT
   CAST(rate_now AS DECIMAL(38, 0)) AS rate_now,
   CAST(rate_now_of AS DECIMAL(38, 0)) AS rate_now_of
 FROM lines
-ORDER BY CASE dimension WHEN 'product_line' THEN 1 WHEN 'channel' THEN 2 ELSE 3 END, line, share_now DESC NULLS LAST, part
+ORDER BY scope_no, CASE dimension WHEN 'product_line' THEN 1 WHEN 'channel' THEN 2 ELSE 3 END, line, share_now DESC NULLS LAST, part

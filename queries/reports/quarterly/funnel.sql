@@ -10,8 +10,10 @@
 -- chart: funnel
 -- chart_label: stage
 -- chart_values: open
+-- Summed by specialist first: a specialist belongs to several scopes.
 WITH items AS (
   SELECT
+    i.specialist_key,
     i.amount_due,
     i.settled_on,
     i.due_on,
@@ -23,41 +25,49 @@ WITH items AS (
     LAST_DAY(LAST_DAY(LAST_DAY(LAST_DAY(i.due_on) + 1) + 1) + 1) AS end3
   FROM run_renewal_items AS i
   INNER JOIN run_periods AS before ON before.period_no = $previous_no
-  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no = $period_no AND i.due_on BETWEEN before.first_on AND before.last_on
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 ),
-stages AS (
-  SELECT 0 AS place, 'due' AS stage, COUNT(*) AS open, SUM(amount_due) AS premium FROM items
-  UNION ALL
-  SELECT 1, 'before_2', SUM(CASE WHEN COALESCE(settled_on > end_2, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end_2, TRUE) THEN amount_due ELSE 0 END) FROM items
-  UNION ALL
-  SELECT 2, 'before_1', SUM(CASE WHEN COALESCE(settled_on > end_1, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end_1, TRUE) THEN amount_due ELSE 0 END) FROM items
-  UNION ALL
-  SELECT 3, 'current', SUM(CASE WHEN COALESCE(settled_on > end0, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end0, TRUE) THEN amount_due ELSE 0 END) FROM items
-  UNION ALL
-  SELECT 4, 'grace1', SUM(CASE WHEN COALESCE(settled_on > end1, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end1, TRUE) THEN amount_due ELSE 0 END) FROM items
-  UNION ALL
-  SELECT 5, 'grace_end', SUM(CASE WHEN COALESCE(settled_on > end2, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end2, TRUE) THEN amount_due ELSE 0 END) FROM items
-  UNION ALL
-  SELECT 6, 'after', SUM(CASE WHEN COALESCE(settled_on > end3, TRUE) THEN 1 ELSE 0 END),
-    SUM(CASE WHEN COALESCE(settled_on > end3, TRUE) THEN amount_due ELSE 0 END) FROM items
+-- The first stage at whose end the item was settled; 7 if it was open at the end of all.
+ended AS (
+  SELECT
+    specialist_key,
+    CASE
+      WHEN settled_on <= end_2 THEN 1
+      WHEN settled_on <= end_1 THEN 2
+      WHEN settled_on <= end0 THEN 3
+      WHEN settled_on <= end1 THEN 4
+      WHEN settled_on <= end2 THEN 5
+      WHEN settled_on <= end3 THEN 6
+      ELSE 7
+    END AS place,
+    COUNT(*) AS items,
+    SUM(amount_due) AS premium
+  FROM items
+  GROUP BY 1, 2
+),
+stages (place, stage) AS (
+  VALUES (0, 'due'), (1, 'before_2'), (2, 'before_1'), (3, 'current'), (4, 'grace1'), (5, 'grace_end'), (6, 'after')
+),
+opened AS (
+  SELECT
+    s.scope_no,
+    g.place,
+    g.stage,
+    SUM(CASE WHEN e.place > g.place THEN e.items ELSE 0 END) AS open,
+    SUM(CASE WHEN e.place > g.place THEN e.premium ELSE 0 END) AS premium
+  FROM ended AS e
+  INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = e.specialist_key
+  CROSS JOIN stages AS g
+  GROUP BY s.scope_no, g.place, g.stage
 )
 SELECT
+  scope_no,
   stage,
   open,
   open AS share,
-  FIRST_VALUE(open) OVER (ORDER BY place) AS share_of,
+  FIRST_VALUE(open) OVER (PARTITION BY scope_no ORDER BY place) AS share_of,
   premium,
-  LAG(open) OVER (ORDER BY place) - open AS gone,
-  FIRST_VALUE(open) OVER (ORDER BY place) AS gone_of
-FROM stages
-WHERE premium IS NOT NULL
-ORDER BY place
+  LAG(open) OVER (PARTITION BY scope_no ORDER BY place) - open AS gone,
+  FIRST_VALUE(open) OVER (PARTITION BY scope_no ORDER BY place) AS gone_of
+FROM opened
+ORDER BY scope_no, place

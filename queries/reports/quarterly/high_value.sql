@@ -48,23 +48,21 @@ lost AS (
   WHERE e.kind IN ('lapse', 'surrender') AND e.event_on BETWEEN $first_on AND $reference_on
 ),
 counted AS (
-  SELECT l.reason, COUNT(*) AS customers, SUM(l.annual_premium) AS premium
+  SELECT s.scope_no, l.reason, COUNT(*) AS customers, SUM(l.annual_premium) AS premium
   FROM lost AS l
   INNER JOIN run_policies AS p ON p.period_no = $period_no AND p.policy_key = l.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
   WHERE l.place = 1
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY l.reason
+  GROUP BY s.scope_no, l.reason
 )
 SELECT
+  scope_no,
   reason,
   customers,
   customers AS share,
-  SUM(customers) OVER () AS share_of,
-  SUM(customers) OVER (ORDER BY customers DESC, reason ROWS UNBOUNDED PRECEDING) AS cumulative,
-  SUM(customers) OVER () AS cumulative_of,
+  SUM(customers) OVER (PARTITION BY scope_no) AS share_of,
+  SUM(customers) OVER (PARTITION BY scope_no ORDER BY customers DESC, reason ROWS UNBOUNDED PRECEDING) AS cumulative,
+  SUM(customers) OVER (PARTITION BY scope_no) AS cumulative_of,
   premium
 FROM counted
-ORDER BY customers DESC, reason
+ORDER BY scope_no, customers DESC, reason

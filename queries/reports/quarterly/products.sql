@@ -1,14 +1,16 @@
 -- zh: 产品适配
 -- en: Product fit
--- note_zh: 各产品的续费、失效退保与复效，以及 13、25、37 个月继续率（件数）；一年内首次承保的产品标为新品。
--- note_en: Renewal, lapses and surrenders, reinstatements and persistency of policies after 13, 25 and 37 months; products
---    first sold within a year are marked as new.
+-- note_zh: 各产品的续费、失效退保与复效、投诉，以及 13、25、37 个月继续率（件数）；投诉没有保单号，计入投诉客户所持的每个产品；
+--    一年内首次承保的产品标为新品。
+-- note_en: Renewal, lapses and surrenders, reinstatements, complaints and persistency of policies after 13, 25 and 37
+--    months. A complaint names no policy: it counts for each product that its customer holds. Products first sold within a
+--    year are marked as new.
 -- kind: table
 -- metrics: renewal_rate
--- columns: product, line, items, renewal, lost, reinstated, p13, p25, p37, new
--- formats: text, text, count, bar, count, count, share, share, share, text
--- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 13个月继续率, 25个月继续率, 37个月继续率, 新品
--- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Persistency 13, Persistency 25,
+-- columns: product, line, items, renewal, lost, reinstated, complaints, p13, p25, p37, new
+-- formats: text, word:product_line, count, bar, count, count, count, share, share, share, text
+-- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 投诉, 13个月继续率, 25个月继续率, 37个月继续率, 新品
+-- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Complaints, Persistency 13, Persistency 25,
 --    Persistency 37, New
 WITH products AS (
   SELECT
@@ -21,33 +23,38 @@ WITH products AS (
   INNER JOIN facts.policies AS f ON f.policy_id = p.policy_id
 ),
 items AS (
-  SELECT p.product_code, COUNT(*) AS items, SUM(CASE WHEN i.is_renewed THEN 1 ELSE 0 END) AS renewed
+  SELECT s.scope_no, p.product_code, COUNT(*) AS items, SUM(CASE WHEN i.is_renewed THEN 1 ELSE 0 END) AS renewed
   FROM run_items AS i
   INNER JOIN products AS p ON p.policy_key = i.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no = $period_no AND i.is_matured
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY p.product_code
+  GROUP BY s.scope_no, p.product_code
 ),
 events AS (
   SELECT
+    s.scope_no,
     p.product_code,
     COUNT(DISTINCT CASE WHEN e.kind IN ('lapse', 'surrender') THEN e.policy_key END) AS lost,
     COUNT(DISTINCT CASE WHEN e.kind = 'reinstate' THEN e.policy_key END) AS reinstated
   FROM facts.policy_events AS e
   INNER JOIN products AS p ON p.policy_key = e.policy_key
   INNER JOIN run_policies AS o ON o.period_no = $period_no AND o.policy_key = e.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = o.period_no AND s.specialist_key = o.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = o.period_no AND s.specialist_key = o.specialist_key
   WHERE e.event_on BETWEEN $first_on AND $reference_on
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY p.product_code
+  GROUP BY s.scope_no, p.product_code
+),
+complaints AS (
+  SELECT s.scope_no, p.product_code, COUNT(DISTINCT c.complaint_id) AS complaints
+  FROM main.complaints AS c
+  INNER JOIN facts.policies AS f ON f.customer_id = c.customer_id
+  INNER JOIN products AS p ON p.policy_key = f.policy_key
+  INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_id = c.specialist_id
+  WHERE c.received_on BETWEEN $first_on AND $reference_on
+  GROUP BY s.scope_no, p.product_code
 ),
 cohorts AS (
   SELECT
+    s.scope_no,
     p.product_code,
     SUM(CASE WHEN c.cohort_months = 14 AND c.is_persistent THEN 1 ELSE 0 END) AS p13,
     SUM(CASE WHEN c.cohort_months = 14 THEN 1 ELSE 0 END) AS p13_of,
@@ -57,12 +64,9 @@ cohorts AS (
     SUM(CASE WHEN c.cohort_months = 38 THEN 1 ELSE 0 END) AS p37_of
   FROM run_cohorts AS c
   INNER JOIN products AS p ON p.policy_key = c.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = c.period_no AND s.specialist_key = c.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = c.period_no AND s.specialist_key = c.specialist_key
   WHERE c.period_no = $period_no
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY p.product_code
+  GROUP BY s.scope_no, p.product_code
 ),
 named AS (
   SELECT product_code, MIN(product) AS product, MIN(line) AS line, MIN(first_issued_on) AS first_issued_on
@@ -70,6 +74,7 @@ named AS (
   GROUP BY product_code
 )
 SELECT
+  i.scope_no,
   n.product,
   n.line,
   i.items,
@@ -77,6 +82,7 @@ SELECT
   i.items AS renewal_of,
   COALESCE(e.lost, 0) AS lost,
   COALESCE(e.reinstated, 0) AS reinstated,
+  COALESCE(k.complaints, 0) AS complaints,
   c.p13,
   c.p13_of,
   c.p25,
@@ -87,6 +93,7 @@ SELECT
     THEN (CASE $language WHEN 'zh' THEN '新品' ELSE 'new' END) ELSE '' END AS new
 FROM named AS n
 INNER JOIN items AS i ON i.product_code = n.product_code
-LEFT JOIN events AS e ON e.product_code = n.product_code
-LEFT JOIN cohorts AS c ON c.product_code = n.product_code
-ORDER BY i.items DESC, n.product_code
+LEFT JOIN events AS e ON e.scope_no = i.scope_no AND e.product_code = n.product_code
+LEFT JOIN complaints AS k ON k.scope_no = i.scope_no AND k.product_code = n.product_code
+LEFT JOIN cohorts AS c ON c.scope_no = i.scope_no AND c.product_code = n.product_code
+ORDER BY i.scope_no, i.items DESC, n.product_code

@@ -12,17 +12,15 @@
 -- chart_label: class
 -- chart_values: renewal
 WITH items AS (
-  SELECT i.period_no, l.customer_class AS class, p.customer_id, i.amount_due, i.is_renewed
+  SELECT s.scope_no, i.period_no, l.customer_class AS class, p.customer_id, i.amount_due, i.is_renewed
   FROM run_items AS i
   INNER JOIN facts.slices AS l ON l.slice_key = i.slice_key
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no IN ($period_no, $previous_no) AND i.is_matured
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 )
 SELECT
+  scope_no,
   class,
   COUNT(DISTINCT CASE WHEN period_no = $period_no THEN customer_id END) AS customers,
   SUM(CASE WHEN period_no = $period_no THEN 1 ELSE 0 END) AS items,
@@ -32,5 +30,5 @@ SELECT
   SUM(CASE WHEN period_no = $previous_no AND is_renewed THEN 1 ELSE 0 END) AS before,
   SUM(CASE WHEN period_no = $previous_no THEN 1 ELSE 0 END) AS before_of
 FROM items
-GROUP BY class
-ORDER BY class
+GROUP BY scope_no, class
+ORDER BY scope_no, class

@@ -35,33 +35,43 @@ tiers AS (
   FROM matured
 ),
 items AS (
-  SELECT t.tier, p.customer_id, i.amount_due, i.is_renewed
+  SELECT s.scope_no, t.tier, p.customer_id, i.amount_due, i.is_renewed
   FROM run_items AS i
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   INNER JOIN tiers AS t ON t.period_no = i.period_no AND t.customer_id = p.customer_id
-  INNER JOIN run_specialists AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no = $period_no AND i.is_matured
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
 ),
 moves AS (
-  SELECT now.tier, before.tier AS tier_before, COUNT(*) AS customers
-  FROM tiers AS now
+  SELECT i.scope_no, now.tier, before.tier AS tier_before, COUNT(*) AS customers
+  FROM (SELECT DISTINCT scope_no, customer_id FROM items) AS i
+  INNER JOIN tiers AS now ON now.customer_id = i.customer_id
   INNER JOIN tiers AS before ON before.customer_id = now.customer_id AND before.period_no = $previous_no
-  WHERE now.period_no = $period_no AND now.customer_id IN (SELECT customer_id FROM items)
-  GROUP BY now.tier, before.tier
+  WHERE now.period_no = $period_no
+  GROUP BY i.scope_no, now.tier, before.tier
 )
 SELECT
+  i.scope_no,
   i.tier,
-  COUNT(DISTINCT i.customer_id) AS customers,
-  COUNT(*) AS items,
-  SUM(i.amount_due) AS premium,
-  SUM(CASE WHEN i.is_renewed THEN 1 ELSE 0 END) AS renewal,
-  COUNT(*) AS renewal_of,
-  COALESCE((SELECT SUM(m.customers) FROM moves AS m WHERE m.tier = i.tier AND m.tier_before = i.tier), 0) AS stayed,
-  COALESCE((SELECT SUM(m.customers) FROM moves AS m WHERE m.tier = i.tier AND m.tier_before <> i.tier), 0) AS came,
-  COALESCE((SELECT SUM(m.customers) FROM moves AS m WHERE m.tier <> i.tier AND m.tier_before = i.tier), 0) AS went
-FROM items AS i
-GROUP BY i.tier
-ORDER BY i.tier
+  i.customers,
+  i.items,
+  i.premium,
+  i.renewal,
+  i.items AS renewal_of,
+  COALESCE(SUM(CASE WHEN m.tier = i.tier AND m.tier_before = i.tier THEN m.customers END), 0) AS stayed,
+  COALESCE(SUM(CASE WHEN m.tier = i.tier AND m.tier_before <> i.tier THEN m.customers END), 0) AS came,
+  COALESCE(SUM(CASE WHEN m.tier <> i.tier AND m.tier_before = i.tier THEN m.customers END), 0) AS went
+FROM (
+  SELECT
+    scope_no,
+    tier,
+    COUNT(DISTINCT customer_id) AS customers,
+    COUNT(*) AS items,
+    SUM(amount_due) AS premium,
+    SUM(CASE WHEN is_renewed THEN 1 ELSE 0 END) AS renewal
+  FROM items
+  GROUP BY scope_no, tier
+) AS i
+LEFT JOIN moves AS m ON m.scope_no = i.scope_no
+GROUP BY i.scope_no, i.tier, i.customers, i.items, i.premium, i.renewal
+ORDER BY i.scope_no, i.tier

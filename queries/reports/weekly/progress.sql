@@ -23,22 +23,23 @@ WITH days AS (
   WHERE period_no = $month_no
 ),
 units AS (
-  SELECT DISTINCT 'branch' AS level, branch_id AS id, branch_name AS name, branch_id
-  FROM run_specialists
-  WHERE period_no = $month_no AND $team_id IS NULL AND $specialist_id IS NULL
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
+  SELECT DISTINCT m.scope_no, 'branch' AS level, m.branch_id AS id, m.branch_name AS name
+  FROM report_members AS m
+  INNER JOIN report_scopes AS c ON c.scope_no = m.scope_no AND c.level IN ('company', 'branch')
+  WHERE m.period_no = $month_no
   UNION ALL
-  SELECT DISTINCT 'team', team_id, team_name, branch_id
-  FROM run_specialists
-  WHERE period_no = $month_no AND $specialist_id IS NULL
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
+  SELECT DISTINCT m.scope_no, 'team', m.team_id, m.team_name
+  FROM report_members AS m
+  INNER JOIN report_scopes AS c ON c.scope_no = m.scope_no AND c.level IN ('company', 'branch', 'team')
+  WHERE m.period_no = $month_no
   UNION ALL
-  SELECT 'specialist', specialist_id, specialist_name, branch_id
-  FROM run_specialists
-  WHERE period_no = $month_no AND specialist_id = $specialist_id
+  SELECT m.scope_no, 'specialist', m.specialist_id, m.specialist_name
+  FROM report_members AS m
+  INNER JOIN report_scopes AS c ON c.scope_no = m.scope_no AND c.level = 'specialist'
+  WHERE m.period_no = $month_no
 )
 SELECT
+  u.scope_no,
   u.level,
   CASE u.level
     WHEN 'branch' THEN (CASE $language WHEN 'zh' THEN '分公司' ELSE 'Branches' END)
@@ -58,4 +59,4 @@ INNER JOIN report_values AS v
   ON v.level = u.level AND v.entity_id = u.id AND v.period_no = $month_no
     AND v.metric = 'collection_completion_rate_count'
 CROSS JOIN days AS d
-ORDER BY u.level, v.value, u.id
+ORDER BY u.scope_no, u.level, v.value, u.id

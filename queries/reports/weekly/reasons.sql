@@ -31,36 +31,35 @@ lost AS (
   WHERE e.kind IN ('lapse', 'surrender') AND r.period_no <= $period_no
 ),
 counted AS (
-  SELECT l.period_no, l.reason, COUNT(*) AS policies, SUM(p.annual_premium) AS premium
+  SELECT s.scope_no, l.period_no, l.reason, COUNT(*) AS policies, SUM(p.annual_premium) AS premium
   FROM lost AS l
   INNER JOIN served AS v ON v.period_no = l.period_no AND v.policy_key = l.policy_key
   INNER JOIN run_policies AS p ON p.period_no = l.period_no AND p.policy_key = l.policy_key
-  INNER JOIN run_specialists AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
+  INNER JOIN report_members AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
   WHERE l.place = 1
-    AND ($branch_id IS NULL OR s.branch_id = $branch_id)
-    AND ($team_id IS NULL OR s.team_id = $team_id)
-    AND ($specialist_id IS NULL OR s.specialist_id = $specialist_id)
-  GROUP BY l.period_no, l.reason
+  GROUP BY s.scope_no, l.period_no, l.reason
 ),
 reasons AS (
   SELECT
+    scope_no,
     reason,
     COALESCE(SUM(CASE WHEN period_no = $period_no THEN policies END), 0) AS lost,
     COALESCE(SUM(CASE WHEN period_no = $period_no THEN premium END), 0) AS premium,
     COALESCE(SUM(CASE WHEN period_no = $previous_no THEN policies END), 0) AS before,
     SUM(policies) AS long
   FROM counted
-  GROUP BY reason
+  GROUP BY scope_no, reason
 ),
 placed AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (ORDER BY lost DESC, long DESC, reason) AS place,
-    SUM(lost) OVER (ORDER BY lost DESC, long DESC, reason ROWS UNBOUNDED PRECEDING) AS running,
-    SUM(lost) OVER () AS total
+    ROW_NUMBER() OVER (PARTITION BY scope_no ORDER BY lost DESC, long DESC, reason) AS place,
+    SUM(lost) OVER (PARTITION BY scope_no ORDER BY lost DESC, long DESC, reason ROWS UNBOUNDED PRECEDING) AS running,
+    SUM(lost) OVER (PARTITION BY scope_no) AS total
   FROM reasons
 )
 SELECT
+  scope_no,
   place,
   reason,
   lost,
@@ -74,4 +73,4 @@ SELECT
   CASE WHEN place <= 3 AND lost > 0 THEN reason END AS top_reason
 FROM placed
 WHERE lost > 0
-ORDER BY place
+ORDER BY scope_no, place

@@ -38,25 +38,24 @@ WITH sums AS (
   GROUP BY level, entity_id
 ),
 people AS (
-  SELECT specialist_id, specialist_name, team_id, team_name, branch_id
-  FROM run_specialists
+  SELECT scope_no, specialist_id, specialist_name, team_id, team_name, branch_id
+  FROM report_members
   WHERE period_no = $month_no
-    AND ($branch_id IS NULL OR branch_id = $branch_id)
-    AND ($team_id IS NULL OR team_id = $team_id)
-    AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
 ),
 wanted AS (
-  SELECT p.branch_id, p.team_id, p.team_name, p.specialist_id, p.specialist_name, FALSE AS is_total, s.*
+  SELECT p.scope_no, p.branch_id, p.team_id, p.team_name, p.specialist_id, p.specialist_name, FALSE AS is_total, s.*
   FROM people AS p
   INNER JOIN sums AS s ON s.level = 'specialist' AND s.entity_id = p.specialist_id
   UNION ALL
-  SELECT DISTINCT p.branch_id, p.team_id, p.team_name, '' AS specialist_id, '' AS specialist_name, TRUE AS is_total, s.*
+  SELECT DISTINCT
+    p.scope_no, p.branch_id, p.team_id, p.team_name, '' AS specialist_id, '' AS specialist_name, TRUE AS is_total, s.*
   FROM people AS p
   INNER JOIN sums AS s ON s.level = 'team' AND s.entity_id = p.team_id
-  WHERE $specialist_id IS NULL
+  WHERE p.scope_no NOT IN (SELECT scope_no FROM report_scopes WHERE level = 'specialist')
 ),
 filled AS (
   SELECT
+    scope_no,
     branch_id,
     team_id,
     CASE WHEN team_id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE team_name END
@@ -76,6 +75,7 @@ filled AS (
   FROM wanted
 )
 SELECT
+  scope_no,
   team_id,
   team_name,
   specialist_id,
@@ -97,4 +97,4 @@ SELECT
   CASE WHEN due * target > collected THEN CEIL(due * target - collected) END AS short
 FROM filled
 WHERE is_total OR due > 0 OR open_1 > 0 OR open_2 > 0
-ORDER BY branch_id = 'unassigned', branch_id, team_id, is_total, value DESC NULLS LAST, due DESC, specialist_id
+ORDER BY scope_no, branch_id = 'unassigned', branch_id, team_id, is_total, value DESC NULLS LAST, due DESC, specialist_id

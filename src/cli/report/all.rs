@@ -8,15 +8,15 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::{FileFormat, Files, known, write_files};
+use super::{FileFormat, Files, known, write_files_by};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
 use crate::period::parse_day;
-use crate::report::build::Prepared;
 use crate::report::format::Format;
 use crate::report::html;
 use crate::report::model::Report;
+use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due};
 use crate::report::scope::Scope;
 use crate::store::Store;
@@ -134,7 +134,7 @@ impl Desk<'_> {
         for (place, due) in reports.iter().enumerate() {
             let title = format!("{} {}", due.name, known(due.view));
             context.say(&format!("{title}: {} ×", scopes.len()));
-            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view) {
+            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view, scopes) {
                 Ok(prepared) => prepared,
                 Err(error) => {
                     failed.push((title, error));
@@ -143,7 +143,7 @@ impl Desk<'_> {
             };
             for (index, scope) in scopes.iter().enumerate() {
                 let name = format!("{}_{}_{}", due.name, known(due.view), scope.file_part());
-                match prepared.report(scope, self.format.locale()) {
+                match prepared.report(index, self.format.locale()) {
                     Ok(report) => {
                         let job = Job {
                             place: place * scopes.len() + index,
@@ -163,10 +163,16 @@ impl Desk<'_> {
     }
 
     fn write_all(&self, jobs: &Mutex<Receiver<Job>>) {
+        let settings = &self.workspace.settings.report;
+        let pages = html::Pages::new(&self.workspace.library, self.format.locale(), &settings.accent);
         loop {
             let next = jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
             let Ok(job) = next else { return };
-            let outcome = self.write(&job);
+            let outcome = match &pages {
+                Ok(pages) => self.write(&job, pages),
+                // A template that cannot be read fails every report: each tells it for itself.
+                Err(_) => self.write_alone(&job),
+            };
             let written = Written {
                 place: job.place,
                 name: job.name,
@@ -179,9 +185,15 @@ impl Desk<'_> {
         }
     }
 
-    fn write(&self, job: &Job) -> Result<(Vec<PathBuf>, html::Entry)> {
+    fn write_alone(&self, job: &Job) -> Result<(Vec<PathBuf>, html::Entry)> {
         let library = &self.workspace.library;
-        let paths = write_files(&job.report, library, self.formats, self.folder, &job.name)?;
+        let pages = html::Pages::new(library, self.format.locale(), &self.workspace.settings.report.accent)?;
+        self.write(job, &pages)
+    }
+
+    fn write(&self, job: &Job, pages: &html::Pages<'_>) -> Result<(Vec<PathBuf>, html::Entry)> {
+        let library = &self.workspace.library;
+        let paths = write_files_by(pages, &job.report, library, self.formats, self.folder, &job.name)?;
         let files = paths.iter().zip(self.formats).map(|(path, format)| {
             let name = path
                 .file_name()

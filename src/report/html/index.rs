@@ -52,5 +52,5 @@ pub fn index(
         style => minijinja::Value::from_safe_string(style),
     };
     let page = render_one(&environment, library, "report-templates/index.html.j2", context)?;
-    Ok(without_forbidden(&page))
+    Ok(without_forbidden(page))
 }

@@ -25,6 +25,7 @@ use super::model::Report;
 use super::texts::fill;
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source};
+use crate::workspace::Locale;
 
 const FOLDER: &str = "report-templates";
 const STYLE: &str = "report-templates/style.css.j2";
@@ -32,36 +33,69 @@ const SCRIPT: &str = "report-templates/report.js";
 
 /// The file's content.
 pub fn render(report: &Report, library: &Library) -> Result<String> {
-    super::check_accent(&report.accent)?;
-    let format = Format::load(library, report.locale)?;
-    let page = view::page(report, &format)?;
-    let environment = environment(library)?;
-    let style = render_one(&environment, library, STYLE, context! { accent => &report.accent })?;
-    let script = library.get(SCRIPT)?.text.clone();
-    for (file, text) in [(STYLE, &style), (SCRIPT, &script)] {
-        if text.contains("</") {
-            return Err(ReportError::Unclosed { file: file.to_owned() }.into());
+    Pages::new(library, report.locale, &report.accent)?.render(report)
+}
+
+/// Templates read and texts filled, for any number of pages of one language and accent.
+pub struct Pages<'l> {
+    library: &'l Library,
+    environment: Environment<'l>,
+    format: Format,
+    texts: Value,
+    style: Value,
+    script: Value,
+    policy: String,
+}
+
+impl<'l> Pages<'l> {
+    /// Reads all templates of the library.
+    pub fn new(library: &'l Library, locale: Locale, accent: &str) -> Result<Self> {
+        super::check_accent(accent)?;
+        let format = Format::load(library, locale)?;
+        let environment = environment(library)?;
+        let style = render_one(&environment, library, STYLE, context! { accent })?;
+        let script = library.get(SCRIPT)?.text.clone();
+        for (file, text) in [(STYLE, &style), (SCRIPT, &script)] {
+            if text.contains("</") {
+                return Err(ReportError::Unclosed { file: file.to_owned() }.into());
+            }
         }
+        Ok(Self {
+            library,
+            environment,
+            texts: Value::from(Serde(format.texts().table())),
+            format,
+            policy: policy::of(&style, &script),
+            style: Value::from_safe_string(style),
+            script: Value::from_safe_string(script),
+        })
     }
-    let context = context! {
-        page => Serde(page),
-        t => Serde(format.texts().table()),
-        policy => policy::of(&style, &script),
-        style => Value::from_safe_string(style),
-        script => Value::from_safe_string(script),
-    };
-    let name = format!("{FOLDER}/{}.html.j2", report.name);
-    render_one(&environment, library, &name, context).map(|page| without_forbidden(&page))
+
+    /// The page of a report in this language.
+    pub fn render(&self, report: &Report) -> Result<String> {
+        let context = context! {
+            page => Serde(view::page(report, &self.format)?),
+            t => &self.texts,
+            policy => &self.policy,
+            style => &self.style,
+            script => &self.script,
+        };
+        let name = format!("{FOLDER}/{}.html.j2", report.name);
+        render_one(&self.environment, self.library, &name, context).map(without_forbidden)
+    }
 }
 
 /// The page with what HTML forbids (control characters, code points that are no characters) shown as the sign for
 /// unreadable ones.
-fn without_forbidden(page: &str) -> String {
+fn without_forbidden(page: String) -> String {
     let forbidden = |c: char| {
         let code = u32::from(c);
         (c.is_control() && c != '\n' && c != '\t') || code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
     };
-    page.replace(forbidden, "\u{fffd}")
+    if page.contains(forbidden) {
+        return page.replace(forbidden, "\u{fffd}");
+    }
+    page
 }
 
 /// All templates of the library under their names below `report-templates/`.

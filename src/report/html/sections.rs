@@ -11,9 +11,13 @@ use crate::period::Period;
 use crate::report::format::{self, Format, state_word, unit_word};
 use crate::report::heat;
 use crate::report::model::{
-    BarChart, Bars, Body, Dictionary, Heat, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State, Tile,
-    Tiles, Trend, Value,
+    BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State,
+    Tile, Tiles, Trend, Value,
 };
+
+/// Rows of a scorecard that a page shows. A longer one stops at teams: some ten thousand cells are no page to read, and a
+/// browser takes long to lay them out.
+const MOST_SCORES: usize = 1_500;
 
 /// What the template of a section gets.
 #[derive(Debug, Serialize)]
@@ -177,7 +181,7 @@ fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<BarCh
 /// True if a row of a scorecard in this report has the anchor: no link leads nowhere.
 fn has_anchor(report: &Report, anchor: &str) -> bool {
     report.sections.iter().any(|section| match &section.body {
-        Body::Scorecard(card) => card.rows.iter().any(|row| row.anchor() == anchor),
+        Body::Scorecard(card) => shown_rows(card).any(|row| row.anchor() == anchor),
         _ => false,
     })
 }
@@ -194,6 +198,8 @@ pub(super) struct ScorecardView {
     columns: Vec<ColumnView>,
     rows: Vec<RowView>,
     links: Vec<[String; 2]>,
+    /// Says who is left out, if anybody is.
+    left_out: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -224,12 +230,26 @@ fn scorecard(card: &Scorecard, report: &Report, format: &Format) -> Result<Score
             direction: direction(metric, format)?.to_owned(),
         });
     }
-    let rows = card.rows.iter().map(|row| score_row(row, card, report, format));
+    let rows = shown_rows(card).map(|row| score_row(row, card, report, format));
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    let missing = card.rows.len() - rows.len();
+    let left_out = format
+        .texts()
+        .fill("scorecard.left_out", &[("people", &missing.to_string())])?;
     Ok(ScorecardView {
         columns,
-        rows: rows.collect::<Result<_>>()?,
+        rows,
         links: drill_links(card),
+        left_out: (missing > 0).then_some(left_out),
     })
+}
+
+/// The rows the page shows: all of them, or those down to teams.
+fn shown_rows(card: &Scorecard) -> impl Iterator<Item = &ScoreRow> {
+    let is_long = card.rows.len() > MOST_SCORES;
+    card.rows
+        .iter()
+        .filter(move |row| !is_long || row.level < Level::Specialist)
 }
 
 /// The rows just below the top, as anchors and names.
