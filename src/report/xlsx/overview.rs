@@ -32,10 +32,10 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let name = context.names.overview.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&report.title)?;
-    links(&mut sheet)?;
+    let links = links(&mut sheet)?;
     columns(&mut sheet)?;
     let tiles: Vec<&Tile> = chart::tiles(report).flat_map(|group| &group.tiles).collect();
-    let mut at = FIRST;
+    let mut at = row_at(FIRST, links.saturating_sub(1));
     for (group, histories) in tiles.chunks(PER_ROW).zip(places.histories.chunks(PER_ROW)) {
         at = cards(&mut sheet, at, group, histories, &places)? + 1;
     }
@@ -44,16 +44,20 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     Ok(())
 }
 
-fn links(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
+/// Links to the other sheets, in rows as wide as the cards; gives the number of rows.
+fn links(sheet: &mut Sheet<'_, '_, '_>) -> Result<usize> {
     let label = sheet.context.format.texts().get("sheet.contents")?;
     sheet.plain(2, 0, label, &Look::default().color(SOFT))?;
     let names: Vec<String> = sheet.context.names.listed().map(str::to_owned).collect();
-    // Every column but the narrow ones between the cards.
-    let free = (1..).filter(|column| column % CARD != CARD - 1);
-    for (name, column) in names.iter().zip(free) {
-        sheet.link(2, column_at(0, column), name, "A1", name)?;
+    // Every column but the first and the narrow ones between the cards.
+    let free: Vec<usize> = (1..PER_ROW * CARD - 1)
+        .filter(|column| column % CARD != CARD - 1)
+        .collect();
+    for (index, name) in names.iter().enumerate() {
+        let (row, place) = (row_at(2, index / free.len()), free[index % free.len()]);
+        sheet.link(row, column_at(0, place), name, "A1", name)?;
     }
-    Ok(())
+    Ok(names.len().div_ceil(free.len()))
 }
 
 fn columns(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {

@@ -2,8 +2,9 @@
 //! quiet columns to the right of the table.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
-    ChartSolidFill, ChartType, ColNum, Color, RowNum,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType,
+    ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartRange, ChartSolidFill, ChartType, ColNum, Color,
+    RowNum,
 };
 
 use super::chart::{font, names_axis, numbers_axis};
@@ -11,6 +12,7 @@ use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAD, GOOD, Look, SOFT, WARN, tint};
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
+use crate::metrics::Unit;
 use crate::report::format;
 use crate::report::model::{Group, Plot, PlotKind, Table, Value};
 
@@ -67,10 +69,10 @@ pub(super) fn write(
     let accent = sheet.context.styles.accent;
     let mut chart = match plot.kind {
         PlotKind::Pareto => pareto(sheet, plot, table, group, &span)?,
-        PlotKind::Bars | PlotKind::Funnel => bars(plot, &span, code, accent),
+        PlotKind::Bars | PlotKind::Funnel => bars(plot, group, &span, code, accent),
         PlotKind::Waterfall => waterfall(sheet, plot, table, group, &span)?,
-        PlotKind::Lines => lines(plot, &span, code, accent),
-        PlotKind::Box => return Ok(()),
+        PlotKind::Lines => lines(plot, group, &span, code, accent),
+        PlotKind::Box => boxes(sheet, plot, table, group, &span)?,
     };
     chart
         .set_width(WIDTH)
@@ -78,10 +80,15 @@ pub(super) fn write(
         .chart_area()
         .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(super::style::LINE))));
     chart.title().set_hidden();
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&font(9));
+    if plot.kind == PlotKind::Box {
+        // Programs do not agree on which entry of a legend of lying bars is the invisible one.
+        chart.legend().set_hidden();
+    } else {
+        chart
+            .legend()
+            .set_position(ChartLegendPosition::Bottom)
+            .set_font(&font(9));
+    }
     done(sheet.inner.insert_chart(place.below, 0, &chart))
 }
 
@@ -106,7 +113,7 @@ fn stroke(color: u32, width: f64) -> ChartFormat {
         .clone()
 }
 
-fn bars(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
+fn bars(plot: &Plot, group: &Group, span: &Span<'_>, code: &str, accent: u32) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     for (index, column) in plot.values.iter().take(2).enumerate() {
         let column = column_at(0, *column);
@@ -134,10 +141,29 @@ fn bars(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
         .x_axis()
         .set_min(0)
         .set_label_position(ChartAxisLabelPosition::High);
+    if reach_all(plot, group) {
+        chart.x_axis().set_max(1);
+    }
     chart
 }
 
-fn lines(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
+/// True for shares that come near 100 % and not beyond: their axis ends there, not at 120 %.
+fn reach_all(plot: &Plot, group: &Group) -> bool {
+    let values = || {
+        group
+            .rows
+            .iter()
+            .flat_map(|row| plot.values.iter().filter_map(|c| row.get(*c)))
+    };
+    let is_share = values().all(|value| matches!(value.unit(), None | Some(Unit::Ratio)));
+    let most = values()
+        .filter_map(|value| value.number()?.rate(6))
+        .max()
+        .unwrap_or_default();
+    is_share && most <= Decimal::ONE && most > Decimal::new(8, 1)
+}
+
+fn lines(plot: &Plot, group: &Group, span: &Span<'_>, code: &str, accent: u32) -> Chart {
     let mut chart = Chart::new(ChartType::Line);
     for (index, column) in plot.values.iter().enumerate() {
         let column = column_at(0, *column);
@@ -156,10 +182,18 @@ fn lines(plot: &Plot, span: &Span<'_>, code: &str, accent: u32) -> Chart {
     }
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), code);
+    if reach_all(plot, group) {
+        chart.y_axis().set_max(1);
+    }
     chart
 }
 
-/// Numbers only a chart needs, in a column right of the table; gives the column.
+/// The first column for numbers that only a chart needs: right of the table and of the chart, where nothing is printed.
+fn free_column(sheet: &Sheet<'_, '_, '_>, table: &Table) -> usize {
+    (table.columns.len() + 1).max(sheet.columns_of(WIDTH) + 2)
+}
+
+/// Numbers only a chart needs, in a column of their own; gives the column.
 fn helper(
     sheet: &mut Sheet<'_, '_, '_>,
     span: &Span<'_>,
@@ -188,7 +222,8 @@ fn pareto(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Gro
     };
     let shares: Vec<Value> = numbers.iter().map(running).collect();
     let title = sheet.context.format.texts().get("plot.cumulative")?.to_owned();
-    let helper = helper(sheet, span, table.columns.len() + 1, &title, &shares)?;
+    let free = free_column(sheet, table);
+    let helper = helper(sheet, span, free, &title, &shares)?;
     let mut chart = Chart::new(ChartType::Column);
     let column = column_at(0, column);
     chart
@@ -206,12 +241,14 @@ fn pareto(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Gro
         .set_secondary_axis(true)
         .set_marker(&super::trend::marker())
         .set_format(&mut stroke(WARN, 1.75));
-    line.y2_axis()
+    chart.combine(&line);
+    // The second axis belongs to the chart that takes in the other.
+    chart
+        .y2_axis()
         .set_min(0)
         .set_max(1)
         .set_num_format("0%")
         .set_font(&font(9));
-    chart.combine(&line);
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), "General");
     chart.y_axis().set_min(0);
@@ -256,6 +293,7 @@ fn waterfall(
         }
     }
     let accent = sheet.context.styles.accent;
+    let free = free_column(sheet, table);
     let mut chart = Chart::new(ChartType::ColumnStacked);
     let kinds = [
         ("plot.base", None),
@@ -265,7 +303,7 @@ fn waterfall(
     ];
     for (offset, ((key, color), stack)) in kinds.into_iter().zip(&stacks).enumerate() {
         let title = sheet.context.format.texts().get(key)?.to_owned();
-        let column = helper(sheet, span, table.columns.len() + 1 + offset, &title, stack)?;
+        let column = helper(sheet, span, free + offset, &title, stack)?;
         let series = chart.add_series();
         series
             .set_name(span.title(column))
@@ -284,6 +322,82 @@ fn waterfall(
     let floor = (lowest * Decimal::new(995, 3)).max(Decimal::ZERO);
     if let Ok(floor) = floor.round_dp(3).to_string().parse::<f64>() {
         chart.y_axis().set_min(floor);
+    }
+    Ok(chart)
+}
+
+/// Lying boxes: an invisible bar to the lower quartile, two parts that meet at the median, whiskers as error bars.
+fn boxes(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Group, span: &Span<'_>) -> Result<Chart> {
+    let five = |row: &Vec<Value>| {
+        [0, 1, 2, 3, 4].map(|place| plot.values.get(place).map_or(Decimal::ZERO, |c| number(row, *c)))
+    };
+    let unit = plot
+        .values
+        .first()
+        .and_then(|c| group.rows.iter().find_map(|row| row.get(*c)?.unit()));
+    let value = |n: Decimal| unit.map_or(Value::Money(n), |unit| Value::plain(unit, n));
+    let mut parts: [Vec<Value>; 5] = Default::default();
+    for [lowest, q1, median, q3, highest] in group.rows.iter().map(five) {
+        let sizes = [q1, median - q1, q3 - median, q1 - lowest, highest - q3];
+        for (part, size) in parts.iter_mut().zip(sizes) {
+            part.push(value(size));
+        }
+    }
+    let keys = [
+        "plot.base",
+        "plot.to_median",
+        "plot.from_median",
+        "plot.below",
+        "plot.above",
+    ];
+    let free = free_column(sheet, table);
+    let mut columns = Vec::new();
+    for (offset, (key, part)) in keys.into_iter().zip(&parts).enumerate() {
+        let title = sheet.context.format.texts().get(key)?.to_owned();
+        columns.push(helper(sheet, span, free + offset, &title, part)?);
+    }
+    let accent = sheet.context.styles.accent;
+    let whiskers = |direction, column: ColNum| {
+        let (name, first, left, last, right) = span.column(column);
+        let range = || ChartRange::new_from_range(name, first, left, last, right);
+        let mut bars = ChartErrorBars::new();
+        bars.set_type(ChartErrorBarsType::Custom(range(), range()))
+            .set_direction(direction)
+            .set_format(&mut stroke(SOFT, 1.25));
+        bars
+    };
+    let mut chart = Chart::new(ChartType::BarStacked);
+    for (index, column) in columns.iter().take(3).enumerate() {
+        let series = chart.add_series();
+        series
+            .set_name(span.title(*column))
+            .set_categories(span.names())
+            .set_values(span.column(*column))
+            .set_gap(60);
+        match index {
+            0 => series
+                .set_format(ChartFormat::new().set_no_fill())
+                .set_x_error_bars(&whiskers(ChartErrorBarsDirection::Minus, columns[3])),
+            1 => series.set_format(&mut fill(tint(accent))),
+            _ => series
+                .set_format(&mut fill(accent))
+                .set_x_error_bars(&whiskers(ChartErrorBarsDirection::Plus, columns[4])),
+        };
+    }
+    let note = sheet.context.format.texts().get("plot.box_book")?.to_owned();
+    chart.x_axis().set_name(&note).set_name_font(&font(9));
+    names_axis(chart.y_axis());
+    chart.y_axis().set_reverse().set_major_gridlines(false);
+    numbers_axis(
+        chart.x_axis(),
+        plot.values.first().map_or("General", |c| code(group, *c)),
+    );
+    chart
+        .x_axis()
+        .set_min(0)
+        .set_label_position(ChartAxisLabelPosition::High);
+    if reach_all(plot, group) {
+        chart.x_axis().set_max(1);
     }
     Ok(chart)
 }

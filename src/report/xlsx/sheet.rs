@@ -1,6 +1,6 @@
 //! One sheet being written: cells with looks, widths that fit Chinese text, the print set-up all sheets share.
 
-use rust_xlsxwriter::{ColNum, RowNum, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, Formula, RowNum, Url, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
@@ -142,6 +142,29 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         }
     }
 
+    /// The sum of the cells above from row to row, with `value` as its known result.
+    pub fn sum(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        (first, last): (RowNum, RowNum),
+        value: &Value,
+        look: &Look,
+    ) -> Result<()> {
+        let Some(number) = format::number(value) else {
+            return Ok(());
+        };
+        let look = Look {
+            align: Align::Right,
+            code: format::code(value).into(),
+            ..look.clone()
+        };
+        let cells = rust_xlsxwriter::utility::cell_range(first, column, last, column);
+        let formula = Formula::new(format!("=SUM({cells})")).set_result(number.to_string());
+        let format = self.context.styles.get(&look);
+        done(self.inner.write_formula_with_format(row, column, formula, format))
+    }
+
     /// A measure with its mark against the target and its low-sample word, as the page shows it.
     pub fn measure(
         &mut self,
@@ -210,6 +233,7 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let width = |column: usize| {
             self.widths
                 .get(column)
+                .filter(|width| **width > 0)
                 .map_or(64, |w| (w + 2).clamp(NARROWEST, WIDEST) * 7)
         };
         let wanted = usize::try_from(pixels).unwrap_or(0);

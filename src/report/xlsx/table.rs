@@ -8,6 +8,7 @@ use super::Context;
 use super::plot;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, Look, state_colors, tint};
+use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::report::format::change_of;
 use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
@@ -93,6 +94,7 @@ fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group
             total,
             &Look::text().bold().paper(Some(BAND)),
         )?;
+        sums(sheet, table, group, total, (at + 1, last_row))?;
     }
     if let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) {
         plot::write(
@@ -108,6 +110,36 @@ fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group
         )?;
     }
     Ok(last)
+}
+
+/// Totals as formulas where they are the sum of the rows above. One that is not, because it comes from the data at its own
+/// level, stays a value.
+fn sums(
+    sheet: &mut Sheet<'_, '_, '_>,
+    table: &Table,
+    group: &Group,
+    total: &[Value],
+    (first, last): (RowNum, RowNum),
+) -> Result<()> {
+    if group.rows.is_empty() {
+        return Ok(());
+    }
+    let look = Look::text().bold().paper(Some(BAND));
+    for (index, value) in total.iter().enumerate().take(table.columns.len()) {
+        let (Value::Count(wanted) | Value::Money(wanted)) = value else {
+            continue;
+        };
+        let number = |row: &Vec<Value>| match row.get(index) {
+            Some(Value::Count(n) | Value::Money(n)) => Some(*n),
+            Some(Value::Missing | Value::Blank) => Some(Decimal::ZERO),
+            _ => None,
+        };
+        let sum = group.rows.iter().map(number).sum::<Option<Decimal>>();
+        if sum == Some(*wanted) {
+            sheet.sum(last + 1, column_at(0, index), (first, last), value, &look)?;
+        }
+    }
+    Ok(())
 }
 
 fn heads(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table) -> Result<()> {

@@ -10,7 +10,8 @@ use crate::diagnostic::Result;
 use crate::report::model::{Section, Series, Trend, Value};
 
 const HEAD: RowNum = 4;
-const CHARTS_PER_ROW: usize = 4;
+/// Few enough that a sheet one page wide is printed in letters one can read.
+const CHARTS_PER_ROW: usize = 2;
 /// Mean, lower and upper limit.
 const PER_LIMITS: usize = 3;
 
