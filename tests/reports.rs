@@ -1,18 +1,21 @@
 //! Reports as their readers open them: the HTML in a browser, the workbook in LibreOffice and openpyxl.
 
 mod common;
+#[path = "common/page.rs"]
+mod page;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
 
-use common::{Fixture, golden, has};
+use common::{Fixture, golden, has, npm_package};
 use duebook::period::View;
-use duebook::report::build::Prepared;
+use duebook::report::prepare::Prepared;
 use duebook::report::scope::Scope;
 use duebook::report::{html, xlsx};
 use duebook::workspace::Locale;
+use page::{chromium, framed, measured, opens_well};
 use tempfile::TempDir;
 
 /// The reports of the golden book in both languages and formats, written once for all tests.
@@ -43,9 +46,9 @@ fn render() -> Vec<(&'static str, Locale, String, Vec<u8>)> {
     let mut out = Vec::new();
     for (name, period) in REPORTS {
         let view = View::at_end(period.parse().unwrap());
-        let prepared = Prepared::new(&fixture.workspace, &store, name, view).unwrap();
+        let prepared = Prepared::new(&fixture.workspace, &store, name, view, &[Scope::company()]).unwrap();
         for locale in [Locale::ZhCn, Locale::En] {
-            let report = prepared.report(&Scope::company(), locale).unwrap();
+            let report = prepared.report(0, locale).unwrap();
             let page = html::render(&report, library).unwrap();
             out.push((name, locale, page, xlsx::write(&report, library).unwrap()));
         }
@@ -75,83 +78,105 @@ fn files(extension: &str) -> Vec<String> {
     names.map(|name| format!("{name}.{extension}")).collect()
 }
 
-fn chromium(profile: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new("chromium");
-    command.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-    ]);
-    command.args([
-        "--disable-component-update",
-        "--disable-sync",
-        "--enable-logging=stderr",
-        "--v=0",
-    ]);
-    command
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .args(arguments);
-    command.output().unwrap()
-}
-
-/// What the page's script said to the console, if anything.
-fn console(output: &Output) -> Vec<String> {
-    let log = String::from_utf8_lossy(&output.stderr).into_owned();
-    log.lines()
-        .filter(|line| line.contains("CONSOLE"))
-        .map(str::to_owned)
-        .collect()
-}
-
 #[test]
-fn the_page_opens_in_a_browser_without_a_word_and_without_overflow() {
+fn the_page_opens_in_a_browser_without_a_word_a_request_or_overflow() {
     if !has("chromium", &["--version"]) {
         return;
     }
     for page in files("html") {
-        for width in [1280, 390] {
-            // A frame of the width asked for: a headless window is never narrower than 500 pixels.
-            let probe = format!(
-                "<!doctype html><iframe id=f src=\"{page}\" style=\"width:{width}px;height:800px;border:0\"></iframe>\
-                 <script>f.onload=()=>{{const d=f.contentDocument.documentElement;\
-                 document.title='w='+d.scrollWidth+' s='+f.contentDocument.querySelectorAll('section').length}}</script>"
-            );
-            let name = format!("probe-{width}-{page}");
-            fs::write(written().path(&name), probe).unwrap();
-            let profile = tempfile::tempdir().unwrap();
-            let url = format!("file://{}", written().path(&name).display());
-            let output = chromium(
-                profile.path(),
-                &[
-                    "--allow-file-access-from-files",
-                    "--virtual-time-budget=4000",
-                    "--dump-dom",
-                    &url,
-                ],
-            );
-            let dom = String::from_utf8_lossy(&output.stdout).into_owned();
-            let title = dom
-                .split("<title>")
-                .nth(1)
-                .and_then(|t| t.split("</title>").next())
-                .unwrap_or_default();
-            let scroll: u32 = title
-                .strip_prefix("w=")
-                .and_then(|t| t.split(' ').next()?.parse().ok())
-                .unwrap_or_default();
-            assert!(
-                title.contains("s=") && !title.ends_with("s=0"),
-                "{page} did not load: {title}"
-            );
-            assert!(
-                scroll > 0 && scroll <= width,
-                "{page} is {scroll} pixels wide in a window of {width}"
-            );
-            assert_eq!(console(&output), Vec::<String>::new(), "{page} at {width}");
+        opens_well(written().dir.path(), &page);
+    }
+}
+
+#[test]
+fn a_request_would_be_seen() {
+    if !has("chromium", &["--version"]) {
+        return;
+    }
+    let text = "<!doctype html><title>x</title><section><img src=\"nothing.png\" alt=\"\"></section>";
+    fs::write(written().path("asks.html"), text).unwrap();
+    let ([_, sections, requests], _) = measured(written().dir.path(), "asks.html", 1280);
+    assert_eq!((sections, requests), (1, 1));
+}
+
+/// A copy of the page in which the checker runs: without the policy that would forbid it, and dark if wanted.
+fn copy_with_checker(page: &str, checker: &str, is_dark: bool) -> String {
+    let text = fs::read_to_string(written().path(page)).unwrap();
+    let (before, rest) = text.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
+    let mut text = format!("{before}{}", rest.split_once('>').unwrap().1);
+    if is_dark {
+        let dark = "(prefers-color-scheme:dark)";
+        assert!(text.contains(dark), "{page} has no dark mode");
+        text = text
+            .replace(dark, "(min-width:0)")
+            .replace("color-scheme:light dark", "color-scheme:dark");
+    }
+    let run = "axe.run(document,{resultTypes:['violations']}).then(\
+               r=>{window.said='checked '+JSON.stringify(r.violations.map(v=>v.id+': '+v.nodes.length+' '\
+               +v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(', ')))},e=>{window.said='failed '+e})";
+    let text = text.replace(
+        "</body>",
+        &format!("<script>{checker}</script><script>{run}</script></body>"),
+    );
+    let name = format!("axe-{}-{page}", if is_dark { "dark" } else { "light" });
+    fs::write(written().path(&name), text).unwrap();
+    name
+}
+
+#[test]
+fn the_accessibility_checker_finds_nothing() {
+    let Some(axe) = npm_package("axe-core") else { return };
+    if !has("chromium", &["--version"]) {
+        return;
+    }
+    let checker = fs::read_to_string(axe.join("axe.min.js")).unwrap();
+    let wait = "const w=setInterval(()=>{const s=f.contentWindow.said;if(s){clearInterval(w);done(s)}},50)";
+    for page in files("html") {
+        for (width, is_dark) in [(1280, false), (1280, true), (390, false)] {
+            let copy = copy_with_checker(&page, &checker, is_dark);
+            let (said, _) = framed(written().dir.path(), &copy, width, wait);
+            assert_eq!(said, "checked []", "{copy} at {width}");
         }
     }
+    // It does find what is wrong.
+    let bad = "<!doctype html><html><meta http-equiv=\"Content-Security-Policy\" content=\"x\"><title>x</title><body><img src=x></body></html>";
+    fs::write(written().path("bad.html"), bad).unwrap();
+    let (said, _) = framed(
+        written().dir.path(),
+        &copy_with_checker("bad.html", &checker, false),
+        1280,
+        wait,
+    );
+    assert!(said.contains("image-alt"), "{said}");
+}
+
+#[test]
+fn the_html_checker_finds_nothing() {
+    let Some(vnu) = npm_package("vnu-jar") else { return };
+    if !has("java", &["-version"]) {
+        return;
+    }
+    let check = |pages: &[String]| {
+        let mut command = Command::new("java");
+        command
+            .arg("-jar")
+            .arg(vnu.join("build/dist/vnu.jar"))
+            .arg("--errors-only");
+        command.args(pages.iter().map(|page| written().path(page)));
+        let output = command.output().unwrap();
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    assert_eq!(check(&files("html")), (true, String::new()));
+    fs::write(
+        written().path("wrong.html"),
+        "<!doctype html><title>x</title><p><table></p>",
+    )
+    .unwrap();
+    let (is_good, said) = check(&["wrong.html".to_owned()]);
+    assert!(!is_good && said.contains("error"), "{said}");
 }
 
 #[test]

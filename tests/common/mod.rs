@@ -165,3 +165,20 @@ pub fn has(program: &str, arguments: &[&str]) -> bool {
     }
     runs
 }
+
+/// The folder of an npm package that a test needs. If it is not there, the test says that it is skipped and why; with
+/// CI=true it fails.
+pub fn npm_package(name: &str) -> Option<PathBuf> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("test-tools/node_modules").join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let reason = format!("there is no npm package `{name}`; scripts/test-needs.sh installs it");
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "cannot be skipped in CI: {reason}"
+    );
+    eprintln!("SKIPPED: {reason}");
+    None
+}

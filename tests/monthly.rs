@@ -1,0 +1,335 @@
+//! The monthly review: every number of the scorecard and of the nine-cell chart, in the workbook and on the page, is the one
+//! `kpi` gives; and so is that of a section added by the words of docs/reports.md alone.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Range, Reader, Xlsx};
+use common::{Desk, Fixture, golden};
+use duebook::decimal::{Decimal, Ratio, round};
+use duebook::library::Library;
+use duebook::metrics::{Catalog, Dimension, Metric, MetricValue, RollUp, Run, Sums, Unit};
+use duebook::period::View;
+use duebook::report::build::{Request, build};
+use duebook::report::scope::Scope;
+use duebook::report::{html, xlsx};
+use duebook::workspace::Locale;
+
+/// The metrics of the scorecard, in its order.
+const SCORES: [&str; 12] = [
+    "collection_completion_rate_count",
+    "collection_completion_rate",
+    "renewal_rate",
+    "error_rate",
+    "csat_score",
+    "current_month_rate",
+    "grace1_rate",
+    "grace_end_rate",
+    "contact_count",
+    "conversion_rate",
+    "complaint_rate",
+    "persistency_13",
+];
+/// Rows and layers of the nine-cell chart.
+const CELLS: [[&str; 2]; 3] = [
+    ["current_month_rate_count", "current_month_rate"],
+    ["grace1_rate_count", "grace1_rate"],
+    ["grace_end_rate_count", "grace_end_rate"],
+];
+const LEVELS: [(&str, &str); 4] = [
+    ("company", "公司"),
+    ("branch", "分公司"),
+    ("team", "团队"),
+    ("specialist", "专员"),
+];
+
+struct Made {
+    page: String,
+    book: Vec<u8>,
+    /// By level, entity and metric.
+    scores: BTreeMap<(String, String, String), MetricValue>,
+    /// By metric and payment number: sums.
+    by_number: BTreeMap<(String, String), (Decimal, Decimal)>,
+    units: BTreeMap<String, Unit>,
+}
+
+fn make() -> Made {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let request = Request {
+        name: "monthly".into(),
+        view: View::at_end("2026-03".parse().unwrap()),
+        scope: Scope::company(),
+        locale: Locale::ZhCn,
+    };
+    let report = build(&fixture.workspace, &store, &request).unwrap();
+    let library = &fixture.workspace.library;
+    let (page, book) = (
+        html::render(&report, library).unwrap(),
+        xlsx::write(&report, library).unwrap(),
+    );
+    let catalog = Catalog::load(library).unwrap();
+    let ids: BTreeSet<&str> = SCORES.into_iter().chain(CELLS.into_iter().flatten()).collect();
+    let metrics: Vec<&Metric> = ids.into_iter().map(|id| catalog.get(id).unwrap()).collect();
+    let run = Run::new(&store, &fixture.workspace.settings.metrics, &[request.view]).unwrap();
+    let number = Dimension::parse("due_no").unwrap();
+    let sums = Sums::compute(&run, &catalog, &metrics, &[number]).unwrap();
+    let values = |by: Dimension| {
+        let roll_up = RollUp {
+            by: &[by],
+            filters: &[],
+        };
+        sums.values(roll_up).unwrap()
+    };
+    let mut scores = BTreeMap::new();
+    for (level, _) in LEVELS {
+        for value in values(Dimension::parse(level).unwrap()) {
+            let key = (level.to_owned(), value.entity.id.clone(), value.metric.to_string());
+            scores.insert(key, value);
+        }
+    }
+    let mut by_number: BTreeMap<(String, String), (Decimal, Decimal)> = BTreeMap::new();
+    for value in values(number) {
+        let (Some(n), Some(d)) = (value.numerator, value.denominator) else {
+            continue;
+        };
+        let column = match value.entity.id.as_str() {
+            "2" | "3" => value.entity.id.clone(),
+            _ => "4+".to_owned(),
+        };
+        for column in [column, "total".to_owned()] {
+            let sum = by_number.entry((value.metric.to_string(), column)).or_default();
+            *sum = (sum.0 + n, sum.1 + d);
+        }
+    }
+    Made {
+        page,
+        book,
+        scores,
+        by_number,
+        units: metrics.iter().map(|m| (m.id.to_string(), m.unit)).collect(),
+    }
+}
+
+impl Made {
+    fn sheet(&self, name: &str) -> Range<Data> {
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&self.book)).unwrap();
+        book.worksheet_range(name).unwrap()
+    }
+
+    /// A score in the metric's unit, undivided; `None` where it is not defined.
+    fn score(&self, level: &str, id: &str, metric: &str) -> Option<Ratio> {
+        let found = self.scores.get(&(level.into(), id.into(), metric.into()))?;
+        match (found.numerator, found.value) {
+            (Some(n), Some(_)) => {
+                let factor = Decimal::from(self.units[metric].factor());
+                Some(Ratio::new(n * factor, found.denominator.unwrap_or(Decimal::ONE)))
+            }
+            (None, Some(value)) => Some(Ratio::new(value, 1)),
+            (_, None) => None,
+        }
+    }
+
+    /// Who has a score at all.
+    fn entities(&self) -> BTreeSet<(String, String)> {
+        let keys = self.scores.keys();
+        keys.map(|(level, id, _)| (level.clone(), id.clone())).collect()
+    }
+}
+
+/// A number as a cell holds it, against the exact one.
+fn same(cell: Option<&Data>, exact: Option<Ratio>) -> bool {
+    let exact = exact.and_then(|ratio| ratio.rate(12));
+    match (cell.unwrap_or(&Data::Empty), exact) {
+        (Data::Float(found), Some(exact)) => (found - exact.to_string().parse::<f64>().unwrap()).abs() < 1e-9,
+        (Data::Int(found), Some(exact)) => Decimal::from(*found) == exact,
+        (Data::Empty, None) => true,
+        (Data::String(text), None) => text == "–",
+        _ => false,
+    }
+}
+
+#[test]
+fn every_cell_of_the_scorecard_in_the_workbook_is_the_metric() {
+    let made = make();
+    let sheet = made.sheet("计分卡");
+    let text = |row: u32, column: u32| {
+        sheet
+            .get_value((row, column))
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    };
+    let (mut seen, mut compared) = (BTreeSet::new(), 0);
+    for row in 5..=sheet.end().unwrap().0 {
+        let (level, _) = LEVELS.iter().find(|(_, word)| *word == text(row, 0)).unwrap();
+        let id = text(row, 1);
+        for (column, metric) in (5_u32..).zip(SCORES) {
+            let exact = made.score(level, &id, metric);
+            let cell = sheet.get_value((row, column));
+            assert!(same(cell, exact), "{level} {id} {metric}: {cell:?} is not {exact:?}");
+            compared += 1;
+        }
+        seen.insert(((*level).to_owned(), id));
+    }
+    assert_eq!(seen, made.entities());
+    assert!(compared > 200, "{compared}");
+}
+
+/// The values of `data-v` in a part of a page.
+fn raws(part: &str) -> Vec<Option<Decimal>> {
+    let values = part.split("data-v=\"").skip(1);
+    values
+        .map(|rest| rest.split('"').next().unwrap().parse().ok())
+        .collect()
+}
+
+fn section<'p>(page: &'p str, id: &str) -> &'p str {
+    let rest = page.split(&format!("id=\"{id}\"")).nth(1).unwrap();
+    rest.split("</section>").next().unwrap()
+}
+
+#[test]
+fn every_cell_of_the_scorecard_on_the_page_is_the_metric() {
+    let made = make();
+    let body = section(&made.page, "scorecard").split("<tbody>").nth(1).unwrap();
+    let mut seen = BTreeSet::new();
+    for row in body.split("<tr ").skip(1) {
+        let attribute = |name: &str| {
+            row.split(&format!("{name}=\""))
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+        };
+        let (level, id) = (
+            attribute("data-level"),
+            attribute("data-key").rsplit(' ').next().unwrap(),
+        );
+        let found = raws(row);
+        assert_eq!(found.len(), SCORES.len(), "{level} {id}");
+        for (raw, metric) in found.into_iter().zip(SCORES) {
+            let exact = made.score(level, id, metric).and_then(|ratio| ratio.rate(6));
+            assert_eq!(raw.map(|n| round(n, 6)), exact, "{level} {id} {metric}");
+        }
+        seen.insert((level.to_owned(), id.to_owned()));
+    }
+    assert_eq!(seen, made.entities());
+}
+
+#[test]
+fn every_cell_of_the_nine_cell_chart_is_the_metric() {
+    let made = make();
+    let sheet = made.sheet("九宫图");
+    let columns = ["2", "3", "4+", "total"];
+    let sums = |metric: &str, column: &str| made.by_number.get(&(metric.into(), column.into())).copied();
+    let mut on_page = Vec::new();
+    for (row, metrics) in (0_u32..).zip(CELLS) {
+        for (place, column) in (0_u32..).zip(columns) {
+            for (layer, metric) in (0_u32..).zip(metrics) {
+                let sum = sums(metric, column);
+                let ratio = sum.map(|(n, d)| Ratio::new(n, d)).filter(|r| !r.denominator.is_zero());
+                // A block per layer: title, two rows of heads, three rows; value, numerator, denominator per column.
+                let at = (7 + layer * 7 + row, 1 + place * 3);
+                assert!(
+                    same(sheet.get_value(at), ratio),
+                    "{metric} {column}: {:?}",
+                    sheet.get_value(at)
+                );
+                for (offset, part) in [(1, ratio.map(|r| r.numerator)), (2, ratio.map(|r| r.denominator))] {
+                    let cell = sheet.get_value((at.0, at.1 + offset));
+                    assert!(
+                        same(cell, part.map(|n| Ratio::new(n, 1))),
+                        "{metric} {column}: {cell:?}"
+                    );
+                }
+                on_page.push(ratio.and_then(|r| r.rate(6)));
+            }
+        }
+    }
+    let found = raws(section(&made.page, "nine-cell"));
+    let found: Vec<Option<Decimal>> = found.into_iter().map(|n| n.map(|n| round(n, 6))).collect();
+    assert_eq!(found, on_page);
+    assert!(on_page.iter().flatten().count() > 12);
+}
+
+/// The SQL block of docs/reports.md that stands behind the words that name its file.
+fn sql_of(file: &str) -> String {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports.md")).unwrap();
+    let named = text.split(&format!("`{file}`")).nth(1).unwrap();
+    let block = named.split("```sql\n").nth(1).unwrap();
+    block.split("```").next().unwrap().to_owned()
+}
+
+/// A workspace whose monthly review has the section of this name, as the docs write it.
+fn with_section(name: &str) -> Desk {
+    let desk = Desk::loaded();
+    desk.write(
+        &format!("queries/reports/monthly/{name}.sql"),
+        &sql_of(&format!("{name}.sql")),
+    );
+    let list = "queries/reports/monthly/report.toml";
+    let shipped = Library::shipped().get(list).unwrap().text.clone();
+    let added = shipped.replace("\"dictionary\"", &format!("\"{name}\", \"dictionary\""));
+    assert_ne!(added, shipped);
+    desk.write(list, &added);
+    desk
+}
+
+#[test]
+fn a_section_added_from_the_docs_shows_what_kpi_gives() {
+    let desk = with_section("mode");
+    for (scope, filter) in [(&[][..], &[][..]), (&["--branch", "B1"], &["--where", "branch=B1"])] {
+        let said = desk.run(
+            &[
+                &["-q", "report", "monthly", "--period", "2026-03", "--format", "html"],
+                scope,
+            ]
+            .concat(),
+        );
+        assert!(said.starts_with("exit 0"), "{said}");
+        let file = said.lines().find_map(|line| line.strip_prefix("DESK/")).unwrap();
+        let page = fs::read_to_string(desk.path(file)).unwrap();
+        let part = section(&page, "mode");
+        assert!(part.contains("按缴费方式的达成"));
+        let body = part.split("<tbody>").nth(1).unwrap();
+        let shown: BTreeSet<Vec<Option<Decimal>>> =
+            body.split("<tr>").skip(1).map(|row| raws(row)[1..4].to_vec()).collect();
+        let asked = [
+            "kpi",
+            "--period",
+            "2026-03",
+            "--by",
+            "premium_mode",
+            "--metric",
+            "collection_completion_rate_count",
+        ];
+        let output = desk
+            .command(&[&asked[..], &["--format", "csv"], filter].concat())
+            .output()
+            .unwrap();
+        let mut reader = csv::Reader::from_reader(&output.stdout[..]);
+        let rows = reader.deserialize().map(|row| {
+            let row: BTreeMap<String, String> = row.unwrap();
+            ["denominator", "numerator", "value"]
+                .map(|column| row[column].parse().ok())
+                .to_vec()
+        });
+        assert_eq!(shown, rows.collect::<BTreeSet<_>>());
+        assert!(shown.len() >= 2, "{shown:?}");
+    }
+}
+
+#[test]
+fn the_heat_table_of_the_docs_is_drawn() {
+    let desk = with_section("channel_heat");
+    let said = desk.run(&["-q", "report", "monthly", "--period", "2026-03", "--format", "html"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let file = said.lines().find_map(|line| line.strip_prefix("DESK/")).unwrap();
+    let page = fs::read_to_string(desk.path(file)).unwrap();
+    assert!(raws(section(&page, "channel-heat")).iter().flatten().count() > 3);
+}
