@@ -39,15 +39,18 @@ def months_from(column, last):
     return (last.year * 12 + last.month) - (pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month())
 
 
-def main(folder, first, last, target):
-    started = time.perf_counter()
+def load(folder):
     due = read(folder, "due_items", ["due_id", "policy_id", "due_on", "due_no", "amount_due", "specialist_id", "grace_days"])
     paid = read(folder, "payments", ["payment_id", "due_id", "paid_on", "amount", "method", "status", "funding",
                                      "reverses_payment_id"])
     acts = read(folder, "activities", ["due_id", "specialist_id", "occurred_at", "outcome"])
     owners = read(folder, "ownership", ["due_id", "specialist_id", "from_on"])
     events = read(folder, "policy_events", ["policy_id", "kind", "event_on"])
-    loaded = time.perf_counter()
+    return due, paid, acts, owners, events
+
+
+def metrics(tables, first, last):
+    due, paid, acts, owners, events = tables
 
     # Net paid by item and day, a reversal with the funding of what it reverses.
     reversed_ = paid.select(pl.col("payment_id").alias("reverses_payment_id"), pl.col("funding").alias("of"))
@@ -140,7 +143,14 @@ def main(folder, first, last, target):
     debits = debits.join(handed, on="row", how="left").with_columns(specialist_id=pl.coalesce("owner", "specialist_id"))
     add("debit_failure_rate", debits, (pl.col("status") == "failed").cast(pl.Int64), one)
 
-    pl.concat(results).write_csv(target)
+    return pl.concat(results)
+
+
+def main(folder, first, last, target):
+    started = time.perf_counter()
+    tables = load(folder)
+    loaded = time.perf_counter()
+    metrics(tables, first, last).write_csv(target)
     said = f"{loaded - started:.2f} {time.perf_counter() - loaded:.2f}"
     print(said)
     if "DUEBOOK_BENCH_SAID" in os.environ:
@@ -148,4 +158,5 @@ def main(folder, first, last, target):
             file.write(said)
 
 
-main(sys.argv[1], date.fromisoformat(sys.argv[2]), date.fromisoformat(sys.argv[3]), sys.argv[4])
+if __name__ == "__main__":
+    main(sys.argv[1], date.fromisoformat(sys.argv[2]), date.fromisoformat(sys.argv[3]), sys.argv[4])
