@@ -1,5 +1,5 @@
--- The targets of the metrics that a plan reads.
+-- The targets of the metrics that a plan reads, of the period and the longer ones around it.
 SELECT t.scope, t.scope_id, t.metric, t.period, t.target
 FROM targets AS t
-WHERE t.metric IN (SELECT metric FROM run_asked)
+WHERE t.metric IN (SELECT metric FROM run_asked) AND LIST_CONTAINS(STRING_SPLIT($periods, ' '), t.period)
 ORDER BY t.scope, t.scope_id, t.metric, t.period

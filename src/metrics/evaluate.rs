@@ -75,6 +75,18 @@ impl<'r> Sums<'r> {
         metrics: &[&'r Metric],
         split: Split<'_>,
     ) -> Result<Self> {
+        Self::fill(run, catalog, metrics, split)?;
+        let (targets, benchmarks) = (Targets::load(run.store)?, Benchmarks::load(run.store)?);
+        Ok(Self {
+            run,
+            metrics: metrics.to_vec(),
+            targets,
+            benchmarks,
+        })
+    }
+
+    /// Only the sums, in the table `run_values`, for who reads them there and needs no targets.
+    pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
         let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
         let parts = with_parts(catalog, metrics)?;
         shape::check(run, parts.iter().copied())?;
@@ -89,13 +101,7 @@ impl<'r> Sums<'r> {
                 .with("split_period", split.period_no.unwrap_or(0));
             run.store.execute(&Statement::wrap(wrapper, &metric.file)?, &params)?;
         }
-        let (targets, benchmarks) = (Targets::load(run.store)?, Benchmarks::load(run.store)?);
-        Ok(Self {
-            run,
-            metrics: metrics.to_vec(),
-            targets,
-            benchmarks,
-        })
+        Ok(())
     }
 
     /// The values by metric, entity and period.

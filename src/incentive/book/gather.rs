@@ -262,7 +262,7 @@ impl Gathering<'_> {
                 metrics: None,
                 period_no: None,
             };
-            Sums::compute_split(&run, self.source.catalog, &metrics, split)?;
+            Sums::fill(&run, self.source.catalog, &metrics, split)?;
             let rows = self.rows("measures")?;
             self.keep_sums(&rows, days);
             for (metric, scope, window) in composites {
@@ -332,17 +332,20 @@ impl Gathering<'_> {
     }
 
     fn targets(&mut self, days: Period) -> Result<()> {
+        if !self.reads.targets {
+            return Ok(());
+        }
         let mut periods = crate::metrics::standard::enclosing(self.view.period);
         periods.push(days.to_string());
-        for row in self.rows("targets")?.iter() {
+        let params = self.params().with("periods", &periods.join(" "));
+        let rows = self.source.store.rows("queries/incentive/targets.sql", &params)?;
+        self.tally.rows("targets", &rows);
+        for row in rows.iter() {
             let (Some(scope), Some(target)) = (scope(&row.text("scope")), row.decimal("target")) else {
                 continue;
             };
-            let period = row.text("period");
-            if periods.contains(&period) {
-                let key = (scope, row.text("scope_id"), row.text("metric"), period);
-                self.input.targets.insert(key, Number::from(target));
-            }
+            let key = (scope, row.text("scope_id"), row.text("metric"), row.text("period"));
+            self.input.targets.insert(key, Number::from(target));
         }
         Ok(())
     }

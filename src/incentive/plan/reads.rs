@@ -7,15 +7,18 @@ use std::collections::BTreeSet;
 
 use super::around::{Causes, Fund, PenaltyEach, PoolWeights};
 use super::components::{Component, ItemRate, Kind, MissingIndicator};
-use super::measure::{Amount, AmountSource, Measure, Scope};
+use super::measure::{Amount, AmountSource, Measure, Part, Scope};
 use super::{Block, Cause, Condition, OnExcess, Per, Plan};
 use crate::incentive::input::Window;
 
 /// What a calculation has to be given.
+#[allow(clippy::struct_excessive_bools, reason = "each is asked for on its own")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
     /// Metrics with whose values over which days.
     pub measures: BTreeSet<(String, Scope, Window)>,
+    /// True if something is held against a target.
+    pub targets: bool,
     /// True if a component pays for payments, or a clawback takes back for them.
     pub items: bool,
     /// True if payments since 1 January count.
@@ -189,6 +192,7 @@ impl Reads {
     }
 
     fn measure(&mut self, measure: &Measure, window: Window) {
+        self.targets |= measure.part == Part::Attainment;
         self.measures.insert((measure.metric.clone(), measure.scope, window));
     }
 
