@@ -199,6 +199,8 @@ fn split(workspace: &Path) {
     let store = Store::open_closed(&workspace).expect("the bench's store");
     let scopes = Scope::all(&store).expect("scopes");
     println!("  {} scopes; seconds of one thread, the store's of all", scopes.len());
+    let accent = &workspace.settings.report.accent;
+    let templates = html::Pages::new(&workspace.library, Locale::ZhCn, accent).expect("templates");
     let mut bare = None;
     for (name, period) in DUE {
         let view = View::at_end(period.parse::<Period>().expect("a period"));
@@ -210,9 +212,7 @@ fn split(workspace: &Path) {
         let [mut page_bytes, mut book_bytes] = [0; 2];
         for number in 0..scopes.len() {
             let report = timed(&mut model, || prepared.report(number, Locale::ZhCn).expect("a report"));
-            let page = timed(&mut pages, || {
-                html::render(&report, &workspace.library).expect("a page")
-            });
+            let page = timed(&mut pages, || templates.render(&report).expect("a page"));
             let book = timed(&mut books, || {
                 xlsx::write(&report, &workspace.library).expect("a workbook")
             });
