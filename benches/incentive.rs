@@ -3,7 +3,7 @@
 //!
 //! Each runs as a process of its own. Settings, by environment:
 //!
-//! - `DUEBOOK_BENCH_PEOPLE`: 10000 unless set; the sample's rosters of 100,000 do not fit into 4 GB yet
+//! - `DUEBOOK_BENCH_PEOPLE`: 10000 unless set; the sample of 100,000 has 15.6 million targets and takes minutes
 //! - `DUEBOOK_BENCH_POLICIES`: 20000 unless set
 //! - `DUEBOOK_BENCH_MEMORY`: the memory limit, `4GB` unless set
 //! - `DUEBOOK_BENCH_DATA`: a folder that keeps the files for the next time
