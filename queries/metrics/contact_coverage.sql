@@ -8,15 +8,9 @@
 -- definition_en: Items in service with an effective contact in the period over items in service
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: in_service
-WITH contacted AS (
-  SELECT DISTINCT period_no, item_key
-  FROM run_activities
-  WHERE is_effective
-)
 SELECT
   i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage, i.item_key,
-  CASE WHEN c.item_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
+  CASE WHEN (i.period_no, i.item_key) IN (SELECT (c.period_no, c.item_key) FROM run_first_contacts AS c) THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM run_items AS i
-LEFT JOIN contacted AS c ON c.period_no = i.period_no AND c.item_key = i.item_key
 WHERE i.is_in_service

@@ -9,36 +9,21 @@
 --    (a setting), over those items; at the specialist of that contact
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: first_contacts
-WITH contacts AS (
-  SELECT
-    period_no,
-    specialist_key,
-    slice_key,
-    due_no,
-    stage,
-    item_key,
-    activity_id,
-    occurred_on,
-    ROW_NUMBER() OVER (PARTITION BY period_no, item_key ORDER BY occurred_at, activity_id) AS place
-  FROM run_activities
-  WHERE is_effective
-)
 SELECT
   c.period_no, c.specialist_key, c.slice_key, c.due_no, c.stage,
   'activity' AS record, c.activity_id AS record_id, c.item_key,
   CASE
-    WHEN CASE WHEN i.settled_on <= r.as_of THEN i.settled_on ELSE s.from_on END
+    WHEN CASE WHEN i.settled_on <= c.as_of THEN i.settled_on ELSE s.from_on END
       BETWEEN c.occurred_on AND c.occurred_on + settings.conversion_days THEN 1
     ELSE 0
   END AS numerator,
   1 AS denominator
-FROM contacts AS c
-INNER JOIN run_periods AS r ON r.period_no = c.period_no
+FROM run_first_contacts AS c
 INNER JOIN facts.item_states AS i ON i.item_key = c.item_key
-LEFT JOIN facts.repeated_spans AS s ON s.item_key = c.item_key AND s.from_on <= r.as_of AND r.as_of < s.to_on
+LEFT JOIN facts.repeated_spans AS s ON s.item_key = c.item_key AND s.from_on <= c.as_of AND c.as_of < s.to_on
 LEFT JOIN facts.repeated_spans AS before
   ON before.item_key = c.item_key AND before.from_on < c.occurred_on AND c.occurred_on <= before.to_on
-LEFT JOIN facts.exemptions AS x ON x.item_key = c.item_key AND x.exempt_on <= r.as_of
+LEFT JOIN facts.exemptions AS x ON x.item_key = c.item_key AND x.exempt_on <= c.as_of
 CROSS JOIN facts.settings AS settings
-WHERE c.place = 1 AND c.due_no >= 2 AND x.item_key IS NULL
+WHERE c.due_no >= 2 AND x.item_key IS NULL
   AND COALESCE(i.settled_on >= c.occurred_on, TRUE) AND before.item_key IS NULL

@@ -8,13 +8,21 @@
 -- definition_en: Promises for a day in the period whose item was settled by that day, over all such promises
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: promises
+-- The promises of the periods are few and are found first: how many there are is not to be guessed from the activities.
+WITH promises AS MATERIALIZED (
+  SELECT
+    d.period_no, d.as_of, d.month - a.due_month AS stage,
+    a.specialist_key, a.slice_key, a.due_no, a.activity_id, a.item_key, a.promised_on
+  FROM facts.activities AS a
+  INNER JOIN run_days AS d ON d.day_on = a.promised_on AND a.occurred_on <= d.as_of
+  WHERE a.item_key IS NOT NULL
+)
 SELECT
-  d.period_no, a.specialist_key, a.slice_key, a.due_no, d.month - a.due_month AS stage,
-  'activity' AS record, a.activity_id AS record_id, a.item_key,
-  CASE WHEN CASE WHEN i.settled_on <= d.as_of THEN i.settled_on ELSE s.from_on END <= a.promised_on THEN 1 ELSE 0 END
+  p.period_no, p.specialist_key, p.slice_key, p.due_no, p.stage,
+  'activity' AS record, p.activity_id AS record_id, p.item_key,
+  CASE WHEN CASE WHEN i.settled_on <= p.as_of THEN i.settled_on ELSE s.from_on END <= p.promised_on THEN 1 ELSE 0 END
     AS numerator,
   1 AS denominator
-FROM facts.activities AS a
-INNER JOIN run_days AS d ON d.day_on = a.promised_on AND a.occurred_on <= d.as_of
-INNER JOIN facts.item_states AS i ON i.item_key = a.item_key
-LEFT JOIN facts.repeated_spans AS s ON s.item_key = a.item_key AND s.from_on <= d.as_of AND d.as_of < s.to_on
+FROM promises AS p
+INNER JOIN facts.item_states AS i ON i.item_key = p.item_key
+LEFT JOIN facts.repeated_spans AS s ON s.item_key = p.item_key AND s.from_on <= p.as_of AND p.as_of < s.to_on

@@ -87,19 +87,27 @@ impl<'r> Sums<'r> {
 
     /// Only the sums, in the table `run_values`, for who reads them there and needs no targets.
     pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
-        let wrapper = run.store.library().get("queries/rollup/add_metric.sql")?;
+        let template = run.store.library().get("queries/rollup/add_metric.sql.j2")?;
         let parts = with_parts(catalog, metrics)?;
         shape::check(run, parts.iter().copied())?;
         for metric in parts {
             let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
             let needs = |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
+            let grains = [
+                (Grain::Slice, "slice_key"),
+                (Grain::DueNo, "due_no"),
+                (Grain::Stage, "stage"),
+            ];
+            let apart = grains.into_iter().filter(|(grain, _)| needs(*grain));
+            let context = minijinja::context! {
+                apart => apart.map(|(_, column)| column).collect::<Vec<_>>(),
+                in_one_period => split.period_no.is_some(),
+            };
             let params = Params::none()
                 .with("metric", metric.id.as_str())
-                .with("by_slice", needs(Grain::Slice))
-                .with("by_due_no", needs(Grain::DueNo))
-                .with("by_stage", needs(Grain::Stage))
                 .with("split_period", split.period_no.unwrap_or(0));
-            run.store.execute(&Statement::wrap(wrapper, &metric.file)?, &params)?;
+            let statement = Statement::render_around(template, context, &metric.file)?;
+            run.store.execute(&statement, &params)?;
         }
         Ok(())
     }

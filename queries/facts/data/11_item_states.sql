@@ -1,7 +1,9 @@
 -- Due items with what was paid, for the metrics: no text, and the common item, paid on one day and left alone, in the row
 -- itself: from `paid_on` its net paid is `paid`, and from `settled_on` it is settled. Where the net paid changed on
 -- several days (`is_repeated`) these three are NULL, and steps and spans stand in tables of their own. `is_special` marks
--- the items whose row does not tell all: paid on several days, later owners, a policy with an exempting event.
+-- the items whose row does not tell all: paid on several days, later owners, a policy with an exempting event. `is_lone`
+-- marks those that are the only one of their policy within any six months, all of whose items stay with one person: they
+-- can be counted as policies without telling the policies apart.
 -- Rows keep the order of the due list, whose files are mostly of one month: what is asked of a month then reads only a
 -- part of the table.
 CREATE OR REPLACE TABLE facts.item_states AS
@@ -36,8 +38,10 @@ SELECT
   CASE WHEN p.first_on = p.last_on THEN p.total END AS paid,
   CASE WHEN p.first_on = p.last_on AND p.total >= i.amount_due THEN p.first_on END AS settled_on,
   COALESCE(p.first_on < p.last_on, FALSE) AS is_repeated,
-  COALESCE(p.first_on < p.last_on, FALSE) OR h.item_key IS NOT NULL OR e.policy_key IS NOT NULL AS is_special
+  COALESCE(p.first_on < p.last_on, FALSE) OR h.item_key IS NOT NULL OR e.policy_key IS NOT NULL AS is_special,
+  n.has_one_owner AND n.is_spaced AS is_lone
 FROM facts.items AS i
+INNER JOIN facts.policy_items AS n ON n.policy_key = i.policy_key
 LEFT JOIN paid AS p ON p.item_key = i.item_key
 LEFT JOIN handed_over AS h ON h.item_key = i.item_key
 LEFT JOIN exempting AS e ON e.policy_key = i.policy_key

@@ -3,20 +3,7 @@
 -- Most policies stay with one person for good (`is_for_good`), who then owns each of their items too: only the items of
 -- the others are put in order.
 CREATE OR REPLACE TABLE facts.policy_owners AS
-WITH people AS (
-  SELECT policy_key, first_owner_key AS specialist_key
-  FROM facts.item_states
-  UNION ALL
-  SELECT i.policy_key, w.specialist_key
-  FROM facts.later_owners AS w
-  INNER JOIN facts.item_states AS i ON i.item_key = w.item_key
-),
-policies AS (
-  SELECT policy_key, MIN(specialist_key) AS specialist_key, MAX(specialist_key) AS other_key
-  FROM people
-  GROUP BY policy_key
-),
-items AS (
+WITH items AS (
   SELECT
     i.policy_key,
     i.item_key,
@@ -25,7 +12,7 @@ items AS (
     ROW_NUMBER() OVER (PARTITION BY i.policy_key ORDER BY i.due_on, i.due_no, i.due_id) AS place,
     LEAD(i.due_on, 1, DATE '9999-12-31') OVER (PARTITION BY i.policy_key ORDER BY i.due_on, i.due_no, i.due_id) AS to_on
   FROM facts.items AS i
-  INNER JOIN policies AS p ON p.policy_key = i.policy_key AND p.specialist_key <> p.other_key
+  INNER JOIN facts.policy_items AS p ON p.policy_key = i.policy_key AND NOT p.has_one_owner
 ),
 answering AS (
   SELECT
@@ -43,8 +30,8 @@ handovers AS (
   GROUP BY item_key
 )
 SELECT policy_key, specialist_key, DATE '0001-01-01' AS from_on, DATE '9999-12-31' AS to_on, TRUE AS is_for_good
-FROM policies
-WHERE specialist_key = other_key
+FROM facts.policy_items
+WHERE has_one_owner
 UNION ALL
 SELECT a.policy_key, a.first_owner_key, a.from_on, LEAST(a.to_on, COALESCE(h.first_on, DATE '9999-12-31')), FALSE
 FROM answering AS a

@@ -5,6 +5,7 @@ SELECT
   m.*,
   i.item_key,
   i.policy_key,
+  i.is_lone,
   i.slice_key,
   i.due_no,
   i.due_on,

@@ -2,6 +2,7 @@
 -- between 0 and the amount due.
 --   is_due: due in the period                      is_matured: grace ended in the period and by the as-of day
 --   is_in_service: stage -2 to 3, not settled before the period
+--   is_lone: the only item of its policy within any six months, and no other person answers for the policy
 --   is_current_month, is_grace1_month, is_grace_end_month: due in a reference month, the month before, two before
 -- A view: a metric takes a few columns of the items of a month or two, which costs less than to write down all columns of
 -- all items of all periods first.
@@ -14,6 +15,7 @@ SELECT
   stage,
   item_key,
   policy_key,
+  is_lone,
   due_on,
   grace_end_on,
   amount_due,
