@@ -1,7 +1,8 @@
 //! `report all` for a company of 50 branches and 600 teams: the whole program, where its time goes, the workbook writer beside
 //! bare `rust_xlsxwriter`, and polars with `XlsxWriter` writing the monthly workbooks alone (`benches/compare/`).
 //!
-//! Programs run as processes of their own, in turn. Settings, by environment:
+//! Programs run as processes of their own, in turn; `--split WORKSPACE` and `--writer WORKSPACE` are the last two parts alone.
+//! Settings, by environment:
 //!
 //! - `DUEBOOK_BENCH_POLICIES`: the size of the sample, 100000 unless set
 //! - `DUEBOOK_BENCH_SPECIALISTS`: 6000 unless set, which makes 50 branches and 600 teams
@@ -46,6 +47,11 @@ fn main() {
         && word == "--split"
     {
         return split(Path::new(workspace));
+    }
+    if let [_, word, workspace] = &arguments[..]
+        && word == "--writer"
+    {
+        return writer(Path::new(workspace));
     }
     let policies: i64 = setting("POLICIES", "100000").parse().expect("a number of policies");
     let specialists: i64 = setting("SPECIALISTS", "6000").parse().expect("a number of specialists");
@@ -233,8 +239,22 @@ fn split(workspace: &Path) {
             bare = Some(first);
         }
     }
-    let report = bare.expect("a monthly report");
-    let ratios: Vec<f64> = (0..3).map(|_| beside_bare(&report, &workspace.library)).collect();
+    beside(&bare.expect("a monthly report"), &workspace.library);
+}
+
+/// Only the last of these: the writer of the company's monthly workbook beside the bare one.
+fn writer(workspace: &Path) {
+    let workspace = Workspace::find(workspace).expect("the bench's workspace");
+    let store = Store::open_closed(&workspace).expect("the bench's store");
+    let scopes = Scope::all(&store).expect("scopes");
+    let view = View::at_end("2026-06".parse::<Period>().expect("a period"));
+    let prepared = Prepared::new(&workspace, &store, "monthly", view, &scopes[..1]).expect("figures");
+    let report = prepared.report(0, Locale::ZhCn).expect("a report");
+    beside(&report, &workspace.library);
+}
+
+fn beside(report: &Report, library: &Library) {
+    let ratios: Vec<f64> = (0..5).map(|_| beside_bare(report, library)).collect();
     println!(
         "  our writer / bare writer, the company's monthly workbook: {}",
         median(ratios)

@@ -46,7 +46,8 @@ fn divide_half_away(numerator: i128, denominator: i128) -> Option<i128> {
     if denominator == 0 {
         return None;
     }
-    let (quotient, rest) = (numerator / denominator, numerator % denominator);
+    let quotient = numerator / denominator;
+    let rest = numerator - quotient * denominator;
     let up = rest.unsigned_abs() >= denominator.unsigned_abs() - rest.unsigned_abs();
     let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
     Some(if up { quotient + away } else { quotient })

@@ -113,7 +113,7 @@ impl Extras {
             texts.extend([&line.previous, &line.year_before].map(|other| {
                 let before = other.as_ref().map(|v| measure::value(metric, v));
                 let change = before.and_then(|before| Format::change(&now, &before, metric.direction));
-                change.map(|c| c.text).unwrap_or_default()
+                change.map(|c| c.text()).unwrap_or_default()
             }));
         }
         if self.spark {

@@ -1,5 +1,7 @@
 //! Changes: a signed difference with an arrow, filled where it is for the better and hollow where it is not.
 
+use std::sync::LazyLock;
+
 use super::{Format, digits, to_f64, without_negative_zero};
 use crate::decimal::{Decimal, grouped, round};
 use crate::metrics::{Direction, Unit};
@@ -31,16 +33,24 @@ impl Sense {
 /// A difference as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// `▲ +1.25`; of percents in percentage points.
-    pub text: String,
+    /// Rounded; of percents in percentage points.
+    difference: Decimal,
     /// Whether it is for the better.
     pub sense: Sense,
     /// True if it is in percentage points.
     pub in_points: bool,
     /// The number a sheet stores.
     pub number: f64,
-    /// The code with which a sheet shows it as `text`.
-    pub code: String,
+    /// The code with which a sheet shows it as [`Change::text`].
+    pub code: &'static str,
+}
+
+impl Change {
+    /// `▲ +1.25`; of percents in percentage points.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text(self.difference, self.sense)
+    }
 }
 
 impl Format {
@@ -63,7 +73,7 @@ impl Format {
             (_, false) => Sense::Worse,
         };
         Some(Change {
-            text: text(number, sense),
+            difference: number,
             sense,
             in_points,
             number: to_f64(number)?,
@@ -93,13 +103,29 @@ fn arrow(up: bool, sense: Sense) -> &'static str {
     }
 }
 
+/// The codes of no, one, ... digits after the point: a large sheet asks for them half a million times.
+fn code(places: u32, direction: Direction) -> &'static str {
+    static HIGHER: LazyLock<[String; 5]> = LazyLock::new(|| codes(Direction::Higher));
+    static LOWER: LazyLock<[String; 5]> = LazyLock::new(|| codes(Direction::Lower));
+    let codes = match direction {
+        Direction::Higher => &*HIGHER,
+        Direction::Lower => &*LOWER,
+    };
+    let index = usize::try_from(places).unwrap_or(0);
+    codes.get(index).map_or("General", String::as_str)
+}
+
+fn codes(direction: Direction) -> [String; 5] {
+    std::array::from_fn(|places| composed(places, direction))
+}
+
 /// Three parts: above zero, below, zero.
-fn code(places: u32, direction: Direction) -> String {
+fn composed(places: usize, direction: Direction) -> String {
     let (rise, fall) = match direction {
         Direction::Higher => (Sense::Better, Sense::Worse),
         Direction::Lower => (Sense::Worse, Sense::Better),
     };
-    let zeros = "0".repeat(usize::try_from(places).unwrap_or(0));
+    let zeros = "0".repeat(places);
     let point = if places > 0 { "." } else { "" };
     let digits = format!("#,##0{point}{zeros}");
     format!(

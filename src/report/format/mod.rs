@@ -123,7 +123,7 @@ impl Format {
             Value::Period(period) => self.period(*period)?,
             Value::State(state) => self.state(*state)?.to_owned(),
             Value::Interval(unit, low, high) => self.interval(*unit, (*low, *high))?,
-            Value::Change(held) => change_of(held).map_or_else(|| MISSING.to_owned(), |change| change.text),
+            Value::Change(held) => change_of(held).map_or_else(|| MISSING.to_owned(), |change| change.text()),
             Value::Blank => String::new(),
             _ => shown(value).map_or_else(|| MISSING.to_owned(), |n| decorate(value, n)),
         })
@@ -352,8 +352,15 @@ pub fn number(value: &Value) -> Option<f64> {
     to_f64(exact)
 }
 
-/// The nearest double; through text, because it is the one conversion that is always the nearest.
+/// The nearest double. The quotient of two doubles that are exact is the nearest to the true one; what does not fit into
+/// such goes through text, whose conversion is the nearest too.
 fn to_f64(number: Decimal) -> Option<f64> {
+    const EXACT: i128 = 1 << 53;
+    let (digits, scale) = (number.mantissa(), i32::try_from(number.scale()).ok()?);
+    if digits.abs() <= EXACT && scale <= 22 {
+        #[expect(clippy::cast_precision_loss, reason = "integers up to 2^53 are exact")]
+        return Some(digits as f64 / 10_f64.powi(scale));
+    }
     number.to_string().parse().ok()
 }
 

@@ -105,18 +105,18 @@ fn short_forms_take_the_unit_they_round_into() {
 fn changes_have_sign_and_arrow_and_respect_the_direction() {
     let change = |a: &Value, b: &Value, d| Format::change(a, b, d).unwrap();
     let up = change(&ratio("85", "100"), &ratio("4", "5"), Direction::Higher);
-    assert_eq!((up.text.as_str(), up.sense), ("▲ +5.00", Sense::Better));
+    assert_eq!((up.text().as_str(), up.sense), ("▲ +5.00", Sense::Better));
     assert!(up.in_points);
     let errors = change(&ratio("3", "100"), &ratio("2", "100"), Direction::Lower);
-    assert_eq!((errors.text.as_str(), errors.sense), ("△ +1.00", Sense::Worse));
+    assert_eq!((errors.text().as_str(), errors.sense), ("△ +1.00", Sense::Worse));
     let same = change(&ratio("1", "3"), &ratio("333333", "1000000"), Direction::Higher);
-    assert_eq!((same.text.as_str(), same.sense), ("→ 0.00", Sense::Same));
+    assert_eq!((same.text().as_str(), same.sense), ("→ 0.00", Sense::Same));
     let fewer = change(
         &Value::Count(dec("1000")),
         &Value::Count(dec("2500")),
         Direction::Higher,
     );
-    assert_eq!(fewer.text, "▽ -1,500");
+    assert_eq!(fewer.text(), "▽ -1,500");
     assert_eq!(Format::change(&Value::Missing, &same_value(), Direction::Higher), None);
 }
 
@@ -173,8 +173,19 @@ proptest! {
         ] {
             for direction in [Direction::Higher, Direction::Lower] {
                 let change = Format::change(&x, &y, direction).unwrap();
-                prop_assert_eq!(sheet(change.number, &change.code), change.text);
+                prop_assert_eq!(sheet(change.number, change.code), change.text());
             }
+        }
+    }
+}
+
+proptest! {
+    /// The quick way to a double gives what text gives.
+    #[test]
+    fn doubles_are_the_nearest(n in any::<i64>(), scale in 0_u32..20) {
+        for n in [n, n >> 11, n >> 40] {
+            let number = Decimal::new(n, scale);
+            prop_assert_eq!(super::to_f64(number), number.to_string().parse::<f64>().ok(), "{}", number);
         }
     }
 }

@@ -72,7 +72,7 @@ fn change(
             .get(&format!("change.{}", found.sense.word()))?
             .to_owned(),
         unit: unit_of(&found, format)?.to_owned(),
-        text: found.text,
+        text: found.text(),
     }))
 }
 
@@ -152,7 +152,7 @@ fn tooltip(measure: &Measure, metric: &MetricHead, name: &str, kind: PeriodKind,
     ];
     for (label, base) in bases {
         if let Some(base) = base {
-            let change = Format::change(&measure.value, base, metric.direction).map(|c| format!("  {}", c.text));
+            let change = Format::change(&measure.value, base, metric.direction).map(|c| format!("  {}", c.text()));
             lines.push(format!("{label} {}{}", format.text(base)?, change.unwrap_or_default()));
         }
     }

@@ -465,7 +465,7 @@ fn benchmark(series: &Series, format: &Format) -> Result<Option<[String; 2]>> {
     let gap = Format::change(&last.value, benchmark, series.metric.direction);
     Ok(Some([
         format.text(benchmark)?,
-        gap.map_or_else(String::new, |gap| gap.text),
+        gap.map_or_else(String::new, |gap| gap.text()),
     ]))
 }
 

@@ -13,6 +13,9 @@ use crate::report::format::{self, Format};
 use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
 
 const HEAD: RowNum = 4;
+const ID: ColNum = 1;
+const METRIC: ColNum = 4;
+const METRIC_ID: ColNum = 21;
 /// The column of attainment, which gets bars.
 const ATTAINMENT: ColNum = 10;
 
@@ -31,10 +34,15 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let mut at = HEAD;
     for section in &report.sections {
         let Body::Scorecard(card) = &section.body else { continue };
+        for metric in &card.columns {
+            sheet.widen(METRIC, &metric.title, &Look::default());
+            sheet.widen(METRIC_ID, &metric.id, &metric_id_look());
+        }
         for row in &card.rows {
+            let whose = Whose::new(&mut sheet, card, row)?;
             for (metric, measure) in card.columns.iter().zip(&row.cells) {
                 at = row_at(at, 1);
-                line(&mut sheet, at, card, row, metric, measure)?;
+                line(&mut sheet, at, &whose, metric, measure)?;
             }
         }
     }
@@ -80,48 +88,59 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
     Ok(column_at(0, titles.len() - 1))
 }
 
+/// Whose values a row of the scorecard holds, in texts that are the same for all of its metrics.
+struct Whose<'r> {
+    level: &'r str,
+    id: &'r str,
+    name: &'r str,
+    parent: &'r str,
+}
+
+impl<'r> Whose<'r> {
+    /// Makes room for the texts.
+    fn new(sheet: &mut Sheet<'_, '_, 'r>, card: &'r Scorecard, row: &'r ScoreRow) -> Result<Self> {
+        let format = sheet.context.format;
+        let parent = row.parent.and_then(|index| card.rows.get(index));
+        let whose = Self {
+            level: format.texts().get(&format!("level.{}", row.level.word()))?,
+            id: &row.id,
+            name: &row.name,
+            parent: parent.map_or("", |p| &p.name),
+        };
+        for (column, text) in (0..).zip(whose.texts()) {
+            sheet.widen(column, text, &Look::default());
+        }
+        Ok(whose)
+    }
+
+    fn texts(&self) -> [&'r str; 4] {
+        [self.level, self.id, self.name, self.parent]
+    }
+}
+
+fn metric_id_look() -> Look {
+    Look::default().color(SOFT).indent(1)
+}
+
 fn line(
     sheet: &mut Sheet<'_, '_, '_>,
     at: RowNum,
-    card: &Scorecard,
-    row: &ScoreRow,
+    whose: &Whose<'_>,
     metric: &MetricHead,
     measure: &Measure,
 ) -> Result<()> {
     let format = sheet.context.format;
     let look = Look::default();
-    let parent = row
-        .parent
-        .and_then(|index| card.rows.get(index))
-        .map_or("", |p| &p.name);
-    sheet.text(
-        at,
-        0,
-        format.texts().get(&format!("level.{}", row.level.word()))?,
-        &look,
-    )?;
-    sheet.text(
-        at,
-        1,
-        &row.id,
-        &Look {
-            code: "@".into(),
-            ..look.clone()
-        },
-    )?;
-    sheet.text(at, 2, &row.name, &look)?;
-    sheet.text(at, 3, parent, &look)?;
-    sheet.text(at, 4, &metric.title, &look)?;
-    sheet.measure(
-        at,
-        5,
-        &Measure {
-            low_sample: false,
-            ..measure.clone()
-        },
-        metric,
-        &look,
-    )?;
+    let as_text = Look {
+        code: "@".into(),
+        ..Look::default()
+    };
+    for (column, text) in (0..).zip(whose.texts()) {
+        let look = if column == ID { &as_text } else { &look };
+        sheet.plain(at, column, text, look)?;
+    }
+    sheet.plain(at, METRIC, &metric.title, &look)?;
+    sheet.marked(at, 5, measure, (metric, None), &look)?;
     parts(sheet, at, metric, measure)?;
     comparisons(sheet, at, metric, measure)?;
     if let Some(interval) = measure.interval {
@@ -136,7 +155,7 @@ fn line(
         };
         sheet.number(at, 20, f64::from(rank.place), &look)?;
     }
-    sheet.text(at, 21, &metric.id, &look.color(SOFT).indent(1))
+    sheet.plain(at, METRIC_ID, &metric.id, &metric_id_look())
 }
 
 fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure: &Measure) -> Result<()> {
@@ -147,8 +166,11 @@ fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure
             ..Look::default()
         };
         for (column, number) in [(6, parts.numerator), (7, parts.denominator)] {
-            sheet.widen(column, &Format::part(number, metric.basis), &look);
-            sheet.number(at, column, format::plain_number(number), &look)?;
+            let stored = format::plain_number(number);
+            if !sheet.fits(column, stored, &look) {
+                sheet.widen(column, &Format::part(number, metric.basis), &look);
+            }
+            sheet.number(at, column, stored, &look)?;
         }
     }
     if measure.low_sample {

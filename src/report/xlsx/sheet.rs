@@ -1,5 +1,7 @@
 //! One sheet being written: cells with looks, widths that fit Chinese text, the print set-up all sheets share.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{ColNum, Formula, RowNum, Url, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
@@ -31,6 +33,15 @@ pub(super) struct Sheet<'s, 'c, 'r> {
     pub inner: &'s mut Worksheet,
     pub context: &'c mut Context<'r>,
     widths: Vec<usize>,
+    /// Per column the numbers that found their room already.
+    fitted: Vec<Vec<Fitted>>,
+}
+
+/// The numbers of one code from which the column's width is known: what lies between them is not wider.
+struct Fitted {
+    code: Cow<'static, str>,
+    least: f64,
+    most: f64,
 }
 
 impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
@@ -45,6 +56,7 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
             inner,
             context,
             widths: Vec::new(),
+            fitted: Vec::new(),
         })
     }
 
@@ -100,16 +112,19 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 
     /// A value with a word behind it, which is part of the number's format.
     pub fn value_with(&mut self, row: RowNum, column: ColNum, value: &Value, suffix: &str, look: &Look) -> Result<()> {
-        let text = self.context.format.text(value)?;
         if let Some(number) = format::number(value) {
             let mut look = Look {
                 align: Align::Right,
                 ..look.clone()
             };
-            look.code = with_suffix(format::code(value), suffix).into();
-            self.widen(column, &format!("{text}{suffix}"), &look);
+            look.code = with_suffix(format::code(value), suffix);
+            if !self.fits(column, number, &look) {
+                let text = self.context.format.text(value)?;
+                self.widen(column, &format!("{text}{suffix}"), &look);
+            }
             return self.number(row, column, number, &look);
         }
+        let text = self.context.format.text(value)?;
         match value {
             Value::Date(day) => {
                 let look = Look {
@@ -174,10 +189,28 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         metric: &MetricHead,
         look: &Look,
     ) -> Result<()> {
+        let format = self.context.format;
+        let low = if measure.low_sample {
+            Some(format.texts().get("label.low_short")?)
+        } else {
+            None
+        };
+        self.marked(row, column, measure, (metric, low), look)
+    }
+
+    /// A measure with its mark against the target and `word` behind it.
+    pub fn marked(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        measure: &Measure,
+        (metric, word): (&MetricHead, Option<&str>),
+        look: &Look,
+    ) -> Result<()> {
         let mark = Format::mark(measure, metric.direction);
         let mut suffix = mark.map_or_else(String::new, |mark| format!(" {}", mark.sign()));
-        if measure.low_sample {
-            suffix = format!("{suffix} {}", self.context.format.texts().get("label.low_short")?);
+        if let Some(word) = word {
+            suffix = format!("{suffix} {word}");
         }
         let look = mark.map_or_else(|| look.clone(), |mark| look.clone().color(mark_color(mark)));
         self.value_with(row, column, &measure.value, &suffix, &look)
@@ -189,8 +222,10 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
             return self.blank(row, column, look);
         };
         let mut look = look.clone().color(sense_color(change.sense)).align(Align::Right);
-        look.code = change.code.clone().into();
-        self.widen(column, &change.text, &look);
+        look.code = change.code.into();
+        if !self.fits(column, change.number, &look) {
+            self.widen(column, &change.text(), &look);
+        }
         self.number(row, column, change.number, &look)
     }
 
@@ -209,6 +244,32 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let url = Url::new(link(sheet, cell)).set_text(cut(text));
         let format = self.context.styles.get(&look);
         done(self.inner.write_url_with_format(row, column, url, format))
+    }
+
+    /// True if the column is wide enough for `number` by what stands in it; else `number` is taken for written into it.
+    pub fn fits(&mut self, column: ColNum, number: f64, look: &Look) -> bool {
+        // Other sizes are rare, and wider than what was seen.
+        if look.bold || look.size > 10 {
+            return false;
+        }
+        let column = usize::from(column);
+        if self.fitted.len() <= column {
+            self.fitted.resize_with(column + 1, Vec::new);
+        }
+        let seen = &mut self.fitted[column];
+        match seen.iter_mut().find(|seen| seen.code == look.code) {
+            Some(seen) if seen.least <= number && number <= seen.most => true,
+            Some(seen) => {
+                (seen.least, seen.most) = (seen.least.min(number), seen.most.max(number));
+                false
+            }
+            None => {
+                let code = look.code.clone();
+                let (least, most) = (number, number);
+                seen.push(Fitted { code, least, most });
+                false
+            }
+        }
     }
 
     /// Makes `column` wide enough for `text`.
@@ -262,11 +323,11 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 }
 
 /// `0.00%` with ` ●` behind it, still a number.
-fn with_suffix(code: &str, suffix: &str) -> String {
+fn with_suffix(code: &'static str, suffix: &str) -> Cow<'static, str> {
     if suffix.is_empty() {
-        code.to_owned()
+        code.into()
     } else {
-        format!("{code}\"{}\"", suffix.replace('"', ""))
+        format!("{code}\"{}\"", suffix.replace('"', "")).into()
     }
 }
 
@@ -300,14 +361,17 @@ fn shortened(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
-fn cut(text: &str) -> String {
+fn cut(text: &str) -> &str {
+    // No text has more units than bytes.
+    if text.len() <= LONGEST_TEXT {
+        return text;
+    }
     let mut units = 0;
-    text.chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= LONGEST_TEXT
-        })
-        .collect()
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > LONGEST_TEXT
+    });
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 /// The writer's answer as ours.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
@@ -25,7 +26,7 @@ const WARN_PAPER: u32 = 0xfb_f1dc;
 const BAD_PAPER: u32 = 0xfb_e9e7;
 
 /// Where text stands in its cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Align {
     #[default]
     Left,
@@ -34,7 +35,7 @@ pub(super) enum Align {
 }
 
 /// What differs from plain text on white.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
     pub code: Cow<'static, str>,
     pub bold: bool,
@@ -48,6 +49,16 @@ pub(super) struct Look {
     /// Hair lines: left, right, top, bottom.
     pub edges: [bool; 4],
     pub underline: bool,
+}
+
+/// Every cell is looked up by its look, so little is hashed: what tells the looks of a sheet apart.
+impl Hash for Look {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.code.hash(state);
+        let flags = u64::from(self.bold) | u64::from(self.wrap) << 1 | u64::from(self.edges[0]) << 2;
+        let rest = flags << 8 | u64::from(self.size ^ self.indent) | u64::from(self.align == Align::Right) << 16;
+        state.write_u64(rest << 32 | u64::from(self.color.unwrap_or(1) ^ self.paper.unwrap_or(2) << 1));
+    }
 }
 
 impl Look {
@@ -145,7 +156,8 @@ pub(super) struct Styles {
     font: &'static str,
     /// The colour of titles and charts.
     pub accent: u32,
-    made: HashMap<Look, Format>,
+    made: Vec<Format>,
+    places: HashMap<Look, usize>,
 }
 
 impl Styles {
@@ -153,17 +165,20 @@ impl Styles {
         Self {
             font: locale.pick("Microsoft YaHei", "Segoe UI"),
             accent,
-            made: HashMap::new(),
+            made: Vec::new(),
+            places: HashMap::new(),
         }
     }
 
     /// The format of `look`.
     pub fn get(&mut self, look: &Look) -> &Format {
-        if !self.made.contains_key(look) {
-            let format = self.make(look);
-            self.made.insert(look.clone(), format);
+        let known = self.places.get(look).copied();
+        let place = known.unwrap_or(self.made.len());
+        if known.is_none() {
+            self.made.push(self.make(look));
+            self.places.insert(look.clone(), place);
         }
-        &self.made[look]
+        &self.made[place]
     }
 
     fn make(&self, look: &Look) -> Format {
