@@ -53,6 +53,10 @@ fn the_rows_behind_a_number() {
         &of(&["--explain", "complaint_rate", "--entity", "S003"]),
     );
     pin(
+        "explain_policies",
+        &of(&["--explain", "churn_rate", "--by", "branch", "--entity", "B1"]),
+    );
+    pin(
         "explain_composite",
         &of(&["--explain", "persistency_13", "--by", "team", "--entity", "T11"]),
     );

@@ -9,8 +9,13 @@
 --    policies; at the policy owner
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: policies_in_service
-WITH lost AS (
-  SELECT DISTINCT d.period_no, e.policy_key
+WITH events AS (
+  SELECT
+    d.period_no,
+    e.policy_key,
+    e.event_on,
+    e.kind,
+    ROW_NUMBER() OVER (PARTITION BY d.period_no, e.policy_key ORDER BY e.event_on, e.kind) AS place
   FROM run_days AS d
   INNER JOIN facts.policy_events AS e ON e.event_on = d.day_on
   WHERE e.kind IN ('lapse', 'surrender')
@@ -45,7 +50,9 @@ SELECT
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
   s.policy_key,
+  l.event_on AS happened_on,
+  l.kind AS what,
   CASE WHEN l.policy_key IS NOT NULL THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM served AS s
-LEFT JOIN lost AS l ON l.period_no = s.period_no AND l.policy_key = s.policy_key
+LEFT JOIN events AS l ON l.period_no = s.period_no AND l.policy_key = s.policy_key AND l.place = 1

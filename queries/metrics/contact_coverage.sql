@@ -10,7 +10,10 @@
 -- explain: in_service
 SELECT
   i.period_no, i.specialist_key, i.slice_key, i.due_no, i.stage, i.item_key,
-  CASE WHEN (i.period_no, i.item_key) IN (SELECT (c.period_no, c.item_key) FROM run_first_contacts AS c) THEN 1 ELSE 0 END AS numerator,
+  CASE
+    WHEN (i.period_no, i.item_key) IN (SELECT c.period_no, c.item_key FROM run_first_contacts AS c) THEN 1
+    ELSE 0
+  END AS numerator,
   1 AS denominator
 FROM run_items AS i
 WHERE i.is_in_service

@@ -38,6 +38,8 @@ SELECT
   CAST(NULL AS BIGINT) AS due_no,
   CAST(NULL AS BIGINT) AS stage,
   p.policy_key,
+  CASE WHEN b.reinstated_on <= LEAST(l.last_on, l.as_of) THEN b.reinstated_on ELSE l.lapsed_on END AS happened_on,
+  CASE WHEN b.reinstated_on <= LEAST(l.last_on, l.as_of) THEN 'reinstate' ELSE 'lapse' END AS what,
   CASE WHEN b.reinstated_on <= LEAST(l.last_on, l.as_of) THEN 1 ELSE 0 END AS numerator,
   1 AS denominator
 FROM latest AS l

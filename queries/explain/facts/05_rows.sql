@@ -1,5 +1,5 @@
 -- The rows of the metrics explained, and those left out with the reason. `record` and `record_key` say what a row is;
--- `numerator` and `denominator` what it adds.
+-- `numerator` and `denominator` what it adds, `happened_on` and `what` the event a metric counts a policy for.
 CREATE OR REPLACE TEMP TABLE explain_rows (
   metric VARCHAR,
   period_no INTEGER,
@@ -11,6 +11,8 @@ CREATE OR REPLACE TEMP TABLE explain_rows (
   record_key VARCHAR,
   policy_key BIGINT,
   item_key BIGINT,
+  happened_on DATE,
+  what VARCHAR,
   numerator DECIMAL(38, 6),
   denominator DECIMAL(38, 6),
   reason VARCHAR,

@@ -35,8 +35,15 @@ cohorts AS (
       AND x.exempt_on <= CAST(p.issued_on + o.cohort_months * INTERVAL '1' MONTH AS DATE)
   WHERE x.policy_key IS NULL
 ),
+due_months AS (
+  SELECT
+    MIN(o.issued_month + 12 * o.years) + MIN(m.least) AS first_month,
+    MAX(o.issued_month + 12 * o.years) + MAX(m.most) AS last_month
+  FROM observations AS o
+  CROSS JOIN facts.instalment_months AS m
+),
 -- The next two are inner joins of their own so that the few policies of the cohorts are looked for in the large tables
--- and not the other way round.
+-- and not the other way round, and in the months they can stand in.
 instalments AS (
   SELECT
     c.period_no,
@@ -45,7 +52,9 @@ instalments AS (
     i.item_key,
     CASE WHEN i.settled_on <= c.as_of THEN i.settled_on ELSE s.from_on END <= i.grace_end_on AS is_persistent
   FROM cohorts AS c
-  INNER JOIN facts.item_states AS i ON i.policy_key = c.policy_key AND i.due_no = c.due_no
+  INNER JOIN facts.item_states AS i
+    ON i.policy_key = c.policy_key AND i.due_no = c.due_no
+      AND i.due_month BETWEEN (SELECT first_month FROM due_months) AND (SELECT last_month FROM due_months)
   LEFT JOIN facts.repeated_spans AS s ON s.item_key = i.item_key AND s.from_on <= c.as_of AND c.as_of < s.to_on
 ),
 owners AS (
