@@ -81,7 +81,10 @@ fn values_in(fixture: &Fixture, store: &Store, view: View) -> Values {
             } else {
                 (v.value, None)
             };
-            values.insert((v.metric.to_string(), v.entity.by, v.entity.id), numbers);
+            values.insert(
+                (v.metric.to_string(), v.entity.by.clone(), v.entity.id.clone()),
+                numbers,
+            );
         }
     }
     values
@@ -234,7 +237,7 @@ fn told(case: &Case, splits: &[&[&str]]) -> Told {
     let mut told = Told::new();
     for v in splits.iter().flat_map(|by| rows::values(&sums, by, None)) {
         let question = format!("{} known {}", v.view.period, v.view.as_of);
-        let place = (question, v.metric.to_string(), v.entity.by, v.entity.id);
+        let place = (question, v.metric.to_string(), v.entity.by.clone(), v.entity.id.clone());
         told.insert(place, [v.numerator, v.denominator, v.value]);
     }
     assert!(told.len() > 200, "the book is empty?");

@@ -4,6 +4,7 @@
 //! reported at once.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
@@ -17,7 +18,7 @@ const FOLDER: &str = "queries/metrics";
 
 /// The name of a metric, such as `renewal_rate`: lower-case letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MetricId(String);
+pub struct MetricId(Arc<str>);
 
 impl MetricId {
     /// The name as text.
@@ -31,7 +32,7 @@ impl MetricId {
             && text
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        fits.then(|| Self(text.to_owned()))
+        fits.then(|| Self(text.into()))
     }
 }
 

@@ -1,18 +1,19 @@
 //! Values of metrics: sums rolled up to the entities asked for, divided once, held against target and benchmark, ranked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Filter, Grain};
 use super::interval::wilson;
+use super::rolled::{Rolled, Sum};
 use super::run::Run;
-use super::shape;
-use super::standard::{Benchmarks, Lineage, Targets, attainment};
-use super::{Entity, MetricValue};
+use super::standard::{Applicable, Benchmarks, Published, Targets, attainment};
+use super::{MetricValue, shape};
 use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
-use crate::store::{Params, Row, Statement};
+use crate::store::{Params, Statement};
 
 /// Sums of some metrics, ready to be rolled up by any of the dimensions named.
 pub struct Sums<'r> {
@@ -41,15 +42,6 @@ pub struct Split<'q> {
     pub metrics: Option<&'q BTreeSet<String>>,
     /// Only in the period of this number and the one before; in all of them if `None`.
     pub period_no: Option<i64>,
-}
-
-type Key = (MetricId, i64, String);
-
-struct Sum {
-    name: String,
-    lineage: Lineage,
-    numerator: Option<Decimal>,
-    denominator: Option<Decimal>,
 }
 
 impl<'r> Sums<'r> {
@@ -119,68 +111,26 @@ impl<'r> Sums<'r> {
 
     /// The same, only in the periods of these numbers; in all of them if `None`.
     pub fn values_in(&self, roll_up: RollUp<'_>, periods: Option<&BTreeSet<i64>>) -> Result<Vec<MetricValue>> {
-        let sums = self.sums(roll_up, periods)?;
+        let rolled = Rolled::read(self.run, roll_up, periods)?;
         let mut values = Vec::new();
         for metric in &self.metrics {
             let mut of_metric = match &metric.composite {
-                None => self.simple(metric, roll_up, &sums),
-                Some(composite) => self.composite(metric, composite, roll_up, &sums),
+                None => self.simple(metric, roll_up, &rolled),
+                Some(composite) => self.composite(metric, composite, roll_up, &rolled),
             };
             rank(metric.direction, &mut of_metric);
             values.append(&mut of_metric);
         }
         values.sort_by(|a, b| {
-            let key = |v: &MetricValue| (v.metric.clone(), v.entity.id.clone(), v.view.period.first_on());
-            key(a).cmp(&key(b))
+            let place = |v: &MetricValue| v.view.period.first_on();
+            (&a.metric, &a.entity.id, place(a)).cmp(&(&b.metric, &b.entity.id, place(b)))
         });
         Ok(values)
     }
 
-    fn sums(&self, roll_up: RollUp<'_>, periods: Option<&BTreeSet<i64>>) -> Result<BTreeMap<Key, Sum>> {
-        let finest = roll_up.by.iter().rfind(|d| d.is_level);
-        let levels = finest.map(|level| lineage_above(*level)).unwrap_or_default();
-        let filters: Vec<_> = roll_up
-            .filters
-            .iter()
-            .enumerate()
-            .map(|(index, f)| (format!("where_{index}"), f))
-            .collect();
-        let numbers: Vec<(String, i64)> = periods
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(|(index, number)| (format!("period_{index}"), *number))
-            .collect();
-        let context = minijinja::context! {
-            in_periods => periods.is_some(),
-            periods => numbers.iter().map(|(parameter, _)| parameter.clone()).collect::<Vec<_>>(),
-            dimensions => minijinja::value::Serde(roll_up.by),
-            lineage => levels.iter().map(|(_, column)| *column).collect::<Vec<_>>(),
-            filters => filters
-                .iter()
-                .map(|(parameter, f)| minijinja::context! { column => f.dimension.id, parameter })
-                .collect::<Vec<_>>(),
-        };
-        let statement = Statement::render(self.run.store.library().get("queries/rollup/by.sql.j2")?, context)?;
-        let params = filters
-            .iter()
-            .fold(Params::none(), |p, (name, f)| p.with(name.clone(), f.value.as_str()));
-        let params = numbers
-            .into_iter()
-            .fold(params, |p, (name, number)| p.with(name, number));
-        let mut sums = BTreeMap::new();
-        for row in self.run.store.query(&statement, &params)?.iter() {
-            if let Some(id) = MetricId::parse(&row.text("metric")) {
-                let key = (id, row.integer("period_no").unwrap_or(1), row.text("entity_id"));
-                sums.insert(key, sum(row, &levels));
-            }
-        }
-        Ok(sums)
-    }
-
-    fn simple(&self, metric: &Metric, roll_up: RollUp<'_>, sums: &BTreeMap<Key, Sum>) -> Vec<MetricValue> {
-        let of_metric = sums.iter().filter(|((id, ..), _)| *id == metric.id);
-        let values = of_metric.map(|((_, period_no, entity_id), sum)| {
+    fn simple(&self, metric: &Metric, roll_up: RollUp<'_>, rolled: &Rolled) -> Vec<MetricValue> {
+        let standards = self.standards(metric, roll_up);
+        let values = rolled.of(&metric.id).iter().map(|sum| {
             let numerator = sum.numerator.map(|n| as_written(metric.basis, n));
             let denominator = sum.denominator.map(|d| as_written(metric.basis, d));
             let proportion = numerator.zip(denominator).filter(|_| metric.is_proportion());
@@ -191,7 +141,7 @@ impl<'r> Sums<'r> {
                 low_sample: self.is_low(denominator),
                 interval: proportion.and_then(|(n, d)| wilson(n, d)),
             };
-            self.compared(metric, roll_up, (*period_no, entity_id, sum), numbers)
+            self.compared(metric, &standards, sum, numbers)
         });
         values.collect()
     }
@@ -201,14 +151,13 @@ impl<'r> Sums<'r> {
         metric: &Metric,
         composite: &Composite,
         roll_up: RollUp<'_>,
-        sums: &BTreeMap<Key, Sum>,
+        rolled: &Rolled,
     ) -> Vec<MetricValue> {
-        let entities = sums
-            .iter()
-            .filter(|((id, ..), _)| composite.parts.iter().any(|(_, part)| part == id));
-        let distinct: BTreeMap<(i64, &str), &Sum> = entities.map(|((_, p, e), sum)| ((*p, e.as_str()), sum)).collect();
-        let values = distinct.into_iter().map(|((period_no, entity_id), sum)| {
-            let part = |id: &MetricId| sums.get(&(id.clone(), period_no, entity_id.to_owned()));
+        let standards = self.standards(metric, roll_up);
+        let sums = composite.parts.iter().flat_map(|(_, part)| rolled.of(part));
+        let distinct: BTreeMap<(&str, i64), &Sum> = sums.map(|sum| (sum.place(), sum)).collect();
+        let values = distinct.into_iter().map(|(place, sum)| {
+            let part = |id: &MetricId| rolled.find(id, place);
             let parts = composite
                 .parts
                 .iter()
@@ -219,22 +168,39 @@ impl<'r> Sums<'r> {
                 low_sample: self.is_low(smallest),
                 ..Numbers::default()
             };
-            self.compared(metric, roll_up, (period_no, entity_id, sum), numbers)
+            self.compared(metric, &standards, sum, numbers)
         });
         values.collect()
+    }
+
+    /// What the values of `metric` are held against, by period. A target belongs to a level of the whole book; a split or
+    /// filter by anything else has none.
+    fn standards(&self, metric: &Metric, roll_up: RollUp<'_>) -> Vec<Standard<'_>> {
+        let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
+        let segment = match roll_up.by {
+            [property] if !property.is_level => Some(property.word),
+            _ => None,
+        };
+        let of_period = |view: &View| Standard {
+            targets: is_level.then(|| self.targets.of(metric, view.period)),
+            benchmarks: roll_up
+                .filters
+                .is_empty()
+                .then(|| self.benchmarks.of(metric, view.period, segment)),
+        };
+        self.run.views().iter().map(of_period).collect()
     }
 
     fn is_low(&self, denominator: Option<Decimal>) -> bool {
         denominator.is_some_and(|d| d < self.run.settings.low_sample.into())
     }
 
-    /// Whose the numbers are, held against target and benchmark. A target belongs to a level of the whole book; a split
-    /// or filter by anything else has none.
+    /// Whose the numbers are, held against target and benchmark.
     fn compared(
         &self,
         metric: &Metric,
-        roll_up: RollUp<'_>,
-        (period_no, entity_id, sum): (i64, &str, &Sum),
+        standards: &[Standard<'_>],
+        sum: &Sum,
         Numbers {
             numerator,
             denominator,
@@ -252,30 +218,14 @@ impl<'r> Sums<'r> {
             (None, Some(value)) => Some(Ratio::new(value, 1)),
             (_, None) => None,
         };
-        let view = self.run.view(period_no);
-        let is_level = roll_up.by.iter().all(|d| d.is_level) && roll_up.filters.is_empty();
-        let target = self
-            .targets
-            .find(metric, view.period, &sum.lineage)
-            .filter(|_| is_level);
-        let segment = match roll_up.by {
-            [property] if !property.is_level => format!("{}={entity_id}", property.word),
-            _ => String::new(),
-        };
-        let benchmark = self
-            .benchmarks
-            .find(metric, view.period, &segment)
-            .filter(|_| roll_up.filters.is_empty());
-        let benchmark = benchmark.map(|b| b.value);
-        let by = roll_up.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
+        let (view, number) = self.run.view(sum.period_no);
+        let Standard { targets, benchmarks } = &standards[number];
+        let target = targets.as_ref().and_then(|targets| targets.find(&sum.whose.lineage));
+        let benchmark = benchmarks.as_ref().and_then(|b| b.find(&sum.whose.entity.id));
         MetricValue {
             metric: metric.id.clone(),
             view,
-            entity: Entity {
-                by,
-                id: entity_id.to_owned(),
-                name: sum.name.clone(),
-            },
+            entity: Arc::clone(&sum.whose.entity),
             numerator,
             denominator,
             value,
@@ -302,35 +252,10 @@ struct Numbers {
     interval: Option<(Decimal, Decimal)>,
 }
 
-impl Sum {
-    fn ratio(&self) -> Option<Ratio> {
-        let ratio = Ratio::new(self.numerator?, self.denominator?);
-        (!ratio.denominator.is_zero()).then_some(ratio)
-    }
-}
-
-fn sum(row: Row<'_>, levels: &[(&'static str, &'static str)]) -> Sum {
-    Sum {
-        name: row.text("entity_name"),
-        lineage: levels.iter().map(|(word, column)| (*word, row.text(column))).collect(),
-        // Trailing zeros would only use up the digits of a product.
-        numerator: row.decimal("numerator").map(|n| n.normalize()),
-        denominator: row.decimal("denominator").map(|d| d.normalize()),
-    }
-}
-
-/// The levels whose targets apply to `level`: itself and those above, with their columns.
-fn lineage_above(level: Dimension) -> Vec<(&'static str, &'static str)> {
-    let chain = ["specialist", "team", "branch", "company"];
-    let start = chain
-        .iter()
-        .position(|word| *word == level.word)
-        .unwrap_or(chain.len() - 1);
-    chain[start..]
-        .iter()
-        .filter_map(|word| Dimension::parse(word).ok())
-        .map(|d| (d.word, d.id))
-        .collect()
+/// What the values of a metric in a period are held against.
+struct Standard<'s> {
+    targets: Option<Applicable<'s>>,
+    benchmarks: Option<Published<'s>>,
 }
 
 /// The metrics with those composites are made of, each once, composites themselves left out.

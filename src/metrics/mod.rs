@@ -10,9 +10,12 @@ pub mod evaluate;
 pub mod explain;
 pub mod facts;
 pub mod interval;
+mod rolled;
 pub mod run;
 pub mod shape;
 pub mod standard;
+
+use std::sync::Arc;
 
 use crate::decimal::Decimal;
 use crate::period::View;
@@ -42,7 +45,7 @@ pub struct MetricValue {
     /// The period and the day up to which facts are known.
     pub view: View,
     /// For whom.
-    pub entity: Entity,
+    pub entity: Arc<Entity>,
     /// Sum of numerators, exact; `None` for a composite, which has none of its own.
     pub numerator: Option<Decimal>,
     /// Sum of denominators, exact; `None` for a count or composite.

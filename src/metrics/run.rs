@@ -64,10 +64,10 @@ impl<'s> Run<'s> {
         &self.views
     }
 
-    /// The period a result row belongs to.
-    pub(super) fn view(&self, period_no: i64) -> View {
+    /// The period a result row belongs to, and its place in the list.
+    pub(super) fn view(&self, period_no: i64) -> (View, usize) {
         let index = usize::try_from(period_no - 1).expect("period numbers count from 1");
-        self.views[index]
+        (self.views[index], index)
     }
 }
 

@@ -10,8 +10,11 @@ use crate::diagnostic::Result;
 use crate::period::{Month, Period, PeriodKind};
 use crate::store::{Params, Store};
 
-/// The targets of the store.
-pub struct Targets(HashMap<[String; 4], Decimal>);
+/// The targets of the store, by metric, then by period.
+pub struct Targets(HashMap<String, HashMap<String, Scoped>>);
+
+/// Targets of a metric in a period, by level, then by id.
+type Scoped = HashMap<String, HashMap<String, Decimal>>;
 
 /// The place of an entity in the organisation, most specific level first: `[("team", "T11"), ("branch", "B1"), ...]`.
 pub type Lineage = Vec<(&'static str, String)>;
@@ -19,28 +22,44 @@ pub type Lineage = Vec<(&'static str, String)>;
 impl Targets {
     /// Reads them.
     pub fn load(store: &Store) -> Result<Self> {
-        let rows = store.rows("queries/rollup/targets.sql", &Params::none())?;
-        let keyed = rows.iter().filter_map(|row| {
-            let key = ["scope", "scope_id", "metric", "period"].map(|column| row.text(column));
-            Some((key, row.decimal("target")?.normalize()))
-        });
-        Ok(Self(keyed.collect()))
+        let mut targets: HashMap<String, HashMap<String, Scoped>> = HashMap::new();
+        let statement = store.statement("queries/rollup/targets.sql")?;
+        store.each(&statement, &Params::none(), |row| {
+            if let Some(target) = row.decimal("target") {
+                let periods = targets.entry(row.text("metric")).or_default();
+                let scopes = periods.entry(row.text("period")).or_default();
+                let ids = scopes.entry(row.text("scope")).or_default();
+                ids.insert(row.text("scope_id"), target.normalize());
+            }
+            Ok(())
+        })?;
+        Ok(Self(targets))
     }
 
-    /// The most specific target for `period`, else for the quarter or year around it. A count is never prorated: only
-    /// a target of the period itself applies to it.
+    /// Those of `metric` that can apply in `period`: its own, else those of the quarter or year around it. A count is
+    /// never prorated: only a target of the period itself applies to it.
     #[must_use]
-    pub fn find(&self, metric: &Metric, period: Period, lineage: &Lineage) -> Option<Decimal> {
-        let periods = if metric.unit == Unit::Count {
-            vec![period.to_string()]
-        } else {
-            enclosing(period)
-        };
-        periods.iter().find_map(|period| {
-            lineage.iter().find_map(|(scope, id)| {
-                let key = [(*scope).to_owned(), id.clone(), metric.id.to_string(), period.clone()];
-                self.0.get(&key).copied()
-            })
+    pub fn of(&self, metric: &Metric, period: Period) -> Applicable<'_> {
+        let mut periods = enclosing(period);
+        if metric.unit == Unit::Count {
+            periods.truncate(1);
+        }
+        let of_metric = self.0.get(metric.id.as_str());
+        let found = periods.iter().filter_map(|period| of_metric?.get(period));
+        Applicable(found.collect())
+    }
+}
+
+/// Targets that can apply to a value, those of the shortest period first.
+pub struct Applicable<'t>(Vec<&'t Scoped>);
+
+impl Applicable<'_> {
+    /// The most specific one of the shortest period.
+    #[must_use]
+    pub fn find(&self, lineage: &Lineage) -> Option<Decimal> {
+        self.0.iter().find_map(|scopes| {
+            let mut levels = lineage.iter();
+            levels.find_map(|(scope, id)| scopes.get(*scope)?.get(id).copied())
         })
     }
 }
@@ -127,27 +146,51 @@ impl Benchmarks {
         Ok(Self(read.collect()))
     }
 
-    /// The benchmark of the metric's own basis for `segment` (empty: the whole book): the industry's before the peers',
-    /// the shortest period first. A value on premium is never held against one on items.
+    /// Those of the metric's own basis that can apply in `period`: for the whole book, or for the segments of a property
+    /// (`channel=agency`). A value on premium is never held against one on items.
     #[must_use]
-    pub fn find(&self, metric: &Metric, period: Period, segment: &str) -> Option<&Benchmark> {
-        let fits = |b: &&Benchmark| {
-            b.metric == metric.id.as_str()
-                && b.segment == segment
-                && (b.basis.is_empty() || b.basis == metric.basis.word())
-        };
-        let candidates: Vec<&Benchmark> = self.0.iter().filter(fits).collect();
+    pub fn of(&self, metric: &Metric, period: Period, property: Option<&str>) -> Published<'_> {
         let periods = enclosing(period);
         let scopes = ["industry", "peer", "region", "company"];
+        let fits =
+            |b: &&Benchmark| b.metric == metric.id.as_str() && (b.basis.is_empty() || b.basis == metric.basis.word());
+        let candidates: Vec<&Benchmark> = self.0.iter().filter(fits).collect();
         let places = scopes
             .iter()
             .flat_map(|scope| periods.iter().map(move |period| (*scope, period)));
-        places.into_iter().find_map(|(scope, period)| {
-            candidates
-                .iter()
-                .find(|b| b.scope == scope && b.period == *period)
-                .copied()
-        })
+        let mut values = HashMap::new();
+        for (scope, period) in places {
+            for benchmark in candidates.iter().filter(|b| b.scope == scope && b.period == *period) {
+                let segment = match property {
+                    None => Some("").filter(|_| benchmark.segment.is_empty()),
+                    Some(word) => benchmark
+                        .segment
+                        .strip_prefix(word)
+                        .and_then(|rest| rest.strip_prefix('=')),
+                };
+                if let Some(segment) = segment {
+                    values.entry(segment).or_insert(benchmark.value);
+                }
+            }
+        }
+        Published {
+            values,
+            is_whole: property.is_none(),
+        }
+    }
+}
+
+/// Benchmarks that can apply to a value: the industry's before the peers', the shortest period first.
+pub struct Published<'b> {
+    values: HashMap<&'b str, Decimal>,
+    is_whole: bool,
+}
+
+impl Published<'_> {
+    /// The one for the segment `id`, or the one for the whole book.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Decimal> {
+        self.values.get(if self.is_whole { "" } else { id }).copied()
     }
 }
 

@@ -5,6 +5,7 @@
 //! business of ingest; how SQL files are run is in [`sql`].
 
 mod error;
+mod lexis;
 pub mod reading;
 pub mod sql;
 mod value;
@@ -154,6 +155,11 @@ impl Store {
     /// Runs a statement and collects what it returns.
     pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
         timed(statement, || sql::query(&self.connection, statement, params))
+    }
+
+    /// Runs a statement and hands each row it returns to `take`: for more rows than should be kept.
+    pub fn each(&self, statement: &Statement, params: &Params, take: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        timed(statement, || sql::each(&self.connection, statement, params, take))
     }
 
     /// Runs the file called `name` and collects what it returns.

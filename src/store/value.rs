@@ -176,6 +176,10 @@ pub struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    pub(super) fn new(columns: &'r [String], cells: &'r [Cell]) -> Self {
+        Self { columns, cells }
+    }
+
     /// The cells in column order.
     #[must_use]
     pub fn cells(self) -> &'r [Cell] {
@@ -203,6 +207,15 @@ impl<'r> Row<'r> {
         match self.get(column) {
             Some(Cell::Integer(i)) => Some(*i),
             _ => None,
+        }
+    }
+
+    /// The text in `column` as it stands there; empty for anything else.
+    #[must_use]
+    pub fn str(self, column: &str) -> &'r str {
+        match self.get(column) {
+            Some(Cell::Text(text)) => text,
+            _ => "",
         }
     }
 
