@@ -127,6 +127,15 @@ impl PlotKind {
         ("box", Self::Box),
     ];
 
+    /// Fewer rows than this are no picture: one bar has nothing to be compared with, one point is no line.
+    #[must_use]
+    pub fn fewest_rows(self) -> usize {
+        match self {
+            Self::Box => 1,
+            Self::Pareto | Self::Bars | Self::Funnel | Self::Waterfall | Self::Lines => 2,
+        }
+    }
+
     /// The word, which also names the macro that draws it.
     #[must_use]
     pub fn word(self) -> &'static str {
