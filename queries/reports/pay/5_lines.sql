@@ -5,7 +5,7 @@ WITH summed AS (
     p.scope_no,
     l.run_no,
     l.node,
-    MIN(l.line_no) AS line_no,
+    MAX(l.line_no) AS line_no,
     SUM(l.amount) AS amount,
     COUNT(DISTINCT l.specialist_id) AS people
   FROM pay_lines AS l

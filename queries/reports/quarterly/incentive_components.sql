@@ -28,7 +28,7 @@ totals AS (
 ),
 told AS (
   SELECT
-    scope_no, plan_id, MAX(plan_title) AS plan_title, FALSE AS is_total, MIN(line_no) AS line_no, node,
+    scope_no, plan_id, MAX(plan_title) AS plan_title, FALSE AS is_total, MAX(line_no) AS line_no, node,
     MAX(node_title) AS node_title, MAX(node_part) AS node_part, SUM(amount) AS amount,
     SUM(CASE WHEN month = 0 THEN amount END) AS first,
     SUM(CASE WHEN month = 1 THEN amount END) AS second,

@@ -22,7 +22,7 @@ const AXIS: f64 = 20.0;
 const HEIGHT: f64 = 260.0;
 /// Pixels of a narrow character, of which a Han character takes two.
 const LETTER: f64 = 6.2;
-const WIDEST_LABEL: f64 = 150.0;
+const WIDEST_LABEL: f64 = 196.0;
 /// Rows a picture holds; a longer table is for reading, not for drawing.
 const MOST_ROWS: usize = 40;
 /// The share at which the vital few end.
@@ -95,7 +95,7 @@ pub(super) fn view(plot: &Plot, table: &Table, group: &Group, format: &Format) -
     // A reason without a case is no bar of a Pareto chart.
     let drawn = drawn.filter(|row| plot.kind != PlotKind::Pareto || at(row, plot.values[0]) > 0.0);
     let rows: Vec<&Vec<Value>> = drawn.take(MOST_ROWS).collect();
-    if rows.len() < plot.kind.fewest_rows() {
+    if rows.is_empty() || !plot.has_picture(&group.rows) {
         return Ok(None);
     }
     match plot.kind {

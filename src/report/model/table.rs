@@ -99,6 +99,20 @@ pub struct Plot {
     pub values: Vec<usize>,
 }
 
+impl Plot {
+    /// True if a group's rows give a picture: one bar has nothing to be compared with, one point is no line, and strips of one
+    /// value each are not seen.
+    #[must_use]
+    pub fn has_picture(&self, rows: &[Vec<Value>]) -> bool {
+        if self.kind != PlotKind::Box {
+            return rows.len() > 1;
+        }
+        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
+        let is_wide = |row: &Vec<Value>| number(row, self.values.first()) != number(row, self.values.last());
+        rows.iter().any(is_wide)
+    }
+}
+
 /// The pictures of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlotKind {
@@ -126,15 +140,6 @@ impl PlotKind {
         ("lines", Self::Lines),
         ("box", Self::Box),
     ];
-
-    /// Fewer rows than this are no picture: one bar has nothing to be compared with, one point is no line.
-    #[must_use]
-    pub fn fewest_rows(self) -> usize {
-        match self {
-            Self::Box => 1,
-            Self::Pareto | Self::Bars | Self::Funnel | Self::Waterfall | Self::Lines => 2,
-        }
-    }
 
     /// The word, which also names the macro that draws it.
     #[must_use]

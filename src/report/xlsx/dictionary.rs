@@ -15,8 +15,8 @@ const HEAD: RowNum = 4;
 /// can read.
 const NAME: usize = 24;
 const DEFINITION: usize = 62;
-const SOURCE: usize = 30;
-const ID: usize = 24;
+const SOURCE: usize = 40;
+const ID: usize = 34;
 
 /// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {

@@ -127,10 +127,7 @@ pub(super) fn points(table: &Table, group: &Group) -> f64 {
 }
 
 fn has_picture(table: &Table, group: &Group) -> bool {
-    table
-        .plot
-        .as_ref()
-        .is_some_and(|plot| group.rows.len() >= plot.kind.fewest_rows())
+    table.plot.as_ref().is_some_and(|plot| plot.has_picture(&group.rows))
 }
 
 /// Head, rows and total of a group from row `at`; gives the last row.
