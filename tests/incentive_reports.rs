@@ -135,6 +135,37 @@ fn the_monthly_review_pays_what_the_payroll_file_pays_and_leads_to_statements() 
     }
 }
 
+/// A statement is printed: one sheet of amounts and steps, one of where they come from.
+#[test]
+fn a_statement_is_one_sheet_and_a_review_has_none_that_is_empty() {
+    let desk = Folder::loaded();
+    let run = |arguments: &[&str]| {
+        let said = desk.run(arguments);
+        assert!(said.starts_with("exit 0"), "{said}");
+    };
+    let plan = "plans/scorecard/plan.toml";
+    run(&["incentive", "calculate", "--period", "2026-03", "--plan", plan]);
+    run(&["incentive", "statement", "--period", "2026-03", "--specialist", "S001"]);
+    run(&["incentive", "review", "--period", "2026-03"]);
+    let sheets = |name: &str| -> Vec<(String, usize)> {
+        let book = fs::read(desk.path(&format!("reports/{name}.zh-CN.xlsx"))).unwrap();
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&book)).unwrap();
+        let sheets = book.worksheets();
+        let below = |range: &calamine::Range<Data>| range.used_cells().filter(|(row, ..)| *row > 2).count();
+        sheets
+            .iter()
+            .map(|(name, range)| (name.clone(), below(range)))
+            .collect()
+    };
+    let statement = sheets("statements_2026-03_renewal-scorecard/statement_2026-03_S001");
+    assert_eq!(statement.len(), 2, "{statement:?}");
+    let review = sheets("incentives_2026-03_renewal-scorecard");
+    assert!(review.len() > 5, "{review:?}");
+    for (name, cells) in statement.iter().chain(&review) {
+        assert!(*cells > 0, "the sheet {name} is empty");
+    }
+}
+
 /// A small book with the plan of tests/incentive.
 fn office() -> (Fixture, Store) {
     let fixture = Fixture::new();
