@@ -24,7 +24,7 @@ paid AS (
   GROUP BY scope_no, run_no
 ),
 told AS (
-  SELECT scope_no, run_no, plan_id, plan_title, line_no, FALSE AS is_total, node, node_title, node_part, amount, people
+  SELECT scope_no, run_no, plan_id, plan_title, place, FALSE AS is_total, node, node_title, node_part, amount, people
   FROM lines
   UNION ALL
   SELECT
@@ -48,4 +48,4 @@ SELECT
   b.people
 FROM told AS b
 INNER JOIN paid AS p ON p.scope_no = b.scope_no AND p.run_no = b.run_no
-ORDER BY b.scope_no, b.plan_id, b.run_no, b.is_total, b.line_no, b.node
+ORDER BY b.scope_no, b.plan_id, b.run_no, b.is_total, b.place, b.node

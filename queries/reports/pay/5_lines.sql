@@ -5,7 +5,7 @@ WITH summed AS (
     p.scope_no,
     l.run_no,
     l.node,
-    MAX(l.line_no) AS line_no,
+    MIN(l.place) AS place,
     SUM(l.amount) AS amount,
     COUNT(DISTINCT l.specialist_id) AS people
   FROM pay_lines AS l

@@ -14,7 +14,7 @@
 -- chart_values: amount
 WITH lines AS (
   SELECT
-    l.scope_no, r.plan_id, r.plan_title, l.line_no, l.node, l.node_title, l.node_part, l.amount,
+    l.scope_no, r.plan_id, r.plan_title, l.place, l.node, l.node_title, l.node_part, l.amount,
     -- A plan by quarters has no months.
     CASE WHEN r.last_on - r.first_on < 31 THEN DATE_DIFF('month', CAST($first_on AS DATE), r.first_on) END AS month
   FROM report_pay_lines AS l
@@ -28,7 +28,7 @@ totals AS (
 ),
 told AS (
   SELECT
-    scope_no, plan_id, MAX(plan_title) AS plan_title, FALSE AS is_total, MAX(line_no) AS line_no, node,
+    scope_no, plan_id, MAX(plan_title) AS plan_title, FALSE AS is_total, MIN(place) AS place, node,
     MAX(node_title) AS node_title, MAX(node_part) AS node_part, SUM(amount) AS amount,
     SUM(CASE WHEN month = 0 THEN amount END) AS first,
     SUM(CASE WHEN month = 1 THEN amount END) AS second,
@@ -60,4 +60,4 @@ SELECT
   t.pay AS share_of
 FROM told AS b
 INNER JOIN totals AS t ON t.scope_no = b.scope_no AND t.plan_id = b.plan_id
-ORDER BY b.scope_no, b.plan_id, b.is_total, b.line_no, b.node
+ORDER BY b.scope_no, b.plan_id, b.is_total, b.place, b.node

@@ -10,6 +10,8 @@ use crate::diagnostic::Result;
 
 /// A sheet this much higher than a page is made smaller to fit on one.
 const SHRUNK: f64 = 1.45;
+/// Points of what is higher than a page that are to stand together: a heading and the first rows.
+const BEGINNING: f64 = 120.0;
 /// Part of a page that is counted on.
 const SURE: f64 = 0.96;
 
@@ -50,7 +52,8 @@ impl Pages {
                 used += height;
             }
             start = begun;
-            if row > start && used + points.min(page) > page {
+            let together = if points > page { BEGINNING } else { points };
+            if row > start && used + together > page {
                 breaks.push(row);
                 start = row;
             }

@@ -366,7 +366,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
     fn pixels(&self, column: usize) -> u32 {
         let width = self.widths.get(column).filter(|width| **width > 0);
         width.map_or(64, |width| {
-            u32::try_from((width + 2).clamp(NARROWEST, WIDEST)).unwrap_or(0) * CHARACTER
+            // As wide as `finish` makes it, and its padding.
+            u32::try_from((width + 2).clamp(NARROWEST, WIDEST)).unwrap_or(0) * CHARACTER * 106 / 100 + 5
         })
     }
 
