@@ -1,15 +1,6 @@
--- The rows of a run by node; events of one clawback count together.
-WITH named AS (
-  SELECT
-    specialist_id,
-    CASE WHEN SPLIT_PART(node, ':', 1) IN ('clawback', 'carry') THEN SPLIT_PART(node, '/', 1)
-      WHEN node LIKE 'adjustment:%' THEN 'adjustment:' ELSE node END AS node,
-    line_no,
-    amount
-  FROM incentive_lines
-  WHERE run_no = $run_no
-)
+-- The rows of a run by node, in the order of the steps.
 SELECT node, SUM(amount) AS amount, COUNT(DISTINCT specialist_id) AS people
-FROM named
+FROM pay_lines
+WHERE run_no = $run_no
 GROUP BY node
-ORDER BY MIN(line_no), node
+ORDER BY MIN(place), node

@@ -8,7 +8,7 @@ use super::report::{FileFormat, write, write_files};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
 use crate::incentive::book::tell::story;
-use crate::incentive::book::{Desk, runs};
+use crate::incentive::book::{Desk, Run, runs};
 use crate::incentive::examples;
 use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
@@ -16,10 +16,10 @@ use crate::period::{Month, Period, View};
 use crate::report::build::Request;
 use crate::report::incentives::incentives as incentives_report;
 use crate::report::scope::Scope;
-use crate::report::statement::statement;
+use crate::report::statement::{file_name, folder_name, statement};
 use crate::sample;
 use crate::store::Store;
-use crate::workspace::{Locale, SETTINGS_FILE, Workspace};
+use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -50,8 +50,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     // What the reports read can reach no files.
     drop(store);
     let store = Store::open_closed(&workspace)?;
+    let desk = Desk::new(&workspace, &store)?;
+    let run = calculate(&desk, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;
-    written.extend(incentives(&workspace, &store, options.until)?);
+    written.extend(incentives(&desk, &run)?);
     context.say(&format!(
         "\nopen these ({:.1} s in all):",
         started.elapsed().as_secs_f32()
@@ -73,32 +75,40 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
     }
 }
 
-/// The last month's pay by the example scorecard: calculated, not approved, with the review and one person's statement.
-fn incentives(workspace: &Workspace, store: &Store, until: Month) -> Result<Vec<PathBuf>> {
+/// The last month's pay by the example scorecard: calculated, not approved.
+fn calculate(desk: &Desk<'_>, until: Month) -> Result<Run> {
     let file = "plans/scorecard/plan.toml";
-    let desk = Desk::new(workspace, store)?;
-    let plan = desk.plan(&workspace.root().join(file), file)?;
-    let run = desk.calculate(&plan, file, View::at_end(Period::month(until)))?.run;
-    let state = runs::state(store, &plan.id, run.period)?;
+    let plan = desk.plan(&desk.workspace.root().join(file), file)?;
+    Ok(desk.calculate(&plan, file, View::at_end(Period::month(until)))?.run)
+}
+
+/// The HR review of a run, and everybody's statement, to which the monthly review leads; of the statements only the paths of
+/// who gets the most, as there are many.
+fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
+    let (workspace, store) = (desk.workspace, desk.store);
+    let state = runs::state(store, &run.plan_id, run.period)?;
     let people = runs::people(store, run.run_no)?;
     let best = people.iter().max_by_key(|person| person.pay);
     let formats = [FileFormat::Html, FileFormat::Xlsx];
+    let period = run.period.to_string();
+    let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
+    create_folder(&folder)?;
     let mut paths = Vec::new();
     for locale in [Locale::ZhCn, Locale::En] {
         let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
         let review = desk.review(&state, locale.pick("试算", "draft"), None)?;
-        let mut reports = vec![(
-            format!("incentives_{}_{}", run.period, plan.id),
-            incentives_report(&review, &words, &workspace.settings)?,
-        )];
-        if let Some(person) = best {
-            let told = story(store, &state, &run, &person.specialist, locale)?;
-            let name = format!("statement_{}_{}", run.period, person.specialist);
-            reports.push((name, statement(&told, &run, &words, &workspace.settings)));
-        }
-        for (name, report) in reports {
-            let folder = workspace.reports_dir();
-            paths.extend(write_files(&report, &workspace.library, &formats, &folder, &name)?);
+        let review = incentives_report(&review, &words, &workspace.settings)?;
+        let name = format!("incentives_{period}_{}", run.plan_id);
+        let reports = workspace.reports_dir();
+        paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
+        for person in &people {
+            let told = story(store, &state, run, &person.specialist, locale)?;
+            let told = statement(&told, run, &words, &workspace.settings);
+            let name = file_name(&period, &person.specialist);
+            let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;
+            if best == Some(person) {
+                paths.extend(written);
+            }
         }
     }
     Ok(paths)

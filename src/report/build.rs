@@ -340,6 +340,7 @@ impl Builder<'_> {
             currency: settings.currency.clone(),
             accent: settings.report.accent.clone(),
             thresholds: self.thresholds(),
+            is_single_sheet: false,
             sections,
             foot,
         }

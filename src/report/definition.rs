@@ -158,6 +158,12 @@ impl SectionFile {
         })
     }
 
+    /// True if the section is left out of reports where its table has no rows.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.text_of("when_empty") == "leave_out"
+    }
+
     /// The text of the header's field `key_zh` or `key_en`, whichever `locale` wants; empty if it is absent.
     #[must_use]
     pub fn text(&self, key: &str, locale: Locale) -> &str {

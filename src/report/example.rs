@@ -380,6 +380,7 @@ pub fn report(locale: Locale) -> Report {
         currency: "CNY".into(),
         accent: "#1f5fa8".into(),
         thresholds: thresholds(),
+        is_single_sheet: false,
         sections: vec![
             section("overview", zh("总览", "Overview"), None, Body::Tiles(tiles)),
             section("branches", zh("分公司对比", "Branches"), None, Body::Bars(bars)),

@@ -8,7 +8,7 @@ use super::statement::{column, dispute_kind, dispute_state, foot, money, text, t
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::incentive::book::diff::Change;
-use crate::incentive::book::review::{Figures, Review};
+use crate::incentive::book::review::{Figures, Review, Standing};
 use crate::incentive::fairness::{crowding, gini, inversions, mean, percentile, rank_correlation};
 use crate::incentive::number::{Mode, Number};
 use crate::incentive::words::Words;
@@ -44,6 +44,7 @@ pub fn incentives(review: &Review, words: &Words, settings: &Settings) -> Result
         currency: run.currency.clone(),
         accent: settings.report.accent.clone(),
         thresholds: thresholds(settings),
+        is_single_sheet: false,
         sections,
         foot: foot(run),
     })
@@ -271,35 +272,27 @@ impl Writer<'_> {
     }
 
     fn fairness_row(&self, figures: &Figures) -> Vec<Value> {
-        let all = figures.values.len();
+        let standing = Standing::of(&figures.values);
         let share = |count: usize| {
-            if all == 0 {
-                Value::Missing
-            } else {
+            if standing.is_known {
                 Value::Ratio(Ratio::new(
                     i64::try_from(count).unwrap_or(0),
-                    i64::try_from(all).unwrap_or(1),
+                    i64::try_from(standing.people).unwrap_or(1),
                 ))
+            } else {
+                Value::Missing
             }
         };
-        let factors: Vec<&Number> = figures
-            .values
-            .iter()
-            .filter_map(|value| value.factor.as_ref())
-            .collect();
-        let count = |fits: &dyn Fn(&Number) -> bool| share(factors.iter().filter(|f| fits(f)).count());
         let pairs: Vec<(Number, Number)> = figures.values.iter().map(|v| (v.x.clone(), v.pay.clone())).collect();
         let correlation = rank_correlation(&pairs).map(|c| c.round(4, Mode::HalfUp).to_string());
         let (inverted, differing) = inversions(&pairs);
-        let has_factor = !factors.is_empty();
-        let only = |value: Value| if has_factor { value } else { Value::Missing };
         vec![
             text(self.words.node(&figures.node)),
             text(self.words.say(&figures.measure)),
-            Value::Count(Decimal::from(all)),
-            only(count(&|f| f.is_zero())),
-            only(count(&|f| *f >= Number::one())),
-            only(share(figures.values.iter().filter(|value| value.is_top).count())),
+            Value::Count(Decimal::from(standing.people)),
+            share(standing.below),
+            share(standing.at_target),
+            share(standing.at_top),
             correlation.map_or(Value::Missing, text),
             if differing == 0 {
                 Value::Missing

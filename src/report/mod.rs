@@ -17,6 +17,7 @@ pub mod html;
 pub mod incentives;
 pub mod measure;
 pub mod model;
+pub mod pay;
 pub mod prepare;
 pub mod schedule;
 pub mod scope;

@@ -15,7 +15,8 @@ use super::build::{Builder, Request};
 use super::definition::{Definition, Kind, SectionFile};
 use super::format::Format;
 use super::measure::{Figures, metrics};
-use super::model::{Foot, Input, Level, Report};
+use super::model::{Body, Foot, Input, Level, Report};
+use super::pay;
 use super::scope::{Names, Scope};
 use super::values;
 use super::views::{self, Views};
@@ -30,6 +31,10 @@ use crate::workspace::{Locale, Workspace};
 
 /// Who has values, the organisation a scorecard shows.
 const ORGANISATION: &str = "queries/reports/organisation.sql";
+
+/// What a section's `reads` says if it needs the tables of pay, and the figures of fairness beside them.
+const PAY: &str = "pay";
+const RESULTS: &str = "results";
 
 const LEVELS: [(Level, &str); 4] = [
     (Level::Company, "company"),
@@ -76,15 +81,22 @@ impl<'s> Prepared<'s> {
         if definition.worklist {
             worklist::prepare(store, view)?;
         }
+        let answers = Answers::prepare(store, scopes)?;
+        let reads = |what: &str| definition.sections.iter().any(|s| s.list("reads").contains(&what));
+        let plan = if reads(PAY) {
+            pay::prepare(workspace, store, &views, scopes, reads(RESULTS))?
+        } else {
+            None
+        };
         Ok(Self {
             workspace,
             catalog,
             figures,
-            origin: origin(store)?,
+            origin: Foot { plan, ..origin(store)? },
             view,
             views,
             names,
-            answers: Answers::prepare(store, scopes)?,
+            answers,
             languages: RefCell::default(),
             definition,
         })
@@ -117,9 +129,18 @@ impl<'s> Prepared<'s> {
             words: &language.words,
         };
         let used = used(&self.definition, &self.catalog)?;
-        let sections = self.definition.sections.iter().map(|s| builder.section(s, &used));
-        let sections = sections.collect::<Result<Vec<_>>>()?;
-        let foot = builder.foot(&sections);
+        let (mut sections, mut tells_of_pay) = (Vec::new(), false);
+        for file in &self.definition.sections {
+            let section = builder.section(file, &used)?;
+            let is_empty = matches!(&section.body, Body::Table(table) if table.is_empty());
+            if is_empty && file.is_optional() {
+                continue;
+            }
+            tells_of_pay |= file.list("reads").contains(&PAY);
+            sections.push(section);
+        }
+        let mut foot = builder.foot(&sections);
+        foot.plan = foot.plan.filter(|_| tells_of_pay);
         Ok(builder.report(scope_name, sections, foot))
     }
 

@@ -13,6 +13,32 @@ use crate::incentive::trace::{ItemTrace, Note};
 use crate::incentive::words::Words;
 use crate::workspace::Settings;
 
+/// The folder of a period's statements, beside the reports.
+#[must_use]
+pub fn folder_name(period: &str, plan_id: &str) -> String {
+    format!("statements_{period}_{plan_id}")
+}
+
+/// The name of a person's statement, without language and ending.
+#[must_use]
+pub fn file_name(period: &str, specialist: &str) -> String {
+    format!("statement_{period}_{}", file_part(specialist))
+}
+
+/// An id as a part of a file name, different for different ids: `_` stands before the code of what is no letter or digit.
+fn file_part(id: &str) -> String {
+    use std::fmt::Write as _;
+    let mut part = String::new();
+    for c in id.chars() {
+        if c.is_alphanumeric() || c == '-' {
+            part.push(c);
+        } else {
+            let _ = write!(part, "_{:x}", u32::from(c));
+        }
+    }
+    part
+}
+
 /// The statement of `story`, which `run` paid.
 #[must_use]
 pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -> Report {
@@ -35,6 +61,7 @@ pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -
         currency: run.currency.clone(),
         accent: settings.report.accent.clone(),
         thresholds: thresholds(settings),
+        is_single_sheet: true,
         sections,
         foot: foot(run),
     }

@@ -7,10 +7,12 @@
 
 use super::definition::SectionFile;
 use super::error::ReportError;
-use super::model::{Column, ColumnStyle, Difference, Group, Plot, PlotKind, Table, Thresholds, Value};
+use super::model::{Column, ColumnStyle, Difference, Group, Link, Plot, PlotKind, Table, Thresholds, Value};
+use super::statement::{file_name, folder_name};
 use super::words::Words;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
+use crate::incentive::words::Words as PayWords;
 use crate::metrics::interval::wilson;
 use crate::metrics::{Catalog, Direction, Unit};
 use crate::store::{Row, Rows};
@@ -53,6 +55,14 @@ enum Form {
     Share,
     /// The same, with a bar behind it.
     Bar,
+    /// A quotient that is an amount of money.
+    Average,
+    /// A node of the ledger in the words of statements, with the titles of the ids it names.
+    PayRow,
+    /// What a component of a plan measures.
+    Measure,
+    /// A person, leading to the statement of the period and plan.
+    Statement,
     Days,
     Score,
     PerTenThousand,
@@ -64,8 +74,8 @@ enum Form {
     Change(String, String, Direction),
 }
 
-const FORMS: &str = "text, id, prose, metric, word:LIST, suggestion:COLUMN, count, some, money, date, hand, share, bar, days, score, \
-                     per_10000, interval:COLUMN, state:COLUMN, change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
+const FORMS: &str = "text, id, prose, metric, measure, pay_row, statement, word:LIST, suggestion:COLUMN, count, some, money, average, \
+                     date, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
 
 impl Form {
     fn parse(text: &str) -> Option<Self> {
@@ -81,6 +91,10 @@ impl Form {
             ["count"] => Self::Count,
             ["some"] => Self::Some,
             ["money"] => Self::Money,
+            ["average"] => Self::Average,
+            ["pay_row"] => Self::PayRow,
+            ["measure"] => Self::Measure,
+            ["statement"] => Self::Statement,
             ["date"] => Self::Date,
             ["hand"] => Self::Hand,
             ["share"] => Self::Share,
@@ -98,7 +112,14 @@ impl Form {
 
     fn style(&self) -> ColumnStyle {
         match self {
-            Self::Text | Self::Metric | Self::Word(_) | Self::State(_) | Self::Date => ColumnStyle::Text,
+            Self::Text
+            | Self::Metric
+            | Self::Word(_)
+            | Self::State(_)
+            | Self::Date
+            | Self::PayRow
+            | Self::Measure
+            | Self::Statement => ColumnStyle::Text,
             Self::Hand => ColumnStyle::Hand,
             Self::Id => ColumnStyle::Id,
             Self::Prose | Self::Suggestion(_) => ColumnStyle::Prose,
@@ -188,8 +209,14 @@ fn columns<'h>(file: &'h SectionFile, rows: &Rows, locale: Locale) -> Result<Col
 /// The columns of the statement that a column of the table is made of.
 fn needed(name: &str, form: &Form) -> Vec<String> {
     let of = |name: &str| vec![name.to_owned(), format!("{name}_of")];
+    let with = |ends: &[&str]| {
+        let others = ends.iter().map(|end| format!("{name}_{end}"));
+        std::iter::once(name.to_owned()).chain(others).collect()
+    };
     match form {
-        Form::Share | Form::Bar | Form::Days | Form::Score | Form::PerTenThousand => of(name),
+        Form::Share | Form::Bar | Form::Average | Form::Days | Form::Score | Form::PerTenThousand => of(name),
+        Form::PayRow => with(&["title", "part"]),
+        Form::Statement => with(&["id", "period", "plan"]),
         Form::Interval(column) | Form::State(column) => of(column),
         Form::Suggestion(column) => vec![column.clone()],
         Form::Change(value, base, _) => vec![value.clone(), base.clone()],
@@ -224,6 +251,12 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::Count => number(Value::Count),
         Form::Some => row.decimal(name).map_or(Value::Blank, |n| Value::Count(n.normalize())),
         Form::Money => number(Value::Money),
+        Form::Average => ratio(row, name)
+            .and_then(|r| r.rate(2))
+            .map_or(Value::Missing, Value::Money),
+        Form::PayRow => Value::Text(pay_row(row, name, setting)),
+        Form::Measure => Value::Text(pay_words(setting, &[]).say(&row.text(name))),
+        Form::Statement => statement(row, name, setting),
         Form::Hand => Value::Blank,
         Form::Date => row.date(name).map_or(Value::Blank, Value::Date),
         Form::Share | Form::Bar => quotient(row, name, Unit::Ratio),
@@ -234,6 +267,31 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::State(column) => state(row, column, setting.thresholds),
         Form::Change(value, base, direction) => change(row, value, base, *direction),
     }
+}
+
+/// The words of statements and reviews, with the titles of a plan's ids.
+fn pay_words(setting: &Setting<'_>, names: &[(String, String)]) -> PayWords {
+    PayWords::new(setting.catalog, names, setting.locale)
+}
+
+/// A row of the ledger: `gate:ID/COMPONENT` with the titles of both in columns of their own, empty where there is none.
+fn pay_row(row: Row<'_>, name: &str, setting: &Setting<'_>) -> String {
+    let node = row.text(name);
+    let ids = node.split_once(':').map_or("", |(_, rest)| rest);
+    let (id, part) = ids.split_once('/').unwrap_or((ids, ""));
+    let titles = [("title", id), ("part", part)].map(|(end, id)| (id.to_owned(), row.text(&format!("{name}_{end}"))));
+    let named: Vec<_> = titles.into_iter().filter(|(_, title)| !title.is_empty()).collect();
+    pay_words(setting, &named).node(&node)
+}
+
+fn statement(row: Row<'_>, name: &str, setting: &Setting<'_>) -> Value {
+    let of = |end: &str| row.text(&format!("{name}_{end}"));
+    let period = of("period");
+    let (folder, file) = (folder_name(&period, &of("plan")), file_name(&period, &of("id")));
+    Value::Link(Box::new(Link {
+        text: row.text(name),
+        file: format!("{folder}/{file}.{}", setting.locale.tag()),
+    }))
 }
 
 /// The title of a metric; its id if there is none of that name.

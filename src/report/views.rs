@@ -80,6 +80,12 @@ impl Views {
         &self.all
     }
 
+    /// The report's own period and as-of day.
+    #[must_use]
+    pub fn own(&self) -> View {
+        self.own
+    }
+
     /// The number of the report's own period.
     #[must_use]
     pub fn own_no(&self) -> i64 {

@@ -12,7 +12,7 @@ use crate::incentive::book::tell::story;
 use crate::incentive::book::{payroll, runs};
 use crate::incentive::words::Words;
 use crate::period::Period;
-use crate::report::statement::statement;
+use crate::report::statement::{file_name, folder_name, statement};
 use crate::tabular;
 use crate::workspace::{Locale, create_folder, write_file};
 
@@ -122,30 +122,16 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
         None => bench
             .workspace
             .reports_dir()
-            .join(format!("statements_{period}_{plan_id}")),
+            .join(folder_name(&period.to_string(), &plan_id)),
     };
     create_folder(&folder)?;
     for person in &people {
         let story = story(bench.store, &state, run, &person.specialist, locale)?;
         let report = statement(&story, run, &words, &bench.workspace.settings);
-        let name = format!("statement_{period}_{}", file_part(&person.specialist));
+        let name = file_name(&period.to_string(), &person.specialist);
         for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
             outln!("{}", path.display())?;
         }
     }
     Ok(Outcome::Done)
-}
-
-/// An id as a part of a file name, different for different ids: `_` stands before the code of what is no letter or digit.
-fn file_part(id: &str) -> String {
-    use std::fmt::Write as _;
-    let mut part = String::new();
-    for c in id.chars() {
-        if c.is_alphanumeric() || c == '-' {
-            part.push(c);
-        } else {
-            let _ = write!(part, "_{:x}", u32::from(c));
-        }
-    }
-    part
 }

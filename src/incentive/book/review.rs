@@ -12,13 +12,16 @@ use crate::diagnostic::Result;
 use crate::incentive::fairness::{Effect, Team, effect};
 use crate::incentive::number::Number;
 use crate::incentive::plan::lists::{Curve, Table};
-use crate::incentive::plan::{Plan, Version, in_force};
+use crate::incentive::plan::{Version, in_force};
 use crate::incentive::table::{Looked, look_up};
 use crate::incentive::trace::Read;
 use crate::metrics::evaluate::RollUp;
 use crate::metrics::{Dimension, Sums};
 use crate::period::{Period, View};
 use crate::store::Params;
+
+/// Makes the view `pay_lines`: the rows of runs as people count them.
+pub const PAY_LINES: &str = "queries/incentive/pay_lines.sql";
 
 /// The figures of a period.
 pub struct Review {
@@ -60,8 +63,42 @@ pub struct Figures {
     pub edges: Vec<Number>,
 }
 
+/// How many people are where in a component's table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Everybody with a result.
+    pub people: usize,
+    /// Below the threshold: the table gives 0.
+    pub below: usize,
+    /// At the target: it gives 1 or more.
+    pub at_target: usize,
+    /// In the last tier, or at the last point.
+    pub at_top: usize,
+    /// False where the plan is not at hand, so that nobody knows.
+    pub is_known: bool,
+}
+
+impl Standing {
+    /// Counts results.
+    pub fn of<'a>(results: impl IntoIterator<Item = &'a Achieved>) -> Self {
+        let mut standing = Self::default();
+        for result in results {
+            standing.people += 1;
+            standing.at_top += usize::from(result.is_top);
+            if let Some(factor) = &result.factor {
+                standing.is_known = true;
+                standing.below += usize::from(factor.is_zero());
+                standing.at_target += usize::from(*factor >= Number::one());
+            }
+        }
+        standing
+    }
+}
+
 /// One person's result and pay.
 pub struct Achieved {
+    /// Whose.
+    pub specialist: String,
     /// The result.
     pub x: Number,
     /// What the table makes of it, where the plan is at hand.
@@ -93,7 +130,6 @@ impl Desk<'_> {
     /// Reads the review of a period.
     pub fn review(&self, state: &State, state_word: &str, budget: Option<Decimal>) -> Result<Review> {
         let run = state.run().clone();
-        let plan = self.plan_of(&run, None).ok();
         let people = runs::people(self.store, run.run_no)?;
         let params = Params::none()
             .with("run_no", run.run_no)
@@ -110,6 +146,7 @@ impl Desk<'_> {
                 .unwrap_or_default()
                 .normalize())
         };
+        self.store.run(PAY_LINES, &Params::none())?;
         let nodes = runs::rows(self.store, "review_nodes", &params)?;
         let nodes = nodes.iter().map(|row| {
             let people = row.integer("people").and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
@@ -134,7 +171,7 @@ impl Desk<'_> {
             corrections: amount("review_corrections")?,
             collected: amount("review_collected")?,
             budget,
-            figures: self.figures(&run, plan.as_ref(), &people, &params)?,
+            figures: self.figures(&run, &people)?,
             trend: self.trend(&run, &people)?,
             discrepancies,
             findings: runs::findings(self.store, run.run_no)?,
@@ -144,11 +181,16 @@ impl Desk<'_> {
         })
     }
 
-    fn figures(&self, run: &Run, plan: Option<&Plan>, people: &[PersonRow], params: &Params) -> Result<Vec<Figures>> {
+    /// Results and pay of the people of a run, component by component; what its tables make of them where the plan's file is
+    /// what it was.
+    pub fn figures(&self, run: &Run, people: &[PersonRow]) -> Result<Vec<Figures>> {
+        let plan = self.plan_of(run, None).ok();
+        let plan = plan.as_ref();
+        let params = Params::none().with("run_no", run.run_no);
         let pay: BTreeMap<&str, Decimal> = people.iter().map(|p| (p.specialist.as_str(), p.pay)).collect();
         let mut found: BTreeMap<String, Figures> = BTreeMap::new();
         let day = run.period.first_on();
-        for row in runs::rows(self.store, "review_results", params)?.iter() {
+        for row in runs::rows(self.store, "review_results", &params)?.iter() {
             let node = row.text("node");
             let reads: Vec<Read> = serde_json::from_str(&row.text("inputs")).map_err(|e| BookError::Unreadable {
                 what: "the trace",
@@ -180,13 +222,15 @@ impl Desk<'_> {
                 values: Vec::new(),
                 edges: table.map(|(_, version)| edges(&version.body)).unwrap_or_default(),
             });
+            let specialist = row.text("specialist_id");
             entry.values.push(Achieved {
                 x,
                 is_top: factor.as_ref().is_some_and(|looked| is_top(table, looked)),
                 factor: factor.map(|looked| looked.value),
                 pay: pay
-                    .get(row.text("specialist_id").as_str())
+                    .get(specialist.as_str())
                     .map_or_else(Number::zero, |pay| Number::from(*pay)),
+                specialist,
             });
         }
         Ok(found.into_values().collect())

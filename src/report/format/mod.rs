@@ -119,6 +119,7 @@ impl Format {
     pub fn text(&self, value: &Value) -> Result<String> {
         Ok(match value {
             Value::Text(text) => text.clone(),
+            Value::Link(link) => link.text.clone(),
             Value::Date(day) => day.to_string(),
             Value::Period(period) => self.period(*period)?,
             Value::State(state) => self.state(*state)?.to_owned(),
@@ -377,6 +378,7 @@ pub fn raw(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
         Value::Text(text) => text.clone(),
+        Value::Link(link) => link.text.clone(),
         Value::Date(day) => day.to_string(),
         Value::Period(period) => period.first_on().to_string(),
         Value::Count(n) | Value::Money(n) => n.to_string(),
@@ -403,7 +405,7 @@ pub fn code(value: &Value) -> &'static str {
         (_, Some(Unit::Count)) => "#,##0",
         (Value::Money(_), _) => "#,##0.00",
         (Value::Date(_), _) => "yyyy-mm-dd",
-        (Value::Text(_) | Value::Period(_), _) => "@",
+        (Value::Text(_) | Value::Link(_) | Value::Period(_), _) => "@",
         _ => "General",
     }
 }

@@ -22,7 +22,7 @@ const AXIS: f64 = 20.0;
 const HEIGHT: f64 = 260.0;
 /// Pixels of a narrow character, of which a Han character takes two.
 const LETTER: f64 = 6.2;
-const WIDEST_LABEL: f64 = 150.0;
+const WIDEST_LABEL: f64 = 196.0;
 /// Rows a picture holds; a longer table is for reading, not for drawing.
 const MOST_ROWS: usize = 40;
 /// The share at which the vital few end.
@@ -95,7 +95,7 @@ pub(super) fn view(plot: &Plot, table: &Table, group: &Group, format: &Format) -
     // A reason without a case is no bar of a Pareto chart.
     let drawn = drawn.filter(|row| plot.kind != PlotKind::Pareto || at(row, plot.values[0]) > 0.0);
     let rows: Vec<&Vec<Value>> = drawn.take(MOST_ROWS).collect();
-    if rows.is_empty() {
+    if rows.is_empty() || !plot.has_picture(&group.rows) {
         return Ok(None);
     }
     match plot.kind {
@@ -334,30 +334,63 @@ fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotV
     Ok(frame.finish(PlotKind::Waterfall, views, desc, false))
 }
 
-/// Five numbers a row: smallest, lower quartile, median, upper quartile, greatest; each row on its own scale, because
-/// rows may be of different units.
+/// Five numbers a row: smallest, lower quartile, median, upper quartile, greatest. Rows of one unit have one scale; of
+/// different units each has its own.
 fn boxes(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView> {
-    let frame = Frame::around(plot, rows, format)?;
+    let mut frame = Frame::around(plot, rows, format)?;
+    let mut ends = Vec::new();
+    for row in rows {
+        let last = plot.values[plot.values.len() - 1];
+        let text = format!(
+            "{} – {}",
+            shown(row, plot.values[0], format)?,
+            shown(row, last, format)?
+        );
+        // Figures are bold, so a little wider than names.
+        frame.right = frame.right.min(WIDTH - 12.0 - count(text.width()) * (LETTER + 0.6));
+        ends.push(text);
+    }
+    let numbers = |row: &[Value]| -> Vec<f64> { plot.values.iter().map(|c| at(row, *c)).collect() };
+    let scale = common(plot, rows).map(|unit| {
+        let (low, high) = bounds(rows.iter().flat_map(|row| numbers(row))).unwrap_or((0.0, 1.0));
+        (unit, Scale::around(low, high, unit).within(frame.right, frame.left))
+    });
     let mut views = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let numbers: Vec<f64> = plot.values.iter().map(|c| at(row, *c)).collect();
+    for (index, (row, text)) in rows.iter().zip(ends).enumerate() {
+        let numbers = numbers(row);
         let (low, high) = bounds(numbers.iter().copied()).unwrap_or((0.0, 1.0));
         let span = if high > low { high - low } else { 1.0 };
-        let share = |place: usize| (numbers.get(place).copied().unwrap_or(low) - low) / span;
+        let share = |place: usize| {
+            let number = numbers.get(place).copied().unwrap_or(low);
+            scale.as_ref().map_or((number - low) / span, |(_, scale)| {
+                (scale.y(number) - frame.left) / (frame.right - frame.left)
+            })
+        };
         let mut view = frame.row(index, &name(plot, row, format)?, share(1), share(3));
         view.ends = Some([px(frame.x(share(0))), px(frame.x(share(4)))]);
         view.mark = Some(px(frame.x(share(2))));
-        let ends = (
-            shown(row, plot.values[0], format)?,
-            shown(row, plot.values[plot.values.len() - 1], format)?,
-        );
-        view.text = format!("{} – {}", ends.0, ends.1);
-        view.after = px(frame.right + 6.0);
+        view.text = text;
+        view.after = px(frame.right + 8.0);
         view.class = "vital";
         views.push(view);
     }
     let desc = description(&views);
-    Ok(frame.finish(PlotKind::Box, views, desc, false))
+    let ticks = scale.map_or_else(Vec::new, |(unit, scale)| scale.points(unit, format));
+    Ok(PlotView {
+        ticks: ticks.into_iter().map(|(at, text)| TickView { at, text }).collect(),
+        ..frame.finish(PlotKind::Box, views, desc, true)
+    })
+}
+
+/// The unit in which all rows are drawn on one scale, if they are of one kind; money is drawn like a count.
+fn common(plot: &Plot, rows: &[&Vec<Value>]) -> Option<Unit> {
+    let kind = |row: &&Vec<Value>| {
+        let value = row.get(plot.values[0])?;
+        Some((value.unit(), matches!(value, Value::Money(_))))
+    };
+    let first = rows.first().and_then(kind)?;
+    let is_one = rows.iter().all(|row| kind(row) == Some(first));
+    is_one.then_some(first.0.unwrap_or(Unit::Count))
 }
 
 fn lines(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView> {

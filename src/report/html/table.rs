@@ -35,6 +35,8 @@ struct GroupView {
 struct CellView {
     text: String,
     raw: String,
+    /// The file it leads to.
+    href: Option<String>,
     /// Class of what stands in the cell: a state's or a change's word.
     look: String,
     /// Length of the bar behind a share, in percent.
@@ -96,6 +98,10 @@ fn cell(value: &Value, column: &Column, format: &Format) -> Result<CellView> {
     Ok(CellView {
         text: format.text(value)?,
         raw: format::raw(value),
+        href: match value {
+            Value::Link(link) => Some(format!("{}.html", link.file)),
+            _ => None,
+        },
         look,
         bar: bar.map(|share| {
             (share.clamp(Decimal::ZERO, Decimal::ONE) * Decimal::ONE_HUNDRED)

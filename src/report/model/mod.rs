@@ -18,7 +18,7 @@ pub use body::{
     Tiles, Trend,
 };
 pub use table::{Column, ColumnStyle, Group, Plot, PlotKind, Table};
-pub use value::{Difference, Limits, Measure, MetricHead, Rank, Signal, State, Thresholds, Value};
+pub use value::{Difference, Limits, Link, Measure, MetricHead, Rank, Signal, State, Thresholds, Value};
 
 /// A finished report.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Report {
     pub accent: String,
     /// From where each state word begins.
     pub thresholds: Thresholds,
+    /// True if a workbook holds all sections on its first sheet, to be printed on few pages.
+    pub is_single_sheet: bool,
     /// The sections in reading order.
     pub sections: Vec<Section>,
     /// Where it comes from.

@@ -99,6 +99,20 @@ pub struct Plot {
     pub values: Vec<usize>,
 }
 
+impl Plot {
+    /// True if a group's rows give a picture: one bar has nothing to be compared with, one point is no line, and strips of one
+    /// value each are not seen.
+    #[must_use]
+    pub fn has_picture(&self, rows: &[Vec<Value>]) -> bool {
+        if self.kind != PlotKind::Box {
+            return rows.len() > 1;
+        }
+        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
+        let is_wide = |row: &Vec<Value>| number(row, self.values.first()) != number(row, self.values.last());
+        rows.iter().any(is_wide)
+    }
+}
+
 /// The pictures of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlotKind {

@@ -35,6 +35,8 @@ pub enum Value {
     Period(Period),
     /// Text from the data, of any content.
     Text(String),
+    /// A text that leads to a file beside the report.
+    Link(Box<Link>),
     /// A state word.
     State(State),
     /// How far one value is from another.
@@ -43,6 +45,15 @@ pub enum Value {
     Interval(Unit, Decimal, Decimal),
     /// Nothing, and no sign for it: a cell that stays empty on purpose.
     Blank,
+}
+
+/// A text that leads to a file beside the report; a page leads to the page, a workbook to the workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What is shown: text from the data, of any content.
+    pub text: String,
+    /// The file from the report's folder, without its ending.
+    pub file: String,
 }
 
 /// One value held against another, subtracted only when it is shown.

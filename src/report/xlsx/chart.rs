@@ -232,6 +232,11 @@ pub(super) fn bars(report: &Report) -> impl Iterator<Item = &Bars> {
     })
 }
 
+/// True if there is something for the data sheet to hold.
+pub(super) fn has_data(report: &Report) -> bool {
+    tiles(report).any(|group| !group.tiles.is_empty()) || bars(report).any(|bars| !bars.charts.is_empty())
+}
+
 /// The places [`write_data`] writes to; known before, because the charts on the first sheet refer to them.
 pub(super) fn places(report: &Report) -> Places {
     let mut at = HEAD;

@@ -11,8 +11,12 @@ use crate::report::format::unit_word;
 use crate::report::model::Entry;
 
 const HEAD: RowNum = 4;
-/// Characters per line of the definition's column.
-const DEFINITION: usize = 60;
+/// Characters of the columns whose texts wrap: metric, definition, source, and the id, so that the sheet prints in letters one
+/// can read.
+const NAME: usize = 24;
+const DEFINITION: usize = 62;
+const SOURCE: usize = 40;
+const ID: usize = 34;
 
 /// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
@@ -20,18 +24,27 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let name = context.names.dictionary.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&name)?;
-    heads(&mut sheet)?;
-    let mut at = HEAD + 1;
-    for entry in dictionaries(report).flat_map(|list| &list.entries) {
-        line(&mut sheet, at, entry)?;
-        at += 1;
+    let entries: Vec<&Entry> = dictionaries(report).flat_map(|list| &list.entries).collect();
+    let mut at = HEAD;
+    if !entries.is_empty() {
+        heads(&mut sheet)?;
+        for entry in entries {
+            at += 1;
+            line(&mut sheet, at, entry)?;
+        }
+        at += 2;
+        done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
+        done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
     }
-    foot(&mut sheet, at + 1)?;
-    done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
-    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
+    let last = foot(&mut sheet, at)?;
+    done(sheet.inner.set_print_area(0, 0, last, if at > HEAD { 6 } else { 1 }))?;
     sheet.finish()?;
-    // Wide enough to read; the usual limit is for columns of data.
-    done(sheet.inner.set_column_width(1, 70))
+    // The usual limit is for columns of data.
+    for (column, width) in [(0, NAME), (1, DEFINITION), (5, SOURCE), (6, ID)] {
+        let width = f64::from(u32::try_from(width + 2).unwrap_or(0));
+        done(sheet.inner.set_column_width(column, width))?;
+    }
+    Ok(())
 }
 
 fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
@@ -83,16 +96,26 @@ fn line(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, entry: &Entry) -> Result<()> 
     )?;
     sheet.text(at, 4, texts.get(direction)?, &look)?;
     sheet.text(at, 5, &entry.source, &look)?;
-    sheet.text(at, 6, &entry.metric.id, &Look::text().color(SOFT))?;
-    let lines = |text: &str| {
-        let width = |line: &str| unicode_width::UnicodeWidthStr::width(line).div_ceil(DEFINITION).max(1);
-        text.lines().map(width).sum::<usize>()
-    };
-    let height = u32::try_from(lines(&definition).max(1)).unwrap_or(1).min(20) * 15 + 5;
-    done(sheet.inner.set_row_height(at, height))
+    sheet.text(at, 6, &entry.metric.id, &look.color(SOFT))?;
+    let texts = [
+        (entry.metric.title.as_str(), NAME),
+        (&definition, DEFINITION),
+        (&entry.source, SOURCE),
+        (entry.metric.id.as_str(), ID),
+    ];
+    let most = texts.into_iter().map(|(text, width)| lines(text, width)).max();
+    let height = u32::try_from(most.unwrap_or(1)).unwrap_or(1).min(20) * 15 + 5;
+    sheet.height(at, f64::from(height))
 }
 
-fn foot(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<()> {
+/// Lines of a text in a column of `width` characters. A word does not break, so a line is seldom full.
+fn lines(text: &str, width: usize) -> usize {
+    let of = |line: &str| unicode_width::UnicodeWidthStr::width(line).div_ceil(width - 2).max(1);
+    text.lines().map(of).sum()
+}
+
+/// Where the report comes from; gives the last row.
+fn foot(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<RowNum> {
     let report = sheet.context.report;
     let texts = sheet.context.format.texts();
     let look = Look::text();
@@ -100,16 +123,18 @@ fn foot(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<()> {
     let mut at = at + 1;
     for [label, text] in sheet.context.format.foot(report)? {
         sheet.text(at, 0, &label, &look.clone().color(SOFT))?;
-        sheet.plain(at, 1, &text, &look)?;
+        sheet.plain(at, 1, &text, &look.clone().wrap())?;
+        let height = u32::try_from(lines(&text, DEFINITION)).unwrap_or(1).min(20) * 15 + 2;
+        sheet.height(at, f64::from(height.max(17)))?;
         at += 1;
     }
     for key in ["foot.rounding", "label.low_sample_note"] {
         sheet.plain(at, 1, texts.get(key)?, &Look::default().wrap().color(SOFT))?;
-        done(sheet.inner.set_row_height(at, 32))?;
+        sheet.height(at, 32.0)?;
         at += 1;
     }
     if report.foot.inputs.is_empty() {
-        return Ok(());
+        return Ok(at);
     }
     sheet.head(at + 1, 0, texts.get("foot.file")?, Align::Left)?;
     sheet.head(at + 1, 1, texts.get("foot.hash")?, Align::Left)?;
@@ -118,5 +143,5 @@ fn foot(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<()> {
         sheet.text(row, 0, &input.name, &look)?;
         sheet.plain(row, 1, &input.sha256, &look)?;
     }
-    Ok(())
+    Ok(super::sheet::row_at(at + 2, report.foot.inputs.len()))
 }

@@ -1,4 +1,4 @@
-//! The report as one workbook: 总览 with figures and native charts, a sheet per section, 口径说明 with the origin.
+//! The report as one workbook (of a statement the first sheet holds everything): 总览 with figures and native charts, a sheet per section, 口径说明 with the origin.
 //!
 //! Numbers are numbers with the format layer's codes, so a cell shows what the page shows; texts are written as texts
 //! whatever they begin with, so nothing from the data becomes a formula. The creation time is the as-of day and nothing
@@ -10,9 +10,11 @@ mod dictionary;
 mod heat;
 mod names;
 mod overview;
+mod pages;
 mod plot;
 mod scorecard;
 mod sheet;
+mod single;
 mod style;
 mod table;
 mod trend;
@@ -48,13 +50,21 @@ pub fn write(report: &Report, library: &Library) -> Result<Vec<u8>> {
     };
     let mut book = Workbook::new();
     book.set_properties(&properties(report)?);
-    overview::write(&mut book, &mut context)?;
-    for section in &report.sections {
-        write_section(&mut book, section, &mut context)?;
+    if report.is_single_sheet {
+        single::write(&mut book, &mut context)?;
+    } else {
+        overview::write(&mut book, &mut context)?;
+        let first = overview::shows(report);
+        let shown = |section: &Section| first.is_some_and(|first| first.id == section.id);
+        for section in report.sections.iter().filter(|section| !shown(section)) {
+            write_section(&mut book, section, &mut context)?;
+        }
     }
     dictionary::write(&mut book, &mut context)?;
     detail::write(&mut book, &mut context)?;
-    chart::write_data(&mut book, &mut context)?;
+    if context.names.has_data {
+        chart::write_data(&mut book, &mut context)?;
+    }
     book.save_to_buffer().map_err(|e| ReportError::from(e).into())
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Names {
     pub dictionary: String,
     /// The numbers behind charts that stand on no other sheet.
     pub data: String,
+    /// False where there are no such charts, and no such sheet.
+    pub has_data: bool,
 }
 
 impl Names {
@@ -30,10 +32,16 @@ impl Names {
             used.push(name.to_lowercase());
             name
         };
-        let overview = take(texts.get("sheet.overview")?);
+        let overview = take(if report.is_single_sheet {
+            &report.title
+        } else {
+            texts.get("sheet.overview")?
+        });
+        let first = super::overview::shows(report).map(|section| section.id.as_str());
         let mut sections = Vec::new();
         let mut detail = None;
-        for section in &report.sections {
+        let on_first = |id: &str| report.is_single_sheet || first == Some(id);
+        for section in report.sections.iter().filter(|section| !on_first(&section.id)) {
             match section.body {
                 Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => continue,
                 Body::Scorecard(_) => detail = Some(texts.get("sheet.detail")?),
@@ -54,6 +62,7 @@ impl Names {
             dictionary: take(texts.get("sheet.dictionary")?),
             detail: detail.map(&mut take),
             data: take(texts.get("sheet.data")?),
+            has_data: super::chart::has_data(report),
         })
     }
 
@@ -83,7 +92,7 @@ impl Names {
         sections
             .chain([self.dictionary.as_str()])
             .chain(self.detail.as_deref())
-            .chain([self.data.as_str()])
+            .chain(self.has_data.then_some(self.data.as_str()))
     }
 }
 

@@ -4,11 +4,13 @@ use rust_xlsxwriter::{ChartEmptyCells, ColNum, Color, RowNum, Sparkline, Workboo
 
 use super::Context;
 use super::chart::{self, Data, Places};
+use super::pages::Pages;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, mark_color, state_colors};
+use super::table;
 use crate::diagnostic::Result;
 use crate::report::format::{Change, Format};
-use crate::report::model::{Tile, Value};
+use crate::report::model::{Body, Report, Section, Table, Tile, Value};
 
 const FIRST: RowNum = 4;
 const PER_ROW: usize = 5;
@@ -32,6 +34,9 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let name = context.names.overview.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&report.title)?;
+    if let Some((section, body)) = shows(report).and_then(|section| Some((section, table_of(section)?))) {
+        return first_table(sheet, section, body, &name);
+    }
     let links = links(&mut sheet)?;
     columns(&mut sheet)?;
     let tiles: Vec<&Tile> = chart::tiles(report).flat_map(|group| &group.tiles).collect();
@@ -40,8 +45,44 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
         at = cards(&mut sheet, at, group, histories, &places)? + 1;
     }
     charts(&mut sheet, at, &places)?;
-    sheet.inner.set_active(true);
+    // Figures and charts are one picture.
+    sheet.inner.set_print_fit_to_pages(1, 1).set_active(true);
     Ok(())
+}
+
+/// The section that stands on the overview of a report without figures and bars: the first one, if it is a table.
+pub(super) fn shows(report: &Report) -> Option<&Section> {
+    if report.is_single_sheet || chart::has_data(report) {
+        return None;
+    }
+    report
+        .sections
+        .first()
+        .filter(|section| table_of(section).is_some_and(|table| !table.sheet_per_group))
+}
+
+fn table_of(section: &Section) -> Option<&Table> {
+    match &section.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+/// The overview of a report of tables: the first one, and the way to the others below it.
+fn first_table(mut sheet: Sheet<'_, '_, '_>, section: &Section, body: &Table, name: &str) -> Result<()> {
+    let mut pages = Pages::default();
+    sheet.plain(FIRST - 1, 0, &section.title, &Look::default().bold().size(12))?;
+    let at = table::groups(&mut sheet, body, FIRST, name, &mut pages)?;
+    let label = sheet.context.format.texts().get("sheet.contents")?;
+    sheet.plain(at, 0, label, &Look::default().color(SOFT))?;
+    let names: Vec<String> = sheet.context.names.listed().map(str::to_owned).collect();
+    let last = row_at(at, names.len());
+    for (index, name) in names.iter().enumerate() {
+        sheet.link(row_at(at + 1, index), 0, name, "A1", name)?;
+    }
+    table::print(&mut sheet, body, last, pages)?;
+    sheet.inner.set_active(true);
+    sheet.finish()
 }
 
 /// Links to the other sheets, in rows as wide as the cards; gives the number of rows.

@@ -18,6 +18,8 @@ use crate::report::model::{Group, Plot, PlotKind, Table, Value};
 
 pub(super) const WIDTH: u32 = 760;
 const HEIGHT: u32 = 300;
+/// The height in points.
+pub(super) const POINTS: f64 = 225.0;
 
 /// Colours of lines, told apart in grey as well.
 const COLORS: [u32; 6] = [0, WARN, GOOD, BAD, SOFT, 0x00_0000];
@@ -190,7 +192,9 @@ fn lines(plot: &Plot, group: &Group, span: &Span<'_>, code: &str, accent: u32) -
 
 /// The first column for numbers that only a chart needs: right of the table and of the chart, where nothing is printed.
 fn free_column(sheet: &Sheet<'_, '_, '_>, table: &Table) -> usize {
-    (table.columns.len() + 1).max(sheet.columns_of(WIDTH) + 2)
+    (table.columns.len() + 1)
+        .max(sheet.columns_of(WIDTH) + 2)
+        .max(sheet.title_columns() + 1)
 }
 
 /// Numbers only a chart needs, in a column of their own; gives the column.

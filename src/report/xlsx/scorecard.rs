@@ -63,7 +63,7 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, card: &Scorecard) -> Result<()> {
     for (index, metric) in card.columns.iter().enumerate() {
         sheet.head(HEAD, column_at(LEADING, index), &metric.title, Align::Right)?;
     }
-    done(sheet.inner.set_row_height(HEAD, 34))
+    sheet.height(HEAD, 34.0)
 }
 
 fn entity(sheet: &mut Sheet<'_, '_, '_>, at: u32, row: &ScoreRow, card: &Scorecard) -> Result<()> {

@@ -1,6 +1,7 @@
 //! One sheet being written: cells with looks, widths that fit Chinese text, the print set-up all sheets share.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ColNum, Formula, RowNum, Url, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
@@ -11,7 +12,7 @@ use super::style::{Align, Look, SOFT, mark_color, sense_color};
 use crate::diagnostic::Result;
 use crate::report::error::ReportError;
 use crate::report::format::{self, Change, Format, MISSING};
-use crate::report::model::{Measure, MetricHead, Value};
+use crate::report::model::{Link, Measure, MetricHead, Value};
 
 /// Characters a cell holds at most, in UTF-16 units.
 const LONGEST_TEXT: usize = 32_767;
@@ -22,8 +23,20 @@ const LONGEST_FOOTER: usize = 60;
 /// Characters of a title above a table, which would otherwise run off the printed page.
 const LONGEST_TITLE: usize = 60;
 
+/// The last row with a link: a sheet holds 65,530 of them.
+const LAST_LINK: RowNum = 65_000;
+
 const NARROWEST: usize = 7;
 const WIDEST: usize = 42;
+
+/// Pixels of a character, and points of a row and of a line of text.
+const CHARACTER: u32 = 7;
+const ROW_POINTS: f64 = 17.0;
+const LINE_POINTS: f64 = 14.0;
+const MOST_NOTE_LINES: u32 = 12;
+/// A4 landscape less its margins.
+const PAGE_PIXELS: f64 = 1045.0;
+const PAGE_POINTS: f64 = 516.0;
 
 /// A4, as workbooks number paper sizes.
 const A4: u8 = 9;
@@ -35,6 +48,10 @@ pub(super) struct Sheet<'s, 'c, 'r> {
     widths: Vec<usize>,
     /// Per column the numbers that found their room already.
     fitted: Vec<Vec<Fitted>>,
+    /// Rows of another height than the usual.
+    heights: BTreeMap<RowNum, f64>,
+    /// Pixels of the line below the title.
+    line: u32,
 }
 
 /// The numbers of one code from which the column's width is known: what lies between them is not wider.
@@ -50,13 +67,15 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         inner.set_name(name).map_err(ReportError::from)?;
         inner.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
         inner.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-        inner.set_screen_gridlines(false).set_default_row_height(17);
+        inner.set_screen_gridlines(false).set_default_row_height(ROW_POINTS);
         inner.set_footer(footer(context)?);
         Ok(Self {
             inner,
             context,
             widths: Vec::new(),
             fitted: Vec::new(),
+            heights: BTreeMap::new(),
+            line: 0,
         })
     }
 
@@ -72,7 +91,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let name = shortened(&report.title, LONGEST_TITLE);
         let line = format!("{scope} · {name} · {period} · {as_of} {}", report.as_of);
         self.plain(1, 0, &line, &Look::default().color(SOFT))?;
-        self.inner.set_row_height(0, 26).map_err(ReportError::from)?;
+        self.line = u32::try_from(line.width() + 2).unwrap_or(0) * CHARACTER;
+        self.height(0, 26.0)?;
         if self.inner.name() != self.context.names.overview {
             let back = self.context.format.texts().get("sheet.to_overview")?.to_owned();
             let target = self.context.names.overview.clone();
@@ -272,6 +292,21 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         }
     }
 
+    /// A text that leads to a workbook beside this one.
+    pub fn file(&mut self, row: RowNum, column: ColNum, link: &Link, look: &Look) -> Result<()> {
+        if row > LAST_LINK {
+            return self.text(row, column, &link.text, look);
+        }
+        let look = Look {
+            underline: true,
+            ..look.clone().color(self.context.styles.accent)
+        };
+        self.widen(column, &link.text, &look);
+        let url = Url::new(format!("file:///{}.xlsx", link.file)).set_text(cut(&link.text));
+        let format = self.context.styles.get(&look);
+        done(self.inner.write_url_with_format(row, column, url, format))
+    }
+
     /// Makes `column` wide enough for `text`.
     pub fn widen(&mut self, column: ColNum, text: &str, look: &Look) {
         let size = if look.size == 0 { 10 } else { usize::from(look.size) };
@@ -288,21 +323,61 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         self.widths[column] = self.widths[column].max(width);
     }
 
+    /// Makes a row `points` high.
+    pub fn height(&mut self, row: RowNum, points: f64) -> Result<()> {
+        self.heights.insert(row, points);
+        done(self.inner.set_row_height(row, points))
+    }
+
+    /// How high a row is, in points.
+    pub fn row_points(&self, row: RowNum) -> f64 {
+        self.heights.get(&row).copied().unwrap_or(ROW_POINTS)
+    }
+
+    /// The points of a printed page's height, at the scale at which the first `columns` are one page wide.
+    pub fn page_points(&self, columns: usize) -> f64 {
+        let width: u32 = (0..columns).map(|column| self.pixels(column)).sum();
+        PAGE_POINTS * (f64::from(width) / PAGE_PIXELS).max(1.0)
+    }
+
+    /// Columns that must be printed so that the line below the title is not cut.
+    pub fn title_columns(&self) -> usize {
+        self.columns_of(self.line) + 1
+    }
+
+    /// A sentence in the columns up to `columns`, as many lines high as it needs.
+    pub fn note(&mut self, row: RowNum, columns: usize, text: &str) -> Result<()> {
+        let width: u32 = (0..columns).map(|column| self.pixels(column)).sum();
+        let needed = u32::try_from(text.width())
+            .unwrap_or(u32::MAX)
+            .saturating_mul(CHARACTER);
+        let lines = needed.div_ceil(width.saturating_sub(2 * CHARACTER).max(CHARACTER));
+        let look = Look::default().color(SOFT).wrap();
+        let last = column_at(0, columns.saturating_sub(1));
+        if last > 0 {
+            let format = self.context.styles.get(&look);
+            done(self.inner.merge_range(row, 0, row, last, "", format))?;
+        }
+        self.plain(row, 0, text, &look)?;
+        self.height(row, f64::from(lines.clamp(1, MOST_NOTE_LINES)) * LINE_POINTS + 4.0)
+    }
+
+    /// How wide a column is; one nobody wrote to has 64 pixels.
+    fn pixels(&self, column: usize) -> u32 {
+        let width = self.widths.get(column).filter(|width| **width > 0);
+        width.map_or(64, |width| {
+            // As wide as `finish` makes it, and its padding.
+            u32::try_from((width + 2).clamp(NARROWEST, WIDEST)).unwrap_or(0) * CHARACTER * 106 / 100 + 5
+        })
+    }
+
     /// The last of the first columns that are together as wide as `pixels`.
     pub fn columns_of(&self, pixels: u32) -> usize {
-        // A character is some 7 pixels wide; a column nobody wrote to has 64.
-        let width = |column: usize| {
-            self.widths
-                .get(column)
-                .filter(|width| **width > 0)
-                .map_or(64, |w| (w + 2).clamp(NARROWEST, WIDEST) * 7)
-        };
-        let wanted = usize::try_from(pixels).unwrap_or(0);
         let mut sum = 0;
         (0..64)
             .find(|column| {
-                sum += width(*column);
-                sum >= wanted
+                sum += self.pixels(*column);
+                sum >= pixels
             })
             .unwrap_or(0)
     }

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Ro
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
+use super::pages::Pages;
 use super::plot;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, Look, state_colors, tint};
@@ -14,13 +15,14 @@ use crate::report::format::change_of;
 use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
 
 const HEAD: RowNum = 4;
+const HEAD_POINTS: f64 = 34.0;
 /// Characters of a column of sentences.
 const PROSE: usize = 46;
 /// Characters of a column to write in by hand.
 const HAND: usize = 16;
 /// A row is not made higher than this, in lines.
 const MOST_LINES: usize = 12;
-/// Rows of a picture, and how far it stands below its table.
+/// Rows of a picture.
 const PICTURE_ROWS: usize = 17;
 
 /// Writes the section's sheets.
@@ -31,7 +33,7 @@ pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, conte
             let title = group.title.as_deref().unwrap_or(&section.title);
             let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
             sheet.title(&format!("{} · {title}", section.title))?;
-            let last = block(&mut sheet, HEAD, table, group, &name)?;
+            let last = block(&mut sheet, HEAD, table, group)?;
             filter(&mut sheet, table, HEAD, last)?;
             sheet.finish()?;
         }
@@ -40,38 +42,96 @@ pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, conte
     let name = context.names.section(&section.id).to_owned();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&section.title)?;
-    if table.groups.is_empty() {
-        heads(&mut sheet, HEAD, table)?;
-        let none = sheet.context.format.texts().get("label.no_rows")?;
-        sheet.plain(HEAD + 1, 0, none, &Look::default())?;
+    let mut pages = Pages::default();
+    let at = groups(&mut sheet, table, HEAD, &name, &mut pages)?;
+    if let (Some(note), 1..) = (&section.note, table.columns.len()) {
+        let columns = printed(&sheet, table);
+        sheet.note(HEAD - 1, columns, note)?;
     }
-    let mut at = HEAD;
-    for group in &table.groups {
+    print(&mut sheet, table, at, pages)?;
+    sheet.finish()
+}
+
+/// The groups from row `at` on, each with its picture; gives the row below them.
+pub(super) fn groups(
+    sheet: &mut Sheet<'_, '_, '_>,
+    table: &Table,
+    mut at: RowNum,
+    name: &str,
+    pages: &mut Pages,
+) -> Result<RowNum> {
+    if table.groups.is_empty() {
+        heads(sheet, at, table)?;
+        let none = sheet.context.format.texts().get("label.no_rows")?;
+        sheet.plain(at + 1, 0, none, &Look::default())?;
+        return Ok(at + 3);
+    }
+    for (index, group) in table.groups.iter().enumerate() {
+        // The first group stands below a heading of its own.
+        if index > 0 {
+            pages.keep(at, points(table, group));
+        }
         if let Some(title) = &group.title {
             sheet.plain(at, 0, title, &Look::default().bold().size(12))?;
             at += 1;
         }
-        let last = block(&mut sheet, at, table, group, &name)?;
-        if table.groups.len() == 1 && group.title.is_none() {
-            filter(&mut sheet, table, at, last)?;
+        let last = block(sheet, at, table, group)?;
+        if table.groups.len() == 1 && group.title.is_none() && at == HEAD {
+            filter(sheet, table, at, last)?;
         }
-        let picture = if has_picture(table, group) { PICTURE_ROWS } else { 0 };
-        at = row_at(last + 3, picture);
+        let mut below = last + 2;
+        if let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) {
+            pages.keep(below, plot::POINTS);
+            let place = plot::Place {
+                sheet: name,
+                head: at,
+                below,
+            };
+            plot::write(sheet, drawn, table, group, &place)?;
+            below = row_at(below, PICTURE_ROWS);
+        }
+        at = below + 1;
     }
-    // What charts need to the right of the table is not printed.
-    if let Some(columns) = table.columns.len().checked_sub(1) {
-        let picture = table.plot.as_ref().map_or(0, |_| sheet.columns_of(plot::WIDTH));
-        done(sheet.inner.set_print_area(0, 0, at, column_at(0, columns.max(picture))))?;
-    }
-    sheet.finish()
+    Ok(at)
+}
+
+/// How many columns are printed: those of the table, of the line above it and of the picture. What charts need to the right
+/// of them is not.
+fn printed(sheet: &Sheet<'_, '_, '_>, table: &Table) -> usize {
+    let picture = table.plot.as_ref().map_or(0, |_| sheet.columns_of(plot::WIDTH) + 1);
+    table.columns.len().max(picture).max(sheet.title_columns())
+}
+
+/// The set-up of a sheet whose last row is `last`.
+pub(super) fn print(sheet: &mut Sheet<'_, '_, '_>, table: &Table, last: RowNum, pages: Pages) -> Result<()> {
+    let columns = printed(sheet, table);
+    done(
+        sheet
+            .inner
+            .set_print_area(0, 0, last, column_at(0, columns.saturating_sub(1))),
+    )?;
+    pages.finish(sheet, last, columns)
+}
+
+/// How high a group is with its title and picture.
+pub(super) fn points(table: &Table, group: &Group) -> f64 {
+    let rows = group.rows.iter().chain(&group.total);
+    let rows: f64 = rows.map(|row| lines(&table.columns, row)).map(row_points).sum();
+    let title = if group.title.is_some() { 17.0 } else { 0.0 };
+    let picture = if has_picture(table, group) {
+        plot::POINTS + 34.0
+    } else {
+        0.0
+    };
+    title + HEAD_POINTS + rows + picture
 }
 
 fn has_picture(table: &Table, group: &Group) -> bool {
-    table.plot.is_some() && !group.rows.is_empty()
+    table.plot.as_ref().is_some_and(|plot| plot.has_picture(&group.rows))
 }
 
-/// Head, rows, total and picture of a group from row `at`; gives the last row of the table.
-fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group, name: &str) -> Result<RowNum> {
+/// Head, rows and total of a group from row `at`; gives the last row.
+fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group) -> Result<RowNum> {
     heads(sheet, at, table)?;
     for (index, row) in group.rows.iter().enumerate() {
         let row = without_signs(table, row);
@@ -95,19 +155,6 @@ fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group
             &Look::text().bold().paper(Some(BAND)),
         )?;
         sums(sheet, table, group, total, (at + 1, last_row))?;
-    }
-    if let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) {
-        plot::write(
-            sheet,
-            drawn,
-            table,
-            group,
-            &plot::Place {
-                sheet: name,
-                head: at,
-                below: last + 2,
-            },
-        )?;
     }
     Ok(last)
 }
@@ -153,7 +200,7 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table) -> Result<()>
             sheet.plain(at, at_column, &column.title, &Look::head().indent(indent))?;
         }
     }
-    done(sheet.inner.set_row_height(at, 34))
+    sheet.height(at, HEAD_POINTS)
 }
 
 /// The row with empty cells where a chart's numbers are missing: a sign would be drawn as zero.
@@ -179,7 +226,6 @@ fn filter(sheet: &mut Sheet<'_, '_, '_>, table: &Table, at: RowNum, last: RowNum
 }
 
 fn values(sheet: &mut Sheet<'_, '_, '_>, row: RowNum, columns: &[Column], values: &[Value], look: &Look) -> Result<()> {
-    let mut lines = 1;
     for (index, (value, column)) in values.iter().zip(columns).enumerate() {
         let is_text = !column.style.is_number();
         // Text beside a number to its left would touch it.
@@ -189,15 +235,28 @@ fn values(sheet: &mut Sheet<'_, '_, '_>, row: RowNum, columns: &[Column], values
             look.clone()
         };
         cell(sheet, row, index, column, value, &look)?;
-        if let (Value::Text(text), ColumnStyle::Prose) = (value, column.style) {
-            lines = lines.max(text.width().div_ceil(PROSE - 4));
-        }
     }
-    if lines > 1 {
-        let lines = u32::try_from(lines.min(MOST_LINES)).unwrap_or(1);
-        done(sheet.inner.set_row_height(row, f64::from(lines * 16 + 3)))?;
+    match lines(columns, values) {
+        0 | 1 => Ok(()),
+        lines => sheet.height(row, row_points(lines)),
     }
-    Ok(())
+}
+
+/// Lines of the row's longest sentence.
+fn lines(columns: &[Column], values: &[Value]) -> usize {
+    let sentences = values
+        .iter()
+        .zip(columns)
+        .filter_map(|(value, column)| match (value, column.style) {
+            (Value::Text(text), ColumnStyle::Prose) => Some(text.width().div_ceil(PROSE - 4)),
+            _ => None,
+        });
+    sentences.max().unwrap_or(1).clamp(1, MOST_LINES)
+}
+
+fn row_points(lines: usize) -> f64 {
+    let lines = u32::try_from(lines).unwrap_or(1);
+    if lines > 1 { f64::from(lines * 16 + 3) } else { 17.0 }
 }
 
 fn cell(
@@ -229,6 +288,8 @@ fn cell(
             sheet.blank(row, at, &boxed)
         }
         Value::Blank => sheet.blank(row, at, look),
+        Value::Text(_) if column.style.is_number() => sheet.value(row, at, value, &look.clone().align(Align::Right)),
+        Value::Link(link) => sheet.file(row, at, link, look),
         Value::Text(text) if column.style == ColumnStyle::Prose => {
             sheet.widen_to(at, PROSE);
             sheet.plain(row, at, text, &look.clone().wrap())

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ChartMarker, ChartMarkerType, ColNum, RowNum, Workbook};
 
 use super::Context;
 use super::chart::{self, Data};
+use super::pages::Pages;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look};
 use crate::diagnostic::Result;
@@ -46,9 +47,12 @@ pub(super) fn write(book: &mut Workbook, section: &Section, trend: &Trend, conte
         with_limits,
         first_limit,
     };
-    charts(&mut sheet, &name, trend, &places)?;
-    done(sheet.inner.set_row_height(HEAD, 34))?;
+    let mut pages = Pages::default();
+    let last = charts(&mut sheet, &name, trend, &places, &mut pages)?;
+    sheet.height(HEAD, 34.0)?;
     done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
+    let columns = 1 + first_limit + places.with_limits.len() * PER_LIMITS;
+    pages.finish(&mut sheet, last, columns)?;
     sheet.finish()
 }
 
@@ -132,10 +136,17 @@ fn targets(sheet: &mut Sheet<'_, '_, '_>, place: usize, series: &Series) -> Resu
     Ok(())
 }
 
-fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, places: &Places) -> Result<()> {
+/// The charts below the table; gives the last row they cover.
+fn charts(
+    sheet: &mut Sheet<'_, '_, '_>,
+    name: &str,
+    trend: &Trend,
+    places: &Places,
+    pages: &mut Pages,
+) -> Result<RowNum> {
     let first = HEAD + 1;
     let Some(last) = trend.periods.len().checked_sub(1).map(|last| row_at(first, last)) else {
-        return Ok(());
+        return Ok(first);
     };
     let label = sheet.context.format.texts().get("label.target")?;
     for (index, series) in trend.series.iter().enumerate() {
@@ -153,10 +164,16 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, name: &str, trend: &Trend, places: &Pla
         };
         let chart = chart::line(&series.metric, &data, label, sheet.context.styles.accent);
         let top = row_at(last + 2, index / CHARTS_PER_ROW * chart::ROWS);
+        if index % CHARTS_PER_ROW == 0 {
+            pages.keep(top, f64::from(chart::HEIGHT) * 0.75);
+        }
         let left = u32::try_from(index % CHARTS_PER_ROW).unwrap_or(0) * (chart::WIDTH + 10);
         done(sheet.inner.insert_chart_with_offset(top, 0, &chart, left, 0))?;
     }
-    Ok(())
+    Ok(row_at(
+        last + 2,
+        trend.series.len().div_ceil(CHARTS_PER_ROW) * chart::ROWS,
+    ))
 }
 
 fn drawn(series: &Series) -> Vec<&Value> {

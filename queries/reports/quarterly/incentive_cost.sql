@@ -1,0 +1,71 @@
+-- zh: 绩效成本与实收
+-- en: Incentive cost against collections
+-- note_zh: 各期计入的核算（已批准的，否则最近一次试算）与同期实收保费（实收减冲正）；合计只含有核算的期间。
+-- note_en: The run that counts for each period (approved, else the newest draft) against the premium collected in it, less
+--    reversals; totals hold the periods that have a run.
+-- kind: table
+-- reads: pay, results
+-- when_empty: leave_out
+-- group: part
+-- group_title: part_title
+-- columns: period, run, state, people, pay, mean, collected, cost, hash
+-- formats: text, some, word:pay_state, some, money, average, money, average, id
+-- columns_zh: 期间, 核算次, 状态, 人数, 应发合计, 人均, 实收保费, 每百元实收的绩效成本, 方案哈希
+-- columns_en: Period, Run, State, People, Pay, Mean, Collected, Cost per 100 collected, Plan hash
+-- chart: bars
+-- chart_label: period
+-- chart_values: cost
+WITH paid AS (
+  SELECT p.scope_no, p.run_no, COUNT(*) AS people, SUM(p.pay) AS pay
+  FROM report_pay_people AS p
+  GROUP BY p.scope_no, p.run_no
+),
+runs AS (
+  SELECT
+    p.scope_no, r.first_on >= $first_on AS is_own, r.period, r.heading, r.first_on, r.last_on, r.plan_id, r.run_no, r.state,
+    p.people, p.pay, COALESCE(c.amount, 0) AS collected, SUBSTR(r.plan_hash, 1, 12) AS hash
+  FROM paid AS p
+  INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
+  LEFT JOIN report_pay_collected AS c ON c.scope_no = p.scope_no AND c.run_no = p.run_no
+),
+-- Several plans of a period are held against the same premium.
+periods AS (
+  SELECT scope_no, is_own, period, MAX(collected) AS collected
+  FROM runs
+  GROUP BY scope_no, is_own, period
+),
+totals AS (
+  SELECT p.scope_no, p.is_own, p.pay, c.collected
+  FROM (SELECT scope_no, is_own, SUM(pay) AS pay FROM runs GROUP BY scope_no, is_own) AS p
+  INNER JOIN (SELECT scope_no, is_own, SUM(collected) AS collected FROM periods GROUP BY scope_no, is_own) AS c
+    ON c.scope_no = p.scope_no AND c.is_own = p.is_own
+),
+told AS (
+  SELECT *, FALSE AS is_total FROM runs
+  UNION ALL
+  SELECT
+    scope_no, is_own, CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', NULL, NULL, '', NULL, '', NULL, pay, collected,
+    '', TRUE
+  FROM totals
+)
+SELECT
+  scope_no,
+  CAST(is_own AS VARCHAR) AS part,
+  CASE $language
+    WHEN 'zh' THEN (CASE WHEN is_own THEN '本季' ELSE '上季' END)
+    ELSE (CASE WHEN is_own THEN 'This quarter' ELSE 'Last quarter' END)
+  END AS part_title,
+  is_total,
+  heading || period AS period,
+  run_no AS run,
+  state,
+  people,
+  pay,
+  pay AS mean,
+  people AS mean_of,
+  collected,
+  pay * 100 AS cost,
+  collected AS cost_of,
+  hash
+FROM told
+ORDER BY scope_no, is_own DESC, is_total, first_on, last_on, plan_id

@@ -1,0 +1,413 @@
+//! What the monthly and quarterly reviews tell of incentives: every amount is that of the run that counts, to the cent, on the
+//! page and in the workbook; a scope sees its own people only; links lead to files that are there.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
+use common::{Desk as Folder, Fixture};
+use duebook::decimal::{Decimal, round};
+use duebook::incentive::Number;
+use duebook::incentive::book::{Desk, post, runs};
+use duebook::incentive::fairness::gini;
+use duebook::incentive::number::Mode;
+use duebook::library::Library;
+use duebook::period::{Period, View};
+use duebook::report::model::{Body, Level, Report, Table, Value};
+use duebook::report::prepare::Prepared;
+use duebook::report::scope::Scope;
+use duebook::report::{html, xlsx};
+use duebook::sample;
+use duebook::store::Store;
+use duebook::workspace::{Locale, StoreSettings};
+
+const PLAN: &str = "whole-year";
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+/// The part of a page between a section's start and the next one's.
+fn section_of<'p>(page: &'p str, id: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\" aria-labelledby")).unwrap();
+    rest.split_once("</section>").unwrap().0
+}
+
+/// The raw values of a section's cells, in order.
+fn raw(section: &str) -> Vec<&str> {
+    let parts = section.split("data-v=\"").skip(1);
+    parts.map(|part| part.split_once('"').unwrap().0).collect()
+}
+
+fn numbers(book: &[u8], sheet: &str) -> Vec<String> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(book)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let cells = range.used_cells().filter_map(|(.., cell)| match cell {
+        Data::Float(number) => Some(format!("{number:.2}")),
+        _ => None,
+    });
+    cells.collect()
+}
+
+/// The files a workbook leads to.
+fn led_to(book: &[u8]) -> BTreeSet<String> {
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut files = BTreeSet::new();
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).unwrap();
+        let mut text = String::new();
+        if part.name().unwrap().ends_with(".rels") {
+            part.read_to_string(&mut text).unwrap();
+        }
+        for one in text
+            .split("<Relationship ")
+            .filter(|one| one.contains("TargetMode=\"External\""))
+        {
+            let (_, target) = one.split_once("Target=\"").unwrap();
+            files.insert(target.split_once('"').unwrap().0.to_owned());
+        }
+    }
+    files
+}
+
+/// The documented way: calculate, approve, statements, report; the report's sums are those of the payroll file, and all its
+/// links lead to files.
+#[test]
+fn the_monthly_review_pays_what_the_payroll_file_pays_and_leads_to_statements() {
+    let desk = Folder::loaded();
+    let run = |arguments: &[&str]| {
+        let said = desk.run(arguments);
+        assert!(said.starts_with("exit 0"), "{said}");
+    };
+    let report = ["report", "monthly", "--period", "2026-03"];
+    run(&report);
+    let page = || fs::read_to_string(desk.path("reports/monthly_2026-03_company.zh-CN.html")).unwrap();
+    assert!(!page().contains("id=\"incentive"), "a section without a run");
+
+    let plan = "plans/scorecard/plan.toml";
+    run(&["incentive", "calculate", "--period", "2026-03", "--plan", plan]);
+    run(&report);
+    assert!(section_of(&page(), "incentive").contains("试算"));
+    run(&["incentive", "approve", "--period", "2026-03", "--by", "张三"]);
+    run(&["incentive", "export", "--period", "2026-03"]);
+    run(&["incentive", "statement", "--period", "2026-03"]);
+    run(&report);
+    let page = page();
+    let book = fs::read(desk.path("reports/monthly_2026-03_company.zh-CN.xlsx")).unwrap();
+
+    let manifest = fs::read(desk.path("reports/payroll_2026-03_renewal-scorecard.manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let net = manifest["control_totals"]["net"].as_str().unwrap();
+    let hash = &manifest["plan"]["sha256"].as_str().unwrap()[..12];
+    let own = section_of(&page, "incentive");
+    assert!(own.contains("已批准") && own.contains(hash), "{own}");
+    let cells = raw(own);
+    let amounts: Vec<Decimal> = cells.iter().filter_map(|cell| cell.parse().ok()).collect();
+    let wanted: Decimal = net.parse().unwrap();
+    assert!(wanted > Decimal::ONE);
+    // Pay, and pay with corrections.
+    assert_eq!(
+        amounts.iter().filter(|amount| **amount == wanted).count(),
+        2,
+        "{cells:?}"
+    );
+    for sheet in ["绩效核算", "绩效构成", "绩效按团队与级别"] {
+        assert!(numbers(&book, sheet).contains(&net.to_owned()), "{sheet}");
+    }
+    let paid: Decimal = raw(section_of(&page, "incentive-people"))
+        .chunks(6)
+        .map(|row| row[5].parse::<Decimal>().unwrap())
+        .sum();
+    assert_eq!(paid, wanted);
+
+    let links = section_of(&page, "incentive-people").split("href=\"").skip(1);
+    let links = links.map(|part| part.split_once('"').unwrap().0.replace("&#x2f;", "/"));
+    let links: BTreeSet<String> = links.filter(|link| !link.starts_with('#')).collect();
+    let (pages, books): (BTreeSet<_>, BTreeSet<_>) = (links, led_to(&book));
+    let people = manifest["control_totals"]["people"].as_u64().unwrap();
+    assert_eq!((pages.len() as u64, books.len() as u64), (people, people));
+    for file in pages.iter().chain(&books) {
+        assert!(desk.path("reports").join(file).is_file(), "{file}");
+    }
+}
+
+/// A statement is printed: one sheet of amounts and steps, one of where they come from.
+#[test]
+fn a_statement_is_one_sheet_and_a_review_has_none_that_is_empty() {
+    let desk = Folder::loaded();
+    let run = |arguments: &[&str]| {
+        let said = desk.run(arguments);
+        assert!(said.starts_with("exit 0"), "{said}");
+    };
+    let plan = "plans/scorecard/plan.toml";
+    run(&["incentive", "calculate", "--period", "2026-03", "--plan", plan]);
+    run(&["incentive", "statement", "--period", "2026-03", "--specialist", "S001"]);
+    run(&["incentive", "review", "--period", "2026-03"]);
+    let sheets = |name: &str| -> Vec<(String, usize)> {
+        let book = fs::read(desk.path(&format!("reports/{name}.zh-CN.xlsx"))).unwrap();
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&book)).unwrap();
+        let sheets = book.worksheets();
+        let below = |range: &calamine::Range<Data>| range.used_cells().filter(|(row, ..)| *row > 2).count();
+        sheets
+            .iter()
+            .map(|(name, range)| (name.clone(), below(range)))
+            .collect()
+    };
+    let statement = sheets("statements_2026-03_renewal-scorecard/statement_2026-03_S001");
+    assert_eq!(statement.len(), 2, "{statement:?}");
+    let review = sheets("incentives_2026-03_renewal-scorecard");
+    assert!(review.len() > 5, "{review:?}");
+    for (name, cells) in statement.iter().chain(&review) {
+        assert!(*cells > 0, "the sheet {name} is empty");
+    }
+}
+
+/// A small book with the plan of tests/incentive.
+fn office() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let plans = fixture.dir.path().join("plans/year");
+    fs::create_dir_all(plans.join("rates")).unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incentive");
+    for name in ["plan.toml", "rates/fee.csv"] {
+        fs::copy(from.join(name), plans.join(name)).unwrap();
+    }
+    let book = tempfile::tempdir().unwrap();
+    let options = sample::Options {
+        policies: 500,
+        months: 18,
+        ..sample::Options::default()
+    };
+    sample::write(&Library::shipped(), &StoreSettings::default(), book.path(), options).unwrap();
+    let store = fixture.load_with_findings(book.path());
+    (fixture, store)
+}
+
+fn calculate(fixture: &Fixture, store: &Store, view: View) -> runs::Run {
+    let desk = Desk::new(&fixture.workspace, store).unwrap();
+    let path = fixture.dir.path().join("plans/year/plan.toml");
+    let plan = desk.plan(&path, "plans/year/plan.toml").unwrap();
+    desk.calculate(&plan, "plans/year/plan.toml", view).unwrap().run
+}
+
+fn table<'r>(report: &'r Report, id: &str) -> Option<&'r Table> {
+    let section = report.sections.iter().find(|section| section.id == id)?;
+    match &section.body {
+        Body::Table(table) => Some(table),
+        other => panic!("{id} is no table: {other:?}"),
+    }
+}
+
+fn amount(value: &Value) -> Decimal {
+    match value {
+        Value::Money(amount) => amount.normalize(),
+        other => panic!("no money: {other:?}"),
+    }
+}
+
+fn text(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        other => panic!("no text: {other:?}"),
+    }
+}
+
+/// Whether a person of a run belongs to a scope.
+fn belongs(person: &runs::PersonRow, scope: &Scope) -> bool {
+    match scope.level {
+        Level::Company => true,
+        Level::Branch => person.branch.0 == scope.id,
+        Level::Team => person.team.0 == scope.id,
+        _ => person.specialist == scope.id,
+    }
+}
+
+#[test]
+fn a_scope_sees_the_pay_of_its_own_people_and_what_is_calculated_later_changes_nothing() {
+    let (fixture, store) = office();
+    let may = period("2026-05");
+    let run = calculate(&fixture, &store, View::at_end(may));
+    post::approve(&store, PLAN, may, "李经理").unwrap();
+    let people = runs::people(&store, run.run_no).unwrap();
+    let mut scopes = Scope::all(&store).unwrap();
+    scopes.extend(people.iter().map(|person| Scope {
+        level: Level::Specialist,
+        id: person.specialist.clone(),
+    }));
+    let all = || {
+        let prepared = Prepared::new(&fixture.workspace, &store, "monthly", View::at_end(may), &scopes).unwrap();
+        (0..scopes.len())
+            .map(|number| prepared.report(number, Locale::En).unwrap())
+            .collect::<Vec<Report>>()
+    };
+    let reports = all();
+    let mut seen: BTreeMap<Level, usize> = BTreeMap::new();
+    for (scope, report) in scopes.iter().zip(&reports) {
+        let own: BTreeMap<&str, Decimal> = people
+            .iter()
+            .filter(|person| belongs(person, scope))
+            .map(|person| (person.specialist.as_str(), person.pay.normalize()))
+            .collect();
+        let Some(list) = table(report, "incentive-people") else {
+            assert!(own.is_empty(), "{scope:?} has people and no section");
+            assert!(report.foot.plan.is_none());
+            continue;
+        };
+        let rows = || list.groups.iter().flat_map(|group| &group.rows);
+        let told: BTreeMap<&str, Decimal> = rows().map(|row| (text(&row[1]), amount(&row[3]))).collect();
+        assert_eq!(told, own, "{scope:?}");
+        assert!(report.foot.plan.as_ref().unwrap().contains(&run.plan_hash[..12]));
+
+        let pay: Decimal = own.values().sum::<Decimal>().normalize();
+        let [only] = &table(report, "incentive").unwrap().groups[0].rows[..] else {
+            panic!("{scope:?}: not one run")
+        };
+        assert_eq!(
+            (amount(&only[5]), &only[1]),
+            (pay, &Value::Count(run.run_no.into())),
+            "{scope:?}"
+        );
+        // Rows of 0 are in no ledger, so who gets nothing has no components.
+        match table(report, "incentive-components").map(|table| &table.groups[0]) {
+            Some(parts) => {
+                let sum: Decimal = parts.rows.iter().map(|row| amount(&row[1])).sum();
+                let total = amount(&parts.total.as_ref().unwrap()[1]);
+                assert_eq!((sum.normalize(), total), (pay, pay), "{scope:?}");
+            }
+            None => assert!(pay.is_zero(), "{scope:?}"),
+        }
+        let parts = table(report, "incentive-groups").map_or(&[][..], |table| &table.groups);
+        // A team and a person are one team.
+        assert!(!parts.is_empty() || scope.level > Level::Branch, "{scope:?}");
+        for group in parts {
+            let sum: Decimal = group.rows.iter().map(|row| amount(&row[2])).sum();
+            assert_eq!(
+                (sum.normalize(), amount(&group.total.as_ref().unwrap()[2])),
+                (pay, pay),
+                "{scope:?}"
+            );
+        }
+        *seen.entry(scope.level).or_default() += 1;
+
+        // Nobody else stands anywhere on the page of one person.
+        if scope.level == Level::Specialist {
+            let page = html::render(report, &fixture.workspace.library).unwrap();
+            let others = people.iter().filter(|person| person.specialist != scope.id);
+            for other in others {
+                assert!(
+                    !page.contains(&format!("statement_2026-05_{}", other.specialist)),
+                    "{scope:?}"
+                );
+            }
+        }
+    }
+    assert!(seen.len() == 4 && seen.values().all(|count| *count > 0), "{seen:?}");
+
+    // Another calculation of an approved period, and one whose facts end later than the report's.
+    let path = fixture.dir.path().join("plans/year/plan.toml");
+    let changed = fs::read_to_string(&path)
+        .unwrap()
+        .replace("value = \"900\"", "value = \"1100\"");
+    fs::write(&path, changed).unwrap();
+    let later = View::new(may, "2026-06-15".parse().ok());
+    assert_ne!(calculate(&fixture, &store, later).total, run.total);
+    assert_eq!(all(), reports);
+
+    let june = period("2026-06");
+    calculate(&fixture, &store, View::new(june, "2026-07-01".parse().ok()));
+    let scopes = [Scope::company()];
+    let prepared = Prepared::new(&fixture.workspace, &store, "monthly", View::at_end(june), &scopes).unwrap();
+    assert!(table(&prepared.report(0, Locale::En).unwrap(), "incentive").is_none());
+}
+
+#[test]
+fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
+    let (fixture, store) = office();
+    let months = ["2026-03", "2026-04", "2026-05", "2026-06"].map(period);
+    for month in &months[..3] {
+        calculate(&fixture, &store, View::at_end(*month));
+        post::approve(&store, PLAN, *month, "李经理").unwrap();
+    }
+    calculate(&fixture, &store, View::at_end(months[3]));
+    let states = runs::states(&store, PLAN).unwrap();
+    let scopes = Scope::all(&store).unwrap();
+    let view = View::at_end(period("2026-Q2"));
+    let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view, &scopes).unwrap();
+    let report = prepared.report(0, Locale::ZhCn).unwrap();
+    let library = &fixture.workspace.library;
+    let (page, book) = (
+        html::render(&report, library).unwrap(),
+        xlsx::write(&report, library).unwrap(),
+    );
+
+    let desk = Desk::new(&fixture.workspace, &store).unwrap();
+    let [own, before] = &table(&report, "incentive-cost").unwrap().groups[..] else {
+        panic!("this quarter and the last one")
+    };
+    assert_eq!((own.rows.len(), before.rows.len()), (3, 1));
+    let (mut pay, mut collected) = (Decimal::ZERO, Decimal::ZERO);
+    for (row, state) in own.rows.iter().zip(&states[1..]) {
+        let review = desk.review(state, "", None).unwrap();
+        assert_eq!(text(&row[0]), state.period.to_string());
+        assert_eq!((amount(&row[4]), amount(&row[6])), (review.run.total, review.collected));
+        let cost = review.run.total * Decimal::ONE_HUNDRED / review.collected;
+        assert_eq!(amount(&row[7]), round(cost, 2).normalize());
+        pay += review.run.total;
+        collected += review.collected;
+    }
+    let total = own.total.as_ref().unwrap();
+    assert_eq!(
+        (amount(&total[4]), amount(&total[6])),
+        (pay.normalize(), collected.normalize())
+    );
+    let written = format!("{pay:.2}");
+    assert!(raw(section_of(&page, "incentive-cost")).contains(&pay.normalize().to_string().as_str()));
+    assert!(numbers(&book, "绩效成本与实收").contains(&written), "{written}");
+
+    let parts = &table(&report, "incentive-components").unwrap().groups[0];
+    let total = parts.total.as_ref().unwrap();
+    for (index, state) in states[1..].iter().enumerate() {
+        assert_eq!(amount(&total[index + 1]), state.run().total);
+    }
+    assert_eq!(amount(&total[4]), pay.normalize());
+
+    let spread = &table(&report, "incentive-spread").unwrap().groups[0].rows;
+    for (row, state) in spread.iter().zip(&states) {
+        let people = runs::people(&store, state.run().run_no).unwrap();
+        let pay: Vec<Number> = people.iter().map(|person| Number::from(person.pay)).collect();
+        let spread = gini(&pay).map(|g| g.round(4, Mode::HalfUp).to_string());
+        assert_eq!(Some(text(&row[7]).to_owned()), spread.or(Some("–".to_owned())));
+        let mut sorted: Vec<Decimal> = people.iter().map(|person| person.pay.normalize()).collect();
+        sorted.sort();
+        assert_eq!(
+            (amount(&row[2]), amount(&row[6])),
+            (sorted[0], sorted[sorted.len() - 1])
+        );
+        assert_eq!(amount(&row[4]), sorted[(sorted.len() - 1) / 2]);
+    }
+    assert_eq!(spread.len(), 4);
+
+    // Premium of the parts is that of the whole, but for what has no owner.
+    let results = &table(&report, "incentive-results").unwrap().groups[0].rows;
+    assert!(results.iter().any(|row| row[3].number().is_some()), "{results:?}");
+    let of_branches: Decimal = scopes
+        .iter()
+        .enumerate()
+        .filter(|(_, scope)| scope.level == Level::Branch)
+        .filter_map(|(number, _)| {
+            let report = prepared.report(number, Locale::ZhCn).unwrap();
+            let group = table(&report, "incentive-cost")?.groups.first()?.clone();
+            Some(amount(&group.total?[4]))
+        })
+        .sum();
+    let unassigned: Decimal = states[1..]
+        .iter()
+        .flat_map(|state| runs::people(&store, state.run().run_no).unwrap())
+        .filter(|person| person.branch.0.is_empty())
+        .map(|person| person.pay)
+        .sum();
+    assert_eq!((of_branches + unassigned).normalize(), pay.normalize());
+}
