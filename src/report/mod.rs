@@ -18,6 +18,7 @@ pub mod incentives;
 pub mod measure;
 pub mod model;
 pub mod prepare;
+pub mod risk;
 pub mod schedule;
 pub mod scope;
 pub mod statement;

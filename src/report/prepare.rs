@@ -16,6 +16,7 @@ use super::definition::{Definition, Kind, SectionFile};
 use super::format::Format;
 use super::measure::{Figures, metrics};
 use super::model::{Foot, Input, Level, Report};
+use super::risk;
 use super::scope::{Names, Scope};
 use super::values;
 use super::views::{self, Views};
@@ -75,6 +76,9 @@ impl<'s> Prepared<'s> {
         let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes))?;
         if definition.worklist {
             worklist::prepare(store, view)?;
+        }
+        if definition.risk {
+            risk::prepare(workspace, store, view.as_of)?;
         }
         Ok(Self {
             workspace,
