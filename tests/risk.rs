@@ -193,7 +193,7 @@ fn the_same_book_gives_the_same_bytes_however_many_threads() {
             .clone(),
     );
     let list = list.unwrap();
-    assert!(list.contains(",high,") && list.contains("="), "{list}");
+    assert!(list.contains(",high,") && list.contains('='), "{list}");
 }
 
 #[test]

@@ -13,35 +13,50 @@
 -- chart: bars
 -- chart_label: band
 -- chart_values: renewal
-WITH holders AS (
-  SELECT DISTINCT s.scope_no, f.customer_key
+-- Each part is computed once and for one period; joined as views, the engine would join all periods of the run.
+WITH now AS MATERIALIZED (
+  SELECT customer_key, band, score FROM report_loyalty WHERE period_no = $period_no
+),
+-- The score before the quarter: that of its end knows who has paid.
+earlier AS MATERIALIZED (
+  SELECT customer_key, band FROM report_loyalty WHERE period_no = $previous_no
+),
+in_force AS MATERIALIZED (
+  SELECT policy_key, annual_premium FROM report_in_force WHERE period_no = $period_no
+),
+owned AS MATERIALIZED (
+  SELECT p.policy_key, f.customer_key, p.specialist_key
   FROM run_policies AS p
   INNER JOIN facts.policies AS f ON f.policy_key = p.policy_key
-  INNER JOIN report_members AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
   WHERE p.period_no = $period_no
+),
+members AS MATERIALIZED (
+  SELECT scope_no, specialist_key FROM report_members WHERE period_no = $period_no
 ),
 customers AS (
   SELECT h.scope_no, l.band, COUNT(*) AS customers, SUM(l.score) AS score
-  FROM holders AS h
-  INNER JOIN report_loyalty AS l ON l.period_no = $period_no AND l.customer_key = h.customer_key
+  FROM (
+    SELECT DISTINCT s.scope_no, o.customer_key
+    FROM owned AS o
+    INNER JOIN members AS s ON s.specialist_key = o.specialist_key
+  ) AS h
+  INNER JOIN now AS l ON l.customer_key = h.customer_key
   GROUP BY h.scope_no, l.band
 ),
 holdings AS (
   SELECT s.scope_no, l.band, COUNT(*) AS policies, SUM(n.annual_premium) AS premium
-  FROM report_in_force AS n
-  INNER JOIN report_loyalty AS l ON l.period_no = n.period_no AND l.customer_key = n.customer_key
-  INNER JOIN run_policies AS p ON p.period_no = n.period_no AND p.policy_key = n.policy_key
-  INNER JOIN report_members AS s ON s.period_no = p.period_no AND s.specialist_key = p.specialist_key
-  WHERE n.period_no = $period_no
+  FROM in_force AS n
+  INNER JOIN owned AS o ON o.policy_key = n.policy_key
+  INNER JOIN now AS l ON l.customer_key = o.customer_key
+  INNER JOIN members AS s ON s.specialist_key = o.specialist_key
   GROUP BY s.scope_no, l.band
 ),
--- By the score before the quarter: that of its end knows who has paid.
 items AS (
   SELECT s.scope_no, l.band, COUNT(*) AS items, SUM(CASE WHEN i.is_renewed THEN 1 ELSE 0 END) AS renewed
   FROM run_items AS i
   INNER JOIN facts.policies AS f ON f.policy_key = i.policy_key
-  INNER JOIN report_loyalty AS l ON l.period_no = $previous_no AND l.customer_key = f.customer_key
-  INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
+  INNER JOIN earlier AS l ON l.customer_key = f.customer_key
+  INNER JOIN members AS s ON s.specialist_key = i.specialist_key
   WHERE i.period_no = $period_no AND i.is_matured
   GROUP BY s.scope_no, l.band
 )
