@@ -261,6 +261,10 @@ pub struct ReportSettings {
     pub close: Decimal,
     /// Attainment from which the state is 追赶进度; below it is 需改善.
     pub catching_up: Decimal,
+    /// Chance of not being renewed from which an item is at high risk.
+    pub risk_high: Decimal,
+    /// The same for middle risk; below it is low.
+    pub risk_middle: Decimal,
     /// Accent colour of charts, `#rrggbb`.
     pub accent: String,
 }
@@ -271,6 +275,8 @@ impl Default for ReportSettings {
             achieved: Decimal::new(80, 2),
             close: Decimal::new(60, 2),
             catching_up: Decimal::new(50, 2),
+            risk_high: Decimal::new(30, 2),
+            risk_middle: Decimal::new(10, 2),
             accent: "#1f5fa8".to_owned(),
         }
     }

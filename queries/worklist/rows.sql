@@ -1,31 +1,35 @@
--- The worklist of a day as data.
+-- The worklist of a day as data, with the risk of each item whose grace still runs.
 SELECT
-  on_day,
-  branch_id,
-  team_id,
-  team_name,
-  specialist_id,
-  specialist_name,
-  reason,
-  reasons,
-  policy_id,
-  due_id,
-  customer_id,
-  customer_name,
-  phone,
-  channel,
-  stage,
-  due_on,
-  due_no,
-  grace_end_on,
-  amount_due,
-  at_risk,
-  promised_on,
-  lapsed_on,
-  last_contact_on
-FROM worklist
-WHERE on_day = $last_on
-  AND ($branch_id IS NULL OR branch_id = $branch_id)
-  AND ($team_id IS NULL OR team_id = $team_id)
-  AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
-ORDER BY at_risk DESC, due_id
+  w.on_day,
+  w.branch_id,
+  w.team_id,
+  w.team_name,
+  w.specialist_id,
+  w.specialist_name,
+  w.reason,
+  w.reasons,
+  w.policy_id,
+  w.due_id,
+  w.customer_id,
+  w.customer_name,
+  w.phone,
+  w.channel,
+  w.stage,
+  w.due_on,
+  w.due_no,
+  w.grace_end_on,
+  w.amount_due,
+  w.at_risk,
+  r.score * 0.0001 AS risk,
+  r.class AS risk_class,
+  r.reasons AS risk_reasons,
+  w.promised_on,
+  w.lapsed_on,
+  w.last_contact_on
+FROM worklist AS w
+LEFT JOIN risk AS r ON r.item_key = w.item_key
+WHERE w.on_day = $last_on
+  AND ($branch_id IS NULL OR w.branch_id = $branch_id)
+  AND ($team_id IS NULL OR w.team_id = $team_id)
+  AND ($specialist_id IS NULL OR w.specialist_id = $specialist_id)
+ORDER BY w.at_risk DESC, w.due_id

@@ -21,6 +21,8 @@ pub struct Definition {
     pub history: usize,
     /// True if its sections read the worklists of the day and the next.
     pub worklist: bool,
+    /// True if its sections read the risk of open items.
+    pub risk: bool,
     /// True if it is never written because a day has come.
     pub on_demand: bool,
     zh: String,
@@ -85,6 +87,8 @@ struct ReportFile {
     #[serde(default)]
     worklist: bool,
     #[serde(default)]
+    risk: bool,
+    #[serde(default)]
     on_demand: bool,
     zh: String,
     en: String,
@@ -120,6 +124,7 @@ impl Definition {
             period: report.period,
             history: report.history,
             worklist: report.worklist,
+            risk: report.risk,
             on_demand: report.on_demand,
             zh: report.zh,
             en: report.en,

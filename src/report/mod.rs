@@ -19,6 +19,7 @@ pub mod measure;
 pub mod model;
 pub mod pay;
 pub mod prepare;
+pub mod risk;
 pub mod schedule;
 pub mod scope;
 pub mod statement;

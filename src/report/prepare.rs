@@ -17,6 +17,7 @@ use super::format::Format;
 use super::measure::{Figures, metrics};
 use super::model::{Body, Foot, Input, Level, Report};
 use super::pay;
+use super::risk;
 use super::scope::{Names, Scope};
 use super::values;
 use super::views::{self, Views};
@@ -80,6 +81,9 @@ impl<'s> Prepared<'s> {
         let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes))?;
         if definition.worklist {
             worklist::prepare(store, view)?;
+        }
+        if definition.risk {
+            risk::prepare(workspace, store, view.as_of)?;
         }
         let answers = Answers::prepare(store, scopes)?;
         let reads = |what: &str| definition.sections.iter().any(|s| s.list("reads").contains(&what));

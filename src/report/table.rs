@@ -70,12 +70,15 @@ enum Form {
     Interval(String),
     /// The state word of another column.
     State(String),
+    /// Whether the Wilson intervals of two shares lie apart.
+    Apart(String, String),
     /// One column against another, and which way is better.
     Change(String, String, Direction),
 }
 
 const FORMS: &str = "text, id, prose, metric, measure, pay_row, statement, word:LIST, suggestion:COLUMN, count, some, money, average, \
-                     date, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
+                     date, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
+                     change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
 
 impl Form {
     fn parse(text: &str) -> Option<Self> {
@@ -104,6 +107,7 @@ impl Form {
             ["per_10000"] => Self::PerTenThousand,
             ["interval", column] => Self::Interval(owned(column)),
             ["state", column] => Self::State(owned(column)),
+            ["apart", one, other] => Self::Apart(owned(one), owned(other)),
             ["change", value, base] => Self::Change(owned(value), owned(base), Direction::Higher),
             ["change", value, base, "lower"] => Self::Change(owned(value), owned(base), Direction::Lower),
             _ => return None,
@@ -116,6 +120,7 @@ impl Form {
             | Self::Metric
             | Self::Word(_)
             | Self::State(_)
+            | Self::Apart(..)
             | Self::Date
             | Self::PayRow
             | Self::Measure
@@ -218,6 +223,7 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
         Form::PayRow => with(&["title", "part"]),
         Form::Statement => with(&["id", "period", "plan"]),
         Form::Interval(column) | Form::State(column) => of(column),
+        Form::Apart(one, other) => [of(one), of(other)].concat(),
         Form::Suggestion(column) => vec![column.clone()],
         Form::Change(value, base, _) => vec![value.clone(), base.clone()],
         Form::Hand => Vec::new(),
@@ -265,6 +271,7 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::PerTenThousand => quotient(row, name, Unit::PerTenThousand),
         Form::Interval(column) => interval(row, column),
         Form::State(column) => state(row, column, setting.thresholds),
+        Form::Apart(one, other) => apart(row, one, other, setting.words),
         Form::Change(value, base, direction) => change(row, value, base, *direction),
     }
 }
@@ -315,6 +322,22 @@ fn quotient(row: Row<'_>, name: &str, unit: Unit) -> Value {
 fn interval(row: Row<'_>, column: &str) -> Value {
     let ends = ratio(row, column).and_then(|r| wilson(r.numerator, r.denominator));
     ends.map_or(Value::Missing, |(low, high)| Value::Interval(Unit::Ratio, low, high))
+}
+
+/// Blank where one of the two has no interval.
+fn apart(row: Row<'_>, one: &str, other: &str, words: &Words) -> Value {
+    let ends = |column: &str| ratio(row, column).and_then(|r| wilson(r.numerator, r.denominator));
+    match (ends(one), ends(other)) {
+        (Some((low, high)), Some((other_low, other_high))) => {
+            let code = if high < other_low || other_high < low {
+                "yes"
+            } else {
+                "no"
+            };
+            Value::Text(words.word("apart", code))
+        }
+        _ => Value::Blank,
+    }
 }
 
 fn state(row: Row<'_>, column: &str, thresholds: Thresholds) -> Value {

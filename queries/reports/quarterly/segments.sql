@@ -1,34 +1,80 @@
 -- zh: 客户分类
 -- en: Customer classes
--- note_zh: 各类客户的规模与续费率；置信区间不重叠，说明分类确有区分度。
--- note_en: Size and renewal of the customer classes; where intervals do not overlap the class does separate.
+-- note_zh: 各类客户的规模与续费率。区分度：与续费率最高一类（至少 10 件）之差，「可区分」为两类 95% 区间不重叠。分类没有日期，无从得知谁在季内改了
+--    类别，故不列类间迁移，只列各类客户的留存：两季均有满期件为留存，仅本季有为新来，仅{previous}有为离开。
+-- note_en: Size and renewal of the customer classes. Gap is that to the class with the highest renewal (of 10 items or more); "apart"
+--    means that the two 95 % intervals do not overlap. The class has no date, so nobody can tell who changed class in the quarter:
+--    shown is who of each class stayed (matured items in both quarters), came (only in this one) or went (only in the one before).
 -- kind: table
 -- metrics: renewal_rate
--- columns: class, customers, items, premium, renewal, range, before, move
--- formats: word:customer_class, count, count, money, bar, interval:renewal, share, change:renewal:before
--- columns_zh: 分类, 客户数, 满期件数, 应收保费, 续费率, 95% 区间, {previous}续费率, 较{previous}
--- columns_en: Class, Customers, Items matured, Premium due, Renewal, 95 % interval, Renewal {previous}, Against {previous}
+-- columns: class, customers, items, premium, renewal, range, gap, apart, before, move, stayed, came, went
+-- formats: word:customer_class, count, count, money, bar, interval:renewal, change:renewal:best, apart:renewal:best, share,
+--    change:renewal:before, count, count, count
+-- columns_zh: 分类, 客户数, 满期件数, 应收保费, 续费率, 95% 区间, 较最好一类, 区分度, {previous}续费率, 较{previous}, 留存, 新来, 离开
+-- columns_en: Class, Customers, Items matured, Premium due, Renewal, 95 % interval, Gap to best, Separates, Renewal {previous},
+--    Against {previous}, Stayed, Came, Went
 -- chart: bars
 -- chart_label: class
 -- chart_values: renewal
-WITH items AS (
-  SELECT s.scope_no, i.period_no, l.customer_class AS class, p.customer_id, i.amount_due, i.is_renewed
+WITH customers AS (
+  -- A row per customer of a scope, with what matured in either quarter.
+  SELECT
+    s.scope_no,
+    l.customer_class AS class,
+    p.customer_key,
+    SUM(CASE WHEN i.period_no = $period_no THEN 1 ELSE 0 END) AS items,
+    SUM(CASE WHEN i.period_no = $period_no THEN i.amount_due ELSE 0 END) AS premium,
+    SUM(CASE WHEN i.period_no = $period_no AND i.is_renewed THEN 1 ELSE 0 END) AS renewed,
+    SUM(CASE WHEN i.period_no = $previous_no THEN 1 ELSE 0 END) AS items_before,
+    SUM(CASE WHEN i.period_no = $previous_no AND i.is_renewed THEN 1 ELSE 0 END) AS renewed_before
   FROM run_items AS i
   INNER JOIN facts.slices AS l ON l.slice_key = i.slice_key
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no IN ($period_no, $previous_no) AND i.is_matured
+  GROUP BY s.scope_no, l.customer_class, p.customer_key
+),
+classes AS (
+  SELECT
+    scope_no,
+    class,
+    SUM(CASE WHEN items > 0 THEN 1 ELSE 0 END) AS customers,
+    SUM(items) AS items,
+    SUM(premium) AS premium,
+    SUM(renewed) AS renewed,
+    SUM(items_before) AS items_before,
+    SUM(renewed_before) AS renewed_before,
+    SUM(CASE WHEN items > 0 AND items_before > 0 THEN 1 ELSE 0 END) AS stayed,
+    SUM(CASE WHEN items > 0 AND items_before = 0 THEN 1 ELSE 0 END) AS came,
+    SUM(CASE WHEN items = 0 AND items_before > 0 THEN 1 ELSE 0 END) AS went
+  FROM customers
+  GROUP BY scope_no, class
+),
+-- Rates are compared in millionths; of equal ones the first class.
+best AS (
+  SELECT scope_no, class, items, renewed
+  FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY scope_no ORDER BY renewed * 1000000 // items DESC, class) AS place
+    FROM classes
+    WHERE items >= 10
+  ) AS ordered
+  WHERE place = 1
 )
 SELECT
-  scope_no,
-  class,
-  COUNT(DISTINCT CASE WHEN period_no = $period_no THEN customer_id END) AS customers,
-  SUM(CASE WHEN period_no = $period_no THEN 1 ELSE 0 END) AS items,
-  COALESCE(SUM(CASE WHEN period_no = $period_no THEN amount_due END), 0) AS premium,
-  SUM(CASE WHEN period_no = $period_no AND is_renewed THEN 1 ELSE 0 END) AS renewal,
-  SUM(CASE WHEN period_no = $period_no THEN 1 ELSE 0 END) AS renewal_of,
-  SUM(CASE WHEN period_no = $previous_no AND is_renewed THEN 1 ELSE 0 END) AS before,
-  SUM(CASE WHEN period_no = $previous_no THEN 1 ELSE 0 END) AS before_of
-FROM items
-GROUP BY scope_no, class
-ORDER BY scope_no, class
+  c.scope_no,
+  c.class,
+  c.customers,
+  c.items,
+  c.premium,
+  c.renewed AS renewal,
+  c.items AS renewal_of,
+  b.renewed AS best,
+  b.items AS best_of,
+  c.renewed_before AS before,
+  c.items_before AS before_of,
+  c.stayed,
+  c.came,
+  c.went
+FROM classes AS c
+LEFT JOIN best AS b ON b.scope_no = c.scope_no AND b.class <> c.class
+ORDER BY c.scope_no, c.class
