@@ -132,6 +132,7 @@ fn a_printed_page_cuts_no_group_from_its_picture() {
     // Figures and charts are on one page, however many there are; tables may go on.
     let is_one_page = |name: &str| !part(&book, name).contains("fitToHeight=\"0\"");
     assert!(is_one_page("Overview") && !is_one_page(name));
+}
 
 fn ask(store: &Store, sql: &str) -> Rows {
     let source = Source {
