@@ -10,31 +10,27 @@ use super::table;
 use crate::diagnostic::Result;
 use crate::report::model::{Body, Table};
 
-/// Points of a section's heading and note.
-const HEADING: f64 = 55.0;
-
 /// Writes the sheet; sections of other kinds than tables have no place on it.
 pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
     let report = context.report;
     let name = context.names.overview.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&report.title)?;
-    let mut pages = Pages::default();
+    // The one picture stands at the top, so pages may end anywhere: what flows on takes the least paper.
+    let mut unused = Pages::default();
     let mut widest = Table::default();
     let mut at = 3;
     let mut notes = Vec::new();
     for section in &report.sections {
         let Body::Table(body) = &section.body else { continue };
         let accent = sheet.context.styles.accent;
-        let first = body.groups.first().map_or(0.0, |group| table::points(body, group));
-        pages.keep(at, HEADING + first);
         sheet.plain(at, 0, &section.title, &Look::default().bold().size(13).color(accent))?;
         at += 1;
         if let Some(note) = &section.note {
             notes.push((at, note.clone()));
             at += 1;
         }
-        at = table::groups(&mut sheet, body, at, &name, &mut pages)? + 1;
+        at = table::groups(&mut sheet, body, at, &name, &mut unused)? + 1;
         if body.columns.len() > widest.columns.len() {
             widest.columns.clone_from(&body.columns);
         }
@@ -43,7 +39,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     for (row, note) in notes {
         sheet.note(row, widest.columns.len(), &note)?;
     }
-    table::print(&mut sheet, &widest, at, pages)?;
+    table::print(&mut sheet, &widest, at, Pages::default())?;
     sheet.inner.set_active(true);
     sheet.finish()
 }

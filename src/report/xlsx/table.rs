@@ -114,7 +114,7 @@ pub(super) fn print(sheet: &mut Sheet<'_, '_, '_>, table: &Table, last: RowNum, 
 }
 
 /// How high a group is with its title and picture.
-pub(super) fn points(table: &Table, group: &Group) -> f64 {
+fn points(table: &Table, group: &Group) -> f64 {
     let rows = group.rows.iter().chain(&group.total);
     let rows: f64 = rows.map(|row| lines(&table.columns, row)).map(row_points).sum();
     let title = if group.title.is_some() { 17.0 } else { 0.0 };
