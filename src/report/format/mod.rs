@@ -342,6 +342,14 @@ fn without_negative_zero(number: Decimal) -> Decimal {
 #[must_use]
 pub fn number(value: &Value) -> Option<f64> {
     let ratio = value.number()?;
+    if let Some(finest) = ratio.rate(SHEET_DIGITS).filter(|n| !is_tie(*n, digits(value))) {
+        let shown = round(finest, digits(value));
+        return if shown.is_zero() && ratio.numerator.is_sign_negative() {
+            Some(0.0)
+        } else {
+            to_f64(finest)
+        };
+    }
     let shown = ratio.rate(digits(value))?;
     if shown.is_zero() && ratio.numerator.is_sign_negative() {
         return Some(0.0);
@@ -351,6 +359,12 @@ pub fn number(value: &Value) -> Option<f64> {
         .filter_map(|scale| ratio.rate(scale))
         .find(|number| round(*number, digits(value)) == shown)?;
     to_f64(exact)
+}
+
+/// True if what is behind `digits` digits is half a unit exactly: only then can it matter that it was rounded before.
+fn is_tie(number: Decimal, digits: u32) -> bool {
+    let unit = 10_i128.pow(number.scale().saturating_sub(digits));
+    number.mantissa().abs() % unit * 2 == unit
 }
 
 /// The nearest double. The quotient of two doubles that are exact is the nearest to the true one; what does not fit into
