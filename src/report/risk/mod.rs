@@ -36,7 +36,16 @@ const STRETCHES: u8 = 10;
 
 /// Fits the model as of a day and fills the tables that sections read.
 pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result<()> {
-    let params = Params::none().with("as_of", as_of);
+    let settings = format!("{:?} {:?}", workspace.settings.report, workspace.settings.metrics);
+    let params = Params::none().with("as_of", as_of).with("settings", &settings);
+    store.run(&format!("{FOLDER}/prepared_create.sql"), &params)?;
+    let known = store.rows(&format!("{FOLDER}/prepared.sql"), &params)?;
+    if known.iter().any(|row| row.cells() == [Cell::Boolean(true)]) {
+        return Ok(());
+    }
+    // Until all is made, nothing is: a run that breaks off must not be taken for whole.
+    let set = format!("{FOLDER}/prepared_set.sql");
+    store.run(&set, &params.clone().with("settings", "")).map(drop)?;
     let features = features::load(store.library())?;
     let names: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
     let context = minijinja::context! { features => names };
@@ -72,7 +81,7 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     store.append("risk_card", card.iter().map(Vec::as_slice))?;
     store.append("risk_factors", factors.iter().map(Vec::as_slice))?;
     store.execute(&template("items.sql.j2")?, &params)?;
-    Ok(())
+    store.run(&set, &params).map(drop)
 }
 
 fn fit(design: &Design, patterns: &Rows) -> Option<Vec<f64>> {
