@@ -160,6 +160,26 @@ fn facts_after_the_as_of_day_change_nothing() {
 }
 
 #[test]
+fn reports_of_one_day_share_the_model_and_no_others_do() {
+    let desk = book("1500");
+    let (mut workspace, store) = open(&desk);
+    fitted(&workspace, &store);
+    let known = told(&store);
+    risk::prepare(&workspace, &store, "2026-03-31".parse().unwrap()).unwrap();
+    assert_ne!(told(&store), known);
+    fitted(&workspace, &store);
+    assert_eq!(told(&store), known);
+    // What is shared is not made again: it would be whole again if it were.
+    ask(&store, "DELETE FROM risk");
+    fitted(&workspace, &store);
+    assert_eq!(number(&store, "SELECT COUNT(*) AS n FROM risk"), 0);
+    workspace.settings.report.risk_high = "0.5".parse().unwrap();
+    fitted(&workspace, &store);
+    assert!(number(&store, "SELECT COUNT(*) AS n FROM risk") > 0);
+    assert_ne!(told(&store), known);
+}
+
+#[test]
 fn the_same_book_gives_the_same_bytes_however_many_threads() {
     let desk = book("1500");
     let mut found = Vec::new();

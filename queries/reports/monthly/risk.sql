@@ -1,9 +1,9 @@
 -- zh: 续期风险
 -- en: Renewal risk
 -- note_zh: 截至日未收齐、宽限期未满、三个月内到期的续期件，按不能在宽限期内收齐的可能分级（分界可设）。预计流失保费为各件应收保费 ×
---    该可能之和。模型见下节。
+--    该可能之和。模型见文末。
 -- note_en: Items open on the as-of day whose grace still runs, due within three months, by the chance that they will not be
---    renewed within grace (limits are settings). Expected loss is premium times chance, summed. The model is in the next section.
+--    renewed within grace (limits are settings). Expected loss is premium times chance, summed. The model stands at the end.
 -- kind: table
 -- columns: class, items, premium, share, expected, rate, overdue, overdue_premium
 -- formats: word:risk_class, count, money, share, money, bar, count, money
