@@ -265,6 +265,8 @@ pub struct ReportSettings {
     pub risk_high: Decimal,
     /// The same for middle risk; below it is low.
     pub risk_middle: Decimal,
+    /// About so many matured items are looked at by the risk model; of a larger book it takes a sample of policies.
+    pub risk_sample: u32,
     /// Accent colour of charts, `#rrggbb`.
     pub accent: String,
 }
@@ -277,6 +279,7 @@ impl Default for ReportSettings {
             catching_up: Decimal::new(50, 2),
             risk_high: Decimal::new(30, 2),
             risk_middle: Decimal::new(10, 2),
+            risk_sample: 200_000,
             accent: "#1f5fa8".to_owned(),
         }
     }

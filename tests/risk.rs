@@ -10,7 +10,7 @@ use duebook::library::Source;
 use duebook::metrics::Run;
 use duebook::period::View;
 use duebook::report::risk;
-use duebook::store::{Params, Rows, Statement, Store};
+use duebook::store::{Params, Row, Rows, Statement, Store};
 use duebook::workspace::Workspace;
 
 const AS_OF: &str = "2026-04-30";
@@ -177,6 +177,38 @@ fn reports_of_one_day_share_the_model_and_no_others_do() {
     fitted(&workspace, &store);
     assert!(number(&store, "SELECT COUNT(*) AS n FROM risk") > 0);
     assert_ne!(told(&store), known);
+}
+
+#[test]
+fn a_large_book_is_looked_at_by_a_sample_of_policies_and_scored_whole() {
+    let desk = book("4000");
+    let (mut workspace, store) = open(&desk);
+    fitted(&workspace, &store);
+    let [whole, whole_card, _] = told(&store);
+    let matured = number(&store, "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'");
+    workspace.settings.report.risk_sample = u32::try_from(matured / 4).unwrap();
+    fitted(&workspace, &store);
+    let [sampled, card, _] = told(&store);
+    let drawn = number(&store, "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'");
+    assert!(drawn > matured / 6 && drawn < matured / 3, "{drawn} of {matured}");
+    // Whole policies: of one that is drawn no item is left out.
+    let left_out = "SELECT COUNT(*) AS n FROM facts.item_states AS i INNER JOIN risk_cases AS c ON c.policy_key = i.policy_key \
+                    LEFT JOIN risk_sampled AS s ON s.policy_key = i.policy_key \
+                    WHERE c.part <> 'open' AND s.policy_key IS NULL";
+    assert_eq!(number(&store, left_out), 0);
+    // Every open item has a score, by a model of its own that still tells them apart.
+    let key = |rows: &Rows| rows.iter().map(|row| row.integer("item_key").unwrap()).collect::<Vec<_>>();
+    assert_eq!(key(&sampled), key(&whole));
+    assert_ne!(sampled, whole);
+    let model = |card: &Rows, place: i64, column: &str| {
+        let is_it = |row: &Row<'_>| row.text("block") == "model" && row.integer("place") == Some(place);
+        card.iter().find(is_it).unwrap().text(column)
+    };
+    let auc: f64 = model(&card, 2, "auc").parse().unwrap();
+    assert!(auc > 0.7, "{card:?}");
+    let label = |card: &Rows| model(card, 1, "label_zh");
+    assert!(label(&card).contains("按保单抽样 2"), "{}", label(&card));
+    assert!(!label(&whole_card).contains("抽样"), "{}", label(&whole_card));
 }
 
 #[test]

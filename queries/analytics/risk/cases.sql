@@ -3,7 +3,8 @@
 --   held_out   grace ended after the cut and by the as-of day; known as of that day
 --   open       grace still runs on the as-of day: the items that get a score
 -- An item that has matured is a case once for every distance from its due day (`timing`) at which it was still open; an
--- open item is one as it stands on the as-of day. Policies that had ended by then are left out, and exempt items.
+-- open item is one as it stands on the as-of day. Policies that had ended by then are left out, and exempt items; of a
+-- large book matured items of the policies in `risk_sampled` only.
 -- Nothing dated after `at_on` may be read about a case but `is_lost`: not settled by the end of grace.
 CREATE OR REPLACE TEMP TABLE risk_cases AS
 WITH bounds AS (
@@ -38,6 +39,7 @@ candidates AS (
     CASE WHEN i.grace_end_on <= b.cut_on THEN b.cut_on ELSE b.as_of END AS known_on,
     i.*
   FROM facts.item_states AS i
+  INNER JOIN risk_sampled AS q ON q.policy_key = i.policy_key
   CROSS JOIN bounds AS b
   CROSS JOIN landmarks AS l
   WHERE i.due_no >= 2 AND i.grace_end_on > b.first_on AND i.grace_end_on <= b.as_of AND i.due_on + l.day < i.grace_end_on

@@ -37,7 +37,10 @@ const STRETCHES: u8 = 10;
 /// Fits the model as of a day and fills the tables that sections read.
 pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result<()> {
     let settings = format!("{:?} {:?}", workspace.settings.report, workspace.settings.metrics);
-    let params = Params::none().with("as_of", as_of).with("settings", &settings);
+    let params = Params::none()
+        .with("as_of", as_of)
+        .with("settings", &settings)
+        .with("most_items", i64::from(workspace.settings.report.risk_sample));
     store.run(&format!("{FOLDER}/prepared_create.sql"), &params)?;
     let known = store.rows(&format!("{FOLDER}/prepared.sql"), &params)?;
     if known.iter().any(|row| row.cells() == [Cell::Boolean(true)]) {
@@ -49,7 +52,7 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     let features = features::load(store.library())?;
     let names: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
     let context = minijinja::context! { features => names };
-    for name in ["cases", "features", "scores", "card", "factors"] {
+    for name in ["sampled", "cases", "features", "scores", "card", "factors"] {
         store.run(&format!("{FOLDER}/{name}.sql"), &params)?;
     }
     let template = |name: &str| Statement::render(store.library().get(&format!("{FOLDER}/{name}"))?, context.clone());
@@ -164,6 +167,8 @@ struct Part {
 struct Parts {
     trained: Part,
     held_out: Part,
+    /// Of how many of 10,000 policies, if not of all.
+    sampled: Option<i64>,
 }
 
 impl Parts {
@@ -179,9 +184,14 @@ impl Parts {
                 last_on: row.date("last_on"),
             })
         };
+        let share = store.rows(&format!("{FOLDER}/share.sql"), &Params::none())?;
         Ok(Self {
             trained: part("trained"),
             held_out: part("held_out"),
+            sampled: share
+                .first()
+                .and_then(|row| row.integer("share"))
+                .filter(|share| *share < 10_000),
         })
     }
 

@@ -93,8 +93,8 @@ impl<'d> Teller<'d> {
     pub fn card(&self, parts: &Parts, judgement: &Judgement) -> Result<Vec<Vec<Cell>>> {
         let held_out = judgement.all_held_out();
         let mut rows = vec![
-            self.part("trained", 1, &parts.trained, &judgement.trained)?,
-            self.part("held_out", 2, &parts.held_out, &held_out)?,
+            self.part(("trained", 1), &parts.trained, &judgement.trained, parts.sampled)?,
+            self.part(("held_out", 2), &parts.held_out, &held_out, parts.sampled)?,
         ];
         let mut by_level: BTreeMap<&str, Vec<Judged>> = BTreeMap::new();
         for (level, judged) in &judgement.held_out {
@@ -143,10 +143,21 @@ impl<'d> Teller<'d> {
         Ok(row("none", 1, labels, Cell::Null, &none, Cell::Null))
     }
 
-    fn part(&self, name: &str, place: i64, part: &Part, judged: &[Judged]) -> Result<Vec<Cell>> {
+    fn part(
+        &self,
+        (name, place): (&str, i64),
+        part: &Part,
+        judged: &[Judged],
+        sampled: Option<i64>,
+    ) -> Result<Vec<Cell>> {
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let days = [("first", day(part.first_on)), ("last", day(part.last_on))];
-        let labels = self.filled(&format!("risk.{name}"), &days)?;
+        let mut labels = self.filled(&format!("risk.{name}"), &days)?;
+        if let Some(share) = sampled {
+            let share = percent(share.to_f64().unwrap_or_default() / 10_000.0);
+            let added = self.filled("risk.sampled", &[("share", share)])?;
+            labels.iter_mut().zip(added).for_each(|(label, more)| label.push_str(&more));
+        }
         Ok(row(
             "model",
             place,
