@@ -9,43 +9,17 @@
 --    customer-owner pairs with every item renewed within grace, over all pairs
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: high_value_customers
-WITH matured AS (
-  SELECT i.period_no, i.specialist_key, i.is_renewed, i.policy_key, p.customer_key, p.annual_premium
+-- The tiers are joined to rows that have their customer: told all at once, the engine joins by the period first.
+WITH matured AS MATERIALIZED (
+  SELECT i.period_no, i.specialist_key, i.is_renewed, p.customer_key
   FROM run_items AS i
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   WHERE i.is_matured
 ),
-policies AS (
-  SELECT DISTINCT period_no, customer_key, policy_key, annual_premium
-  FROM matured
-),
-customers AS (
-  SELECT period_no, customer_key, SUM(annual_premium) AS premium
-  FROM policies
-  GROUP BY period_no, customer_key
-),
-counts AS (
-  SELECT period_no, COUNT(*) AS customers
-  FROM customers
-  GROUP BY period_no
-),
-ranked AS (
-  SELECT
-    period_no,
-    customer_key,
-    ROW_NUMBER() OVER (PARTITION BY period_no ORDER BY premium DESC, customer_key) AS place
-  FROM customers
-),
--- The first 20 % of n customers, rounded up: place <= ceil(n / 5), in whole numbers.
-top AS (
-  SELECT t.period_no, t.customer_key
-  FROM ranked AS t
-  INNER JOIN counts AS c ON c.period_no = t.period_no AND 5 * t.place <= c.customers + 4
-),
 pairs AS (
   SELECT m.period_no, m.specialist_key, m.customer_key, MIN(CASE WHEN m.is_renewed THEN 1 ELSE 0 END) AS numerator
   FROM matured AS m
-  INNER JOIN top AS t ON t.period_no = m.period_no AND t.customer_key = m.customer_key
+  INNER JOIN run_customer_tiers AS t ON t.period_no = m.period_no AND t.customer_key = m.customer_key AND t.tier = 'high'
   GROUP BY m.period_no, m.specialist_key, m.customer_key
 )
 SELECT

@@ -38,11 +38,6 @@ impl<'s> Answers<'s> {
         store.append("report_scopes", rows.iter().map(<[Cell; 6]>::as_slice))?;
         store.run("queries/reports/scopes/2_members.sql", &Params::none())?;
         store.run("queries/reports/scopes/3_entities.sql", &Params::none())?;
-        // Views cost nothing until a section reads them.
-        let views = store.library().list("queries/reports/views", ".sql");
-        for view in views {
-            store.run(&view.name, &Params::none())?;
-        }
         Ok(Self {
             store,
             scopes: scopes.to_vec(),

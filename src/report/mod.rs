@@ -22,6 +22,7 @@ pub mod prepare;
 pub mod risk;
 pub mod schedule;
 pub mod scope;
+pub mod shared;
 pub mod statement;
 pub mod table;
 pub mod texts;

@@ -19,6 +19,7 @@ use super::model::{Body, Foot, Input, Level, Report};
 use super::pay;
 use super::risk;
 use super::scope::{Names, Scope};
+use super::shared;
 use super::values;
 use super::views::{self, Views};
 use super::words::Words;
@@ -86,6 +87,7 @@ impl<'s> Prepared<'s> {
             risk::prepare(workspace, store, view.as_of)?;
         }
         let answers = Answers::prepare(store, scopes)?;
+        shared::prepare(store, &definition, &views.params(Params::none()))?;
         let reads = |what: &str| definition.sections.iter().any(|s| s.list("reads").contains(&what));
         let plan = if reads(PAY) {
             pay::prepare(workspace, store, &views, scopes, reads(RESULTS))?

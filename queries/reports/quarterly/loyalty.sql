@@ -13,7 +13,6 @@
 -- chart: bars
 -- chart_label: band
 -- chart_values: renewal
--- Each part is computed once and for one period; joined as views, the engine would join all periods of the run.
 WITH now AS MATERIALIZED (
   SELECT customer_key, band, score FROM report_loyalty WHERE period_no = $period_no
 ),

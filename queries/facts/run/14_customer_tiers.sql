@@ -1,6 +1,6 @@
--- The value tier of each customer whose items matured in a period: the top 20 % by annual premium of the policies
--- concerned, once a policy, drawn for the whole company. The metric high_value_retention draws the same.
-CREATE OR REPLACE TEMP VIEW report_tiers AS
+-- The value tier of each customer whose items matured in a period: `high` for the top 20 % by annual premium of the policies
+-- concerned, once a policy, drawn for the whole company; of n customers n / 5, rounded up.
+CREATE OR REPLACE TEMP VIEW run_customer_tiers AS
 WITH policies AS (
   SELECT DISTINCT i.period_no, p.customer_key, p.policy_key, p.annual_premium
   FROM run_items AS i

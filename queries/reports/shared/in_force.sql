@@ -1,7 +1,10 @@
--- The policies in force at the end of each period's reference day: issued by then, and no event of these kinds was the
--- latest one.
-CREATE OR REPLACE TEMP VIEW report_in_force AS
-WITH latest AS (
+-- The policies in force at the end of the reference day of the report's period and of the one before: issued by then, and
+-- no event of these kinds was the latest one.
+CREATE OR REPLACE TEMP TABLE report_in_force AS
+WITH periods AS (
+  SELECT period_no, reference_on FROM run_periods WHERE period_no IN ($period_no, $previous_no)
+),
+latest AS (
   SELECT period_no, policy_key, kind
   FROM (
     SELECT
@@ -10,7 +13,7 @@ WITH latest AS (
       e.kind,
       ROW_NUMBER() OVER (PARTITION BY r.period_no, e.policy_key ORDER BY e.event_on DESC, e.kind DESC) AS place
     FROM facts.policy_events AS e
-    INNER JOIN run_periods AS r ON e.event_on <= r.reference_on
+    INNER JOIN periods AS r ON e.event_on <= r.reference_on
     WHERE e.kind IN (
       'lapse', 'reinstate', 'surrender', 'reduced_paid_up', 'extended_term', 'death_claim', 'maturity', 'free_look',
       'rescission', 'transfer_out'
@@ -20,6 +23,6 @@ WITH latest AS (
 )
 SELECT r.period_no, p.policy_key, p.customer_key, p.annual_premium
 FROM facts.policies AS p
-INNER JOIN run_periods AS r ON p.issued_on <= r.reference_on
+INNER JOIN periods AS r ON p.issued_on <= r.reference_on
 LEFT JOIN latest AS l ON l.period_no = r.period_no AND l.policy_key = p.policy_key
 WHERE COALESCE(l.kind, 'reinstate') = 'reinstate'

@@ -1,4 +1,4 @@
--- The loyalty score of each customer at the end of each period's reference day, from 0 to 100, of those with an instalment
+-- The loyalty score of each customer at the end of a period's reference day, from 0 to 100, of those with an instalment
 -- (second or later) whose grace ended in the 24 months before:
 --   tenure       4 for each full year since the first policy was issued              at most 20
 --   policies     5 for each policy in force                                           at most 15
@@ -8,8 +8,12 @@
 --   complaints   none in 24 months: 10, else 0                                        at most 10
 --   recommends   latest answer in 24 months: 9 and 10: 5, 7 and 8: 3, less: 0, none: 2   at most 5
 -- Bands: loyal from 80, steady from 60, wavering from 40, distant below. Whole numbers throughout, rounded down.
-CREATE OR REPLACE TEMP VIEW report_loyalty AS
-WITH items AS (
+-- Of the report's period and of the one before.
+CREATE OR REPLACE TEMP TABLE report_loyalty AS
+WITH periods AS (
+  SELECT period_no, reference_on FROM run_periods WHERE period_no IN ($period_no, $previous_no)
+),
+items AS (
   SELECT
     r.period_no,
     p.customer_key,
@@ -17,7 +21,7 @@ WITH items AS (
     i.grace_end_on,
     CASE WHEN i.settled_on <= r.reference_on THEN i.settled_on ELSE s.from_on END AS settled_on
   FROM facts.item_states AS i
-  INNER JOIN run_periods AS r
+  INNER JOIN periods AS r
     ON i.grace_end_on <= r.reference_on AND i.grace_end_on > CAST(r.reference_on - INTERVAL '24' MONTH AS DATE)
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   LEFT JOIN facts.exemptions AS x ON x.item_key = i.item_key AND x.exempt_on <= r.reference_on
@@ -50,7 +54,7 @@ complaints AS (
   SELECT DISTINCT r.period_no, u.customer_key
   FROM main.complaints AS c
   INNER JOIN facts.customers AS u ON u.customer_id = c.customer_id
-  INNER JOIN run_periods AS r
+  INNER JOIN periods AS r
     ON c.received_on <= r.reference_on AND c.received_on > CAST(r.reference_on - INTERVAL '24' MONTH AS DATE)
 ),
 -- A survey names its customer or the due item it is about.
@@ -75,7 +79,7 @@ recommendations AS (
       a.recommend,
       ROW_NUMBER() OVER (PARTITION BY r.period_no, a.customer_key ORDER BY a.answered_on DESC, a.survey_id DESC) AS place
     FROM answers AS a
-    INNER JOIN run_periods AS r
+    INNER JOIN periods AS r
       ON a.answered_on <= r.reference_on AND a.answered_on > CAST(r.reference_on - INTERVAL '24' MONTH AS DATE)
     WHERE a.customer_key IS NOT NULL
   ) AS ordered
@@ -98,7 +102,7 @@ points AS (
     CASE WHEN c.customer_key IS NULL THEN 10 ELSE 0 END AS complaints,
     CASE WHEN m.recommend IS NULL THEN 2 WHEN m.recommend >= 9 THEN 5 WHEN m.recommend >= 7 THEN 3 ELSE 0 END AS recommends
   FROM paid AS p
-  INNER JOIN run_periods AS r ON r.period_no = p.period_no
+  INNER JOIN periods AS r ON r.period_no = p.period_no
   INNER JOIN since AS n ON n.customer_key = p.customer_key
   LEFT JOIN holdings AS h ON h.period_no = p.period_no AND h.customer_key = p.customer_key
   LEFT JOIN complaints AS c ON c.period_no = p.period_no AND c.customer_key = p.customer_key
