@@ -185,11 +185,17 @@ fn a_large_book_is_looked_at_by_a_sample_of_policies_and_scored_whole() {
     let (mut workspace, store) = open(&desk);
     fitted(&workspace, &store);
     let [whole, whole_card, _] = told(&store);
-    let matured = number(&store, "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'");
+    let matured = number(
+        &store,
+        "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'",
+    );
     workspace.settings.report.risk_sample = u32::try_from(matured / 4).unwrap();
     fitted(&workspace, &store);
     let [sampled, card, _] = told(&store);
-    let drawn = number(&store, "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'");
+    let drawn = number(
+        &store,
+        "SELECT COUNT(DISTINCT item_key) AS n FROM risk_cases WHERE part <> 'open'",
+    );
     assert!(drawn > matured / 6 && drawn < matured / 3, "{drawn} of {matured}");
     // Whole policies: of one that is drawn no item is left out.
     let left_out = "SELECT COUNT(*) AS n FROM facts.item_states AS i INNER JOIN risk_cases AS c ON c.policy_key = i.policy_key \
@@ -197,7 +203,11 @@ fn a_large_book_is_looked_at_by_a_sample_of_policies_and_scored_whole() {
                     WHERE c.part <> 'open' AND s.policy_key IS NULL";
     assert_eq!(number(&store, left_out), 0);
     // Every open item has a score, by a model of its own that still tells them apart.
-    let key = |rows: &Rows| rows.iter().map(|row| row.integer("item_key").unwrap()).collect::<Vec<_>>();
+    let key = |rows: &Rows| {
+        rows.iter()
+            .map(|row| row.integer("item_key").unwrap())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(key(&sampled), key(&whole));
     assert_ne!(sampled, whole);
     let model = |card: &Rows, place: i64, column: &str| {

@@ -174,9 +174,8 @@ impl Store {
         };
         let mut appender = self.connection.appender(table).map_err(failed)?;
         for row in rows {
-            let values = row.iter().map(Cell::to_value);
             appender
-                .append_row(duckdb::appender_params_from_iter(values))
+                .append_row(duckdb::appender_params_from_iter(row))
                 .map_err(failed)?;
         }
         // Dropping it would hide what goes wrong.

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use duckdb::types::{TimeUnit, Value};
+use duckdb::ToSql;
+use duckdb::types::{TimeUnit, ToSqlOutput, Value, ValueRef};
 
 use crate::decimal::Decimal;
 
@@ -57,20 +58,6 @@ impl Cell {
         })
     }
 
-    /// The engine's value. Exact numbers go as text, which the engine casts to the column's own type, exactly.
-    pub(super) fn to_value(&self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Boolean(b) => Value::Boolean(*b),
-            Self::Integer(i) => Value::BigInt(*i),
-            Self::Decimal(d) => Value::Text(d.to_string()),
-            Self::Float(f) => Value::Double(*f),
-            Self::Date(day) => Value::Date32(day.to_epoch_days()),
-            Self::Timestamp(t) => Value::Timestamp(TimeUnit::Microsecond, t.and_utc().timestamp_micros()),
-            Self::Text(text) => Value::Text(text.clone()),
-        }
-    }
-
     /// The number, if it is an exact one.
     #[must_use]
     pub fn decimal(&self) -> Option<Decimal> {
@@ -85,6 +72,32 @@ impl Cell {
     #[must_use]
     pub fn is_null(&self) -> bool {
         *self == Self::Null
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> duckdb::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Owned(match self {
+            Self::Null => Value::Null,
+            Self::Boolean(b) => Value::Boolean(*b),
+            Self::Integer(i) => Value::BigInt(*i),
+            Self::Decimal(d) => exact(*d),
+            Self::Float(f) => Value::Double(*f),
+            Self::Date(day) => Value::Date32(day.to_epoch_days()),
+            Self::Timestamp(t) => Value::Timestamp(TimeUnit::Microsecond, t.and_utc().timestamp_micros()),
+            Self::Text(text) => return Ok(ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))),
+        }))
+    }
+}
+
+/// An exact number, which the engine casts to the type of its column. Whole ones go as such and the others as they are: as
+/// text each would be read digit by digit, which is most of the time of a table of figures.
+fn exact(number: Decimal) -> Value {
+    let scale = u8::try_from(number.scale()).unwrap_or(u8::MAX);
+    match (scale, i64::try_from(number.mantissa())) {
+        (0, Ok(whole)) => Value::BigInt(whole),
+        _ => duckdb::types::Decimal::new(duckdb::types::Decimal::MAX_WIDTH, scale, number.mantissa())
+            .map_or_else(|_| Value::Text(number.to_string()), Value::Decimal),
     }
 }
 
@@ -233,5 +246,66 @@ impl<'r> Row<'r> {
             Some(Cell::Timestamp(t)) => Some(t.date()),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_numbers_are_appended_exactly() {
+        let connection = duckdb::Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE numbers (wide DECIMAL(38, 6), money DECIMAL(18, 2), told VARCHAR)")
+            .unwrap();
+        let given = [
+            "0",
+            "-1",
+            "9223372036854775808",
+            "0.000001",
+            "-12345678901234567890.123456",
+            "0.10",
+        ];
+        let mut appender = connection.appender("numbers").unwrap();
+        for text in given {
+            let number: Decimal = text.parse().unwrap();
+            let money = if number.mantissa().abs() < 1_000 {
+                Cell::Decimal(number)
+            } else {
+                Cell::Null
+            };
+            let row = [Cell::Decimal(number), money, Cell::Text(text.to_owned())];
+            appender.append_row(duckdb::appender_params_from_iter(&row)).unwrap();
+        }
+        appender.flush().unwrap();
+        // More than its column holds is refused, not cut.
+        let mut appender = connection.appender("numbers").unwrap();
+        let long = [
+            Cell::Decimal("12345678901234567.12".parse().unwrap()),
+            Cell::Decimal("12345678901234567.12".parse().unwrap()),
+            Cell::Null,
+        ];
+        assert!(appender.append_row(duckdb::appender_params_from_iter(&long)).is_err());
+        let mut statement = connection
+            .prepare("SELECT CAST(wide AS VARCHAR), CAST(money AS VARCHAR), told FROM numbers")
+            .unwrap();
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        let found: Vec<(String, Option<String>, String)> = rows.map(Result::unwrap).collect();
+        let text =
+            |wide: &str, money: Option<&str>, told: &str| (wide.to_owned(), money.map(str::to_owned), told.to_owned());
+        assert_eq!(
+            found,
+            [
+                text("0.000000", Some("0.00"), "0"),
+                text("-1.000000", Some("-1.00"), "-1"),
+                text("9223372036854775808.000000", None, "9223372036854775808"),
+                text("0.000001", Some("0.00"), "0.000001"),
+                text("-12345678901234567890.123456", None, "-12345678901234567890.123456"),
+                text("0.100000", Some("0.10"), "0.10"),
+            ]
+        );
     }
 }

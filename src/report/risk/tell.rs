@@ -156,7 +156,10 @@ impl<'d> Teller<'d> {
         if let Some(share) = sampled {
             let share = percent(share.to_f64().unwrap_or_default() / 10_000.0);
             let added = self.filled("risk.sampled", &[("share", share)])?;
-            labels.iter_mut().zip(added).for_each(|(label, more)| label.push_str(&more));
+            labels
+                .iter_mut()
+                .zip(added)
+                .for_each(|(label, more)| label.push_str(&more));
         }
         Ok(row(
             "model",
