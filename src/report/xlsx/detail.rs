@@ -7,7 +7,9 @@ use rust_xlsxwriter::{ColNum, Color, ConditionalFormatDataBar, RowNum, Workbook}
 use super::Context;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, tint};
+use crate::decimal::Ratio;
 use crate::diagnostic::Result;
+use crate::metrics::Basis;
 use crate::report::error::ReportError;
 use crate::report::format::{self, Format};
 use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
@@ -16,8 +18,14 @@ const HEAD: RowNum = 4;
 const ID: ColNum = 1;
 const METRIC: ColNum = 4;
 const METRIC_ID: ColNum = 21;
+/// Numerator and denominator.
+const PARTS: [ColNum; 2] = [6, 7];
+const TARGET: ColNum = 9;
 /// The column of attainment, which gets bars.
 const ATTAINMENT: ColNum = 10;
+/// What the value is held against, each with the difference in the column after it.
+const BASES: [ColNum; 4] = [11, 13, 15, 17];
+const INTERVAL: ColNum = 19;
 
 /// Writes the sheet; nothing without a scorecard.
 pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
@@ -30,6 +38,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     // A table of data: gridlines cost nothing, lines of its own would be a cell each.
     sheet.inner.set_screen_gridlines(true);
     sheet.title(&name)?;
+    looks(&mut sheet)?;
     let columns = heads(&mut sheet)?;
     let mut at = HEAD;
     for section in &report.sections {
@@ -47,6 +56,28 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
         }
     }
     finish(&mut sheet, at.max(HEAD + 1), columns)
+}
+
+/// What most cells of a column look like: texts everywhere, shares and counts in most rows.
+fn looks(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
+    let text = Look::default();
+    for column in 0..=METRIC {
+        sheet.column_look(column, if column == ID { id_look() } else { text.clone() })?;
+    }
+    let right = Look::default().align(Align::Right);
+    let with = |code: &'static str| Look {
+        code: code.into(),
+        ..right.clone()
+    };
+    for column in PARTS {
+        sheet.column_look(column, with(format::part_code(Basis::Count)))?;
+    }
+    let share = format::code(&Value::Ratio(Ratio::new(1, 1)));
+    for column in [TARGET, ATTAINMENT].into_iter().chain(BASES) {
+        sheet.column_look(column, with(share))?;
+    }
+    sheet.column_look(INTERVAL, right)?;
+    sheet.column_look(METRIC_ID, metric_id_look())
 }
 
 fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
@@ -118,6 +149,13 @@ impl<'r> Whose<'r> {
     }
 }
 
+fn id_look() -> Look {
+    Look {
+        code: "@".into(),
+        ..Look::default()
+    }
+}
+
 fn metric_id_look() -> Look {
     Look::default().color(SOFT).indent(1)
 }
@@ -131,10 +169,7 @@ fn line(
 ) -> Result<()> {
     let format = sheet.context.format;
     let look = Look::default();
-    let as_text = Look {
-        code: "@".into(),
-        ..Look::default()
-    };
+    let as_text = id_look();
     for (column, text) in (0..).zip(whose.texts()) {
         let look = if column == ID { &as_text } else { &look };
         sheet.plain(at, column, text, look)?;
@@ -145,7 +180,7 @@ fn line(
     comparisons(sheet, at, metric, measure)?;
     if let Some(interval) = measure.interval {
         let text = format.interval(metric.unit, interval)?;
-        sheet.text(at, 19, &text, &look.clone().align(Align::Right))?;
+        sheet.text(at, INTERVAL, &text, &look.clone().align(Align::Right))?;
     }
     if let Some(rank) = measure.rank {
         // The place is the number, so that the column sorts by it.
@@ -165,7 +200,7 @@ fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure
             align: Align::Right,
             ..Look::default()
         };
-        for (column, number) in [(6, parts.numerator), (7, parts.denominator)] {
+        for (column, number) in PARTS.into_iter().zip([parts.numerator, parts.denominator]) {
             let stored = format::plain_number(number);
             if !sheet.fits(column, stored, &look) {
                 sheet.widen(column, &Format::part(number, metric.basis), &look);
@@ -183,18 +218,18 @@ fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure
 fn comparisons(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure: &Measure) -> Result<()> {
     let look = Look::default();
     if let Some(target) = &measure.target {
-        sheet.value(at, 9, target, &look)?;
+        sheet.value(at, TARGET, target, &look)?;
     }
     if let Some(attainment) = measure.attainment(metric.direction) {
         sheet.value(at, ATTAINMENT, &Value::Ratio(attainment), &look)?;
     }
     let bases = [
-        (11, &measure.previous),
-        (13, &measure.year_before),
-        (15, &measure.benchmark),
-        (17, &measure.peers),
+        &measure.previous,
+        &measure.year_before,
+        &measure.benchmark,
+        &measure.peers,
     ];
-    for (column, base) in bases {
+    for (column, base) in BASES.into_iter().zip(bases) {
         let Some(base) = base else { continue };
         sheet.value(at, column, base, &look)?;
         let change = Format::change(&measure.value, base, metric.direction);

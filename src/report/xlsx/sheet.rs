@@ -46,6 +46,8 @@ pub(super) struct Sheet<'s, 'c, 'r> {
     pub inner: &'s mut Worksheet,
     pub context: &'c mut Context<'r>,
     widths: Vec<usize>,
+    /// The usual looks of columns, of those that have one.
+    looks: Vec<Option<Look>>,
     /// Per column the numbers that found their room already.
     fitted: Vec<Vec<Fitted>>,
     /// Rows of another height than the usual.
@@ -73,6 +75,7 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
             inner,
             context,
             widths: Vec::new(),
+            looks: Vec::new(),
             fitted: Vec::new(),
             heights: BTreeMap::new(),
             line: 0,
@@ -103,6 +106,9 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 
     /// A text that does not widen its column.
     pub fn plain(&mut self, row: RowNum, column: ColNum, text: &str, look: &Look) -> Result<()> {
+        if self.is_usual(column, look) {
+            return done(self.inner.write_string(row, column, cut(text)));
+        }
         let format = self.context.styles.get(look);
         done(self.inner.write_string_with_format(row, column, cut(text), format))
     }
@@ -113,6 +119,22 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         self.plain(row, column, text, look)
     }
 
+    /// The usual look of a column. Cells that have it are written without one, which in a long table is most of the work:
+    /// the library looks up a cell's format by all its properties.
+    pub fn column_look(&mut self, column: ColNum, look: Look) -> Result<()> {
+        done(self.inner.set_column_format(column, self.context.styles.get(&look)))?;
+        let place = usize::from(column);
+        if self.looks.len() <= place {
+            self.looks.resize(place + 1, None);
+        }
+        self.looks[place] = Some(look);
+        Ok(())
+    }
+
+    fn is_usual(&self, column: ColNum, look: &Look) -> bool {
+        matches!(self.looks.get(usize::from(column)), Some(Some(usual)) if usual == look)
+    }
+
     /// The heading of a column, which may wrap after half its length.
     pub fn head(&mut self, row: RowNum, column: ColNum, text: &str, align: Align) -> Result<()> {
         self.widen_to(column, text.width().div_ceil(2) + 2);
@@ -121,6 +143,9 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 
     /// A number.
     pub fn number(&mut self, row: RowNum, column: ColNum, number: f64, look: &Look) -> Result<()> {
+        if self.is_usual(column, look) {
+            return done(self.inner.write_number(row, column, number));
+        }
         let format = self.context.styles.get(look);
         done(self.inner.write_number_with_format(row, column, number, format))
     }
