@@ -147,6 +147,37 @@ fn every_report_that_falls_due_is_written_for_everybody() {
 }
 
 #[test]
+fn one_of_the_reports_that_fall_due_can_be_written_again() {
+    let desk = Desk::loaded();
+    let all = [
+        "-q",
+        "report",
+        "all",
+        "--date",
+        "2026-03-31",
+        "--format",
+        "html",
+        "--only",
+    ];
+    let said = desk.run(&[&all[..], &["monthly"]].concat());
+    assert!(said.starts_with("exit 0"), "{said}");
+    let written: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("DESK/reports/"))
+        .collect();
+    assert!(written.len() > 2, "{said}");
+    assert!(
+        written
+            .iter()
+            .all(|name| name.starts_with("monthly_") || *name == "index.html"),
+        "{said}"
+    );
+    let said = desk.run(&[&all[..], &["weekly"]].concat());
+    assert!(said.contains("`weekly` does not fall due on 2026-03-31"), "{said}");
+    assert!(said.contains("daily, monthly, quarterly"), "{said}");
+}
+
+#[test]
 fn a_report_is_the_same_alone_and_among_all() {
     let desk = Desk::loaded();
     let scopes = [

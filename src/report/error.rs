@@ -1,5 +1,7 @@
 //! What can be wrong with a report: templates, texts, settings and the workbook writer.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::{Diagnose, Place};
 
 /// Why a report cannot be written.
@@ -71,6 +73,16 @@ pub enum ReportError {
         /// A near id or some known ones.
         hint: String,
     },
+    /// A report asked for that does not fall due.
+    #[error("`{name}` does not fall due on {day}")]
+    NotDue {
+        /// The report asked for.
+        name: String,
+        /// The day.
+        day: NaiveDate,
+        /// Those that do.
+        hint: String,
+    },
     /// The workbook writer refuses.
     #[error("cannot build the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -85,13 +97,16 @@ impl Diagnose for ReportError {
             Self::UnknownText { file, .. } | Self::MissingText { file, .. } | Self::Unclosed { file } => {
                 Some(Place::file(file))
             }
-            Self::Accent { .. } | Self::UnknownScope { .. } | Self::Workbook(_) => None,
+            Self::Accent { .. } | Self::UnknownScope { .. } | Self::NotDue { .. } | Self::Workbook(_) => None,
         }
     }
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::UnknownText { hint, .. } | Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } => {
+            Self::UnknownText { hint, .. }
+            | Self::Definition { hint, .. }
+            | Self::UnknownScope { hint, .. }
+            | Self::NotDue { hint, .. } => {
                 vec![hint.clone()]
             }
             Self::MissingText { key, .. } => vec![format!("add `{key}` to the locale file")],

@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::definition::Definition;
-use crate::diagnostic::Result;
+use super::error::ReportError;
+use crate::diagnostic::{Result, did_you_mean};
 use crate::library::Library;
 use crate::period::{Month, Period, View};
 
@@ -30,6 +31,21 @@ pub fn due(library: &Library, day: NaiveDate) -> Result<Vec<Due>> {
     }
     found.sort_by_key(|due| (std::cmp::Reverse(due.view.period.first_on()), due.name.clone()));
     Ok(found)
+}
+
+/// Those of `due` that are named in `only`; all of them if it is empty.
+pub fn only(due: Vec<Due>, only: &[String], day: NaiveDate) -> Result<Vec<Due>> {
+    let known: Vec<&str> = due.iter().map(|due| due.name.as_str()).collect();
+    if let Some(name) = only.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(ReportError::NotDue {
+            name: name.clone(),
+            day,
+            hint: did_you_mean(name, &known),
+        }
+        .into());
+    }
+    let is_wanted = |due: &Due| only.is_empty() || only.contains(&due.name);
+    Ok(due.into_iter().filter(is_wanted).collect())
 }
 
 /// The reports there are, the workspace's own among them.
@@ -66,6 +82,21 @@ mod tests {
         due.into_iter()
             .map(|due| format!("{} {}", due.name, due.view.period))
             .collect()
+    }
+
+    #[test]
+    fn one_that_does_not_fall_due_is_told_with_those_that_do() {
+        let day: NaiveDate = "2026-05-31".parse().unwrap();
+        let chosen = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let found = only(due(&Library::shipped(), day).unwrap(), &names, day)?;
+            Ok::<_, crate::diagnostic::Error>(found.into_iter().map(|due| due.name).collect::<Vec<_>>())
+        };
+        assert_eq!(chosen(&[]).unwrap(), ["daily", "weekly", "monthly"]);
+        assert_eq!(chosen(&["monthly", "daily"]).unwrap(), ["daily", "monthly"]);
+        let error = chosen(&["quarterly"]).unwrap_err().to_string();
+        assert!(error.contains("`quarterly` does not fall due on 2026-05-31"), "{error}");
+        assert!(error.contains("known are daily, weekly, monthly"), "{error}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::report::format::Format;
 use crate::report::html;
 use crate::report::model::Report;
 use crate::report::prepare::Prepared;
-use crate::report::schedule::{Due, due};
+use crate::report::schedule::{Due, due, only};
 use crate::report::scope::Scope;
 use crate::store::Store;
 use crate::workspace::{Workspace, create_folder, write_file};
@@ -27,6 +27,9 @@ pub(super) struct Args {
     /// The day: daily reports always, others if their period ends on it
     #[arg(long, value_name = "DAY")]
     date: String,
+    /// Of these only this one; may stand several times
+    #[arg(long, value_name = "REPORT")]
+    only: Vec<String>,
     #[command(flatten)]
     files: Files,
 }
@@ -64,7 +67,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let folder = args.files.folder(&workspace, context);
     create_folder(&folder)?;
     let store = Store::open_closed(&workspace)?;
-    let reports = due(&workspace.library, day)?;
+    let reports = only(due(&workspace.library, day)?, &args.only, day)?;
     let scopes = Scope::all(&store)?;
     let format = Format::load(&workspace.library, locale)?;
     let desk = Desk {
