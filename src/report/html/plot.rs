@@ -35,6 +35,8 @@ pub(super) struct PlotView {
     width: f64,
     height: f64,
     left: String,
+    /// Where bars begin: at the left unless some of them are negative.
+    zero: String,
     right: String,
     bottom: String,
     rows: Vec<RowView>,
@@ -153,6 +155,7 @@ impl Frame {
             width: WIDTH,
             height: bottom + if with_axis { AXIS } else { 6.0 },
             left: px(self.left),
+            zero: px(self.left),
             right: px(self.right),
             bottom: px(bottom),
             rows,
@@ -248,17 +251,23 @@ fn bars(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> Re
     } else {
         greatest
     };
+    // Money taken back lies to the left of the others.
+    let least = rows
+        .iter()
+        .flat_map(|row| columns().map(|c| at(row, *c)))
+        .fold(0.0, f64::min);
+    let place = |number: f64| (number - least) / (most - least);
     let mut views = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let number = at(row, plot.values[0]);
-        let mut view = frame.row(index, &name(plot, row, format)?, 0.0, number / most);
+        let mut view = frame.row(index, &name(plot, row, format)?, place(0.0), place(number));
         view.text = shown(row, plot.values[0], format)?;
         view.class = "vital";
         if let Some(target) = plot.values.get(1).and_then(|c| row.get(*c)).and_then(position) {
-            view.mark = Some(px(frame.x(target / most)));
+            view.mark = Some(px(frame.x(place(target))));
             view.class = if number < target { "short" } else { "vital" };
             // The figure stands clear of the mark.
-            view.after = px(frame.x(number.max(target) / most) + 6.0);
+            view.after = px(frame.x(place(number.max(target))) + 6.0);
         }
         views.push(view);
     }
@@ -273,6 +282,7 @@ fn bars(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> Re
         });
     Ok(PlotView {
         guide: legend,
+        zero: px(frame.x(place(0.0))),
         ..frame.finish(PlotKind::Bars, views, desc, false)
     })
 }
@@ -442,6 +452,7 @@ fn lines(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> R
         width: WIDTH,
         height: HEIGHT,
         left: px(left),
+        zero: px(left),
         right: px(right),
         bottom: px(bottom),
         rows: Vec::new(),
@@ -457,10 +468,33 @@ fn lines(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::Library;
+    use crate::workspace::Locale;
 
     #[test]
     fn long_names_are_shortened_to_their_room() {
         assert_eq!(shortened("经济压力", 60.0), "经济压力");
         assert_eq!(shortened("新疆生产建设兵团分公司", 60.0), "新疆生产…");
+    }
+
+    #[test]
+    fn money_taken_back_lies_left_of_zero() {
+        let format = Format::load(&Library::shipped(), Locale::ZhCn).unwrap();
+        let plot = Plot {
+            kind: PlotKind::Bars,
+            label: 0,
+            values: vec![1],
+        };
+        let row = |name: &str, amount: i64| vec![Value::Text(name.to_owned()), Value::Money(amount.into())];
+        let table = Table::whole(Vec::new(), vec![row("奖", 300), row("扣", -100), row("无", 0)], None);
+        let drawn = view(&plot, &table, &table.groups[0], &format).unwrap().unwrap();
+        let place = |text: &str| text.parse::<f64>().unwrap();
+        let (left, right, zero) = (place(&drawn.left), place(&drawn.right), place(&drawn.zero));
+        assert!((zero - (left + (right - left) / 4.0)).abs() < 0.2, "{drawn:?}");
+        let [gain, loss, none] = &drawn.rows[..] else {
+            panic!("{drawn:?}")
+        };
+        assert_eq!((&gain.x, &loss.x, &none.x), (&drawn.zero, &drawn.left, &drawn.zero));
+        assert!((place(&loss.width) * 3.0 - place(&gain.width)).abs() < 0.5, "{drawn:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! Native charts of tables. They refer to the table's own cells; what only a chart needs (running totals) stands in
 //! quiet columns to the right of the table.
 
+use num_traits::ToPrimitive as _;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType,
     ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartRange, ChartSolidFill, ChartType, ColNum, Color,
@@ -23,6 +24,9 @@ pub(super) const POINTS: f64 = 225.0;
 
 /// Colours of lines, told apart in grey as well.
 const COLORS: [u32; 6] = [0, WARN, GOOD, BAD, SOFT, 0x00_0000];
+
+/// Up to so many things are counted one by one.
+const FEW: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
 
 /// Where a chart's table stands and where the chart goes.
 pub(super) struct Place<'a> {
@@ -139,10 +143,12 @@ fn bars(plot: &Plot, group: &Group, span: &Span<'_>, code: &str, accent: u32) ->
     names_axis(chart.y_axis());
     chart.y_axis().set_reverse().set_major_gridlines(false);
     numbers_axis(chart.x_axis(), code);
-    chart
-        .x_axis()
-        .set_min(0)
-        .set_label_position(ChartAxisLabelPosition::High);
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::High);
+    // Money taken back lies to the left of zero.
+    let drawn = |row: &Vec<Value>| plot.values.iter().map(|column| number(row, *column)).min();
+    if group.rows.iter().filter_map(drawn).all(|least| least >= Decimal::ZERO) {
+        chart.x_axis().set_min(0);
+    }
     if reach_all(plot, group) {
         chart.x_axis().set_max(1);
     }
@@ -256,7 +262,21 @@ fn pareto(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Gro
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), "General");
     chart.y_axis().set_min(0);
+    // Bars and the line of their share have one scale. A few things are counted in whole ones.
+    if let Some(whole) = total.to_f64().filter(|whole| *whole > 0.0) {
+        chart.y_axis().set_max(whole);
+        if is_counted(group, plot.values[0]) && total <= FEW {
+            chart.y_axis().set_major_unit(1);
+        }
+    }
     Ok(chart)
+}
+
+fn is_counted(group: &Group, column: usize) -> bool {
+    let values = group.rows.iter().filter_map(|row| row.get(column));
+    values
+        .filter(|value| value.number().is_some())
+        .all(|value| matches!(value, Value::Count(_)))
 }
 
 fn number(row: &[Value], column: usize) -> Decimal {
