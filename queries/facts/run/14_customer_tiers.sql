@@ -2,15 +2,15 @@
 -- concerned, once a policy, drawn for the whole company; of n customers n / 5, rounded up.
 CREATE OR REPLACE TEMP VIEW run_customer_tiers AS
 WITH policies AS (
-  SELECT DISTINCT i.period_no, p.customer_key, p.policy_key, p.annual_premium
-  FROM run_items AS i
-  INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
-  WHERE i.is_matured
+  SELECT DISTINCT period_no, policy_key
+  FROM run_items
+  WHERE is_matured
 ),
 customers AS (
-  SELECT period_no, customer_key, SUM(annual_premium) AS premium
-  FROM policies
-  GROUP BY period_no, customer_key
+  SELECT o.period_no, p.customer_key, SUM(p.annual_premium) AS premium
+  FROM policies AS o
+  INNER JOIN facts.policies AS p ON p.policy_key = o.policy_key
+  GROUP BY o.period_no, p.customer_key
 )
 SELECT
   period_no,
