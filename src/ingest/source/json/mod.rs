@@ -4,15 +4,16 @@
 //! memory holds one object only. Numbers keep their digits as written; what stands inside a value is the text of the
 //! cell. A row is counted from 1 as the object in its array, or as the line of the file.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod record;
+
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use self::record::{Columns, Record, UNREADABLE};
 use super::bounded::Fuel;
 use super::grid::Grid;
 use super::html::MOST_SHEETS;
@@ -56,30 +57,6 @@ enum Form {
 enum After {
     End,
     More,
-}
-
-/// The columns of one array.
-#[derive(Default)]
-struct Columns {
-    name: String,
-    order: Vec<String>,
-    places: HashMap<String, usize>,
-    has_objects: bool,
-}
-
-impl Columns {
-    /// The place of a key; `guess` is where it stood in the objects before.
-    fn place(&self, key: &str, guess: usize) -> Option<usize> {
-        match self.order.get(guess) {
-            Some(known) if known == key => Some(guess),
-            _ => self.places.get(key).copied(),
-        }
-    }
-
-    fn add(&mut self, key: &str) {
-        self.places.insert(key.to_owned(), self.order.len());
-        self.order.push(key.to_owned());
-    }
 }
 
 /// Told of every array and the values in it.
@@ -390,10 +367,7 @@ impl Taker for Keys<'_> {
         if self.found.len() as u64 == MOST_SHEETS {
             return Err(Limit::Sheets(MOST_SHEETS).passed_by(self.reading.shown));
         }
-        self.found.push(Columns {
-            name: name.to_owned(),
-            ..Columns::default()
-        });
+        self.found.push(Columns::of(name));
         Ok(())
     }
 
@@ -463,95 +437,5 @@ impl Taker for Rows<'_> {
             Ok(cells) => grid.row(row, &cells),
             Err(problem) => grid.broken(row, value.get(), &problem),
         }
-    }
-}
-
-/// JSON can write half of a character, and the character zero.
-const UNREADABLE: &str = "a text in it is no text";
-
-/// The keys and values of an object, in order.
-struct Record<'r>(Vec<(Cow<'r, str>, &'r RawValue)>);
-
-impl<'r> Record<'r> {
-    fn of(value: &'r RawValue) -> Option<Self> {
-        if !value.get().starts_with('{') {
-            return None;
-        }
-        serde_json::from_str(value.get()).ok()
-    }
-
-    /// The values in the order of the columns, or what is wrong.
-    fn cells(&self, columns: &Columns) -> Result<Vec<Cow<'r, str>>, String> {
-        let mut cells: Vec<Option<Cow<'r, str>>> = vec![None; columns.order.len()];
-        for (guess, (key, value)) in self.0.iter().enumerate() {
-            let Some(place) = columns.place(key, guess) else {
-                continue;
-            };
-            let text = text(value).ok_or_else(|| UNREADABLE.to_owned())?;
-            if cells[place].replace(text).is_some() {
-                return Err(format!("the key `{key}` stands in it twice"));
-            }
-        }
-        Ok(cells.into_iter().map(Option::unwrap_or_default).collect())
-    }
-}
-
-/// What a value is as a cell.
-fn text(value: &RawValue) -> Option<Cow<'_, str>> {
-    match value.get() {
-        "null" => Some(Cow::Borrowed("")),
-        text if text.starts_with('"') => {
-            let text = serde_json::from_str::<Text<'_>>(text).ok()?.0;
-            (!text.contains('\0')).then_some(text)
-        }
-        // A number, true, false, or what stands inside.
-        text => Some(Cow::Borrowed(text)),
-    }
-}
-
-impl<'de> Deserialize<'de> for Record<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(parser: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Record<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(Text(key)) = map.next_key()? {
-                    pairs.push((key, map.next_value()?));
-                }
-                Ok(Record(pairs))
-            }
-        }
-        parser.deserialize_map(Pairs)
-    }
-}
-
-/// A text, borrowed where it has no escapes.
-struct Text<'t>(Cow<'t, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(parser: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        parser.deserialize_str(Any)
     }
 }

@@ -4,66 +4,25 @@
 //! decide is told as a note; what stays open is an error that lists the choices. Columns nobody knows are left out and
 //! named.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod aliases;
+mod mapping;
+
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::OnceLock;
 
-use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
-
+use self::aliases::AliasFile;
 use super::error::IngestError;
 use super::layout::Known;
 use super::note::Note;
 use super::values::{CellReader, Reading};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::Result;
-use crate::library::{Library, Source};
+use crate::library::Library;
+
+pub use aliases::fold;
+pub use mapping::{Found, Mapping, Origin};
 
 const FOLDER: &str = "queries/ingest";
-const SHIPPED: &str = "queries/ingest/aliases.toml";
-
-/// One form for all ways to write a header or a word: NFKC, no white space or invisible marks, lower case, variants and
-/// traditional characters replaced.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let same = same_characters();
-    text.nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| same.get(&c).copied().unwrap_or(c))
-        .collect()
-}
-
-/// The pairs are a property of the language, so they are read once from the shipped file.
-fn same_characters() -> &'static HashMap<char, char> {
-    static SAME: OnceLock<HashMap<char, char>> = OnceLock::new();
-    SAME.get_or_init(|| {
-        let library = Library::shipped();
-        let source = library
-            .get(SHIPPED)
-            .expect("the aliases are shipped, a test reads them");
-        let file = AliasFile::parse(source).expect("the shipped aliases parse, a test reads them");
-        let pair = |(from, to): (&String, &String)| Some((from.chars().next()?, to.chars().next()?));
-        file.same.iter().filter_map(pair).collect()
-    })
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct AliasFile {
-    columns: BTreeMap<String, Vec<String>>,
-    by_values: BTreeMap<String, Vec<String>>,
-    same: BTreeMap<String, String>,
-}
-
-impl AliasFile {
-    fn parse(source: &Source) -> Result<Self> {
-        Ok(toml::from_str(&source.text).map_err(|error| IngestError::Aliases {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        })?)
-    }
-}
 
 /// All names of all columns.
 pub struct Names<'c> {
@@ -81,73 +40,6 @@ pub struct Heads<'s> {
     pub headers: &'s [String],
     /// The first rows, cell by cell in the same order.
     pub sample: &'s [Vec<String>],
-}
-
-/// How the columns of a file become those of a table.
-#[derive(Clone, Debug)]
-pub struct Mapping<'c> {
-    /// The table.
-    pub table: &'c Table,
-    /// For each column of the table, the column of the file it is taken from.
-    pub columns: Vec<Option<Origin>>,
-    /// Headers left out.
-    pub extra: Vec<String>,
-    /// What was decided on the way and is not obvious.
-    pub notes: Vec<Note>,
-    /// What happens to rows the store has already,
-    pub known: Known,
-    /// found by these columns, if not by the key.
-    pub by: Vec<String>,
-    /// For each column of the table, true if what the file says of it counts more than what the store has.
-    pub own: Vec<bool>,
-}
-
-/// A column of a file that is one of a table.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Where.
-    pub origin: Origin,
-    /// Told if it was not the only one.
-    pub note: Option<Note>,
-}
-
-/// A column of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// Its index, from 0.
-    pub index: usize,
-    /// Powers of ten its header scales numbers by: 4 for 万元.
-    pub zeros: u32,
-}
-
-impl Mapping<'_> {
-    /// The mapping as text: with the bytes of a file it says whether the same has been loaded before.
-    #[must_use]
-    pub fn identity(&self, sheet: Option<&str>, headers: &[String]) -> String {
-        let pairs = self.table.columns.iter().zip(&self.columns);
-        let pairs =
-            pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
-        let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
-        format!("{place}{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
-    }
-
-    /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
-    #[must_use]
-    pub fn requires(&self, column: &Column) -> bool {
-        column.required && self.known == Known::Replace
-    }
-
-    fn missing(&self) -> Vec<&Column> {
-        let columns = self.table.columns.iter().zip(&self.columns);
-        columns
-            .filter(|(column, origin)| column.required && origin.is_none())
-            .map(|(column, _)| column)
-            .collect()
-    }
-
-    fn matched(&self) -> usize {
-        self.columns.iter().flatten().count()
-    }
 }
 
 impl<'c> Names<'c> {

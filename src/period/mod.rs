@@ -3,66 +3,17 @@
 //! A period is a day, an ISO week, a month, a quarter, a year or a range; both ends belong to it. What a metric makes
 //! of it is said in `docs/metrics.md`; here are only the days.
 
+mod month;
+mod parse;
+
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use crate::diagnostic::Diagnose;
 
-/// A calendar month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    first: NaiveDate,
-}
-
-impl Month {
-    /// Month `month` (1 to 12) of `year`.
-    #[must_use]
-    pub fn new(year: i32, month: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, 1).map(|first| Self { first })
-    }
-
-    /// The month that contains `day`.
-    #[must_use]
-    pub fn containing(day: NaiveDate) -> Self {
-        Self {
-            first: day.with_day(1).expect("every month has a first day"),
-        }
-    }
-
-    /// Its first day.
-    #[must_use]
-    pub fn first_on(self) -> NaiveDate {
-        self.first
-    }
-
-    /// Its last day.
-    #[must_use]
-    pub fn last_on(self) -> NaiveDate {
-        self.plus(1).first.pred_opt().unwrap_or(self.first)
-    }
-
-    /// The month `months` later, or earlier if negative; the range of dates is never left.
-    #[must_use]
-    pub fn plus(self, months: i32) -> Self {
-        let step = Months::new(months.unsigned_abs());
-        let moved = if months < 0 {
-            self.first.checked_sub_months(step)
-        } else {
-            self.first.checked_add_months(step)
-        };
-        Self {
-            first: moved.unwrap_or(self.first),
-        }
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
-    }
-}
+pub use month::Month;
+pub use parse::{parse_day, parse_month};
 
 /// The kinds of period, as targets and comparisons tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,97 +101,6 @@ fn example(kind: &str) -> &'static str {
         "quarter" => "2026-Q1",
         _ => "2026-03",
     }
-}
-
-/// A day written `2026-03-14`.
-pub fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
-    day(text).ok_or_else(|| PeriodError::NoDate(text.to_owned()))
-}
-
-/// A month written `2026-03`.
-pub fn parse_month(text: &str) -> Result<Month, PeriodError> {
-    month(text).ok_or_else(|| PeriodError::NoMonth(text.to_owned()))
-}
-
-impl FromStr for Period {
-    type Err = PeriodError;
-
-    fn from_str(text: &str) -> Result<Self, PeriodError> {
-        if let Some((first, last)) = text.split_once("..") {
-            let (first, last) = (parse_day(first)?, parse_day(last)?);
-            if last < first {
-                return Err(PeriodError::Backwards(text.to_owned()));
-            }
-            return Ok(Self {
-                kind: PeriodKind::Range,
-                first,
-                last,
-            });
-        }
-        let single = day(text)
-            .map(|d| Self {
-                kind: PeriodKind::Day,
-                first: d,
-                last: d,
-            })
-            .or_else(|| week(text))
-            .or_else(|| month(text).map(Self::month))
-            .or_else(|| quarter(text))
-            .or_else(|| year(text));
-        single.ok_or_else(|| PeriodError::Unknown(text.to_owned()))
-    }
-}
-
-fn digits(text: &str, width: usize) -> Option<u32> {
-    (text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
-}
-
-fn year_number(text: &str) -> Option<i32> {
-    digits(text, 4).and_then(|y| i32::try_from(y).ok()).filter(|y| *y > 0)
-}
-
-fn day(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.splitn(3, '-');
-    let year = year_number(parts.next()?)?;
-    let month = digits(parts.next()?, 2)?;
-    NaiveDate::from_ymd_opt(year, month, digits(parts.next()?, 2)?)
-}
-
-fn month(text: &str) -> Option<Month> {
-    let (year, month) = text.split_once('-')?;
-    Month::new(year_number(year)?, digits(month, 2)?)
-}
-
-fn week(text: &str) -> Option<Period> {
-    let (year, week) = text.split_once("-W")?;
-    let first = NaiveDate::from_isoywd_opt(year_number(year)?, digits(week, 2)?, Weekday::Mon)?;
-    Some(Period {
-        kind: PeriodKind::Week,
-        first,
-        last: first.checked_add_days(Days::new(6))?,
-    })
-}
-
-fn quarter(text: &str) -> Option<Period> {
-    let (year, quarter) = text.split_once("-Q")?;
-    let number = digits(quarter, 1).filter(|q| (1..=4).contains(q))?;
-    let first = Month::new(year_number(year)?, number * 3 - 2)?;
-    Some(Period {
-        kind: PeriodKind::Quarter,
-        first: first.first_on(),
-        last: first.plus(2).last_on(),
-    })
-}
-
-fn year(text: &str) -> Option<Period> {
-    let first = Month::new(year_number(text)?, 1)?;
-    Some(Period {
-        kind: PeriodKind::Year,
-        first: first.first_on(),
-        last: first.plus(11).last_on(),
-    })
 }
 
 impl fmt::Display for Period {

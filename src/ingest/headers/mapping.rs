@@ -1,0 +1,72 @@
+//! What was decided of a file: which of its columns is which.
+
+use crate::contract::{Column, Table};
+use crate::ingest::layout::Known;
+use crate::ingest::note::Note;
+
+/// How the columns of a file become those of a table.
+#[derive(Clone, Debug)]
+pub struct Mapping<'c> {
+    /// The table.
+    pub table: &'c Table,
+    /// For each column of the table, the column of the file it is taken from.
+    pub columns: Vec<Option<Origin>>,
+    /// Headers left out.
+    pub extra: Vec<String>,
+    /// What was decided on the way and is not obvious.
+    pub notes: Vec<Note>,
+    /// What happens to rows the store has already,
+    pub known: Known,
+    /// found by these columns, if not by the key.
+    pub by: Vec<String>,
+    /// For each column of the table, true if what the file says of it counts more than what the store has.
+    pub own: Vec<bool>,
+}
+
+/// A column of a file that is one of a table.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where.
+    pub origin: Origin,
+    /// Told if it was not the only one.
+    pub note: Option<Note>,
+}
+
+/// A column of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its index, from 0.
+    pub index: usize,
+    /// Powers of ten its header scales numbers by: 4 for 万元.
+    pub zeros: u32,
+}
+
+impl Mapping<'_> {
+    /// The mapping as text: with the bytes of a file it says whether the same has been loaded before.
+    #[must_use]
+    pub fn identity(&self, sheet: Option<&str>, headers: &[String]) -> String {
+        let pairs = self.table.columns.iter().zip(&self.columns);
+        let pairs =
+            pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
+        let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
+        format!("{place}{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
+    }
+
+    /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
+    #[must_use]
+    pub fn requires(&self, column: &Column) -> bool {
+        column.required && self.known == Known::Replace
+    }
+
+    pub(super) fn missing(&self) -> Vec<&Column> {
+        let columns = self.table.columns.iter().zip(&self.columns);
+        columns
+            .filter(|(column, origin)| column.required && origin.is_none())
+            .map(|(column, _)| column)
+            .collect()
+    }
+
+    pub(super) fn matched(&self) -> usize {
+        self.columns.iter().flatten().count()
+    }
+}
