@@ -131,6 +131,32 @@ fn what_happens_on_the_day_itself_is_not_known_in_the_morning() {
 }
 
 #[test]
+fn of_several_failed_debits_the_reason_of_the_last_counts() {
+    let desk = small();
+    desk.write(
+        "data/more/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,status,failure_code\n\
+             Y4,D1,2026-03-31 08:00:00,100.00,bank_debit,failed,insufficient_funds\n\
+             Y5,D1,2026-03-31 16:00:00,100.00,bank_debit,failed,account_closed\n",
+    );
+    desk.run(&["-q", "ingest", "data/more/payments.csv"]);
+    let said = desk.run(&[
+        "report",
+        "daily",
+        "--period",
+        "2026-03-31",
+        "--format",
+        "html",
+        "--locale",
+        "en",
+    ]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let page = fs::read_to_string(desk.path("reports/daily_2026-03-31_company.en.html")).unwrap();
+    assert!(page.contains("Account closed"));
+    assert!(!page.contains("Insufficient funds"));
+}
+
+#[test]
 fn every_report_that_falls_due_is_written_for_everybody() {
     let desk = Desk::loaded();
     let said = desk.run(&["-q", "report", "all", "--date", "2026-03-31", "--format", "html"]);

@@ -7,13 +7,7 @@
 -- formats: text, text, id, text, date, count, word:stage, money, word:method, count
 -- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 缴次, 阶段, 保费, 收费方式, 距应缴日天数
 -- columns_en: Team, Specialist, Policy, Customer, Due on, Payment no., Stage, Premium, Method, Days from due day
-WITH settled AS (
-  SELECT i.*
-  FROM run_renewal_items AS i
-  INNER JOIN run_periods AS r ON r.period_no = i.period_no
-  WHERE i.period_no = $period_no AND i.settled_on BETWEEN r.first_on AND r.reference_on
-),
-last_payment AS (
+WITH last_payment AS (
   SELECT item_key, ARG_MAX(method, paid_on) AS method
   FROM facts.payments
   WHERE is_counted_success AND paid_on <= $reference_on
@@ -31,9 +25,10 @@ SELECT
   i.amount_due AS amount,
   COALESCE(m.method, '') AS method,
   i.settled_on - i.due_on AS days
-FROM settled AS i
+FROM run_settled_items AS i
 INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
 INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
 LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id
 LEFT JOIN last_payment AS m ON m.item_key = i.item_key
+WHERE i.period_no = $period_no
 ORDER BY s.scope_no, i.amount_due DESC, p.policy_id, i.due_no
