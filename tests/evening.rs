@@ -6,6 +6,13 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use common::{Desk, pin};
+use duebook::decimal::Decimal;
+use duebook::period::View;
+use duebook::report::model::{Body, Report, Table, Value};
+use duebook::report::prepare::Prepared;
+use duebook::report::scope::Scope;
+use duebook::store::Store;
+use duebook::workspace::{Locale, Workspace};
 
 /// A book of ten items of one person, each a case of the worklist of 31 March.
 fn small() -> Desk {
@@ -111,6 +118,53 @@ fn the_worklist_names_each_item_once_with_its_most_urgent_reason() {
         "客户6",
     ] {
         assert!(page.contains(word), "{word}");
+    }
+}
+
+/// The report of the company.
+fn report(desk: &Desk, name: &str, period: &str) -> Report {
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    let store = Store::open_closed(&workspace).unwrap();
+    let view = View::at_end(period.parse().unwrap());
+    let prepared = Prepared::new(&workspace, &store, name, view, &[Scope::company()]).unwrap();
+    prepared.report(0, Locale::En).unwrap()
+}
+
+fn table<'r>(report: &'r Report, id: &str) -> &'r Table {
+    let section = report.sections.iter().find(|section| section.id == id).unwrap();
+    match &section.body {
+        Body::Table(table) => table,
+        other => panic!("{id} is no table: {other:?}"),
+    }
+}
+
+fn count(value: &Value) -> Decimal {
+    value.number().unwrap().numerator
+}
+
+#[test]
+fn everybody_in_the_total_of_the_day_has_a_row() {
+    let desk = small();
+    desk.write(
+        "data/more/specialists.csv",
+        "specialist_id,specialist_name,hired_on\nS2,钱宁,2020-01-01\n",
+    )
+    .write(
+        "data/more/policies.csv",
+        "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+         P11,C1,K1,年金,agency,2022-12-10,annual,100\n",
+    )
+    .write(
+        "data/more/due_items.csv",
+        "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\nD11,P11,2025-12-10,4,100.00,S2,60\n",
+    );
+    desk.run(&["-q", "ingest", "data/more"]);
+    let report = report(&desk, "daily", "2026-03-31");
+    let group = &table(&report, "people").groups[0];
+    let total = group.total.as_ref().unwrap();
+    for column in 9..=14 {
+        let sum: Decimal = group.rows.iter().map(|row| count(&row[column])).sum();
+        assert_eq!(sum, count(&total[column]), "column {column}");
     }
 }
 

@@ -75,7 +75,9 @@ filled AS (
   WHERE s.period_no = $period_no AND s.specialist_key > 0
 ),
 wanted AS (
-  SELECT *, FALSE AS is_total FROM filled WHERE planned + contacts + settled + open_2 + open_1 + open_0 + open_g1 + open_g2 > 0
+  SELECT *, FALSE AS is_total
+  FROM filled
+  WHERE planned + contacts + settled + open_2 + open_1 + open_0 + open_g1 + open_g2 + open_g3 > 0
   UNION ALL
   SELECT
     scope_no, '', '', CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', '', SUM(planned), SUM(done), SUM(contacts),
