@@ -169,6 +169,33 @@ fn everybody_in_the_total_of_the_day_has_a_row() {
 }
 
 #[test]
+fn the_failures_of_the_day_are_those_it_lists() {
+    let desk = small();
+    desk.write(
+        "data/more/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,status\nY9,D4,2026-03-29 18:00:00,100.00,bank_debit,failed\n",
+    )
+    .write(
+        "data/more/activities.csv",
+        "activity_id,specialist_id,occurred_at,kind,due_id,outcome,promised_on,objection_code\n\
+         A4,S1,2026-03-20 09:00:00,call,D1,promised,2026-03-29,forgot\n\
+         A5,S1,2026-03-21 09:00:00,call,D1,promised,2026-03-29,cash_need\n\
+         A6,S1,2026-03-29 09:00:00,call,D2,refused,,forgot\n\
+         A7,S1,2026-03-29 10:00:00,call,D2,refused,,cash_need\n",
+    );
+    desk.run(&["-q", "ingest", "data/more"]);
+    let report = report(&desk, "daily", "2026-03-29");
+    let listed = table(&report, "failure").groups[0].rows.len();
+    // Two items with a failed debit, one of them twice; one broken promise; one refusal.
+    assert_eq!(listed, 4);
+    let Body::Tiles(tiles) = &report.sections[0].body else {
+        panic!("the first section are figures")
+    };
+    let failures = tiles.tiles.iter().find(|tile| tile.metric.title == "Failures").unwrap();
+    assert_eq!(count(&failures.measure.value), Decimal::from(listed));
+}
+
+#[test]
 fn what_happens_on_the_day_itself_is_not_known_in_the_morning() {
     let desk = small();
     desk.write(

@@ -1,7 +1,9 @@
 -- zh: 今日要览
 -- en: The day at a glance
--- note_zh: 在途未收 = 已到应缴日、仍在宽限期内、尚未收齐的续期件；失败 = 扣款失败、拒绝、承诺未兑现、宽限期满未缴。
--- note_en: Open: due, within grace and not settled. Failures: failed debits, refusals, broken promises, grace ended unpaid.
+-- note_zh: 在途未收 = 已到应缴日、仍在宽限期内、尚未收齐的续期件；失败 = 扣款失败、拒绝、承诺未兑现、宽限期满
+--    未缴的件数，每个节点每件计一次。
+-- note_en: Open: due, within grace and not settled. Failures: items with a failed debit, a refusal, a
+--    broken promise or grace ended unpaid, once for each of these.
 -- kind: figures
 -- metrics: collection_completion_rate_count, contact_count, effective_contact_count
 -- views: month
@@ -39,13 +41,13 @@ contacts AS (
     specialist_key,
     COUNT(*) AS contacts,
     SUM(CASE WHEN is_effective THEN 1 ELSE 0 END) AS effective,
-    SUM(CASE WHEN outcome = 'refused' THEN 1 ELSE 0 END) AS refused
+    COUNT(DISTINCT CASE WHEN outcome = 'refused' THEN item_key END) AS refused
   FROM run_activities
   WHERE period_no <= $period_no
   GROUP BY period_no, specialist_key
 ),
 debits AS (
-  SELECT period_no, specialist_key, SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed
+  SELECT period_no, specialist_key, COUNT(DISTINCT CASE WHEN status = 'failed' THEN item_key END) AS failed
   FROM run_payments
   WHERE period_no <= $period_no
   GROUP BY period_no, specialist_key
@@ -55,7 +57,7 @@ promises AS (
     r.period_no,
     a.specialist_key,
     COUNT(*) AS promises,
-    SUM(CASE WHEN d.from_on <= a.promised_on THEN 0 ELSE 1 END) AS broken
+    COUNT(DISTINCT CASE WHEN COALESCE(d.from_on > a.promised_on, TRUE) THEN a.item_key END) AS broken
   FROM run_periods AS r
   INNER JOIN facts.activities AS a
     ON a.promised_on BETWEEN r.first_on AND r.reference_on AND a.occurred_on <= r.as_of AND a.item_key IS NOT NULL

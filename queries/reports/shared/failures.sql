@@ -1,7 +1,7 @@
 -- The items that failed in the report's period and where: a failed debit, a refusal, a promise not kept, grace that ended
--- unpaid; once for each of these and each reason.
+-- unpaid; once for each of these.
 CREATE OR REPLACE TEMP TABLE report_failures AS
--- Of several debits or refusals of an item the reason of the last counts.
+-- Of several debits, refusals or promises of an item the reason of the last counts.
 SELECT
   f.item_key,
   f.specialist_key,
@@ -19,12 +19,13 @@ INNER JOIN main.activities AS x ON x.activity_id = a.activity_id
 WHERE a.period_no = $period_no AND a.outcome = 'refused' AND a.item_key IS NOT NULL
 GROUP BY a.item_key, a.specialist_key
 UNION ALL
-SELECT DISTINCT a.item_key, a.specialist_key, 'promise', COALESCE(x.objection_code, '')
+SELECT a.item_key, a.specialist_key, 'promise', ARG_MAX(COALESCE(x.objection_code, ''), ROW(x.occurred_at, x.activity_id))
 FROM facts.activities AS a
 INNER JOIN main.activities AS x ON x.activity_id = a.activity_id
 LEFT JOIN facts.settled_spans AS d ON d.item_key = a.item_key AND d.from_on <= $as_of AND $as_of < d.to_on
 WHERE a.promised_on BETWEEN $first_on AND $reference_on AND a.occurred_on <= $as_of AND a.item_key IS NOT NULL
   AND COALESCE(d.from_on > a.promised_on, TRUE)
+GROUP BY a.item_key, a.specialist_key
 UNION ALL
 SELECT i.item_key, i.specialist_key, 'grace', 'grace_over'
 FROM run_items AS i
