@@ -142,6 +142,38 @@ fn count(value: &Value) -> Decimal {
     value.number().unwrap().numerator
 }
 
+/// The book with more rows of one table.
+fn with_more(table: &str, rows: &str) -> Desk {
+    let desk = small();
+    let file = format!("data/more/{table}.csv");
+    desk.write(&file, rows);
+    let said = desk.run(&["-q", "ingest", &file]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    desk
+}
+
+#[test]
+fn a_lapsed_policy_has_its_form_though_the_customer_has_promised() {
+    let desk = with_more(
+        "activities",
+        "activity_id,specialist_id,occurred_at,kind,due_id,outcome,promised_on\n\
+         A3,S1,2026-03-29 09:00:00,call,D6,promised,2026-03-31\n",
+    );
+    let report = report(&desk, "worklist", "2026-03-31");
+    let form = table(&report, "reinstate-form");
+    let policies: Vec<&Value> = form.groups.iter().flat_map(|g| &g.rows).map(|row| &row[1]).collect();
+    assert_eq!(policies, [&Value::Text("P6".to_owned())]);
+}
+
+#[test]
+fn nobody_is_asked_about_a_policy_that_ended_after_grace() {
+    // P6 had lapsed when its customer died: there is nothing to reinstate.
+    let desk = with_more("policy_events", "policy_id,kind,event_on\nP6,death_claim,2026-03-20\n");
+    desk.run(&["worklist", "--date", "2026-03-31", "--format", "csv"]);
+    let found = listed(&desk, "reports/worklist_2026-03-31_company.csv");
+    assert!(found.contains_key("D1") && !found.contains_key("D6"), "{found:?}");
+}
+
 #[test]
 fn everybody_in_the_total_of_the_day_has_a_row() {
     let desk = small();

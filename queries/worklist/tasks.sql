@@ -17,7 +17,11 @@ WITH standing AS (
       event_on,
       ROW_NUMBER() OVER (PARTITION BY policy_key ORDER BY event_on DESC, kind DESC) AS place
     FROM facts.policy_events
-    WHERE kind IN ('lapse', 'reinstate', 'surrender', 'reduced_paid_up', 'extended_term') AND event_on <= $as_of
+    WHERE kind IN (
+        'lapse', 'reinstate', 'surrender', 'reduced_paid_up', 'extended_term', 'death_claim', 'maturity', 'free_look',
+        'rescission', 'transfer_out'
+      )
+      AND event_on <= $as_of
   ) AS events
   WHERE place = 1
 ),
@@ -43,7 +47,7 @@ open_items AS (
       AND 12 * EXTRACT(YEAR FROM CAST($on AS DATE)) + EXTRACT(MONTH FROM CAST($on AS DATE)) + 2
     AND x.item_key IS NULL
     AND s.item_key IS NULL
-    AND COALESCE(t.kind, 'none') NOT IN ('surrender', 'reduced_paid_up', 'extended_term')
+    AND COALESCE(t.kind, 'reinstate') IN ('lapse', 'reinstate')
 ),
 touches AS (
   SELECT item_key, MAX(occurred_on) AS last_on

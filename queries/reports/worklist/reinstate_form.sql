@@ -22,7 +22,7 @@ SELECT
   at_risk,
   last_contact_on
 FROM worklist
-WHERE on_day = $last_on AND reason = 'reinstate'
+WHERE on_day = $last_on AND CONTAINS(reasons, 'reinstate')
   AND ($branch_id IS NULL OR branch_id = $branch_id)
   AND ($team_id IS NULL OR team_id = $team_id)
   AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
