@@ -228,6 +228,23 @@ fn the_failures_of_the_day_are_those_it_lists() {
 }
 
 #[test]
+fn a_complaint_that_is_not_closed_is_not_upheld() {
+    let desk = with_more(
+        "complaints",
+        "complaint_id,specialist_id,received_on,category,upheld,closed_on\n\
+         X1,S1,2026-03-10,service,true,2026-04-05\nX2,S1,2026-03-11,service,true,2026-03-20\n",
+    );
+    let upheld_and_open = |report: &Report| {
+        let row = &table(report, "complaints").groups[0].rows[0];
+        [count(&row[2]), count(&row[3])]
+    };
+    assert_eq!(
+        upheld_and_open(&report(&desk, "monthly", "2026-03")),
+        [Decimal::ONE, Decimal::ONE]
+    );
+}
+
+#[test]
 fn what_happens_on_the_day_itself_is_not_known_in_the_morning() {
     let desk = small();
     desk.write(

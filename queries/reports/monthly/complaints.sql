@@ -1,7 +1,7 @@
 -- zh: 投诉
 -- en: Complaints
--- note_zh: 当月受理的投诉。
--- note_en: Complaints received in the month.
+-- note_zh: 当月受理的投诉；截至日之后结案的，结论尚不可知，不计成立。
+-- note_en: Complaints received in the month. Whether one closed after the as-of day is upheld is not known yet.
 -- kind: table
 -- metrics: complaint_rate
 -- columns: category, complaints, upheld, open, before, move
@@ -12,7 +12,7 @@ SELECT
   s.scope_no,
   COALESCE(c.category, '') AS category,
   SUM(CASE WHEN r.period_no = $period_no THEN 1 ELSE 0 END) AS complaints,
-  SUM(CASE WHEN r.period_no = $period_no AND c.upheld THEN 1 ELSE 0 END) AS upheld,
+  SUM(CASE WHEN r.period_no = $period_no AND c.upheld AND COALESCE(c.closed_on <= $as_of, TRUE) THEN 1 ELSE 0 END) AS upheld,
   SUM(CASE WHEN r.period_no = $period_no AND COALESCE(c.closed_on > $as_of, TRUE) THEN 1 ELSE 0 END) AS open,
   SUM(CASE WHEN r.period_no = $previous_no THEN 1 ELSE 0 END) AS before
 FROM run_periods AS r
