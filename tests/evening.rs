@@ -245,6 +245,22 @@ fn a_complaint_that_is_not_closed_is_not_upheld() {
 }
 
 #[test]
+fn low_samples_are_counted_wherever_they_stand() {
+    let desk = small();
+    let report = report(&desk, "weekly", "2026-W13");
+    let Body::Tiles(tiles) = &report.sections[0].body else {
+        panic!("the first section are figures")
+    };
+    let marked = tiles.tiles.iter().filter(|tile| tile.measure.low_sample).count();
+    assert!(marked > 0);
+    assert!(
+        report.foot.low_samples >= u64::try_from(marked).unwrap(),
+        "{} of {marked}",
+        report.foot.low_samples
+    );
+}
+
+#[test]
 fn what_happens_on_the_day_itself_is_not_known_in_the_morning() {
     let desk = small();
     desk.write(

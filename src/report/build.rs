@@ -347,15 +347,22 @@ impl Builder<'_> {
     }
 }
 
-/// How many values of the scorecards rest on few cases.
+/// How many values that are shown rest on few cases.
 fn low_samples(sections: &[Section]) -> u64 {
-    let scorecards = sections.iter().filter_map(|s| {
-        if let Body::Scorecard(card) = &s.body {
-            Some(card)
-        } else {
-            None
+    let marked = |measures: &mut dyn Iterator<Item = &Measure>| measures.filter(|measure| measure.low_sample).count();
+    let of_section = |section: &Section| match &section.body {
+        Body::Tiles(tiles) => marked(&mut tiles.tiles.iter().map(|tile| &tile.measure)),
+        Body::Bars(bars) => marked(&mut bars.charts.iter().flat_map(|c| &c.bars).map(|bar| &bar.measure)),
+        Body::Scorecard(card) => marked(&mut card.rows.iter().flat_map(|row| &row.cells)),
+        Body::Trend(trend) => marked(&mut trend.series.iter().flat_map(|series| &series.points)),
+        Body::Heat(heat) => {
+            let cells = heat.layers.iter().flat_map(|layer| layer.cells.iter().flatten());
+            cells.filter(|cell| cell.low_sample).count()
         }
-    });
-    let cells = scorecards.flat_map(|card| card.rows.iter().flat_map(|row| &row.cells));
-    cells.filter(|cell| cell.low_sample).map(|_| 1).sum()
+        Body::Dictionary(_) | Body::Table(_) => 0,
+    };
+    sections
+        .iter()
+        .map(|s| u64::try_from(of_section(s)).unwrap_or(u64::MAX))
+        .sum()
 }
