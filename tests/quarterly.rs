@@ -308,3 +308,67 @@ fn loyalty_by_hand() {
     // C2 had nothing matured before the quarter, so its item is of no band.
     assert_eq!(cell(loyalty, "Distant (below 40)", 6), Decimal::ZERO);
 }
+
+/// A book of one person, with policies, due items and events of three products.
+fn products() -> Desk {
+    let desk = Desk::new();
+    desk.write(
+        "data/teams.csv",
+        "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
+    )
+    .write(
+        "data/specialists.csv",
+        "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
+    )
+    .write(
+        "data/assignments.csv",
+        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
+    )
+    .write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\n")
+    .write(
+        "data/policies.csv",
+        "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+             P1,C1,K1,年金,agency,2024-01-10,annual,1000\nP2,C1,K3,年金,agency,2020-06-01,annual,500\n\
+             P3,C2,K2,年金,agency,2026-02-01,annual,100\n",
+    )
+    .write(
+        "data/due_items.csv",
+        "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n\
+             D1,P1,2026-01-10,3,1000.00,S1,60\nD2,P2,2026-06-01,7,500.00,S1,60\n\
+             D3,P3,2026-02-01,1,100.00,S1,60\nD4,P3,2027-02-01,2,100.00,S1,60\n",
+    )
+    .write(
+        "data/policy_events.csv",
+        "policy_id,kind,event_on,reason_code\nP2,surrender,2026-02-20,forgot\nP1,lapse,2026-03-12,cash_need\n",
+    );
+    let said = desk.run(&["-q", "ingest", "data"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    desk
+}
+
+fn of_first_quarter(desk: &Desk) -> Report {
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    let store = Store::open_closed(&workspace).unwrap();
+    let view = View::at_end("2026-Q1".parse().unwrap());
+    let prepared = Prepared::new(&workspace, &store, "quarterly", view, &[Scope::company()]).unwrap();
+    prepared.report(0, Locale::En).unwrap()
+}
+
+#[test]
+fn a_product_is_listed_before_its_first_instalment_matures() {
+    let report = of_first_quarter(&products());
+    let products = table(&report, "products");
+    let text = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        other => other
+            .number()
+            .map_or("–".to_owned(), |n| n.numerator.normalize().to_string()),
+    };
+    let rows: Vec<String> = products.groups[0]
+        .rows
+        .iter()
+        .map(|row| [0, 2, 3, 4, 10].map(|column| text(&row[column])).join(" "))
+        .collect();
+    // Product, items matured, renewed, lost, whether new. K2 was first sold in February, K3 has no instalment in the quarter.
+    assert_eq!(rows, ["K1 1 0 1 ", "K2 0 – 0 new", "K3 0 – 1 "]);
+}

@@ -1,7 +1,7 @@
 -- zh: 产品适配
 -- en: Product fit
 -- note_zh: 各产品的续费、失效退保与复效、投诉，以及 13、25、37 个月继续率（件数）；投诉没有保单号，计入投诉客户所持的每个产品；
---    一年内首次承保的产品标为新品。
+--    一年内首次承保的产品标为新品，尚无满期件也列出。
 -- note_en: Renewal, lapses and surrenders, reinstatements, complaints and persistency of policies after 13, 25 and 37
 --    months. A complaint names no policy: it counts for each product that its customer holds. Products first sold within a
 --    year are marked as new.
@@ -68,16 +68,33 @@ cohorts AS (
   WHERE c.period_no = $period_no
   GROUP BY s.scope_no, p.product_code
 ),
+-- What the quarter tells of, and what was sold in the last year: its first instalment has mostly not matured yet.
+listed AS (
+  SELECT scope_no, product_code FROM items
+  UNION
+  SELECT scope_no, product_code FROM events
+  UNION
+  SELECT scope_no, product_code FROM complaints
+  UNION
+  SELECT scope_no, product_code FROM cohorts
+  UNION
+  SELECT s.scope_no, p.product_code
+  FROM run_policies AS o
+  INNER JOIN products AS p ON p.policy_key = o.policy_key
+  INNER JOIN report_members AS s ON s.period_no = o.period_no AND s.specialist_key = o.specialist_key
+  WHERE o.period_no = $period_no AND o.issued_on <= $reference_on
+    AND o.issued_on > CAST(CAST($reference_on AS DATE) - INTERVAL '12' MONTH AS DATE)
+),
 named AS (
   SELECT product_code, MIN(product) AS product, MIN(line) AS line, MIN(first_issued_on) AS first_issued_on
   FROM products
   GROUP BY product_code
 )
 SELECT
-  i.scope_no,
+  t.scope_no,
   n.product,
   n.line,
-  i.items,
+  COALESCE(i.items, 0) AS items,
   i.renewed AS renewal,
   i.items AS renewal_of,
   COALESCE(e.lost, 0) AS lost,
@@ -91,9 +108,10 @@ SELECT
   c.p37_of,
   CASE WHEN n.first_issued_on > CAST(CAST($reference_on AS DATE) - INTERVAL '12' MONTH AS DATE)
     THEN (CASE $language WHEN 'zh' THEN '新品' ELSE 'new' END) ELSE '' END AS new
-FROM named AS n
-INNER JOIN items AS i ON i.product_code = n.product_code
-LEFT JOIN events AS e ON e.scope_no = i.scope_no AND e.product_code = n.product_code
-LEFT JOIN complaints AS k ON k.scope_no = i.scope_no AND k.product_code = n.product_code
-LEFT JOIN cohorts AS c ON c.scope_no = i.scope_no AND c.product_code = n.product_code
-ORDER BY i.scope_no, i.items DESC, n.product_code
+FROM listed AS t
+INNER JOIN named AS n ON n.product_code = t.product_code
+LEFT JOIN items AS i ON i.scope_no = t.scope_no AND i.product_code = t.product_code
+LEFT JOIN events AS e ON e.scope_no = t.scope_no AND e.product_code = t.product_code
+LEFT JOIN complaints AS k ON k.scope_no = t.scope_no AND k.product_code = t.product_code
+LEFT JOIN cohorts AS c ON c.scope_no = t.scope_no AND c.product_code = t.product_code
+ORDER BY t.scope_no, COALESCE(i.items, 0) DESC, n.product_code
