@@ -372,3 +372,14 @@ fn a_product_is_listed_before_its_first_instalment_matures() {
     // Product, items matured, renewed, lost, whether new. K2 was first sold in February, K3 has no instalment in the quarter.
     assert_eq!(rows, ["K1 1 0 1 ", "K2 0 – 0 new", "K3 0 – 1 "]);
 }
+
+#[test]
+fn a_customer_lost_is_lost_with_all_policies_that_ended() {
+    let report = of_first_quarter(&products());
+    let lost = table(&report, "high-value");
+    let rows = &lost.groups[0].rows;
+    assert_eq!(rows.len(), 1, "one customer has one reason");
+    assert_eq!(rows[0][0], Value::Text("Needs the cash".to_owned()));
+    assert_eq!(rows[0][1], Value::Count(Decimal::ONE));
+    assert_eq!(rows[0][4], Value::Money(Decimal::from(1500)));
+}
