@@ -383,3 +383,21 @@ fn a_customer_lost_is_lost_with_all_policies_that_ended() {
     assert_eq!(rows[0][1], Value::Count(Decimal::ONE));
     assert_eq!(rows[0][4], Value::Money(Decimal::from(1500)));
 }
+
+#[test]
+fn what_is_not_over_is_not_told_as_if_it_were() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let report = |as_of: &str| {
+        let view = View::new("2026-Q1".parse().unwrap(), as_of.parse().ok());
+        let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view, &[Scope::company()]).unwrap();
+        prepared.report(0, Locale::En).unwrap()
+    };
+    let (over, midway) = (report("2026-03-31"), report("2026-02-15"));
+    // Half a quarter of collections is no error of its forecast, and what is open is not what will be open at its end.
+    assert!(!table(&over, "forecast").is_empty());
+    assert!(table(&midway, "forecast").is_empty());
+    // The items of December are in the third month, whose end is to come.
+    assert_eq!(table(&over, "funnel").groups[0].rows.len(), 7);
+    assert_eq!(table(&midway, "funnel").groups[0].rows.len(), 5);
+}

@@ -1,11 +1,12 @@
 -- zh: 下季收费预测
 -- en: Forecast of the next quarter
 -- note_zh: 按回收曲线推算：近十二个月内，未收保费在应缴月前后各月收齐的比例，用于期初未收的各应缴月（应缴前三个月至应缴后五个月）。往季为用当时
---    之前的数据重做的预测，与实收对比；区间为预测 ± 2 × 往季误差的均方根。未考虑季节因素。
+--    之前的数据重做的预测，与实收对比；区间为预测 ± 2 × 往季误差的均方根。未考虑季节因素；季度未结束时不列。
 -- note_en: From the collection curves: the share of the premium still open that was settled in each month around the due
 --    month, over twelve months, applied to what is open at the quarter's start (three months before to five after the due
 --    month). Earlier quarters are forecast again from what lay before them and held against what came; the interval is the
---    forecast ± 2 x the root mean square of their errors. Seasons are not considered.
+--    forecast ± 2 x the root mean square of their errors. Seasons are not considered. Nothing before the
+--    quarter is over.
 -- kind: table
 -- columns: quarter, open, forecast, low, high, actual, error
 -- formats: text, money, money, money, money, money, share
@@ -37,7 +38,8 @@ quarters AS (
   SELECT r.month + 1 - 3 * q.back AS first_month, q.back
   FROM run_periods AS r
   CROSS JOIN (VALUES (0), (1), (2), (3), (4)) AS q (back)
-  WHERE r.period_no = $period_no
+  -- Before the quarter is over, nobody knows what is open at the next one's start or what came in.
+  WHERE r.period_no = $period_no AND r.as_of >= r.last_on
 ),
 lags AS (
   SELECT UNNEST(GENERATE_SERIES(-3, 5)) AS lag

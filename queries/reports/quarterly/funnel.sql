@@ -1,7 +1,7 @@
 -- zh: 阶段漏斗
 -- en: Stage funnel
--- note_zh: 上季应缴的续期件在各阶段末仍未收齐的件数，看每个阶段收走多少。
--- note_en: Items due in the quarter before that were still open at the end of each stage.
+-- note_zh: 上季应缴的续期件在各阶段末仍未收齐的件数，看每个阶段收走多少；只列已结束的阶段。
+-- note_en: Items due in the quarter before that were still open at the end of each stage that is over.
 -- kind: table
 -- columns: stage, open, share, premium, gone
 -- formats: word:funnel, count, bar, money, share
@@ -58,6 +58,9 @@ opened AS (
   FROM ended AS e
   INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = e.specialist_key
   CROSS JOIN stages AS g
+  -- Only stages that all items of the quarter have left.
+  INNER JOIN run_periods AS before ON before.period_no = $previous_no
+    AND (g.place = 0 OR LAST_DAY(CAST(before.last_on + (g.place - 3) * INTERVAL '1' MONTH AS DATE)) <= $reference_on)
   GROUP BY s.scope_no, g.place, g.stage
 )
 SELECT
