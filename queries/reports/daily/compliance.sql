@@ -84,7 +84,7 @@ WITH found AS (
   FROM facts.activities AS a
   INNER JOIN facts.items AS i ON i.item_key = a.item_key
   INNER JOIN (
-    SELECT policy_key, MIN(event_on) AS event_on, ARG_MIN(kind, event_on) AS kind
+    SELECT policy_key, MIN(event_on) AS event_on, ARG_MIN(kind, (event_on, kind)) AS kind
     FROM facts.policy_events
     WHERE kind IN ('surrender', 'death_claim', 'maturity', 'free_look', 'rescission')
     GROUP BY policy_key

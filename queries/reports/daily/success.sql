@@ -8,7 +8,7 @@
 -- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 缴次, 阶段, 保费, 收费方式, 距应缴日天数
 -- columns_en: Team, Specialist, Policy, Customer, Due on, Payment no., Stage, Premium, Method, Days from due day
 WITH last_payment AS (
-  SELECT item_key, ARG_MAX(method, paid_on) AS method
+  SELECT item_key, ARG_MAX(method, (paid_on, method)) AS method
   FROM facts.payments
   WHERE is_counted_success AND paid_on <= $reference_on
   GROUP BY item_key

@@ -1,9 +1,10 @@
 -- zh: 明日要务
 -- en: Tomorrow
--- note_zh: 按今日末的数据：到期承诺、扣款重试、7 日内宽限期满、进入宽限期 30 天未缴（续收服务评鉴）、失效 3 个月内未复效（复效服务评鉴）。
+-- note_zh: 按今日末的数据：到期承诺、扣款重试、7 日内宽限期满、进入宽限期 30 天未缴（续收服务评鉴）、失效 3 个月内
+--    未复效、每两周一次（复效服务评鉴）。每件只列一次。
 --    完整清单见 worklist；风险为不能在宽限期内收齐的可能，模型见月报。
 -- note_en: As known tonight: promises due, debits to retry, grace ending within 7 days, 30 days into grace unpaid, lapsed
---    within 3 months and not reinstated. The whole list is printed by worklist. Risk is the chance of not being
+--    within 3 months and not reinstated (every second week). Each item stands once. The whole list is printed by worklist. Risk is the chance of not being
 --    renewed within grace; its model is in the monthly review.
 -- kind: table
 -- group: reason

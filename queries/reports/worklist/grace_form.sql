@@ -16,7 +16,7 @@ WITH contacts AS (
     f.item_key,
     COUNT(*) AS contacts,
     SUM(CASE WHEN f.is_effective THEN 1 ELSE 0 END) AS effective,
-    ARG_MAX(a.objection_code, f.occurred_at) AS objection
+    ARG_MAX(a.objection_code, (f.occurred_at, f.activity_id)) AS objection
   FROM facts.activities AS f
   INNER JOIN main.activities AS a ON a.activity_id = f.activity_id
   WHERE f.occurred_on <= $as_of AND f.item_key IS NOT NULL
