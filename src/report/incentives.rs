@@ -9,6 +9,7 @@ use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::incentive::book::diff::Change;
 use crate::incentive::book::review::{Figures, Review, Standing};
+use crate::incentive::book::runs::PersonRow;
 use crate::incentive::fairness::{crowding, gini, inversions, mean, percentile, rank_correlation};
 use crate::incentive::number::{Mode, Number};
 use crate::incentive::words::Words;
@@ -166,17 +167,6 @@ impl Writer<'_> {
         self.section("components", ("按项目", "By component"), None, table)
     }
 
-    /// Sums by what `key` says of a person, largest first.
-    fn sums(&self, key: impl Fn(&crate::incentive::book::runs::PersonRow) -> String) -> Vec<(String, Vec<Number>)> {
-        let mut groups: BTreeMap<String, Vec<Number>> = BTreeMap::new();
-        for person in &self.review.people {
-            groups.entry(key(person)).or_default().push(Number::from(person.pay));
-        }
-        let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|(_, pay)| std::cmp::Reverse(pay.iter().sum::<Number>()));
-        groups
-    }
-
     fn teams(&self) -> Section {
         let columns = self.columns(&[
             ("团队", "team", ColumnStyle::Text),
@@ -185,12 +175,9 @@ impl Writer<'_> {
             ("人均", "mean", ColumnStyle::Number),
         ]);
         let none = self.pick("未分配", "unassigned").to_owned();
-        let groups = self.sums(|person| {
-            if person.team.0.is_empty() {
-                none.clone()
-            } else {
-                person.team.1.clone()
-            }
+        let groups = grouped(&self.review.people, |person| match &person.team {
+            (id, _) if id.is_empty() => (id.as_str(), none.as_str()),
+            (id, name) => (id.as_str(), name.as_str()),
         });
         let rows = groups.iter().map(|(team, pay)| {
             let sum: Number = pay.iter().sum();
@@ -219,12 +206,9 @@ impl Writer<'_> {
         let all = (self.pick("全部", "all").to_owned(), self.pay());
         let none = self.pick("无级别", "no grade").to_owned();
         let mut groups = vec![all];
-        groups.extend(self.sums(|person| {
-            if person.grade.is_empty() {
-                none.clone()
-            } else {
-                person.grade.clone()
-            }
+        groups.extend(grouped(&self.review.people, |person| {
+            let grade = person.grade.as_str();
+            (grade, if grade.is_empty() { none.as_str() } else { grade })
         }));
         let rows = groups.iter().map(|(grade, pay)| {
             let at = |percent| percentile(pay, percent).map_or(Value::Missing, |n| money(&n));
@@ -445,5 +429,54 @@ impl Writer<'_> {
         });
         let table = Table::whole(columns, rows.collect(), None);
         self.section("disputes", ("未结申诉", "Open disputes"), None, table)
+    }
+}
+
+/// Pay by the id and name that `key` gives a person, the largest sum first. Those that only share a name say their id too.
+fn grouped<'p>(
+    people: &'p [PersonRow],
+    key: impl Fn(&'p PersonRow) -> (&'p str, &'p str),
+) -> Vec<(String, Vec<Number>)> {
+    let mut groups: BTreeMap<(&str, &str), Vec<Number>> = BTreeMap::new();
+    for person in people {
+        groups.entry(key(person)).or_default().push(Number::from(person.pay));
+    }
+    let names: Vec<&str> = groups.keys().map(|(_, name)| *name).collect();
+    let is_shared = |name: &str| names.iter().filter(|known| **known == name).count() > 1;
+    let label = |id: &str, name: &str| {
+        if is_shared(name) {
+            format!("{name} ({id})")
+        } else {
+            name.to_owned()
+        }
+    };
+    let mut sorted: Vec<_> = groups
+        .into_iter()
+        .map(|((id, name), pay)| (label(id, name), pay))
+        .collect();
+    sorted.sort_by_key(|(_, pay)| std::cmp::Reverse(pay.iter().sum::<Number>()));
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn teams_of_one_name_are_not_one_team() {
+        let person = |team: &str, name: &str, pay: i64| PersonRow {
+            team: (team.to_owned(), name.to_owned()),
+            pay: pay.into(),
+            ..PersonRow::default()
+        };
+        let people = [
+            person("T1", "一部", 100),
+            person("T2", "一部", 300),
+            person("T3", "二部", 50),
+            person("T1", "一部", 20),
+        ];
+        let found = grouped(&people, |person| (person.team.0.as_str(), person.team.1.as_str()));
+        let told: Vec<(&str, usize)> = found.iter().map(|(name, pay)| (name.as_str(), pay.len())).collect();
+        assert_eq!(told, [("一部 (T2)", 1), ("一部 (T1)", 2), ("二部", 1)]);
     }
 }
