@@ -167,11 +167,16 @@ fn a_lapsed_policy_has_its_form_though_the_customer_has_promised() {
 
 #[test]
 fn nobody_is_asked_about_a_policy_that_ended_after_grace() {
-    // P6 had lapsed when its customer died: there is nothing to reinstate.
-    let desk = with_more("policy_events", "policy_id,kind,event_on\nP6,death_claim,2026-03-20\n");
-    desk.run(&["worklist", "--date", "2026-03-31", "--format", "csv"]);
-    let found = listed(&desk, "reports/worklist_2026-03-31_company.csv");
-    assert!(found.contains_key("D1") && !found.contains_key("D6"), "{found:?}");
+    // P6 had lapsed when its customer died, at the latest on that day: there is nothing to reinstate.
+    for day in ["2026-03-17", "2026-03-20"] {
+        let desk = with_more(
+            "policy_events",
+            &format!("policy_id,kind,event_on\nP6,death_claim,{day}\n"),
+        );
+        desk.run(&["worklist", "--date", "2026-03-31", "--format", "csv"]);
+        let found = listed(&desk, "reports/worklist_2026-03-31_company.csv");
+        assert!(found.contains_key("D1") && !found.contains_key("D6"), "{day} {found:?}");
+    }
 }
 
 #[test]

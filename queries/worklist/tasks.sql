@@ -8,14 +8,18 @@
 --   stage_N       the task of the item's stage (-2 前二 to 3 停一), on the day of the month on which it is due
 INSERT INTO worklist
 WITH standing AS (
-  -- What became of each policy: its latest event of these kinds.
+  -- What became of each policy: its latest event of these kinds; of one day a reinstatement ends a lapse, and all else ends
+  -- the policy.
   SELECT policy_key, kind, event_on
   FROM (
     SELECT
       policy_key,
       kind,
       event_on,
-      ROW_NUMBER() OVER (PARTITION BY policy_key ORDER BY event_on DESC, kind DESC) AS place
+      ROW_NUMBER() OVER (
+        PARTITION BY policy_key
+        ORDER BY event_on DESC, CASE kind WHEN 'lapse' THEN 1 WHEN 'reinstate' THEN 2 ELSE 3 END DESC, kind
+      ) AS place
     FROM facts.policy_events
     WHERE kind IN (
         'lapse', 'reinstate', 'surrender', 'reduced_paid_up', 'extended_term', 'death_claim', 'maturity', 'free_look',

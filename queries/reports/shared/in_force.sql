@@ -1,5 +1,5 @@
 -- The policies in force at the end of the reference day of the report's period and of the one before: issued by then, and
--- no event of these kinds was the latest one.
+-- no event of these kinds was the latest one; of one day a reinstatement ends a lapse, and all else ends the policy.
 CREATE OR REPLACE TEMP TABLE report_in_force AS
 WITH periods AS (
   SELECT period_no, reference_on FROM run_periods WHERE period_no IN ($period_no, $previous_no)
@@ -11,7 +11,10 @@ latest AS (
       r.period_no,
       e.policy_key,
       e.kind,
-      ROW_NUMBER() OVER (PARTITION BY r.period_no, e.policy_key ORDER BY e.event_on DESC, e.kind DESC) AS place
+      ROW_NUMBER() OVER (
+        PARTITION BY r.period_no, e.policy_key
+        ORDER BY e.event_on DESC, CASE e.kind WHEN 'lapse' THEN 1 WHEN 'reinstate' THEN 2 ELSE 3 END DESC, e.kind
+      ) AS place
     FROM facts.policy_events AS e
     INNER JOIN periods AS r ON e.event_on <= r.reference_on
     WHERE e.kind IN (
