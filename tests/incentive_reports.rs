@@ -53,6 +53,13 @@ fn numbers(book: &[u8], sheet: &str) -> Vec<String> {
     cells.collect()
 }
 
+fn part(book: &[u8], name: &str) -> String {
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut text = String::new();
+    parts.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
 /// The files a workbook leads to.
 fn led_to(book: &[u8]) -> BTreeSet<String> {
     let mut parts = zip::ZipArchive::new(Cursor::new(book)).unwrap();
@@ -160,6 +167,19 @@ fn a_statement_is_one_sheet_and_a_review_has_none_that_is_empty() {
     let statement = sheets("statements_2026-03_renewal-scorecard/statement_2026-03_S001");
     assert_eq!(statement.len(), 2, "{statement:?}");
     let review = sheets("incentives_2026-03_renewal-scorecard");
+    let book =
+        fs::read(desk.path("reports/statements_2026-03_renewal-scorecard/statement_2026-03_S001.zh-CN.xlsx")).unwrap();
+    assert!(part(&book, "xl/worksheets/sheet1.xml").contains("orientation=\"portrait\""));
+    // The steps end with what they add up to.
+    let page =
+        fs::read_to_string(desk.path("reports/statements_2026-03_renewal-scorecard/statement_2026-03_S001.zh-CN.html"))
+            .unwrap();
+    let (rows, total) = section_of(&page, "steps").split_once("<tfoot").unwrap();
+    let amounts = raw(rows)
+        .chunks(4)
+        .map(|row| row[3].parse::<Decimal>().unwrap())
+        .sum::<Decimal>();
+    assert_eq!(raw(total).last().unwrap().parse::<Decimal>().unwrap(), amounts);
     assert!(review.len() > 5, "{review:?}");
     for (name, cells) in statement.iter().chain(&review) {
         assert!(*cells > 0, "the sheet {name} is empty");

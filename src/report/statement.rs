@@ -9,7 +9,7 @@ use crate::incentive::book::Run;
 use crate::incentive::book::tell::Story;
 use crate::incentive::explain::why;
 use crate::incentive::tell::Telling;
-use crate::incentive::trace::{ItemTrace, Note};
+use crate::incentive::trace::{ItemTrace, Note, Step, TraceRow};
 use crate::incentive::words::Words;
 use crate::workspace::Settings;
 
@@ -176,7 +176,7 @@ impl Writer<'_> {
             column(self.pick("怎样算", "how"), ColumnStyle::Prose),
             column(self.pick("金额", "amount"), ColumnStyle::Number),
         ];
-        let steps = self.telling.told();
+        let (totals, steps): (Vec<_>, Vec<_>) = self.telling.told().into_iter().partition(|s| s.step == Step::Total);
         let rows = steps.iter().enumerate().map(|(index, step)| {
             let (label, result) = self.telling.label(step);
             let mut said = self.telling.sentences(step);
@@ -204,8 +204,23 @@ impl Writer<'_> {
             "steps",
             ("怎样算出来的", "How it comes about"),
             note,
-            Table::whole(columns, rows.collect(), None),
+            Table::whole(columns, rows.collect(), totals.first().map(|step| self.total(step))),
         )
+    }
+
+    /// What the steps come to; what rounding added is said, not shown as the total's amount.
+    fn total(&self, step: &TraceRow) -> Vec<Value> {
+        let (label, _) = self.telling.label(step);
+        let mut said = self.telling.sentences(step);
+        if let (false, Value::Money(rounding)) = (step.amount.is_zero(), money(&step.amount)) {
+            said.insert(0, format!("{} {rounding}", self.pick("舍入", "rounding")));
+        }
+        vec![
+            Value::Blank,
+            text(label),
+            text(said.join("；")),
+            money(&self.telling.person.pay),
+        ]
     }
 
     fn payments(&self) -> Option<Section> {

@@ -34,9 +34,9 @@ const CHARACTER: u32 = 7;
 const ROW_POINTS: f64 = 17.0;
 const LINE_POINTS: f64 = 14.0;
 const MOST_NOTE_LINES: u32 = 12;
-/// A4 landscape less its margins.
-const PAGE_PIXELS: f64 = 1045.0;
-const PAGE_POINTS: f64 = 516.0;
+/// A4 less its margins: how wide in pixels and how high in points.
+const LANDSCAPE: (f64, f64) = (1045.0, 516.0);
+const PORTRAIT: (f64, f64) = (717.0, 762.0);
 
 /// A4, as workbooks number paper sizes.
 const A4: u8 = 9;
@@ -54,6 +54,8 @@ pub(super) struct Sheet<'s, 'c, 'r> {
     heights: BTreeMap<RowNum, f64>,
     /// Pixels of the line below the title.
     line: u32,
+    /// Room on a printed page: how wide in pixels and how high in points.
+    page: (f64, f64),
 }
 
 /// The numbers of one code from which the column's width is known: what lies between them is not wider.
@@ -79,7 +81,14 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
             fitted: Vec::new(),
             heights: BTreeMap::new(),
             line: 0,
+            page: LANDSCAPE,
         })
+    }
+
+    /// To be printed upright, as a letter is.
+    pub fn upright(&mut self) {
+        self.inner.set_portrait();
+        self.page = PORTRAIT;
     }
 
     /// Title, scope and as-of in the first two rows, and the way back to the overview.
@@ -362,7 +371,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
     /// The points of a printed page's height, at the scale at which the first `columns` are one page wide.
     pub fn page_points(&self, columns: usize) -> f64 {
         let width: u32 = (0..columns).map(|column| self.pixels(column)).sum();
-        PAGE_POINTS * (f64::from(width) / PAGE_PIXELS).max(1.0)
+        let (pixels, points) = self.page;
+        points * (f64::from(width) / pixels).max(1.0)
     }
 
     /// Columns that must be printed so that the line below the title is not cut.

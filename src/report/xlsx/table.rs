@@ -76,6 +76,10 @@ pub(super) fn groups(
             at += 1;
         }
         let last = block(sheet, at, table, group)?;
+        if group.rows.len() > 1 {
+            // A total, or a last row, does not stand alone at the top of a page.
+            pages.keep(last - 1, sheet.row_points(last - 1) + sheet.row_points(last));
+        }
         if table.groups.len() == 1 && group.title.is_none() && at == HEAD {
             filter(sheet, table, at, last)?;
         }
@@ -111,6 +115,14 @@ pub(super) fn print(sheet: &mut Sheet<'_, '_, '_>, table: &Table, last: RowNum, 
             .set_print_area(0, 0, last, column_at(0, columns.saturating_sub(1))),
     )?;
     pages.finish(sheet, last, columns)
+}
+
+/// How high a table's title, head and first row are.
+pub(super) fn beginning(table: &Table) -> f64 {
+    let first = table.groups.first();
+    let title = first.and_then(|group| group.title.as_ref()).map_or(0.0, |_| 17.0);
+    let row = first.and_then(|group| group.rows.first());
+    title + HEAD_POINTS + row.map_or(17.0, |row| row_points(lines(&table.columns, row)))
 }
 
 /// How high a group is with its title and picture.
