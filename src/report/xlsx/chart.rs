@@ -168,6 +168,8 @@ pub(super) fn names_axis(axis: &mut ChartAxis) {
 
 /// The axis of numbers, with quiet lines.
 pub(super) fn numbers_axis(axis: &mut ChartAxis, code: &str) {
+    let is_money = code == format::code(&Value::Money(Decimal::ZERO));
+    let code = if is_money { ROUND_MONEY } else { code };
     let grid = ChartLine::new().set_color(Color::RGB(LINE)).set_width(0.75).clone();
     axis.set_font(&font(9))
         .set_num_format(code)
@@ -179,6 +181,9 @@ pub(super) fn numbers_axis(axis: &mut ChartAxis, code: &str) {
 pub(super) fn font(size: u8) -> ChartFont {
     ChartFont::new().set_size(size).set_color(Color::RGB(SOFT)).clone()
 }
+
+/// The round amounts of an axis need no cents.
+const ROUND_MONEY: &str = "[>=100]#,##0;[<=-100]-#,##0;General";
 
 /// The format of the axis: percents with as many digits as the span of the values needs.
 fn axis_code(metric: &MetricHead, data: &Data<'_>, from_zero: bool) -> &'static str {

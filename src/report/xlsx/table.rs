@@ -16,6 +16,8 @@ use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
 
 const HEAD: RowNum = 4;
 const HEAD_POINTS: f64 = 34.0;
+/// What stands above the head.
+const TOP_POINTS: f64 = 95.0;
 /// Characters of a column of sentences.
 const PROSE: usize = 46;
 /// Characters of a column to write in by hand.
@@ -34,7 +36,7 @@ pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, conte
             let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
             sheet.title(&format!("{} · {title}", section.title))?;
             let last = block(&mut sheet, HEAD, table, group)?;
-            filter(&mut sheet, table, HEAD, last)?;
+            filter(&mut sheet, table, HEAD, last, true)?;
             sheet.finish()?;
         }
         return Ok(());
@@ -81,7 +83,9 @@ pub(super) fn groups(
             pages.keep(last - 1, sheet.row_points(last - 1) + sheet.row_points(last));
         }
         if table.groups.len() == 1 && group.title.is_none() && at == HEAD {
-            filter(sheet, table, at, last)?;
+            // A page with the picture alone would show the head of no row.
+            let repeats = !has_picture(table, group) || TOP_POINTS + rows_points(table, group) > sheet.page_points(0);
+            filter(sheet, table, at, last, repeats)?;
         }
         let mut below = last + 2;
         if let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) {
@@ -127,15 +131,20 @@ pub(super) fn beginning(table: &Table) -> f64 {
 
 /// How high a group is with its title and picture.
 fn points(table: &Table, group: &Group) -> f64 {
-    let rows = group.rows.iter().chain(&group.total);
-    let rows: f64 = rows.map(|row| lines(&table.columns, row)).map(row_points).sum();
     let title = if group.title.is_some() { 17.0 } else { 0.0 };
     let picture = if has_picture(table, group) {
         plot::POINTS + 34.0
     } else {
         0.0
     };
-    title + HEAD_POINTS + rows + picture
+    title + rows_points(table, group) + picture
+}
+
+/// How high a group's head, rows and total are.
+fn rows_points(table: &Table, group: &Group) -> f64 {
+    let rows = group.rows.iter().chain(&group.total);
+    let rows: f64 = rows.map(|row| lines(&table.columns, row)).map(row_points).sum();
+    HEAD_POINTS + rows
 }
 
 fn has_picture(table: &Table, group: &Group) -> bool {
@@ -225,8 +234,8 @@ fn without_signs(table: &Table, row: &[Value]) -> Vec<Value> {
     row.iter().enumerate().map(cell).collect()
 }
 
-/// Filter, frozen head and repeated head, where a sheet holds one table.
-fn filter(sheet: &mut Sheet<'_, '_, '_>, table: &Table, at: RowNum, last: RowNum) -> Result<()> {
+/// Filter, frozen head and, where wanted, repeated head, where a sheet holds one table.
+fn filter(sheet: &mut Sheet<'_, '_, '_>, table: &Table, at: RowNum, last: RowNum, repeats: bool) -> Result<()> {
     let Some(columns) = table.columns.len().checked_sub(1) else {
         return Ok(());
     };
@@ -234,7 +243,10 @@ fn filter(sheet: &mut Sheet<'_, '_, '_>, table: &Table, at: RowNum, last: RowNum
     let last = if has_total { last.saturating_sub(1) } else { last };
     done(sheet.inner.autofilter(at, 0, last.max(at + 1), column_at(0, columns)))?;
     done(sheet.inner.set_freeze_panes(at + 1, 1))?;
-    done(sheet.inner.set_repeat_rows(at, at))
+    if repeats {
+        done(sheet.inner.set_repeat_rows(at, at))?;
+    }
+    Ok(())
 }
 
 fn values(sheet: &mut Sheet<'_, '_, '_>, row: RowNum, columns: &[Column], values: &[Value], look: &Look) -> Result<()> {
