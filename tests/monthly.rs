@@ -15,6 +15,7 @@ use duebook::library::Library;
 use duebook::metrics::{Catalog, Dimension, Metric, MetricValue, RollUp, Run, Sums, Unit};
 use duebook::period::View;
 use duebook::report::build::{Request, build};
+use duebook::report::model::{Body, Level};
 use duebook::report::scope::Scope;
 use duebook::report::{html, xlsx};
 use duebook::workspace::Locale;
@@ -332,4 +333,48 @@ fn the_heat_table_of_the_docs_is_drawn() {
     let file = said.lines().find_map(|line| line.strip_prefix("DESK/")).unwrap();
     let page = fs::read_to_string(desk.path(file)).unwrap();
     assert!(raws(section(&page, "channel-heat")).iter().flatten().count() > 3);
+}
+
+#[test]
+fn a_persons_figures_are_held_against_the_rest_of_the_team() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let report = |scope: Scope| {
+        let request = Request {
+            name: "monthly".into(),
+            view: View::at_end("2026-03".parse().unwrap()),
+            scope,
+            locale: Locale::ZhCn,
+        };
+        build(&fixture.workspace, &store, &request).unwrap()
+    };
+    let whole = report(Scope::company());
+    let card = whole.sections.iter().find_map(|section| match &section.body {
+        Body::Scorecard(card) => Some(card),
+        _ => None,
+    });
+    let card = card.unwrap();
+    let row = card
+        .rows
+        .iter()
+        .find(|row| row.level == Level::Specialist && row.cells.iter().filter(|cell| cell.peers.is_some()).count() > 3);
+    let row = row.unwrap();
+    let own = report(Scope {
+        level: Level::Specialist,
+        id: row.id.clone(),
+    });
+    let mut compared = 0;
+    for section in &own.sections {
+        let Body::Tiles(tiles) = &section.body else { continue };
+        for tile in &tiles.tiles {
+            let place = card.columns.iter().position(|column| column.id == tile.metric.id);
+            if let Some(place) = place {
+                assert_eq!(tile.measure.peers, row.cells[place].peers, "{}", tile.metric.id);
+                compared += usize::from(tile.measure.peers.is_some());
+            }
+        }
+    }
+    assert!(compared > 1, "{compared}");
+    let page = html::render(&own, &fixture.workspace.library).unwrap();
+    assert!(page.contains("较团队平均"));
 }

@@ -21,7 +21,7 @@ use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Metric;
 use crate::period::{Period, View};
-use crate::store::{Rows, Store};
+use crate::store::{Row, Rows, Store};
 use crate::workspace::{Locale, Workspace};
 
 /// Key of the totals of a heat table.
@@ -95,8 +95,10 @@ impl Builder<'_> {
 
     fn tiles(&self, shown: &[&Metric]) -> Tiles {
         let Scope { level, id } = &self.request.scope;
+        let is_person = |person: &Row<'_>| *level == Level::Specialist && person.text("specialist_id") == *id;
+        let team = self.people.iter().find(is_person).map(|person| person.text("team_id"));
         let tiles = shown.iter().map(|metric| {
-            let measure = self.prepared.figures.measure(metric, *level, id, None);
+            let measure = self.prepared.figures.measure(metric, *level, id, team.as_deref());
             let state = (metric.id.as_str() == STATE_METRIC)
                 .then(|| measure.value.number())
                 .flatten();

@@ -277,6 +277,7 @@ fn lines(sheet: &Sheet<'_, '_, '_>, tile: &Tile) -> Result<Vec<(String, Beside)>
         (format.against_previous(kind)?, &measure.previous),
         (texts.get("change.year_before")?, &measure.year_before),
         (texts.get("change.benchmark")?, &measure.benchmark),
+        (texts.get("change.peers")?, &measure.peers),
     ];
     for (label, base) in bases {
         let change = base
