@@ -15,7 +15,7 @@ use duebook::library::Library;
 use duebook::metrics::{Catalog, Dimension, Metric, MetricValue, RollUp, Run, Sums, Unit};
 use duebook::period::View;
 use duebook::report::build::{Request, build};
-use duebook::report::model::{Body, Level};
+use duebook::report::model::{Body, Level, Report, Value};
 use duebook::report::scope::Scope;
 use duebook::report::{html, xlsx};
 use duebook::workspace::Locale;
@@ -377,4 +377,31 @@ fn a_persons_figures_are_held_against_the_rest_of_the_team() {
     assert!(compared > 1, "{compared}");
     let page = html::render(&own, &fixture.workspace.library).unwrap();
     assert!(page.contains("较团队平均"));
+    // Among the people of the company the person has a place; the distribution of one would say nothing.
+    let has = |report: &Report, id: &str| report.sections.iter().any(|section| section.id == id);
+    assert!(has(&own, "place") && !has(&own, "distribution"));
+    assert!(has(&whole, "distribution") && !has(&whole, "place"));
+    let section = own.sections.iter().find(|section| section.id == "place").unwrap();
+    let Body::Table(table) = &section.body else {
+        panic!("no table")
+    };
+    let mut ranked = 0;
+    for line in &table.groups[0].rows {
+        let Value::Text(title) = &line[0] else {
+            panic!("{line:?}")
+        };
+        let Some(index) = card.columns.iter().position(|column| column.title == *title) else {
+            continue;
+        };
+        let cell = &row.cells[index];
+        assert_eq!(
+            line[1].number().unwrap().rate(6),
+            cell.value.number().unwrap().rate(6),
+            "{title}"
+        );
+        let place = cell.rank.map(|rank| Value::Count(Decimal::from(rank.place)));
+        assert_eq!(line[2], place.unwrap_or(Value::Missing), "{title}");
+        ranked += usize::from(cell.rank.is_some());
+    }
+    assert!(ranked > 1, "{ranked}");
 }

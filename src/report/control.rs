@@ -36,7 +36,13 @@ pub fn limits(values: &[Value]) -> Option<Limits> {
     let ranges: Vec<Decimal> = known.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     let reach = WIDTH * mean(&ranges)? / D2;
     let is_share = values.iter().any(|v| v.unit() == Some(Unit::Ratio));
-    let lower = (center - reach).max(Decimal::ZERO);
+    // What is never negative has no limit below zero; a score such as NPS may be.
+    let is_signed = known.iter().any(Decimal::is_sign_negative);
+    let lower = if is_signed {
+        center - reach
+    } else {
+        (center - reach).max(Decimal::ZERO)
+    };
     let upper = if is_share {
         (center + reach).min(Decimal::ONE)
     } else {
@@ -116,6 +122,13 @@ mod tests {
         assert_eq!(found.upper, Decimal::ONE);
         assert_eq!(found.signals.len(), 7);
         assert_eq!(limits(&values[..5]), None);
+    }
+
+    #[test]
+    fn a_score_below_zero_keeps_its_limit_there() {
+        let values: Vec<Value> = [-2, 2, -1, 1, 0].iter().map(|n| Value::Count((*n).into())).collect();
+        // Mean 0; moving ranges 4, 3, 2, 1, so 2.5 on average: 3 x 2.5 / 1.128.
+        assert_eq!(round(limits(&values).unwrap().lower, 4).to_string(), "-6.6489");
     }
 
     #[test]

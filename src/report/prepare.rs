@@ -153,7 +153,10 @@ impl<'s> Prepared<'s> {
     /// What a statement returns for the scope of this number.
     pub(super) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");
-        let params = self.views.params(Params::none().with("language", language));
+        let params = Params::none()
+            .with("language", language)
+            .with("low_sample", self.workspace.settings.metrics.low_sample);
+        let params = self.views.params(params);
         self.answers.rows(file, scope, language, &params)
     }
 

@@ -1,8 +1,10 @@
 -- zh: 指标分布
 -- en: Distribution
--- note_zh: 专员之间的分布，低样本不计；个人名次见计分卡。
--- note_en: How the metrics spread among specialists, low samples left out; everybody's place is in the scorecard.
+-- note_zh: 专员之间的分布，低样本不计；个人名次见计分卡与个人月报。
+-- note_en: How the metrics spread among specialists, low samples left out; everybody's place is in the scorecard and in the
+--    person's own review.
 -- kind: table
+-- when_empty: leave_out
 -- metrics: collection_completion_rate_count, collection_completion_rate, renewal_rate, grace1_rate_count,
 --    grace_end_rate_count, contact_coverage, conversion_rate, promise_kept_rate
 -- columns: name, people, lowest, q1, median, q3, highest
@@ -28,6 +30,7 @@ SELECT
   1 AS highest_of
 FROM report_values AS v
 INNER JOIN report_members AS s ON s.period_no = v.period_no AND s.specialist_id = v.entity_id
+INNER JOIN report_scopes AS c ON c.scope_no = s.scope_no AND c.level <> 'specialist'
 WHERE v.period_no = $period_no AND v.level = 'specialist' AND NOT v.low_sample AND v.value IS NOT NULL
   AND v.metric IN (
     'collection_completion_rate_count', 'collection_completion_rate', 'renewal_rate', 'grace1_rate_count',

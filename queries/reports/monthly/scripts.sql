@@ -1,13 +1,14 @@
 -- zh: 话术转化
 -- en: Conversion by script
--- note_zh: 当月有效接触中使用的话术：接触后 7 日内（可设）收齐的占比及 95% 区间；「未用」为同类异议未使用话术的接触。
+-- note_zh: 当月有效接触中使用的话术：接触后 7 日内（可设）收齐的占比及 95% 区间；「未用」为同类异议未使用话术的接触；
+--    低样本的接触少，不宜据以取舍。
 -- note_en: Effective contacts of the month by script: share settled within 7 days (a setting) with 95 % interval; contacts
---    with the same objection and no script stand beside them.
+--    with the same objection and no script stand beside them; a low sample is no ground for choosing.
 -- kind: table
--- columns: objection, title, contacts, rate, range
--- formats: word:reason, text, count, bar, interval:rate
--- columns_zh: 异议, 话术, 接触, 转化率, 95% 区间
--- columns_en: Objection, Script, Contacts, Conversion, 95 % interval
+-- columns: objection, title, contacts, rate, range, sample
+-- formats: word:reason, text, count, bar, interval:rate, text
+-- columns_zh: 异议, 话术, 接触, 转化率, 95% 区间, 样本
+-- columns_en: Objection, Script, Contacts, Conversion, 95 % interval, Sample
 WITH used AS (
   SELECT
     s.scope_no,
@@ -31,7 +32,8 @@ SELECT
   END AS title,
   COUNT(*) AS contacts,
   SUM(u.converted) AS rate,
-  COUNT(*) AS rate_of
+  COUNT(*) AS rate_of,
+  CASE WHEN COUNT(*) < $low_sample THEN (CASE $language WHEN 'zh' THEN '低样本' ELSE 'low sample' END) ELSE '' END AS sample
 FROM used AS u
 LEFT JOIN main.scripts AS t ON t.script_id = u.script_id
 GROUP BY u.scope_no, u.objection, u.script_id, t.title
