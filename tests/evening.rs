@@ -5,6 +5,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 
+use calamine::{DataType as _, Reader as _, Xlsx};
 use common::{Desk, pin};
 use duebook::decimal::Decimal;
 use duebook::period::View;
@@ -263,6 +264,23 @@ fn low_samples_are_counted_wherever_they_stand() {
         "{} of {marked}",
         report.foot.low_samples
     );
+}
+
+#[test]
+fn the_workbook_has_no_sheet_with_nothing_in_it() {
+    let desk = small();
+    desk.run(&["worklist", "--date", "2026-03-31", "--format", "xlsx"]);
+    let path = desk.path("reports/worklist_2026-03-31_company.zh-CN.xlsx");
+    let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let names = book.sheet_names();
+    assert!(names.len() > 3, "{names:?}");
+    // Below the title each has a row at least; figures of a single day have no history to draw.
+    for name in &names {
+        let sheet = book.worksheet_range(name).unwrap();
+        let cells = sheet.rows().skip(4).flatten().filter(|cell| !cell.is_empty());
+        assert!(cells.count() > 1, "{name}");
+    }
+    assert!(!names.iter().any(|name| name == "图表数据"), "{names:?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
 use crate::report::format;
-use crate::report::model::{Bars, Body, MetricHead, Report, Tiles, Value};
+use crate::report::model::{Bars, Body, MetricHead, Report, Tile, Tiles, Value};
 
 /// Size of a chart in pixels, and how many rows it covers.
 pub(super) const WIDTH: u32 = 410;
@@ -213,8 +213,8 @@ fn value_code(metric: &MetricHead) -> &'static str {
 
 /// Where the numbers of figures and bars stand on the data sheet.
 pub(super) struct Places {
-    /// Row of each figure's history.
-    pub histories: Vec<RowNum>,
+    /// Row of each figure's history, if it has one.
+    pub histories: Vec<Option<RowNum>>,
     /// First column, one past the last one of the histories.
     pub periods: (ColNum, ColNum),
     /// Rows of each bar chart.
@@ -237,9 +237,22 @@ pub(super) fn bars(report: &Report) -> impl Iterator<Item = &Bars> {
     })
 }
 
+/// True if the report begins with figures or bars.
+pub(super) fn has_figures(report: &Report) -> bool {
+    tiles(report).any(|group| !group.tiles.is_empty()) || has_bars(report)
+}
+
+fn has_bars(report: &Report) -> bool {
+    bars(report).any(|bars| !bars.charts.is_empty())
+}
+
 /// True if there is something for the data sheet to hold.
 pub(super) fn has_data(report: &Report) -> bool {
-    tiles(report).any(|group| !group.tiles.is_empty()) || bars(report).any(|bars| !bars.charts.is_empty())
+    tiles(report).any(|group| group.tiles.iter().any(has_history)) || has_bars(report)
+}
+
+fn has_history(tile: &Tile) -> bool {
+    tile.history.len() > 1
 }
 
 /// The places [`write_data`] writes to; known before, because the charts on the first sheet refer to them.
@@ -248,13 +261,14 @@ pub(super) fn places(report: &Report) -> Places {
     let mut histories = Vec::new();
     let mut longest = 0;
     for group in tiles(report) {
-        at += 1;
+        let is_shown = group.tiles.iter().any(has_history);
+        at += RowNum::from(is_shown);
         for tile in &group.tiles {
-            histories.push(at);
+            histories.push(has_history(tile).then_some(at));
             longest = longest.max(tile.history.len());
-            at += 1;
+            at += RowNum::from(has_history(tile));
         }
-        at += 1;
+        at += RowNum::from(is_shown);
     }
     let mut bars_at = Vec::new();
     for chart in bars(report).flat_map(|bars| &bars.charts) {
@@ -279,16 +293,16 @@ pub(super) fn write_data(book: &mut Workbook, context: &mut Context<'_>) -> Resu
     sheet.title(&name)?;
     let mut histories = places.histories.iter();
     for group in tiles(report) {
-        let mut head = histories.as_slice().first().map(|row| row - 1);
-        for tile in &group.tiles {
-            let Some(row) = histories.next() else { break };
-            if let Some(head) = head.take() {
-                for (index, period) in group.periods.iter().enumerate() {
-                    sheet.head(head, column_at(1, index), &period.to_string(), Align::Right)?;
-                }
+        let rows = group.tiles.iter().zip(histories.by_ref());
+        let mut shown = rows.filter_map(|(tile, row)| Some((tile, (*row)?))).peekable();
+        if let Some((_, first)) = shown.peek() {
+            for (index, period) in group.periods.iter().enumerate() {
+                sheet.head(first - 1, column_at(1, index), &period.to_string(), Align::Right)?;
             }
-            sheet.text(*row, 0, &tile.metric.title, &Look::text())?;
-            values(&mut sheet, *row, &tile.history)?;
+        }
+        for (tile, row) in shown {
+            sheet.text(row, 0, &tile.metric.title, &Look::text())?;
+            values(&mut sheet, row, &tile.history)?;
         }
     }
     let charts = bars(report).flat_map(|bars| &bars.charts);

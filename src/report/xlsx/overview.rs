@@ -52,7 +52,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
 
 /// The section that stands on the overview of a report without figures and bars: the first one, if it is a table.
 pub(super) fn shows(report: &Report) -> Option<&Section> {
-    if report.is_single_sheet || chart::has_data(report) {
+    if report.is_single_sheet || chart::has_figures(report) {
         return None;
     }
     report
@@ -116,7 +116,7 @@ fn cards(
     sheet: &mut Sheet<'_, '_, '_>,
     at: RowNum,
     tiles: &[&Tile],
-    histories: &[RowNum],
+    histories: &[Option<RowNum>],
     places: &Places,
 ) -> Result<RowNum> {
     let lines = tiles
@@ -134,8 +134,7 @@ fn cards(
             sheet.blank(row, column, &edges(Look::default(), true, false))?;
             sheet.blank(row, column + 1, &edges(Look::default(), false, true))?;
         }
-        let data = histories.get(index).filter(|_| tile.history.len() > 1);
-        history(sheet, bottom, column, data.copied(), places)?;
+        history(sheet, bottom, column, histories.get(index).copied().flatten(), places)?;
     }
     Ok(bottom + 1)
 }
