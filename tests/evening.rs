@@ -17,7 +17,7 @@ use duebook::workspace::{Locale, Workspace};
 
 /// A book of ten items of one person, each a case of the worklist of 31 March.
 fn small() -> Desk {
-    let desk = Desk::new();
+    let desk = Desk::of_one_specialist();
     let policy = |n: i32| format!("P{n},C{n},K1,年金,agency,2023-03-01,annual,{}000", 20 - n);
     let policies = (1..=10).map(policy).collect::<Vec<_>>().join("\n");
     let customers = (1..=10).map(|n| format!("C{n},客户{n}")).collect::<Vec<_>>().join("\n");
@@ -35,19 +35,7 @@ fn small() -> Desk {
     ];
     let item = |(n, day): (usize, &&str)| format!("D{0},P{0},{day},3,100.00,S1,60", n + 1);
     let items = due.iter().enumerate().map(item).collect::<Vec<_>>().join("\n");
-    desk.write(
-        "data/teams.csv",
-        "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
-    )
-    .write(
-        "data/specialists.csv",
-        "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
-    )
-    .write(
-        "data/assignments.csv",
-        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
-    )
-    .write("data/customers.csv", &format!("customer_id,customer_name\n{customers}"))
+    desk.write("data/customers.csv", &format!("customer_id,customer_name\n{customers}"))
     .write(
         "data/policies.csv",
         &format!(

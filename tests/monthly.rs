@@ -405,3 +405,40 @@ fn a_persons_figures_are_held_against_the_rest_of_the_team() {
     }
     assert!(ranked > 1, "{ranked}");
 }
+
+#[test]
+fn scripts_that_few_contacts_tell_of_are_marked() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let request = Request {
+        name: "monthly".into(),
+        view: View::at_end("2026-03".parse().unwrap()),
+        scope: Scope::company(),
+        locale: Locale::En,
+    };
+    let marks = |least: i64| -> Vec<(Decimal, bool)> {
+        let mut workspace = fixture.workspace.clone();
+        workspace.settings.metrics.low_sample = least;
+        let report = build(&workspace, &store, &request).unwrap();
+        let section = report.sections.iter().find(|section| section.id == "scripts").unwrap();
+        let Body::Table(table) = &section.body else {
+            panic!("no table")
+        };
+        let mark = |row: &Vec<Value>| {
+            let is_marked = row[5] == Value::Text("low sample".to_owned());
+            (row[2].number().unwrap().numerator, is_marked)
+        };
+        table.groups[0].rows.iter().map(mark).collect()
+    };
+    let most = marks(1).into_iter().map(|(contacts, _)| contacts).max().unwrap();
+    assert!(marks(1).iter().all(|(_, is_marked)| !is_marked));
+    let least = i64::try_from(most).unwrap();
+    let marked = marks(least);
+    assert!(
+        marked
+            .iter()
+            .all(|(contacts, is_marked)| *is_marked == (*contacts < most)),
+        "{marked:?}"
+    );
+    assert!(marks(least + 1).iter().all(|(_, is_marked)| *is_marked));
+}

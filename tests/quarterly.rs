@@ -227,51 +227,39 @@ fn movements_add_up_to_the_customers_of_both_quarters() {
 
 #[test]
 fn loyalty_by_hand() {
-    let desk = Desk::new();
-    desk.write(
-        "data/teams.csv",
-        "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
-    )
-    .write(
-        "data/specialists.csv",
-        "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
-    )
-    .write(
-        "data/assignments.csv",
-        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
-    )
-    .write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\nC3,丙\n")
-    .write(
-        "data/policies.csv",
-        "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+    let desk = Desk::of_one_specialist();
+    desk.write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\nC3,丙\n")
+        .write(
+            "data/policies.csv",
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
              P1,C1,K1,年金,agency,2020-05-01,annual,100\nP2,C1,K1,年金,agency,2024-01-10,annual,100\n\
              P3,C2,K1,年金,agency,2025-01-15,annual,100\nP4,C3,K1,年金,agency,2026-02-01,annual,100\n",
-    )
-    .write(
-        "data/due_items.csv",
-        "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n\
+        )
+        .write(
+            "data/due_items.csv",
+            "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n\
              D0,P1,2023-05-01,4,100.00,S1,60\nD1,P1,2024-05-01,5,100.00,S1,60\nD2,P1,2025-05-01,6,100.00,S1,60\n\
              D3,P2,2025-01-10,2,100.00,S1,60\nD4,P3,2026-01-15,2,100.00,S1,60\nD5,P4,2026-02-01,1,100.00,S1,60\n",
-    )
-    .write(
-        "data/payments.csv",
-        "payment_id,due_id,paid_on,amount,method,status\n\
+        )
+        .write(
+            "data/payments.csv",
+            "payment_id,due_id,paid_on,amount,method,status\n\
              Y1,D1,2024-05-01 08:00:00,100.00,transfer,success\nY2,D2,2025-05-21 08:00:00,100.00,transfer,success\n\
              Y3,D3,2025-03-21 08:00:00,100.00,transfer,success\n",
-    )
-    .write(
-        "data/policy_events.csv",
-        "policy_id,kind,event_on\nP3,lapse,2026-03-17\n",
-    )
-    .write(
-        "data/complaints.csv",
-        "complaint_id,specialist_id,received_on,customer_id\nX1,S1,2024-04-01,C1\n",
-    )
-    .write(
-        "data/surveys.csv",
-        "survey_id,specialist_id,sent_on,answered_on,recommend,customer_id,due_id\n\
+        )
+        .write(
+            "data/policy_events.csv",
+            "policy_id,kind,event_on\nP3,lapse,2026-03-17\n",
+        )
+        .write(
+            "data/complaints.csv",
+            "complaint_id,specialist_id,received_on,customer_id\nX1,S1,2024-04-01,C1\n",
+        )
+        .write(
+            "data/surveys.csv",
+            "survey_id,specialist_id,sent_on,answered_on,recommend,customer_id,due_id\n\
              Q1,S1,2025-01-01,2025-01-02,3,C1,\nQ2,S1,2025-06-01,2025-06-02,9,,D2\nQ3,S1,2026-04-01,2026-04-02,0,C1,\n",
-    );
+        );
     let said = desk.run(&["-q", "ingest", "data"]);
     assert!(said.starts_with("exit 0"), "{said}");
     let workspace = Workspace::find(desk.dir.path()).unwrap();
@@ -311,36 +299,24 @@ fn loyalty_by_hand() {
 
 /// A book of one person, with policies, due items and events of three products.
 fn products() -> Desk {
-    let desk = Desk::new();
-    desk.write(
-        "data/teams.csv",
-        "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
-    )
-    .write(
-        "data/specialists.csv",
-        "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
-    )
-    .write(
-        "data/assignments.csv",
-        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
-    )
-    .write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\n")
-    .write(
-        "data/policies.csv",
-        "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+    let desk = Desk::of_one_specialist();
+    desk.write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\n")
+        .write(
+            "data/policies.csv",
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
              P1,C1,K1,年金,agency,2024-01-10,annual,1000\nP2,C1,K3,年金,agency,2020-06-01,annual,500\n\
              P3,C2,K2,年金,agency,2026-02-01,annual,100\n",
-    )
-    .write(
-        "data/due_items.csv",
-        "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n\
+        )
+        .write(
+            "data/due_items.csv",
+            "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\n\
              D1,P1,2026-01-10,3,1000.00,S1,60\nD2,P2,2026-06-01,7,500.00,S1,60\n\
              D3,P3,2026-02-01,1,100.00,S1,60\nD4,P3,2027-02-01,2,100.00,S1,60\n",
-    )
-    .write(
-        "data/policy_events.csv",
-        "policy_id,kind,event_on,reason_code\nP2,surrender,2026-02-20,forgot\nP1,lapse,2026-03-12,cash_need\n",
-    );
+        )
+        .write(
+            "data/policy_events.csv",
+            "policy_id,kind,event_on,reason_code\nP2,surrender,2026-02-20,forgot\nP1,lapse,2026-03-12,cash_need\n",
+        );
     let said = desk.run(&["-q", "ingest", "data"]);
     assert!(said.starts_with("exit 0"), "{said}");
     desk

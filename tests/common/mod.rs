@@ -73,6 +73,24 @@ impl Desk {
         desk
     }
 
+    /// A new workspace with files of one team and its one specialist, S1; nothing is loaded.
+    pub fn of_one_specialist() -> Self {
+        let desk = Self::new();
+        desk.write(
+            "data/teams.csv",
+            "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n",
+        )
+        .write(
+            "data/specialists.csv",
+            "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\n",
+        )
+        .write(
+            "data/assignments.csv",
+            "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\n",
+        );
+        desk
+    }
+
     /// With the golden book loaded.
     pub fn loaded() -> Self {
         let desk = Self::new();
