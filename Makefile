@@ -28,6 +28,7 @@ test: ## Run every test, after installing what the tests need if that is allowed
 
 lint: ## Check the format and the lints; a warning is an error
 	cargo fmt --check
+	scripts/shared-sql.sh
 	@$(WITH_DUCKDB) cargo clippy $$DUEBOOK_CARGO_FLAGS --all-targets -- -D warnings
 
 bench: ## Run the benchmarks

@@ -24,7 +24,7 @@ FROM run_complaints
 UNION ALL
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
-  'due_item' AS record, CAST(NULL AS VARCHAR) AS record_id, item_key,
+  'due_item' AS record, CAST(NULL AS STRING) AS record_id, item_key,
   0 AS numerator,
   1 AS denominator
 FROM run_items

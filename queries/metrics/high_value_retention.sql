@@ -10,7 +10,7 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: high_value_customers
 -- The tiers are joined to rows that have their customer: told all at once, the engine joins by the period first.
-WITH matured AS MATERIALIZED (
+WITH matured AS (
   SELECT i.period_no, i.specialist_key, i.is_renewed, p.customer_key
   FROM run_items AS i
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key

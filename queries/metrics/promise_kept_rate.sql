@@ -9,7 +9,7 @@
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: promises
 -- The promises of the periods are few and are found first: how many there are is not to be guessed from the activities.
-WITH promises AS MATERIALIZED (
+WITH promises AS (
   SELECT
     d.period_no, d.as_of, d.month - a.due_month AS stage,
     a.specialist_key, a.slice_key, a.due_no, a.activity_id, a.item_key, a.promised_on

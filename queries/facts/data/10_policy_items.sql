@@ -16,6 +16,6 @@ SELECT
   MIN(specialist_key) AS specialist_key,
   MIN(specialist_key) = MAX(specialist_key) AS has_one_owner,
   MIN(due_month % 6) = MAX(due_month % 6)
-    AND BIT_COUNT(BIT_OR(CAST(1 AS UBIGINT) << CAST(due_month // 6 % 60 AS UTINYINT))) = COUNT(due_month) AS is_spaced
+    AND BIT_COUNT(BIT_OR(CAST(POWER(2, CAST(FLOOR(due_month / 6) AS INTEGER) % 60) AS BIGINT))) = COUNT(due_month) AS is_spaced
 FROM people
 GROUP BY policy_key

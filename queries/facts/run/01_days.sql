@@ -3,5 +3,6 @@
 CREATE OR REPLACE TEMP TABLE run_days AS
 SELECT
   r.*,
-  CAST(UNNEST(GENERATE_SERIES(r.first_on, r.reference_on, INTERVAL '1' DAY)) AS DATE) AS day_on
+  r.first_on + CAST(d.day_no AS INTEGER) AS day_on
 FROM run_periods AS r
+INNER JOIN RANGE(0, 40000) AS d (day_no) ON r.first_on + CAST(d.day_no AS INTEGER) <= r.reference_on

@@ -9,7 +9,7 @@ SELECT
   p.due_no,
   d.month - p.due_month AS stage,
   p.item_key,
-  CAST(NULL AS VARCHAR) AS payment_id,
+  CAST(NULL AS STRING) AS payment_id,
   p.method,
   p.status,
   p.is_counted_success

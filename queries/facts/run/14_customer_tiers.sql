@@ -17,8 +17,8 @@ SELECT
   customer_key,
   premium,
   CASE
-    WHEN ROW_NUMBER() OVER (PARTITION BY period_no ORDER BY premium DESC, customer_key)
-      <= (COUNT(*) OVER (PARTITION BY period_no) + 4) // 5
+    WHEN 5 * (ROW_NUMBER() OVER (PARTITION BY period_no ORDER BY premium DESC, customer_key) - 1)
+      < COUNT(*) OVER (PARTITION BY period_no)
       THEN 'high'
     ELSE 'other'
   END AS tier
