@@ -1,75 +1,127 @@
 //! How people write days, months and periods.
+//!
+//! `2026-03-14`, `2026/3/14`, `20260314` and `2026年3月14日` are one day, `2026-W11`, `2026W11` and `2026年第11周` one week; months,
+//! quarters and years likewise, and two days or two months with `..`, `~` or `至` between them are a range. A year has four
+//! digits and comes first. There are no words such as 上月: there is no clock they could refer to.
 
 use std::str::FromStr;
 
 use chrono::{Days, NaiveDate, Weekday};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Month, Period, PeriodError, PeriodKind};
 
-/// A day written `2026-03-14`.
+/// A day written `2026-03-14` or in another of its forms.
 pub fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
-    day(text).ok_or_else(|| PeriodError::NoDate(text.to_owned()))
+    day(&normal(text)).ok_or_else(|| PeriodError::NoDate(text.to_owned()))
 }
 
-/// A month written `2026-03`.
+/// A month written `2026-03` or in another of its forms.
 pub fn parse_month(text: &str) -> Result<Month, PeriodError> {
-    month(text).ok_or_else(|| PeriodError::NoMonth(text.to_owned()))
+    month(&normal(text)).ok_or_else(|| PeriodError::NoMonth(text.to_owned()))
 }
 
 impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
-        if let Some((first, last)) = text.split_once("..") {
-            let (first, last) = (parse_day(first)?, parse_day(last)?);
-            if last < first {
-                return Err(PeriodError::Backwards(text.to_owned()));
-            }
-            return Ok(Self {
-                kind: PeriodKind::Range,
-                first,
-                last,
-            });
+        let normal = normal(text);
+        if let Some((first, last)) = ["~", "至"].iter().find_map(|mark| normal.split_once(mark)) {
+            return range(text, first, last);
         }
-        let single = day(text)
-            .map(|d| Self {
-                kind: PeriodKind::Day,
-                first: d,
-                last: d,
-            })
-            .or_else(|| week(text))
-            .or_else(|| month(text).map(Self::month))
-            .or_else(|| quarter(text))
-            .or_else(|| year(text));
+        let single = day(&normal)
+            .map(Self::day)
+            .or_else(|| week(&normal))
+            .or_else(|| month(&normal).map(Self::month))
+            .or_else(|| quarter(&normal))
+            .or_else(|| year(&normal));
         single.ok_or_else(|| PeriodError::Unknown(text.to_owned()))
     }
 }
 
-fn digits(text: &str, width: usize) -> Option<u32> {
-    (text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+/// From the day or month `first` to the day or month `last`; `text` is how it was written.
+fn range(text: &str, first: &str, last: &str) -> Result<Period, PeriodError> {
+    let (first, last) = if let (Some(first), Some(last)) = (month(first), month(last)) {
+        (first.first_on(), last.last_on())
+    } else {
+        let days = day(first).zip(day(last));
+        days.ok_or_else(|| PeriodError::Unknown(text.to_owned()))?
+    };
+    if last < first {
+        return Err(PeriodError::Backwards(text.to_owned()));
+    }
+    Ok(Period {
+        kind: PeriodKind::Range,
+        first,
+        last,
+    })
 }
 
-fn year_number(text: &str) -> Option<i32> {
-    digits(text, 4).and_then(|y| i32::try_from(y).ok()).filter(|y| *y > 0)
+/// One way to write what has several: half width, capitals, no blanks, `-` between numbers.
+fn normal(text: &str) -> String {
+    let kept = text.nfkc().filter(|c| !c.is_whitespace());
+    let text: String = kept.flat_map(char::to_uppercase).collect();
+    let text = text.replace("年度", "年").replace("月份", "月").replace("季度", "季");
+    let text = text.strip_suffix('年').unwrap_or(&text);
+    text.replace("..", "~")
+        .replace("年第", "-")
+        .replace(['/', '年', '第'], "-")
+        .replace("-Q", "Q")
+        .replace("-W", "W")
+}
+
+/// The numbers of `text` between `-`; the first is a year, the others have one or two digits.
+fn numbers<const N: usize>(text: &str) -> Option<[u32; N]> {
+    let mut numbers = [0; N];
+    let mut parts = text.split('-');
+    for (place, number) in numbers.iter_mut().enumerate() {
+        let part = parts.next()?;
+        let is_number = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let fits = if place == 0 { part.len() == 4 } else { part.len() <= 2 };
+        *number = part.parse().ok().filter(|_| is_number && fits)?;
+    }
+    let has_year = numbers.first().is_some_and(|year| *year > 0);
+    (parts.next().is_none() && has_year).then_some(numbers)
+}
+
+/// `2026W11` as `2026-11`; `None` without the mark.
+fn marked(text: &str, mark: char) -> Option<String> {
+    let (year, number) = text.split_once(mark)?;
+    Some(format!("{year}-{number}"))
+}
+
+/// `20260314` and `202603` with `-` between the numbers.
+fn separated(text: &str, length: usize) -> Option<String> {
+    let is_compact = text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    is_compact.then(|| {
+        let (year, rest) = text.split_at(4);
+        let rest = rest.as_bytes().chunks(2).map(String::from_utf8_lossy);
+        rest.fold(year.to_owned(), |text, number| format!("{text}-{number}"))
+    })
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.splitn(3, '-');
-    let year = year_number(parts.next()?)?;
-    let month = digits(parts.next()?, 2)?;
-    NaiveDate::from_ymd_opt(year, month, digits(parts.next()?, 2)?)
+    let text = separated(text, 8).unwrap_or_else(|| {
+        let text = text.strip_suffix(['日', '号']).unwrap_or(text);
+        text.replace(['月', '.'], "-")
+    });
+    let [year, month, day] = numbers(&text)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 fn month(text: &str) -> Option<Month> {
-    let (year, month) = text.split_once('-')?;
-    Month::new(year_number(year)?, digits(month, 2)?)
+    let text = separated(text, 6).unwrap_or_else(|| text.strip_suffix('月').unwrap_or(text).replace('.', "-"));
+    let [year, month] = numbers(&text)?;
+    Month::new(i32::try_from(year).ok()?, month)
 }
 
 fn week(text: &str) -> Option<Period> {
-    let (year, week) = text.split_once("-W")?;
-    let first = NaiveDate::from_isoywd_opt(year_number(year)?, digits(week, 2)?, Weekday::Mon)?;
+    let text = match text.strip_suffix('周') {
+        Some(text) => text.to_owned(),
+        None => marked(text, 'W')?,
+    };
+    let [year, week] = numbers(&text)?;
+    let first = NaiveDate::from_isoywd_opt(i32::try_from(year).ok()?, week, Weekday::Mon)?;
     Some(Period {
         kind: PeriodKind::Week,
         first,
@@ -78,18 +130,22 @@ fn week(text: &str) -> Option<Period> {
 }
 
 fn quarter(text: &str) -> Option<Period> {
-    let (year, quarter) = text.split_once("-Q")?;
-    let number = digits(quarter, 1).filter(|q| (1..=4).contains(q))?;
-    let first = Month::new(year_number(year)?, number * 3 - 2)?;
-    Some(Period {
-        kind: PeriodKind::Quarter,
-        first: first.first_on(),
-        last: first.plus(2).last_on(),
-    })
+    let text = match text.strip_suffix('季') {
+        Some(text) => text
+            .replace('一', "1")
+            .replace('二', "2")
+            .replace('三', "3")
+            .replace('四', "4"),
+        None => marked(text, 'Q')?,
+    };
+    let [year, quarter] = numbers(&text)?;
+    let first = Month::new(i32::try_from(year).ok()?, quarter.checked_mul(3)?.checked_sub(2)?)?;
+    Some(Period::quarter(first.first_on()))
 }
 
 fn year(text: &str) -> Option<Period> {
-    let first = Month::new(year_number(text)?, 1)?;
+    let [year] = numbers(text)?;
+    let first = Month::new(i32::try_from(year).ok()?, 1)?;
     Some(Period {
         kind: PeriodKind::Year,
         first: first.first_on(),
