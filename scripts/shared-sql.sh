@@ -39,6 +39,7 @@ find "$@" -name '*.sql' | sort | xargs awk '
 		line = $0
 		gsub(/\047[^\047]*\047/, "\047\047", line)
 		sub(/--.*/, "", line)
+		gsub(/{[a-z_]+}/, "word", line)
 		line = " " toupper(line) " "
 		for (i = 1; i <= n; i++)
 			if (match(line, patterns[i])) {

@@ -9,6 +9,7 @@
 // What everything rests on.
 pub mod decimal;
 pub mod diagnostic;
+mod family;
 pub mod header;
 pub mod library;
 pub mod period;

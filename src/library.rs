@@ -1,7 +1,7 @@
 //! The files the program ships (SQL, templates, texts) with the workspace's own laid over them.
 //!
-//! A workspace file of the same relative name replaces the shipped one; a new name adds to the list. Nothing here
-//! knows what the files mean.
+//! A workspace file of the same relative name replaces the shipped one; a new name adds to the list. A file that stands for
+//! several is told apart into these first (`family.rs`). Nothing here knows what the files mean.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -115,7 +115,7 @@ impl Library {
 
     /// The shipped files with those of the workspace in `root` over them.
     pub fn with_overrides(root: &Path) -> Result<Self> {
-        let mut library = Self::shipped();
+        let mut own = Vec::new();
         for folder in ["queries", "report-templates"] {
             for path in files_below(&root.join(folder)) {
                 let name = relative_name(root, &path);
@@ -123,16 +123,20 @@ impl Library {
                     name: name.clone(),
                     reason: e.to_string(),
                 })?;
-                library.files.insert(
-                    name.clone(),
-                    Source {
-                        name,
-                        text,
-                        is_override: true,
-                    },
-                );
+                let source = Source {
+                    name,
+                    text,
+                    is_override: true,
+                };
+                let is_family = source.is_family();
+                own.extend(source.members()?.into_iter().map(|member| (is_family, member)));
             }
         }
+        // Families first, so that a file of one member counts more than the family.
+        own.sort_by_key(|(is_family, _)| !is_family);
+        let mut library = Self::shipped();
+        let own = own.into_iter().map(|(_, source)| (source.name.clone(), source));
+        library.files.extend(own);
         Ok(library)
     }
 
@@ -217,14 +221,15 @@ fn add_shipped(root: &str, dir: &Dir<'_>, files: &mut BTreeMap<String, Source>) 
             .contents_utf8()
             .expect("shipped files are UTF-8, a test reads them all")
             .to_owned();
-        files.insert(
-            name.clone(),
-            Source {
-                name,
-                text,
-                is_override: false,
-            },
-        );
+        let source = Source {
+            name,
+            text,
+            is_override: false,
+        };
+        let members = source
+            .members()
+            .expect("shipped families are whole, a test reads them all");
+        files.extend(members.into_iter().map(|member| (member.name.clone(), member)));
     }
     for sub in dir.dirs() {
         add_shipped(root, sub, files);
@@ -272,6 +277,27 @@ mod tests {
             "wechat_reach"
         );
         assert!(!library.get("queries/metrics/renewal_rate.sql").unwrap().is_override);
+    }
+
+    #[test]
+    fn a_workspace_replaces_one_member_of_a_family_or_the_family() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("queries/metrics");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("persistency_25.sql"), "SELECT 'mine'").unwrap();
+        let family = "-- family: months = 25, 61\nSELECT {months}\n";
+        std::fs::write(folder.join("persistency_{months}.sql"), family).unwrap();
+        let library = Library::with_overrides(dir.path()).unwrap();
+        let text = |months: u32| {
+            let source = library
+                .get(&format!("queries/metrics/persistency_{months}.sql"))
+                .unwrap();
+            (source.text.as_str(), source.is_override)
+        };
+        assert_eq!(text(25), ("SELECT 'mine'", true));
+        assert_eq!(text(61), ("SELECT 61\n", true));
+        assert!(text(13).0.contains("-- zh: 13个月综合继续率\n") && !text(13).1);
+        assert!(library.files().all(|file| !file.name.contains('{')));
     }
 
     #[test]

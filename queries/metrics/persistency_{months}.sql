@@ -1,0 +1,11 @@
+-- id: persistency_{months}
+-- family: months = 13, 25, 37
+-- zh: {months}个月综合继续率
+-- en: {months}-month persistency (composite)
+-- unit: ratio
+-- direction: higher
+-- basis: points
+-- definition_zh: 0.7 × {months}个月继续率（保费）+ 0.3 × {months}个月继续率（件数），以未舍入的两率计算
+-- definition_en: 0.7 x premium basis + 0.3 x count basis, both unrounded
+-- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- composite: 0.7 * persistency_{months}_premium + 0.3 * persistency_{months}_count
