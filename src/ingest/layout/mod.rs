@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::error::IngestError;
 use super::headers::{Heads, Names, Origin, fold};
 use super::note::Note;
-use crate::contract::{Column, Contract, Table};
+use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
 
@@ -124,7 +124,27 @@ pub struct Slot<'c> {
     column: Option<&'c Column>,
 }
 
+impl Slot<'_> {
+    /// True if the cell is text: a name or an identifier.
+    pub fn is_text(&self) -> bool {
+        self.column.is_none_or(|column| column.kind == Kind::Text)
+    }
+}
+
 impl Fill<'_> {
+    /// The cells of text it is made of.
+    pub fn identifiers(&self) -> Vec<usize> {
+        let of_piece = |piece: &Piece<'_>| match piece {
+            Piece::Slot(slot) if slot.is_text() => Some(slot.origin.index),
+            Piece::Slot(_) | Piece::Constant(_) => None,
+        };
+        match self {
+            Self::Cell(origin) => vec![origin.index],
+            Self::Text(pieces) => pieces.iter().filter_map(of_piece).collect(),
+            Self::Annual(..) => Vec::new(),
+        }
+    }
+
     /// True if the sheet has a column for it under one of its names: such a value counts more than one in the store.
     pub fn is_own(&self) -> bool {
         matches!(self, Self::Cell(_))

@@ -9,8 +9,9 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::headers::{Mapping, Origin};
-use crate::ingest::rows::{is_identifier, skip_reason};
-use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Skip, Skipped, Writer};
+use crate::ingest::rows::is_identifier;
+use crate::ingest::skip::{Skip, Skipped, Words};
+use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Writer};
 use crate::ingest::values::{CellReader, Reading, tidy};
 use crate::store::{Params, Statement};
 
@@ -29,6 +30,16 @@ impl<'c> Filling<'c> {
                 .map_err(|e| IngestError::unwritable(&path, &e))?;
         }
         Ok(split.finish(path)?)
+    }
+
+    /// The cells of the sheet that make identifiers of the table's key.
+    fn keys(&self) -> Vec<usize> {
+        let identifies = |index: usize| {
+            let column = &self.table.columns[index];
+            self.table.key.contains(&column.name) && is_identifier(self.table, column)
+        };
+        let fills = self.filled().filter(|(index, _)| identifies(*index));
+        fills.flat_map(|(_, fill)| fill.identifiers()).collect()
     }
 
     fn filled(&self) -> impl Iterator<Item = (usize, &Fill<'c>)> {
@@ -84,6 +95,9 @@ struct Split<'f, 'c> {
     filling: &'f Filling<'c>,
     sheet: &'f Sheet,
     readers: Vec<Vec<Option<CellReader<'c>>>>,
+    words: Words,
+    /// The cells that make the key of the part's table.
+    keys: Vec<usize>,
     skipped: Skipped,
     writer: Writer,
     /// Rows of the sheet, for files without numbers; its headers come first.
@@ -107,6 +121,8 @@ impl<'f, 'c> Split<'f, 'c> {
         });
         Self {
             readers: readers.collect(),
+            words: Words::of(filling.table),
+            keys: filling.keys(),
             filling,
             sheet,
             skipped: sheet.skipped.clone(),
@@ -134,14 +150,15 @@ impl<'f, 'c> Split<'f, 'c> {
             return self.write_broken(number, problem, cells.first().copied().unwrap_or_default());
         }
         if let Some(reason) = self.skip(&cells) {
-            self.skipped.add(reason, number);
+            self.skipped.add(reason, number, cells.iter().copied());
             return Ok(());
         }
         self.write(number, &cells)
     }
 
     fn skip(&self, cells: &[&str]) -> Option<Skip> {
-        skip_reason(cells.iter().copied(), &self.sheet.columns).or_else(|| {
+        let reason = self.words.skip(cells.iter().copied(), &self.sheet.columns, &self.keys);
+        reason.or_else(|| {
             let is_empty = |index: &usize| tidy(cells.get(*index).copied().unwrap_or_default()).is_empty();
             self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
         })
@@ -224,7 +241,14 @@ fn value<'a>(fill: &Fill<'_>, readers: &[Option<CellReader<'_>>], cells: &[&'a s
             for (piece, reader) in pieces.iter().zip(readers) {
                 let part = match piece {
                     Piece::Constant(constant) => Cow::Borrowed(constant.as_str()),
-                    Piece::Slot(slot) => canonical(cell(slot.origin), reader.as_ref()),
+                    Piece::Slot(slot) => {
+                        let raw = cell(slot.origin);
+                        // What is no identifier is judged as it stands, not as a piece of another.
+                        if slot.is_text() && reader.as_ref().is_some_and(|reader| reader.read(raw).is_err()) {
+                            return Cow::Borrowed(raw);
+                        }
+                        canonical(raw, reader.as_ref())
+                    }
                 };
                 if part.is_empty() {
                     return Cow::Borrowed("");
@@ -253,9 +277,11 @@ fn canonical<'a>(cell: &'a str, reader: Option<&CellReader<'_>>) -> Cow<'a, str>
     }
 }
 
-/// `amount` a payment as an amount a year.
+/// `amount` a payment as an amount a year; nothing is paid yearly for a single premium, and of payments without a rhythm
+/// nobody knows.
 fn annual(amount: &str, mode: &str) -> Option<String> {
     let times = match mode {
+        "single" => 0,
         "annual" => 1,
         "semiannual" => 2,
         "quarterly" => 4,
