@@ -89,6 +89,9 @@ pub struct Column {
     /// True for sentences people wrote: their punctuation is kept as it is. Other text is brought to one form.
     #[serde(default)]
     pub prose: bool,
+    /// True for identifiers that are neither keys nor references.
+    #[serde(default)]
+    pub identifies: bool,
     /// True for names of people, teams and things: few words mean nothing there.
     #[serde(default)]
     pub is_name: bool,

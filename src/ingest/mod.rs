@@ -292,8 +292,9 @@ impl<'c> Reading<'_, 'c> {
         fillings: &[Filling<'c>],
     ) -> Result<Vec<(Sheet, Mapping<'c>)>> {
         let mut parts = Vec::with_capacity(fillings.len());
+        let keys = layout::keys(fillings);
         for filling in fillings {
-            parts.push(filling.split(sheet, &file.shown, &self.context)?);
+            parts.push(filling.split(sheet, &keys, &file.shown, &self.context)?);
         }
         if let Some((_, first)) = parts.first_mut() {
             first.extra = layout::unused(fillings, &sheet.columns);

@@ -187,9 +187,9 @@ fn percent(unit: &UnitOf, metric: &str, value: &str) -> Option<String> {
     ))
 }
 
-/// True for keys and references: texts that are compared and must not be changed by a spreadsheet. A name is none.
+/// True for keys, references and the like: texts that are compared and must not be changed by a spreadsheet. A name is none.
 pub(super) fn is_identifier(table: &crate::contract::Table, column: &Column) -> bool {
-    let is_compared = table.key.contains(&column.name) || column.references.is_some();
+    let is_compared = table.key.contains(&column.name) || column.references.is_some() || column.identifies;
     column.kind == crate::contract::Kind::Text && !column.is_name && is_compared
 }
 

@@ -127,6 +127,8 @@ pub struct Words {
     /// Folded, as all that is compared.
     totals: Vec<String>,
     labels: Vec<String>,
+    /// True if one of them has a digit.
+    have_digits: bool,
     /// Whole cells that mean nothing, as spelled.
     nothing: Arc<[String]>,
 }
@@ -141,8 +143,10 @@ impl Words {
 
     fn new(totals: &[String], nothing: Arc<[String]>) -> Self {
         let totals = totals.iter().map(|word| fold(word)).filter(|word| !word.is_empty());
+        let totals: Vec<String> = totals.collect();
         Self {
-            totals: totals.collect(),
+            have_digits: totals.iter().any(|word| has_digit(word)),
+            totals,
             labels: LABELS.map(fold).to_vec(),
             nothing,
         }
@@ -177,13 +181,20 @@ impl Words {
 
     fn is_id(&self, cell: &str, header: &str) -> bool {
         let text = tidy(cell);
-        let is_nothing = text.is_empty() || is_error(&text) || self.nothing.iter().any(|word| *word == *text);
-        !is_nothing && !text.starts_with("***") && !is_same(header, cell) && self.mark(cell).is_none()
+        let says_something = !self.is_nothing(&text) && !is_error(&text) && !text.starts_with("***");
+        says_something && !is_same(header, cell) && self.mark(cell).is_none()
+    }
+
+    /// True for a tidy cell that says nothing.
+    pub(super) fn is_nothing(&self, text: &str) -> bool {
+        text.is_empty() || self.nothing.iter().any(|word| word == text)
     }
 
     /// What a row is that has this cell and no identifier.
     fn mark(&self, cell: &str) -> Option<Skip> {
-        if cell.len() > LONGEST_WORD {
+        // Most keys are letters and digits, which no word is.
+        let is_key = !self.have_digits && cell.is_ascii() && has_digit(cell);
+        if is_key || cell.len() > LONGEST_WORD {
             return None;
         }
         let cell = fold(cell);
@@ -231,6 +242,10 @@ fn no_data<'a>(
         return Some(Skip::Header);
     }
     filled().take(most).find_map(|(_, cell)| words.mark(cell))
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// A folded word without the colon, the unit in brackets and the page numbers behind it.

@@ -210,13 +210,27 @@ fn cells_of(column: &Column, dice: &mut Dice, count: usize) -> Vec<String> {
 
 #[test]
 fn both_paths_read_every_cell_alike() {
-    let desk = Desk::new();
+    let (cells, typed) = compared(&Desk::new(), 200);
+    assert!(cells > 20_000 && typed > 3_000, "{cells} cells, {typed} typed by the database");
+}
+
+#[test]
+fn both_paths_know_the_words_of_the_workspace() {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut desk = Desk::new();
+    let nothing = words(&["0", "1.5", "2026-03-05", "S001", "cash", "true", "一队", "NULL"]);
+    desk.contract = desk.contract.with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
+    compared(&desk, 60);
+}
+
+/// Reads so many cells of every column on both paths; how many they were and how many rows the database typed by itself.
+fn compared(desk: &Desk, count: usize) -> (usize, i64) {
     let mut dice = Dice(20_260_305);
     let (mut cells, mut typed) = (0, 0);
     for table in desk.contract.tables() {
         let header: Vec<&str> = table.columns.iter().map(|column| column.zh.as_str()).collect();
         for (place, column) in table.columns.iter().enumerate() {
-            let made = cells_of(column, &mut dice, 200);
+            let made = cells_of(column, &mut dice, count);
             let mut rows = rows(table, place, &made);
             let alone = desk.csv("alone.csv", &header, &rows);
             let (alone, by_itself) = desk.fates(&alone, &table.name, rows.len());
@@ -233,7 +247,7 @@ fn both_paths_read_every_cell_alike() {
             typed += by_itself;
         }
     }
-    assert!(cells > 20_000 && typed > 3_000, "{cells} cells, {typed} typed by the database");
+    (cells, typed)
 }
 
 /// A sheet of a workbook of 1997 (BIFF8) with nothing but text.

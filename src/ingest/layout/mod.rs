@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::error::IngestError;
 use super::headers::{Heads, Names, Origin, fold};
 use super::note::Note;
+use super::rows::is_key;
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
@@ -287,6 +288,13 @@ impl Part {
     }
 }
 
+/// The cells that identify a row of a sheet: those by which its main matter is told apart, which takes the place of what the
+/// store has.
+pub fn keys(fillings: &[Filling<'_>]) -> Vec<usize> {
+    let main = fillings.iter().filter(|filling| filling.known == Known::Replace);
+    main.flat_map(Filling::keys).collect()
+}
+
 /// The headers that no part uses.
 pub fn unused(fillings: &[Filling<'_>], headers: &[String]) -> Vec<String> {
     let used: HashSet<usize> = fillings.iter().flat_map(Filling::used).collect();
@@ -299,6 +307,16 @@ pub fn unused(fillings: &[Filling<'_>], headers: &[String]) -> Vec<String> {
 }
 
 impl Filling<'_> {
+    /// The cells that make identifiers of the table's key.
+    fn keys(&self) -> Vec<usize> {
+        let columns = self.table.columns.iter().zip(&self.columns);
+        let fills = columns.filter(|(column, _)| is_key(self.table, column));
+        fills
+            .filter_map(|(_, fill)| fill.as_ref())
+            .flat_map(Fill::identifiers)
+            .collect()
+    }
+
     /// The columns of the sheet that say something here.
     fn used(&self) -> Vec<usize> {
         let slot = |piece: &Piece<'_>| match piece {

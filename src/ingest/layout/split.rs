@@ -16,11 +16,17 @@ use crate::ingest::values::{CellReader, Reading, tidy};
 use crate::store::{Params, Statement};
 
 impl<'c> Filling<'c> {
-    /// The rows of this part of `sheet`, and how they become those of the table.
-    pub fn split(&self, sheet: &Sheet, shown: &Path, context: &Context<'_>) -> Result<(Sheet, Mapping<'c>)> {
+    /// The rows of this part of `sheet`, and how they become those of the table. `keys` are the cells that identify a row.
+    pub fn split(
+        &self,
+        sheet: &Sheet,
+        keys: &[usize],
+        shown: &Path,
+        context: &Context<'_>,
+    ) -> Result<(Sheet, Mapping<'c>)> {
         let source = rows_of(sheet, context)?;
         let path = context.scratch.path("csv");
-        let mut split = Split::new(self, sheet, Writer::create(&path)?);
+        let mut split = Split::new(self, sheet, keys, Writer::create(&path)?);
         let mut records = Records::open(&source.path, source.delimiter, context.limits.max_text_bytes)
             .map_err(|stop| stop.at(shown))?;
         let mut record = Record::default();
@@ -30,16 +36,6 @@ impl<'c> Filling<'c> {
                 .map_err(|e| IngestError::unwritable(&path, &e))?;
         }
         Ok(split.finish(path)?)
-    }
-
-    /// The cells of the sheet that make identifiers of the table's key.
-    fn keys(&self) -> Vec<usize> {
-        let identifies = |index: usize| {
-            let column = &self.table.columns[index];
-            self.table.key.contains(&column.name) && is_identifier(self.table, column)
-        };
-        let fills = self.filled().filter(|(index, _)| identifies(*index));
-        fills.flat_map(|(_, fill)| fill.identifiers()).collect()
     }
 
     fn filled(&self) -> impl Iterator<Item = (usize, &Fill<'c>)> {
@@ -96,8 +92,8 @@ struct Split<'f, 'c> {
     sheet: &'f Sheet,
     readers: Vec<Vec<Option<CellReader<'c>>>>,
     words: Words,
-    /// The cells that make the key of the part's table.
-    keys: Vec<usize>,
+    /// The cells that identify a row of the sheet.
+    keys: &'f [usize],
     skipped: Skipped,
     writer: Writer,
     /// Rows of the sheet, for files without numbers; its headers come first.
@@ -105,7 +101,7 @@ struct Split<'f, 'c> {
 }
 
 impl<'f, 'c> Split<'f, 'c> {
-    fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, writer: Writer) -> Self {
+    fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, keys: &'f [usize], writer: Writer) -> Self {
         let reader = |slot: &Slot<'c>| {
             let column = slot.column?;
             Some(CellReader::new(
@@ -122,7 +118,7 @@ impl<'f, 'c> Split<'f, 'c> {
         Self {
             readers: readers.collect(),
             words: Words::of(filling.table),
-            keys: filling.keys(),
+            keys,
             filling,
             sheet,
             skipped: sheet.skipped.clone(),
@@ -157,9 +153,9 @@ impl<'f, 'c> Split<'f, 'c> {
     }
 
     fn skip(&self, cells: &[&str]) -> Option<Skip> {
-        let reason = self.words.skip(cells.iter().copied(), &self.sheet.columns, &self.keys);
+        let reason = self.words.skip(cells.iter().copied(), &self.sheet.columns, self.keys);
         reason.or_else(|| {
-            let is_empty = |index: &usize| tidy(cells.get(*index).copied().unwrap_or_default()).is_empty();
+            let is_empty = |index: &usize| self.words.is_nothing(&tidy(cells.get(*index).copied().unwrap_or_default()));
             self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
         })
     }
