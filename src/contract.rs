@@ -3,6 +3,10 @@
 //! The content stands in `queries/schema/*.toml`, one file per table; ingest, schema, sample and docs all read it from
 //! there. Tables come in an order in which a table stands after those it refers to.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use toml::Table as TomlTable;
 
@@ -10,6 +14,18 @@ use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
 
 const FOLDER: &str = "queries/schema";
+const METRICS: &str = "queries/metrics";
+
+/// Whole cells, as spelled, that mean nothing; a workspace may set others.
+pub const NOTHING: [&str; 9] = ["NULL", "\\N", "(null)", "None", "nan", "无", "-", "--", "/"];
+
+/// Those of them that mean nothing in names and prose as well.
+const NOTHING_IN_NAMES: [&str; 3] = ["NULL", "\\N", "(null)"];
+
+/// Whole cells by which a row is a sum and no data; a workspace may set others.
+pub const TOTAL_WORDS: [&str; 11] = [
+    "合计", "小计", "总计", "共计", "汇总", "本页合计", "本页小计", "累计", "total", "subtotal", "grand total",
+];
 
 /// All tables of the contract.
 #[derive(Clone, Debug)]
@@ -37,6 +53,9 @@ pub struct Table {
     pub files: Vec<String>,
     /// Columns in the contract's order.
     pub columns: Vec<Column>,
+    /// Whole cells by which a row of a file is a sum and no data.
+    #[serde(skip)]
+    pub total_words: Arc<[String]>,
 }
 
 /// One column.
@@ -70,12 +89,38 @@ pub struct Column {
     /// True for sentences people wrote: their punctuation is kept as it is. Other text is brought to one form.
     #[serde(default)]
     pub prose: bool,
+    /// True for identifiers that are neither keys nor references.
+    #[serde(default)]
+    pub identifies: bool,
+    /// True for names of people, teams and things: few words mean nothing there.
+    #[serde(default)]
+    pub is_name: bool,
+    /// What a cell without a value says, where it says something: then one that cannot be read may not be left empty.
+    pub empty_means: Option<String>,
+    /// The column of the same row that names the metric whose unit the value has.
+    pub unit_of: Option<UnitOf>,
+    /// Whole cells, as spelled, that mean nothing.
+    #[serde(skip)]
+    pub nothing: Arc<[String]>,
     /// Column type in the store, from [`Kind::sql_type`].
     #[serde(skip_deserializing)]
     pub sql_type: &'static str,
     /// For [`Kind::Word`]: canonical word and the other ways to write it.
     #[serde(default)]
     pub words: TomlTable,
+}
+
+/// The unit of a value is that of the metric that another column names.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitOf {
+    /// The column with the metric.
+    pub column: String,
+    /// The largest value that can be a ratio: what is above was meant in percent.
+    pub ratio_max: Decimal,
+    /// The metrics that are ratios.
+    #[serde(skip)]
+    pub ratios: Arc<HashSet<String>>,
 }
 
 /// `column` equals `is`.
@@ -186,10 +231,34 @@ impl Diagnose for ContractError {
 impl Contract {
     /// Reads the contract from the library's files.
     pub fn load(library: &Library) -> Result<Self> {
-        let tables = library.list(FOLDER, ".toml").map(parse).collect::<Result<Vec<_>>>()?;
-        Ok(Self {
+        let mut tables = library.list(FOLDER, ".toml").map(parse).collect::<Result<Vec<_>>>()?;
+        let ratios = library.list(METRICS, ".sql").map(Source::header);
+        let ratios = ratios.filter(|metric| metric.get("unit") == Some("ratio"));
+        let ratios: Arc<HashSet<String>> = Arc::new(ratios.filter_map(|m| m.get("id").map(str::to_owned)).collect());
+        let units = tables.iter_mut().flat_map(|table| &mut table.columns);
+        for unit in units.filter_map(|column| column.unit_of.as_mut()) {
+            unit.ratios = Arc::clone(&ratios);
+        }
+        let contract = Self {
             tables: in_dependency_order(tables),
-        })
+        };
+        Ok(contract.with_words(&NOTHING.map(str::to_owned), &TOTAL_WORDS.map(str::to_owned)))
+    }
+
+    /// The contract with words of a workspace: for cells that mean nothing, and for rows that are sums.
+    #[must_use]
+    pub fn with_words(mut self, nothing: &[String], totals: &[String]) -> Self {
+        let in_names = |word: &&String| NOTHING_IN_NAMES.contains(&word.as_str());
+        let in_names: Arc<[String]> = nothing.iter().filter(in_names).cloned().collect();
+        let (nothing, totals): (Arc<[String]>, Arc<[String]>) = (nothing.into(), totals.into());
+        for table in &mut self.tables {
+            table.total_words = Arc::clone(&totals);
+            for column in &mut table.columns {
+                let is_said = column.is_name || column.prose;
+                column.nothing = Arc::clone(if is_said { &in_names } else { &nothing });
+            }
+        }
+        self
     }
 
     /// The tables, each after those it refers to.
@@ -256,6 +325,9 @@ mod tests {
                     table.name,
                     column.name
                 );
+                let unit = column.unit_of.as_ref();
+                assert!(unit.is_none_or(|unit| table.column(&unit.column).is_some() && unit.ratios.len() > 20));
+                assert!(column.empty_means.is_none() || !column.required, "{}", column.name);
                 if let Some(reference) = &column.references {
                     let place = contract.tables().position(|t| t.name == *reference);
                     assert!(place.is_some_and(|p| p < index), "{} refers to {reference}", table.name);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnose, Place, Result};
 use crate::library::Library;
@@ -223,6 +224,10 @@ impl Default for MetricSettings {
 pub struct IngestSettings {
     /// Share of rejected rows above which a file is refused as a whole.
     pub max_reject_share: Decimal,
+    /// Whole cells, as spelled, that mean nothing.
+    pub nothing: Vec<String>,
+    /// Whole cells by which a row is a sum and no data.
+    pub total_words: Vec<String>,
     /// Tables or layouts of files (or sheets) by how their names begin.
     pub tables: BTreeMap<String, String>,
     /// Rows one sheet may have.
@@ -241,6 +246,8 @@ impl Default for IngestSettings {
     fn default() -> Self {
         Self {
             max_reject_share: Decimal::new(5, 2),
+            nothing: NOTHING.map(str::to_owned).to_vec(),
+            total_words: TOTAL_WORDS.map(str::to_owned).to_vec(),
             tables: BTreeMap::new(),
             max_rows: 200_000_000,
             max_columns: 1_000,

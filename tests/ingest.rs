@@ -147,8 +147,12 @@ fn print_report(out: &mut String, file: &FileReport) {
         )
         .unwrap();
     }
-    for (skip, count, rows) in f.skipped_rows.iter() {
-        writeln!(out, "  skipped {count} {}: rows {rows:?}", skip.word()).unwrap();
+    for (skip, count, rows, text) in f.skipped_rows.iter() {
+        let line = format!("  skipped {count} {}: rows {rows:?} {text}", skip.word());
+        writeln!(out, "{}", line.trim_end()).unwrap();
+    }
+    if f.cells_left_out > 0 {
+        writeln!(out, "  cells left out: {}", f.cells_left_out).unwrap();
     }
     if !f.extra_columns.is_empty() {
         writeln!(out, "  left out: {}", f.extra_columns.join(", ")).unwrap();

@@ -247,6 +247,7 @@ fn log(file: &FileReport) {
         accepted = file.accepted,
         rejected = file.rejected,
         waiting = file.waiting,
+        cells_left_out = file.cells_left_out,
         skipped = file.skipped,
         identical = file.identical,
         inserted = file.inserted,
@@ -313,17 +314,25 @@ fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
         let word = locale.pick("未使用的列", "columns not used");
         lines.push(format!("{name}: {word} {}", file.extra_columns.join(", ")));
     }
-    for (skip, count, rows) in file.skipped_rows.iter() {
+    for (skip, count, rows, text) in file.skipped_rows.iter() {
         let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
         let (word, more) = (skip.told(locale), if count > rows.len() as u64 { ", ..." } else { "" });
-        lines.push(match locale {
+        let line = match locale {
             Locale::ZhCn => format!("{name}: 跳过 {count} 行（{word}）：第 {}{more} 行", rows.join(", ")),
             Locale::En => format!("{name}: {count} skipped ({word}): row {}{more}", rows.join(", ")),
-        });
+        };
+        lines.push(if text.is_empty() { line } else { format!("{line}: {text}") });
     }
     if file.removed > 0 {
         let word = locale.pick("行旧数据因新文件不再包含而移除", "rows of the earlier file removed");
         lines.push(format!("{name}: {} {word}", file.removed));
+    }
+    if file.cells_left_out > 0 {
+        let word = locale.pick(
+            "个选填单元格无法识别，按空值处理",
+            "optional cells could not be read and are empty",
+        );
+        lines.push(format!("{name}: {} {word}", file.cells_left_out));
     }
     if file.waiting > 0 {
         let word = locale.pick("行待其引用的数据到达", "rows wait for what they refer to");
@@ -366,6 +375,8 @@ fn rule_in_chinese(rule: &str) -> &'static str {
         "unknown_reference" => "所引用的数据未到",
         "overlap" => "起止日期重叠",
         "bad_reversal" => "冲正无效",
+        "lost_digits" => "数字已丢失位数",
+        "cell_left_out" => "选填项无法识别，已留空",
         _ => "不符合规则",
     }
 }

@@ -1,7 +1,7 @@
 //! Dates and local times in the forms files have them.
 //!
 //! Year first with any separator, `20260305`, `2026年3月5日`, `05-Mar-2026`, days as spreadsheets count them; with or
-//! without a time. What could be day or month first is refused, and so is a time with a zone.
+//! without a time. What could be day or month first is refused, and so are a time with a zone and a time no day has.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -82,8 +82,13 @@ fn split_time(text: &str) -> (String, String) {
     (day, time.replace(['时', '分'], ":").replace('秒', ""))
 }
 
-/// `2026-3-5` or `5-Mar-2026`; the day 0 of January 1900 is how spreadsheets show an empty date.
+/// `2026-3-5`, `20260305` or `5-Mar-2026`; the day 0 of January 1900 is how spreadsheets show an empty date.
 fn calendar_day(text: &str) -> Option<Moment> {
+    if text.len() == 8 {
+        if let Some(midnight) = compact(text) {
+            return Some(Moment::At(midnight));
+        }
+    }
     let parts: Vec<&str> = text.split('-').collect();
     let [first, second, third] = parts[..] else { return None };
     let number = |part: &str, most: usize| {
@@ -114,24 +119,29 @@ fn month_name(text: &str) -> Option<u32> {
     u32::try_from(index + 1).ok()
 }
 
-/// `10:23`, `10:23:05`, `10:23:05.123`; no zones.
+/// `10:23`, `9:5`, `10:23:05`, `10:23:05.1234567`, `102305`; no zones. Of a fraction the store holds six digits, further
+/// ones are cut off. 24:00 and the 60th second are no times of a day.
 fn clock(text: &str) -> Option<NaiveTime> {
     let text = text.trim_end_matches(':');
-    let is_clock = text.bytes().all(|b| b.is_ascii_digit() || b == b':' || b == b'.');
-    let seconds = text.rsplit(':').next()?;
-    let fits = text.len() <= 15 && text.split(':').all(|part| !part.is_empty()) && !seconds.starts_with('.');
-    if !is_clock || !fits {
-        return None;
+    let number = |part: &str| {
+        let fits = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return NaiveTime::from_hms_opt(number(&text[..2])?, number(&text[2..4])?, number(&text[4..])?);
     }
-    let format = match text.matches(':').count() {
-        1 => "%H:%M",
-        2 => "%H:%M:%S%.f",
+    let parts: Vec<&str> = text.split(':').collect();
+    let (hour, minute, second) = match parts[..] {
+        [hour, minute] => (hour, minute, "0"),
+        [hour, minute, second] => (hour, minute, second),
         _ => return None,
     };
-    // A leap second is no local time a store could hold.
-    NaiveTime::parse_from_str(text, format)
-        .ok()
-        .filter(|_| !seconds.starts_with("60"))
+    let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
+    if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let micro = format!("{fraction:0<6.6}").parse().ok()?;
+    NaiveTime::from_hms_micro_opt(number(hour)?, number(minute)?, number(second)?, micro)
 }
 
 #[cfg(test)]
@@ -162,6 +172,8 @@ mod tests {
             "46086",
             "2026-03-05 00:00:00",
             "2026/3/5 0:00",
+            "2026-03-05 00:00:00.0000000",
+            "20260305 00:00:00",
         ] {
             assert_eq!(read(text), "2026-03-05 00:00:00", "{text}");
         }
@@ -178,6 +190,13 @@ mod tests {
             "3",
             "1899-12-31",
             "2026-03-05 25:00",
+            "2026-03-05 24:00:00",
+            "2026-03-05 23:59:60",
+            "2026-03-05 10:60",
+            "2026-03-05 10:23:05.",
+            "2026-03-05 10:23:05.1x",
+            "20260305 1023",
+            "20261305 10:23",
             "2026-03-05 10:00+08",
             "2026-03-05Z",
             "日",
@@ -195,6 +214,13 @@ mod tests {
             ("2026年3月5日10时23分", "2026-03-05 10:23:00"),
             ("2026-03-05T10:23:00.5", "2026-03-05 10:23:00.500"),
             ("20260305102300", "2026-03-05 10:23:00"),
+            ("2026/3/5 9:5", "2026-03-05 09:05:00"),
+            ("2026-03-05 10:23:05.0000000", "2026-03-05 10:23:05"),
+            ("2026-03-05 10:23:05.1234567", "2026-03-05 10:23:05.123456"),
+            ("2026-03-05 10:23:05.999999999", "2026-03-05 10:23:05.999999"),
+            ("20260305 10:23:05", "2026-03-05 10:23:05"),
+            ("20260305 10:23", "2026-03-05 10:23:00"),
+            ("20260305T102305", "2026-03-05 10:23:05"),
             ("46086.432638888889", "2026-03-05 10:23:00"),
         ] {
             assert_eq!(read(text), expected, "{text}");

@@ -372,8 +372,8 @@ fn header_matcher() {
                 let reader = RowReader::new(&mapping, &headers);
                 for row in &sample {
                     let cells: Vec<_> = row.iter().map(|cell| cell.as_str().into()).collect();
-                    if let Outcome::Row(values, _) = reader.read(&cells) {
-                        assert_eq!(values.len(), mapping.table.columns.len());
+                    if let Outcome::Row(row) = reader.read(&cells) {
+                        assert_eq!(row.values.len(), mapping.table.columns.len());
                     }
                 }
             }

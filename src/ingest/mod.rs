@@ -17,13 +17,18 @@ mod headers;
 mod layout;
 mod load;
 mod note;
+mod number;
 mod paths;
 mod reconcile;
 mod rejects;
 mod rows;
+mod skip;
 mod source;
 mod stage;
 mod summary;
+mod text;
+#[cfg(test)]
+mod two_paths;
 mod values;
 
 use std::path::PathBuf;
@@ -33,7 +38,7 @@ pub use control::{Control, MonthSums};
 pub use error::IngestError;
 pub use note::Note;
 pub use paths::allowed_folders;
-pub use source::{Skip, Skipped};
+pub use skip::{Skip, Skipped};
 pub use summary::{FileReport, Outcome, ReasonCount, Summary};
 
 use crate::contract::Contract;
@@ -114,7 +119,8 @@ fn load_files(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Summary> {
-    let contract = Contract::load(&workspace.library)?;
+    let said = &workspace.settings.ingest;
+    let contract = Contract::load(&workspace.library)?.with_words(&said.nothing, &said.total_words);
     let names = Names::load(&workspace.library, &contract)?;
     let layouts = Layouts::load(&workspace.library, &contract)?;
     for table in options.table.iter().chain(workspace.settings.ingest.tables.values()) {
@@ -286,8 +292,9 @@ impl<'c> Reading<'_, 'c> {
         fillings: &[Filling<'c>],
     ) -> Result<Vec<(Sheet, Mapping<'c>)>> {
         let mut parts = Vec::with_capacity(fillings.len());
+        let keys = layout::keys(fillings);
         for filling in fillings {
-            parts.push(filling.split(sheet, &file.shown, &self.context)?);
+            parts.push(filling.split(sheet, &keys, &file.shown, &self.context)?);
         }
         if let Some((_, first)) = parts.first_mut() {
             first.extra = layout::unused(fillings, &sheet.columns);

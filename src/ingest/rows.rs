@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::headers::{Mapping, fold};
-use super::source::Skip;
-use super::values::{CellReader, Reading, Rule, tidy};
+use super::headers::Mapping;
+use super::skip::{Skip, Words};
+use super::values::{CellReader, Fault, Reading, Rule};
+use crate::contract::{Column, UnitOf};
+use crate::decimal::Decimal;
 
 /// One reason why a row is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +27,23 @@ pub struct Reason {
 /// What a row is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A row of the table: canonical text or no value for each column, and how many dates meant "empty".
-    Row(Vec<Option<String>>, u64),
+    /// A row of the table.
+    Row(Row),
     /// No data.
     Skip(Skip),
     /// Rejected; at least one reason.
     Rejected(Vec<Reason>),
+}
+
+/// A row that was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Canonical text or no value for each column.
+    pub values: Vec<Option<String>>,
+    /// How many dates meant "empty".
+    pub null_dates: u64,
+    /// Cells that were left out because they could not be read, where a row may do without.
+    pub left_out: Vec<Reason>,
 }
 
 /// Reads the rows of a file under a mapping.
@@ -38,31 +51,38 @@ pub struct RowReader<'m> {
     mapping: &'m Mapping<'m>,
     readers: Vec<CellReader<'m>>,
     headers: &'m [String],
+    words: Words,
+    /// The cells that identify a row.
+    keys: Vec<usize>,
 }
 
 impl<'m> RowReader<'m> {
     /// A reader for rows below `headers`.
     #[must_use]
     pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String]) -> Self {
-        let columns = mapping.table.columns.iter().zip(&mapping.columns);
-        let readers = columns.map(|(column, origin)| {
+        let columns = || mapping.table.columns.iter().zip(&mapping.columns);
+        let readers = columns().map(|(column, origin)| {
             let identifier = is_identifier(mapping.table, column);
             CellReader::new(column, identifier, origin.map_or(0, |origin| origin.zeros))
         });
+        let keys = columns().filter(|(column, _)| is_key(mapping.table, column));
         Self {
             mapping,
             readers: readers.collect(),
             headers,
+            words: Words::of(mapping.table),
+            keys: keys.filter_map(|(_, origin)| Some(origin.as_ref()?.index)).collect(),
         }
     }
 
     /// What the row with these cells is, in the order of the file's columns.
     #[must_use]
     pub fn read(&self, cells: &[Cow<'_, str>]) -> Outcome {
-        if let Some(reason) = skip_reason(cells.iter().map(AsRef::as_ref), self.headers) {
+        if let Some(reason) = self.words.skip(cells.iter().map(AsRef::as_ref), self.headers, &self.keys) {
             return Outcome::Skip(reason);
         }
-        let (mut values, mut reasons, mut null_dates) = (Vec::with_capacity(self.readers.len()), Vec::new(), 0);
+        let mut row = Row::default();
+        let mut reasons = Vec::new();
         let columns = self.mapping.table.columns.iter().zip(&self.mapping.columns);
         for ((column, origin), reader) in columns.zip(&self.readers) {
             let raw = origin
@@ -72,39 +92,67 @@ impl<'m> RowReader<'m> {
                 Ok(Reading::Value(value)) => (Some(value), None),
                 Ok(Reading::Empty) => (None, None),
                 Ok(Reading::NullDate) => {
-                    null_dates += 1;
+                    row.null_dates += 1;
                     (None, None)
                 }
-                Err(fault) => (None, Some((fault.rule, fault.message))),
+                Err(fault) => (None, Some(fault)),
             };
             let missing = self.mapping.requires(column) && value.is_none() && fault.is_none();
-            let fault = fault.or_else(|| missing.then(|| (Rule::MissingValue, "required".to_owned())));
-            reasons.extend(fault.map(|(rule, message)| Reason {
-                column: Some(column.name.clone()),
-                raw: raw.to_owned(),
-                rule: rule.word(),
-                message,
-            }));
-            values.push(value.or_else(|| column.default.clone()));
+            let fault = fault.or_else(|| missing.then(|| fault_of(Rule::MissingValue, "required".to_owned())));
+            if let Some(fault) = fault {
+                let list = if may_be_left_out(column, fault.rule) {
+                    &mut row.left_out
+                } else {
+                    &mut reasons
+                };
+                list.push(Reason {
+                    column: Some(column.name.clone()),
+                    raw: raw.to_owned(),
+                    rule: fault.rule.word(),
+                    message: fault.message,
+                });
+            }
+            row.values.push(value.or_else(|| column.default.clone()));
         }
-        reasons.extend(self.missing_by_condition(&values));
+        reasons.extend(self.missing_by_condition(&row.values));
+        reasons.extend(self.percent_as_ratio(&row.values, cells));
         if reasons.is_empty() {
-            Outcome::Row(values, null_dates)
-        } else {
-            Outcome::Rejected(reasons)
+            for reason in &mut row.left_out {
+                reason.rule = Rule::CellLeftOut.word();
+            }
+            return Outcome::Row(row);
         }
+        // Of a row that is rejected everything that is wrong is told.
+        reasons.append(&mut row.left_out);
+        Outcome::Rejected(reasons)
+    }
+
+    /// Values that can only be meant in percent, where the metric is a ratio.
+    fn percent_as_ratio(&self, values: &[Option<String>], cells: &[Cow<'_, str>]) -> Vec<Reason> {
+        let columns = self.mapping.table.columns.iter().zip(values);
+        let reason = |(index, (column, value)): (usize, (&Column, &Option<String>))| {
+            let message = percent(column.unit_of.as_ref()?, self.value_of(values, &column.unit_of.as_ref()?.column)?, value.as_deref()?)?;
+            let raw = self.mapping.columns[index].and_then(|origin| cells.get(origin.index));
+            Some(Reason {
+                column: Some(column.name.clone()),
+                raw: raw.map(ToString::to_string).unwrap_or_default(),
+                rule: Rule::OutOfRange.word(),
+                message,
+            })
+        };
+        columns.enumerate().filter_map(reason).collect()
+    }
+
+    fn value_of<'v>(&self, values: &'v [Option<String>], name: &str) -> Option<&'v str> {
+        let index = self.mapping.table.columns.iter().position(|column| column.name == name)?;
+        values[index].as_deref()
     }
 
     /// Columns that are required because of another column's value.
     fn missing_by_condition(&self, values: &[Option<String>]) -> Vec<Reason> {
-        let columns = &self.mapping.table.columns;
-        let value_of = |name: &str| {
-            let index = columns.iter().position(|column| column.name == name)?;
-            values[index].as_deref()
-        };
-        let conditions = columns
-            .iter()
-            .filter_map(|column| Some((column, column.required_when.as_ref()?)));
+        let value_of = |name: &str| self.value_of(values, name);
+        let columns = self.mapping.table.columns.iter();
+        let conditions = columns.filter_map(|column| Some((column, column.required_when.as_ref()?)));
         conditions
             .filter(|(column, when)| value_of(&when.column) == Some(&when.is) && value_of(&column.name).is_none())
             .map(|(column, when)| Reason {
@@ -117,53 +165,37 @@ impl<'m> RowReader<'m> {
     }
 }
 
-/// True for keys and references: texts that are compared and must not be changed by a spreadsheet.
-pub(super) fn is_identifier(table: &crate::contract::Table, column: &crate::contract::Column) -> bool {
-    column.kind == crate::contract::Kind::Text && (table.key.contains(&column.name) || column.references.is_some())
+fn fault_of(rule: Rule, message: String) -> Fault {
+    Fault { rule, message }
 }
 
-/// Why a row is no data, if it is none: blank, a total, a banner, or the headers once more.
-pub fn skip_reason<'a>(cells: impl Iterator<Item = &'a str> + Clone, headers: &[String]) -> Option<Skip> {
-    let mut filled = cells
-        .clone()
-        .enumerate()
-        .map(|(index, cell)| (index, tidy(cell)))
-        .filter(|(_, cell)| !cell.is_empty());
-    let Some((_, first)) = filled.next() else {
-        return Some(Skip::Blank);
-    };
-    if first.starts_with("***") {
-        return Some(Skip::Banner);
-    }
-    if is_total(&first) {
-        return Some(Skip::Total);
-    }
-    let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| is_same(header, cell));
-    let mut filled = cells.enumerate().filter(|(_, cell)| !tidy(cell).is_empty());
-    filled.all(is_header).then_some(Skip::Header)
+/// True if a row may do without a cell of `column` that breaks `rule`: nothing would be taken for something it is not.
+fn may_be_left_out(column: &Column, rule: Rule) -> bool {
+    let is_of_the_cell = matches!(rule, Rule::BadValue | Rule::OutOfRange | Rule::UnknownWord);
+    is_of_the_cell && !column.required && column.empty_means.is_none()
 }
 
-/// `合  计`, `北区小计：`, `Total`.
-fn is_total(cell: &str) -> bool {
-    if cell.is_ascii() {
-        let word = cell.trim_end_matches(':').trim_end();
-        return ["total", "subtotal"]
-            .iter()
-            .any(|total| word.eq_ignore_ascii_case(total));
+/// What is wrong with a value of `metric` that is above all ratios.
+fn percent(unit: &UnitOf, metric: &str, value: &str) -> Option<String> {
+    let value: Decimal = value.parse().ok()?;
+    if value <= unit.ratio_max || !unit.ratios.contains(metric) {
+        return None;
     }
-    let word = fold(cell);
-    ["合计", "小计", "总计"]
-        .iter()
-        .any(|total| word.trim_end_matches(':').ends_with(total))
+    let (percent, ratio) = (value.normalize(), (value / Decimal::ONE_HUNDRED).normalize());
+    Some(format!(
+        "{metric} is a ratio, in which 1 is 100%: write {ratio} or {percent}% for {percent} percent"
+    ))
 }
 
-/// True if `cell` repeats `header`. Every row read here asks this, so text of different kinds is not normalised first.
-fn is_same(header: &str, cell: &str) -> bool {
-    match (header.is_ascii(), cell.is_ascii()) {
-        (true, true) => header.eq_ignore_ascii_case(cell.trim()),
-        (false, false) => fold(header) == fold(cell),
-        _ => false,
-    }
+/// True for keys, references and the like: texts that are compared and must not be changed by a spreadsheet. A name is none.
+pub(super) fn is_identifier(table: &crate::contract::Table, column: &Column) -> bool {
+    let is_compared = table.key.contains(&column.name) || column.references.is_some() || column.identifies;
+    column.kind == crate::contract::Kind::Text && !column.is_name && is_compared
+}
+
+/// True for the identifiers by which rows are told apart.
+pub(super) fn is_key(table: &crate::contract::Table, column: &Column) -> bool {
+    table.key.contains(&column.name) && is_identifier(table, column)
 }
 
 #[cfg(test)]
@@ -203,11 +235,11 @@ mod tests {
 
     #[test]
     fn a_row_becomes_canonical_with_defaults() {
-        let Outcome::Row(values, null_dates) = read(&["P1", "D1", "2026/3/5 9:05", "￥1,200.00", "银行转账", "成功"])
+        let Outcome::Row(row) = read(&["P1", "D1", "2026/3/5 9:05", "￥1,200.00", "银行转账", "成功"])
         else {
             panic!("accepted");
         };
-        let values: Vec<&str> = values.iter().map(|v| v.as_deref().unwrap_or("-")).collect();
+        let values: Vec<&str> = row.values.iter().map(|v| v.as_deref().unwrap_or("-")).collect();
         assert_eq!(
             values,
             [
@@ -222,7 +254,7 @@ mod tests {
                 "-"
             ]
         );
-        assert_eq!(null_dates, 0);
+        assert_eq!((row.null_dates, row.left_out), (0, Vec::new()));
     }
 
     #[test]
@@ -248,6 +280,7 @@ mod tests {
             (&["", " ", "\u{3000}", "", "", ""][..], Skip::Blank),
             (&["合  计 ", "", "", "100", "", ""], Skip::Total),
             (&["", "小计：", "", "100", "", ""], Skip::Total),
+            (&["", "", "", "制表人：王五", "", ""], Skip::Foot),
             (&["***以下是三月数据***"], Skip::Banner),
             (&["＊＊＊处理保单860出错", "", "", "", "", ""], Skip::Banner),
             (&HEADERS, Skip::Header),

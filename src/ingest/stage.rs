@@ -9,11 +9,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::IngestError;
-use super::headers::Mapping;
+use super::headers::{Mapping, fold, same_pairs};
 use super::layout::Known;
-use super::rows::{Outcome, Reason, RowReader, is_identifier};
-use super::source::{Relation, Scratch, Sheet, Skipped, Writer};
+use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
+use super::skip::{Skipped, Words};
+use super::source::{Relation, Scratch, Sheet, Writer};
 use crate::contract::{Column, Condition, Kind};
+use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::store::{Params, Statement, Store};
 
@@ -31,6 +33,8 @@ pub struct Staged {
     pub good: u64,
     /// Dates that meant "empty".
     pub null_dates: u64,
+    /// Cells of staged rows that could not be read and are empty.
+    pub cells_left_out: u64,
 }
 
 /// One column of the table for the template of the statement.
@@ -52,6 +56,14 @@ struct Plan<'c> {
     words: Vec<(&'c str, &'c str)>,
     prose: bool,
     identifier: bool,
+    /// Letters and then digits cannot be one of the words below.
+    is_quick: bool,
+    /// Whole cells that mean nothing, those that look like values only in columns of other types.
+    nothing: Vec<&'c str>,
+    /// In the column by which rows are told apart, the words by which a row is none, folded.
+    foot: Vec<String>,
+    /// The largest value that is not looked at more closely.
+    ratio_max: Option<Decimal>,
     /// The header names a unit.
     scaled: bool,
     /// No text of the column needs normalisation.
@@ -129,23 +141,9 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         let cell = Some(cell_name(index));
         columns.iter().any(|plan| plan.native && plan.cell == cell)
     };
-    // A line of headers can only be taken for data where nothing but text is asked for.
-    let key = mapping.table.key.first();
-    let key = key.and_then(|key| {
-        columns
-            .iter()
-            .zip(&mapping.columns)
-            .find(|(column, _)| column.name == key)
-    });
-    let key = key.filter(|(column, _)| column.kind == Kind::Text);
-    let key = key.and_then(|(column, origin)| origin.map(|origin| (column.name, origin)));
     let mut params = Params::none()
         .with("file_no", file_no)
         .with("first_row", signed(sheet.first_row));
-    if let Some((_, origin)) = key {
-        let header = sheet.columns[origin.index].replace('（', "(").replace('）', ")");
-        params = params.with("key_header", &header);
-    }
     let (path, csv) = match &sheet.relation {
         Relation::Csv {
             path,
@@ -168,7 +166,7 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         columns => minijinja::value::Serde(&columns),
         cells,
         as_they_are,
-        key_name => key.map(|(name, _)| name),
+        same => same_pairs(),
     };
     let statement = Statement::render(store.library().get("queries/ingest/stage.sql.j2")?, context)?;
     store.execute(&statement, &params.with("path", path.to_string_lossy().as_ref()))?;
@@ -176,26 +174,52 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
 }
 
 fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
-    let columns = mapping.table.columns.iter().zip(&mapping.columns);
-    let plan = |(column, origin): (&'c Column, &Option<super::headers::Origin>)| Plan {
-        name: &column.name,
-        kind: column.kind,
-        sql_type: column.sql_type,
-        cell: origin.map(|origin| cell_name(origin.index)),
-        required: mapping.requires(column),
-        required_when: column.required_when.as_ref(),
-        default: column.default.as_deref(),
-        min: column.min,
-        max: column.max,
-        above: column.above,
-        words: column.spellings().collect(),
-        prose: column.prose,
-        identifier: is_identifier(mapping.table, column),
-        scaled: origin.is_some_and(|origin| origin.zeros > 0),
-        plain: origin.is_some_and(|origin| sheet.plain[origin.index]),
-        native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
+    let table = mapping.table;
+    // A row that is no data has no identifier in any key column, so looking at one of them is enough.
+    let key = table.columns.iter().find(|column| is_key(table, column) && column.required);
+    let columns = table.columns.iter().zip(&mapping.columns);
+    let plan = |(column, origin): (&'c Column, &Option<super::headers::Origin>)| {
+        let is_key = key.is_some_and(|key| key.name == column.name);
+        let foot = if is_key { foot_of(sheet, mapping, *origin) } else { Vec::new() };
+        let nothing = column.nothing.iter().map(String::as_str);
+        let nothing: Vec<&str> = match column.kind {
+            Kind::Text => nothing.collect(),
+            // Words of a column are looked for first.
+            Kind::Word | Kind::Boolean => Vec::new(),
+            _ => nothing.filter(|word| word.bytes().any(|b| b.is_ascii_digit())).collect(),
+        };
+        let words = foot.iter().map(String::as_str).chain(nothing.iter().copied());
+        Plan {
+            name: &column.name,
+            kind: column.kind,
+            sql_type: column.sql_type,
+            cell: origin.map(|origin| cell_name(origin.index)),
+            required: mapping.requires(column),
+            required_when: column.required_when.as_ref(),
+            default: column.default.as_deref(),
+            min: column.min,
+            max: column.max,
+            above: column.above,
+            words: column.spellings().collect(),
+            prose: column.prose,
+            identifier: is_identifier(table, column),
+            is_quick: !words.into_iter().any(|word| word.bytes().any(|b| b.is_ascii_digit())),
+            nothing,
+            foot,
+            ratio_max: column.unit_of.as_ref().map(|unit| unit.ratio_max),
+            scaled: origin.is_some_and(|origin| origin.zeros != 0),
+            plain: origin.is_some_and(|origin| sheet.plain[origin.index]),
+            native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
+        }
     };
     columns.map(plan).collect()
+}
+
+/// Folded cells of a key column by which a row may be no data: words for sums and the foot of a page, and the header.
+fn foot_of(sheet: &Sheet, mapping: &Mapping<'_>, origin: Option<super::headers::Origin>) -> Vec<String> {
+    let header = origin.map(|origin| fold(&sheet.columns[origin.index]));
+    let words = Words::of(mapping.table);
+    words.whole().map(str::to_owned).chain(header).collect()
 }
 
 /// True if the file stores column `index` in a type that holds values of `kind` exactly.
@@ -264,7 +288,7 @@ impl CellByCell<'_> {
                 } else {
                     broken(problem, &cells)
                 };
-                out.put(file_row, outcome, staged)
+                out.put(file_row, &cells, outcome, staged)
                     .map_err(|e| IngestError::unwritable(&good, &e))?;
             }
             let (any_good, any_bad) = (out.any_good, out.any_bad);
@@ -314,31 +338,47 @@ struct Out {
 }
 
 impl Out {
-    fn put(&mut self, file_row: i64, outcome: Outcome, staged: &mut Staged) -> std::io::Result<()> {
+    fn put(
+        &mut self,
+        file_row: i64,
+        cells: &[Cow<'_, str>],
+        outcome: Outcome,
+        staged: &mut Staged,
+    ) -> std::io::Result<()> {
         match outcome {
-            Outcome::Skip(reason) => staged.skipped.add(reason, file_row.unsigned_abs()),
-            Outcome::Row(values, null_dates) => {
+            Outcome::Skip(reason) => {
+                let cells = cells.iter().map(AsRef::as_ref);
+                staged.skipped.add(reason, file_row.unsigned_abs(), cells);
+            }
+            Outcome::Row(row) => {
                 staged.good += 1;
-                staged.null_dates += null_dates;
+                staged.null_dates += row.null_dates;
+                staged.cells_left_out += row.left_out.len() as u64;
                 self.any_good = true;
                 self.good.cell(&file_row.to_string())?;
-                values
+                row.values
                     .iter()
                     .try_for_each(|value| self.good.cell(value.as_deref().unwrap_or("")))?;
                 self.good.end()?;
+                self.tell(file_row, &row.left_out)?;
             }
             Outcome::Rejected(reasons) => {
                 staged.rejected += 1;
-                self.any_bad = true;
-                for reason in reasons {
-                    let column = reason.column.as_deref().unwrap_or("");
-                    self.bad.cell(&file_row.to_string())?;
-                    for cell in [column, &reason.raw, reason.rule, &reason.message] {
-                        self.bad.cell(cell)?;
-                    }
-                    self.bad.end()?;
-                }
+                self.tell(file_row, &reasons)?;
             }
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, file_row: i64, reasons: &[Reason]) -> std::io::Result<()> {
+        for reason in reasons {
+            self.any_bad = true;
+            let column = reason.column.as_deref().unwrap_or("");
+            self.bad.cell(&file_row.to_string())?;
+            for cell in [column, &reason.raw, reason.rule, &reason.message] {
+                self.bad.cell(cell)?;
+            }
+            self.bad.end()?;
         }
         Ok(())
     }
@@ -416,7 +456,11 @@ mod tests {
             let values = row.cells()[..list.len()]
                 .iter()
                 .map(|cell| (!cell.is_null()).then(|| cell.to_string()));
-            assert_eq!(reader.read(&cells), Outcome::Row(values.collect(), 0), "{cells:?}");
+            let expected = crate::ingest::rows::Row {
+                values: values.collect(),
+                ..Default::default()
+            };
+            assert_eq!(reader.read(&cells), Outcome::Row(expected), "{cells:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::control::Control;
 use super::note::Note;
 use super::reconcile::Judged;
-use super::source::Skipped;
+use super::skip::Skipped;
 use super::stage::Staged;
 use super::{Opened, Part};
 use crate::diagnostic::Result;
@@ -35,6 +35,7 @@ impl Summary {
             totals.accepted += file.accepted;
             totals.rejected += file.rejected;
             totals.waiting += file.waiting;
+            totals.cells_left_out += file.cells_left_out;
             totals.skipped += file.skipped;
             totals.identical += file.identical;
             totals.inserted += file.inserted;
@@ -45,12 +46,12 @@ impl Summary {
         totals
     }
 
-    /// True if rows were rejected or files refused: the program ends with exit code 1 then.
+    /// True if rows were rejected, cells left out or files refused: the program ends with exit code 1 then.
     #[must_use]
     pub fn has_findings(&self) -> bool {
         self.files
             .iter()
-            .any(|file| file.rejected > 0 || file.outcome == Outcome::Refused)
+            .any(|file| file.rejected > 0 || file.cells_left_out > 0 || file.outcome == Outcome::Refused)
     }
 }
 
@@ -100,6 +101,8 @@ pub struct FileReport {
     pub rejected: u64,
     /// Of the rejected, rows that join as soon as what they refer to arrives.
     pub waiting: u64,
+    /// Cells of accepted rows that could not be read and were left empty.
+    pub cells_left_out: u64,
     /// Rows that are no data.
     pub skipped: u64,
     /// Rows that say the same as an earlier one of the file.
@@ -175,6 +178,7 @@ impl FileReport {
             file_no,
             rejected,
             waiting: judged.waiting,
+            cells_left_out: staged.cells_left_out,
             skipped: staged.skipped.count(),
             identical: judged.identical,
             skipped_rows: staged.skipped.clone(),
@@ -230,7 +234,7 @@ impl FileReport {
         } else {
             self.still_waiting(store, &params)?
         };
-        if self.rejected > 0 {
+        if self.rejected > 0 || self.cells_left_out > 0 {
             self.reasons = reasons(&store.rows("queries/ingest/rejects_summary.sql", &params)?);
         }
         Ok(())

@@ -4,15 +4,19 @@
 //! cell means. The SQL that loads whole files takes only values that would come out of here unchanged; a test holds
 //! the two against each other. Nothing is rounded and nothing is guessed: a form that could mean two things is refused.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-
-use unicode_normalization::UnicodeNormalization;
 
 use super::dates::{Moment, moment};
 use super::headers::fold;
+use super::number::{Number, decimal_text};
+use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
+
+pub(super) use super::text::{tidy, trim};
+
+/// Longer prose is neither an error nor a word for nothing.
+const LONGEST_WORD: usize = 64;
 
 /// Why a cell is refused; the rules of the data contract that concern one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,10 @@ pub enum Rule {
     OutOfRange,
     /// Not among the words of the column.
     UnknownWord,
+    /// A number in an identifier of which not all digits are there.
+    LostDigits,
+    /// A cell that would be refused leaves an optional column empty; no rule that rejects a row.
+    CellLeftOut,
 }
 
 impl Rule {
@@ -36,6 +44,8 @@ impl Rule {
             Self::BadValue => "bad_value",
             Self::OutOfRange => "out_of_range",
             Self::UnknownWord => "unknown_word",
+            Self::LostDigits => "lost_digits",
+            Self::CellLeftOut => "cell_left_out",
         }
     }
 }
@@ -63,8 +73,8 @@ pub enum Reading {
 /// Reads the cells of one column.
 pub struct CellReader<'c> {
     column: &'c Column,
-    /// Powers of ten by which the header says numbers are scaled: 4 for 万元.
-    zeros: u32,
+    /// Powers of ten by which the header says numbers are scaled: 4 for 万元, -2 for %.
+    zeros: i32,
     identifier: bool,
     words: HashMap<String, &'c str>,
 }
@@ -72,7 +82,7 @@ pub struct CellReader<'c> {
 impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
     #[must_use]
-    pub fn new(column: &'c Column, identifier: bool, zeros: u32) -> Self {
+    pub fn new(column: &'c Column, identifier: bool, zeros: i32) -> Self {
         // As spelled, which most cells are, and in the one form for the others.
         let folded = column.spellings().map(|(spelling, word)| (fold(spelling), word));
         let words = folded.chain(column.spellings().map(|(spelling, word)| (spelling.to_owned(), word)));
@@ -87,14 +97,26 @@ impl<'c> CellReader<'c> {
     /// What `raw` means.
     pub fn read(&self, raw: &str) -> Result<Reading, Fault> {
         if self.column.prose {
-            return Ok(value_or_empty(trim(raw)));
+            return self.prose(raw);
         }
         let text = tidy(raw);
         if text.is_empty() {
             return Ok(Reading::Empty);
         }
+        if is_error(&text) {
+            return Err(error_of_a_spreadsheet());
+        }
+        // What is a word of the column means that, whatever else it may mean elsewhere.
+        let own_word = || match self.column.kind {
+            Kind::Boolean => matches!(&*text, "true" | "false"),
+            _ => self.words.contains_key(&*text),
+        };
+        if self.means_nothing(&text) && !own_word() {
+            return Ok(Reading::Empty);
+        }
         match self.column.kind {
-            Kind::Text => self.text(&text),
+            Kind::Text if self.identifier => self.identifier(&text),
+            Kind::Text => Ok(Reading::Value(text.into_owned())),
             Kind::Word => self.word(&text),
             Kind::Boolean => boolean(&text),
             Kind::Date | Kind::Timestamp => self.moment(&text),
@@ -104,11 +126,36 @@ impl<'c> CellReader<'c> {
         }
     }
 
-    fn text(&self, text: &str) -> Result<Reading, Fault> {
-        if self.identifier && is_shortened_number(text) {
-            return Err(bad("a spreadsheet has shortened this number, its digits are lost"));
+    /// Sentences are kept as they are, unless the whole cell is no sentence at all.
+    fn prose(&self, raw: &str) -> Result<Reading, Fault> {
+        let text = trim(raw);
+        if text.len() <= LONGEST_WORD {
+            let seen = visible(text);
+            if is_error(&seen) {
+                return Err(error_of_a_spreadsheet());
+            }
+            if seen.is_empty() || self.means_nothing(&seen) {
+                return Ok(Reading::Empty);
+            }
         }
-        Ok(value_or_empty(text))
+        Ok(Reading::Value(text.to_owned()))
+    }
+
+    fn means_nothing(&self, text: &str) -> bool {
+        self.column.nothing.iter().any(|word| word == text)
+    }
+
+    fn identifier(&self, text: &str) -> Result<Reading, Fault> {
+        match identifier(text) {
+            Ok(id) if self.means_nothing(&id) || id.is_empty() => Ok(Reading::Empty),
+            Ok(id) if is_error(&id) => Err(error_of_a_spreadsheet()),
+            Ok(id) => Ok(Reading::Value(id.into_owned())),
+            Err(NoIdentifier::NotWhole) => Err(bad("a fraction or a negative number is no identifier")),
+            Err(NoIdentifier::LostDigits) => Err(Fault {
+                rule: Rule::LostDigits,
+                message: "a program has shortened this number, its digits are lost".to_owned(),
+            }),
+        }
     }
 
     fn word(&self, text: &str) -> Result<Reading, Fault> {
@@ -140,10 +187,15 @@ impl<'c> CellReader<'c> {
     }
 
     fn number(&self, text: &str, decimals: u32, digits: u32) -> Result<Reading, Fault> {
-        let number = Number::parse(text)
-            .ok_or_else(|| bad("not a number"))?
-            .times_ten(self.zeros);
-        let Some(units) = number.in_units_of(decimals) else {
+        let number = Number::parse(text).ok_or_else(|| bad("not a number"))?;
+        // A unit is said once: in the header, in the cell, or in both alike.
+        let zeros = match (self.zeros, number.unit) {
+            (zeros, None) => zeros,
+            (0, Some(own)) => own,
+            (zeros, Some(own)) if own == zeros => zeros,
+            _ => return Err(bad("its unit is not that of the header")),
+        };
+        let Some(units) = number.in_units_of(decimals, zeros) else {
             return Err(bad(match decimals {
                 0 => "not a whole number".to_owned(),
                 2 => "more than two decimals".to_owned(),
@@ -181,42 +233,8 @@ fn bad(message: impl Into<String>) -> Fault {
     }
 }
 
-fn value_or_empty(text: &str) -> Reading {
-    if text.is_empty() {
-        Reading::Empty
-    } else {
-        Reading::Value(text.to_owned())
-    }
-}
-
-/// Without blanks and invisible marks at both ends.
-pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}'))
-}
-
-/// NFKC and trimmed; also freed of the marks by which spreadsheets are told to keep a number as text.
-pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
-    if raw.is_ascii() {
-        return Cow::Borrowed(unshielded(trim(raw)));
-    }
-    let normal: String = raw.nfkc().collect();
-    Cow::Owned(unshielded(trim(&normal)).to_owned())
-}
-
-/// `="00123"` and `'00123` are how spreadsheets write a number that shall stay text.
-fn unshielded(text: &str) -> &str {
-    let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    trim(inner.or_else(|| text.strip_prefix('\'')).unwrap_or(text))
-}
-
-/// `8.60082E+17`: what a spreadsheet shows of a long number.
-fn is_shortened_number(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    is_digits(whole) && is_digits(fraction) && exponent.strip_prefix('+').is_some_and(is_digits)
+fn error_of_a_spreadsheet() -> Fault {
+    bad("an error of a spreadsheet, not a value")
 }
 
 fn boolean(text: &str) -> Result<Reading, Fault> {
@@ -228,114 +246,20 @@ fn boolean(text: &str) -> Result<Reading, Fault> {
     Ok(Reading::Value(value.to_owned()))
 }
 
-/// An exact number as written: `digits` / 10^`decimals`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Number {
-    digits: i128,
-    decimals: u32,
-    zeros: u32,
-}
-
-impl Number {
-    /// Reads `1,234.50`, `￥1,234.50`, `1234.5元`, `1.2万`, `(100.00)`, `-5`, `88%`. Marks between thousands must stand
-    /// between thousands: `1234,50` is refused, as it means something else elsewhere.
-    fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let (negative, body) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-            Some(inner) => (true, inner),
-            None => (false, text.as_str()),
-        };
-        let (minus, body) = sign(body);
-        let body = ["¥", "RMB", "CNY", "人民币"]
-            .iter()
-            .find_map(|unit| body.strip_prefix(unit))
-            .unwrap_or(body);
-        let (minus_inside, body) = sign(body);
-        let body = body.strip_suffix(['元', '圆']).unwrap_or(body);
-        let (zeros, shift, body) = if let Some(rest) = body.strip_suffix('万') {
-            (4, 0, rest)
-        } else if let Some(rest) = body.strip_suffix('%') {
-            (0, 2, rest)
-        } else {
-            (0, 0, body)
-        };
-        if u8::from(negative) + u8::from(minus) + u8::from(minus_inside) > 1 {
-            return None;
-        }
-        let (digits, decimals) = plain(body)?;
-        Some(Self {
-            digits: if negative || minus || minus_inside {
-                -digits
-            } else {
-                digits
-            },
-            decimals: decimals + shift,
-            zeros,
-        })
-    }
-
-    fn times_ten(self, zeros: u32) -> Self {
-        Self {
-            zeros: self.zeros + zeros,
-            ..self
-        }
-    }
-
-    /// The number in units of 10^-`decimals`; `None` if it has more decimals.
-    fn in_units_of(self, decimals: u32) -> Option<i128> {
-        let up = decimals + self.zeros;
-        if up >= self.decimals {
-            return self.digits.checked_mul(10_i128.checked_pow(up - self.decimals)?);
-        }
-        let down = 10_i128.checked_pow(self.decimals - up)?;
-        (self.digits % down == 0).then_some(self.digits / down)
-    }
-}
-
-fn sign(text: &str) -> (bool, &str) {
-    match text.strip_prefix(['-', '−']) {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    }
-}
-
-/// Digits with an optional fraction and marks between thousands; at most 28 digits.
-fn plain(text: &str) -> Option<(i128, u32)> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let groups: Vec<&str> = whole.split(',').collect();
-    let marks_fit =
-        groups.len() == 1 || (groups[1..].iter().all(|group| group.len() == 3) && (1..=3).contains(&groups[0].len()));
-    let digits = groups.concat() + fraction;
-    let is_number = (1..=28).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if !marks_fit || !is_number || whole.is_empty() {
-        return None;
-    }
-    Some((digits.parse().ok()?, u32::try_from(fraction.len()).ok()?))
-}
-
-fn decimal_text(units: i128, decimals: u32) -> String {
-    if decimals == 0 {
-        return units.to_string();
-    }
-    let width = decimals as usize + 1;
-    let digits = format!("{:0>width$}", units.unsigned_abs());
-    let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
-    let sign = if units < 0 { "-" } else { "" };
-    format!("{sign}{whole}.{fraction}")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::contract::Contract;
+    use crate::ingest::rows::is_identifier;
     use crate::library::Library;
 
-    fn read_scaled(table: &str, column: &str, zeros: u32, raw: &str) -> String {
+    fn read_scaled(table: &str, column: &str, zeros: i32, raw: &str) -> String {
         let contract = Contract::load(&Library::shipped()).unwrap();
-        let column = contract.table(table).unwrap().column(column).unwrap().clone();
-        match CellReader::new(&column, column.references.is_some(), zeros).read(raw) {
+        let table = contract.table(table).unwrap();
+        let column = table.column(column).unwrap();
+        match CellReader::new(column, is_identifier(table, column), zeros).read(raw) {
             Ok(Reading::Empty) => "empty".to_owned(),
             Ok(Reading::NullDate) => "null date".to_owned(),
             Ok(Reading::Value(value)) => value,
@@ -367,6 +291,12 @@ mod tests {
             ("--5", "bad_value: not a number"),
             (".5", "bad_value: not a number"),
             ("NaN", "bad_value: not a number"),
+            ("nan", "empty"),
+            ("/", "empty"),
+            ("#DIV/0!", "bad_value: an error of a spreadsheet, not a value"),
+            ("0.3亿元", "30000000.00"),
+            ("3千元", "3000.00"),
+            ("1200.3000000000002", "1200.30"),
             ("0", "out_of_range: must be greater than 0"),
             ("-5", "out_of_range: must be greater than 0"),
             ("(5.00)", "out_of_range: must be greater than 0"),
@@ -377,6 +307,13 @@ mod tests {
         }
         assert_eq!(read_scaled("payments", "amount", 4, "1.23"), "12300.00");
         assert_eq!(read_scaled("payments", "amount", 4, "0.000001"), "0.01");
+        assert_eq!(read_scaled("payments", "amount", 4, "1.2万元"), "12000.00");
+        assert_eq!(
+            read_scaled("payments", "amount", 4, "12元"),
+            "bad_value: its unit is not that of the header"
+        );
+        assert_eq!(read_scaled("targets", "target", -2, "95.8"), "0.958000");
+        assert_eq!(read_scaled("targets", "target", -2, "95.8%"), "0.958000");
         assert_eq!(read("adjustments", "amount", "(1,050.00)"), "-1050.00");
         assert_eq!(read("adjustments", "amount", "-0.05"), "-0.05");
     }
@@ -416,11 +353,50 @@ mod tests {
             read("due_items", "policy_id", "\t860082365294899263"),
             "860082365294899263"
         );
-        assert!(read("due_items", "policy_id", "8.60082E+17").starts_with("bad_value"));
+        assert!(read("due_items", "policy_id", "8.60082E+17").starts_with("lost_digits"));
+        assert_eq!(read("due_items", "policy_id", "\u{202d}8600 8236\u{202c}"), "86008236");
+        assert_eq!(read("due_items", "policy_id", "1.200E3"), "1200");
+        assert!(read("due_items", "policy_id", "-1E3").starts_with("bad_value"));
         assert_eq!(
             read("cases", "story", " 客户说：“下月”，再访。 "),
             "客户说：“下月”，再访。"
         );
+    }
+
+    #[test]
+    fn errors_are_no_values_anywhere() {
+        let contract = Contract::load(&Library::shipped()).unwrap();
+        for table in contract.tables() {
+            for column in &table.columns {
+                for raw in ["#N/A", " #ref! ", "＃N/A", "###"] {
+                    let fault = CellReader::new(column, is_identifier(table, column), 0).read(raw);
+                    assert_eq!(fault, Err(error_of_a_spreadsheet()), "{} {raw}", column.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_for_nothing_are_nothing_where_no_name_may_be_meant() {
+        for raw in ["NULL", "\\N", "(null)", "None", "nan", "无", "-", "--", "/", " NULL ", "ＮＵＬＬ"] {
+            for (table, column) in [
+                ("payments", "failure_code"),
+                ("payments", "paid_on"),
+                ("payments", "status"),
+                ("payments", "due_id"),
+                ("surveys", "score"),
+                ("complaints", "upheld"),
+            ] {
+                assert_eq!(read(table, column, raw), "empty", "{column} {raw}");
+            }
+        }
+        for (raw, expected) in [("NULL", "empty"), ("\\N", "empty"), ("(null)", "empty"), ("无", "无"), ("-", "-")] {
+            assert_eq!(read("customers", "customer_name", raw), expected, "{raw}");
+            assert_eq!(read("cases", "story", raw), expected, "{raw}");
+        }
+        for raw in ["null", "NONE", "NaN", "无。"] {
+            assert_eq!(read("payments", "failure_code", raw), raw);
+        }
     }
 
     proptest! {
@@ -430,18 +406,6 @@ mod tests {
             for column in contract.tables().flat_map(|table| &table.columns) {
                 let _ = CellReader::new(column, true, 4).read(&raw);
             }
-        }
-
-        /// What looks like a date, a number or nearly one.
-        #[test]
-        fn no_near_value_makes_a_reader_panic(raw in "[-+0-9年月日时分:./,TEe ()%万元¥]{0,24}") {
-            let _ = Number::parse(&raw).and_then(|n| n.times_ten(4).in_units_of(2));
-        }
-
-        #[test]
-        fn money_comes_back_exactly(units in -10_i128.pow(17)..10_i128.pow(17)) {
-            let text = decimal_text(units, 2);
-            prop_assert_eq!(Number::parse(&text).unwrap().in_units_of(2), Some(units));
         }
     }
 }

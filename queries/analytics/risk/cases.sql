@@ -73,7 +73,7 @@ SELECT
   c.due_on,
   c.grace_end_on,
   c.amount_due,
-  (c.due_no - 1) // p.payments_per_year + 1 AS policy_year,
+  COALESCE((c.due_no - 1) // p.payments_per_year, DATE_DIFF('year', p.issued_on, c.due_on)) + 1 AS policy_year,
   NOT COALESCE(c.settled_on <= LEAST(c.known_on, c.grace_end_on), FALSE)
     AND NOT COALESCE(k.from_on <= c.grace_end_on, FALSE) AS is_lost
 FROM candidates AS c

@@ -1,4 +1,5 @@
--- Policies with numbers for keys; the month of issue as a number (12 x year + month).
+-- Policies with numbers for keys; the month of issue as a number (12 x year + month). A single or irregular
+-- premium has no payments a year.
 CREATE OR REPLACE TABLE facts.policies AS
 SELECT
   CAST(p.place + 1 AS INTEGER) AS policy_key,
@@ -9,7 +10,7 @@ SELECT
   p.issued_on,
   CAST(12 * EXTRACT(YEAR FROM p.issued_on) + EXTRACT(MONTH FROM p.issued_on) AS INTEGER) AS issued_month,
   p.annual_premium,
-  CASE p.premium_mode WHEN 'annual' THEN 1 WHEN 'semiannual' THEN 2 WHEN 'quarterly' THEN 4 ELSE 12 END
+  CASE p.premium_mode WHEN 'annual' THEN 1 WHEN 'semiannual' THEN 2 WHEN 'quarterly' THEN 4 WHEN 'monthly' THEN 12 END
     AS payments_per_year
 FROM facts.classified_policies AS p
 INNER JOIN facts.slices AS s

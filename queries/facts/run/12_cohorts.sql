@@ -1,7 +1,8 @@
 -- The cohorts of persistency: policies issued 14, 26 and 38 (or 13, 25 and 37) months before a reference month, without
 -- an exempting event by the end of the observation (as many months after issue) or the as-of day. A policy is persistent
--- if the first instalment of policy year 2 (3, 4) was settled within grace; one without that instalment is not. Metrics
--- choose by `cohort_months`; the preset `observed_13_months` reads the shorter ones.
+-- if the first instalment of policy year 2 (3, 4) was settled within grace; one without that instalment is not. A policy of a
+-- single or irregular premium, which has no such instalment ever, is of no cohort. Metrics choose by `cohort_months`; the
+-- preset `observed_13_months` reads the shorter ones.
 CREATE OR REPLACE TEMP TABLE run_cohorts AS
 WITH months AS (
   SELECT DISTINCT issued_month FROM facts.policies
@@ -33,7 +34,7 @@ cohorts AS (
   LEFT JOIN exempted AS x
     ON x.policy_key = p.policy_key AND x.exempt_on <= o.as_of
       AND x.exempt_on <= CAST(p.issued_on + o.cohort_months * INTERVAL '1' MONTH AS DATE)
-  WHERE x.policy_key IS NULL
+  WHERE x.policy_key IS NULL AND p.payments_per_year IS NOT NULL
 ),
 due_months AS (
   SELECT

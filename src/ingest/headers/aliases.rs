@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
+use crate::ingest::text::is_invisible;
 use crate::library::{Library, Source};
 
 const SHIPPED: &str = "queries/ingest/aliases.toml";
@@ -18,10 +19,18 @@ const SHIPPED: &str = "queries/ingest/aliases.toml";
 pub fn fold(text: &str) -> String {
     let same = same_characters();
     text.nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}'))
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .flat_map(char::to_lowercase)
         .map(|c| same.get(&c).copied().unwrap_or(c))
         .collect()
+}
+
+/// The characters that count as others, and those others in the same order.
+#[must_use]
+pub fn same_pairs() -> (String, String) {
+    let mut pairs: Vec<(char, char)> = same_characters().iter().map(|(from, to)| (*from, *to)).collect();
+    pairs.sort_unstable();
+    pairs.into_iter().unzip()
 }
 
 /// The pairs are a property of the language, so they are read once from the shipped file.

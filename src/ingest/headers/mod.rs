@@ -19,7 +19,7 @@ use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::Result;
 use crate::library::Library;
 
-pub use aliases::fold;
+pub use aliases::{fold, same_pairs};
 pub use mapping::{Found, Mapping, Origin};
 
 const FOLDER: &str = "queries/ingest";
@@ -93,7 +93,7 @@ impl<'c> Names<'c> {
     #[must_use]
     pub fn find(&self, table: &'c Table, column: &Column, heads: Heads<'_>) -> Option<Found> {
         let wanted = table.columns.iter().position(|known| known.name == column.name)?;
-        let mut found: Vec<(usize, u32)> = Vec::new();
+        let mut found: Vec<(usize, i32)> = Vec::new();
         for (index, header) in heads.headers.iter().enumerate() {
             let (candidates, zeros) = self.candidates(table, header);
             let by_values = self.by_values.contains_key(&without_unit(&fold(header)).0);
@@ -131,7 +131,7 @@ impl<'c> Names<'c> {
     }
 
     /// The columns of `table` that `header` may mean, and the unit it names.
-    fn candidates(&self, table: &'c Table, header: &str) -> (Vec<usize>, u32) {
+    fn candidates(&self, table: &'c Table, header: &str) -> (Vec<usize>, i32) {
         let full = fold(header);
         let (bare, zeros) = without_unit(&full);
         for (name, zeros) in [(full.clone(), 0), (bare, zeros)] {
@@ -141,7 +141,11 @@ impl<'c> Names<'c> {
             let is_title = self.titles.contains(&name);
             let means = |column: &Column| words.contains(&column.name) || (is_title && fold(&column.zh) == name);
             let found = table.columns.iter().enumerate().filter(|(_, column)| means(column));
-            let found = found.filter(|(_, column)| zeros == 0 || column.kind == Kind::Money);
+            let found = found.filter(|(_, column)| match zeros {
+                0 => true,
+                1.. => column.kind == Kind::Money,
+                _ => column.kind == Kind::Decimal,
+            });
             let found: Vec<usize> = found.map(|(index, _)| index).collect();
             if !found.is_empty() {
                 return (found, zeros);
@@ -306,8 +310,8 @@ fn ends_a_name(rest: &str) -> bool {
 }
 
 /// The header without the unit it names, and the powers of ten of that unit.
-fn without_unit(folded: &str) -> (String, u32) {
-    for (unit, zeros) in [("万元", 4), ("万", 4), ("元", 0)] {
+fn without_unit(folded: &str) -> (String, i32) {
+    for (unit, zeros) in [("万元", 4), ("万", 4), ("元", 0), ("%", -2)] {
         for form in [format!("({unit})"), format!("[{unit}]"), format!("/{unit}")] {
             if let Some(bare) = folded.strip_suffix(form.as_str()) {
                 return (bare.to_owned(), zeros);

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use super::error::IngestError;
 use super::headers::{Heads, Names, Origin, fold};
 use super::note::Note;
-use crate::contract::{Column, Contract, Table};
+use super::rows::is_key;
+use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
 
@@ -124,7 +125,27 @@ pub struct Slot<'c> {
     column: Option<&'c Column>,
 }
 
+impl Slot<'_> {
+    /// True if the cell is text: a name or an identifier.
+    pub fn is_text(&self) -> bool {
+        self.column.is_none_or(|column| column.kind == Kind::Text)
+    }
+}
+
 impl Fill<'_> {
+    /// The cells of text it is made of.
+    pub fn identifiers(&self) -> Vec<usize> {
+        let of_piece = |piece: &Piece<'_>| match piece {
+            Piece::Slot(slot) if slot.is_text() => Some(slot.origin.index),
+            Piece::Slot(_) | Piece::Constant(_) => None,
+        };
+        match self {
+            Self::Cell(origin) => vec![origin.index],
+            Self::Text(pieces) => pieces.iter().filter_map(of_piece).collect(),
+            Self::Annual(..) => Vec::new(),
+        }
+    }
+
     /// True if the sheet has a column for it under one of its names: such a value counts more than one in the store.
     pub fn is_own(&self) -> bool {
         matches!(self, Self::Cell(_))
@@ -267,6 +288,13 @@ impl Part {
     }
 }
 
+/// The cells that identify a row of a sheet: those by which its main matter is told apart, which takes the place of what the
+/// store has.
+pub fn keys(fillings: &[Filling<'_>]) -> Vec<usize> {
+    let main = fillings.iter().filter(|filling| filling.known == Known::Replace);
+    main.flat_map(Filling::keys).collect()
+}
+
 /// The headers that no part uses.
 pub fn unused(fillings: &[Filling<'_>], headers: &[String]) -> Vec<String> {
     let used: HashSet<usize> = fillings.iter().flat_map(Filling::used).collect();
@@ -279,6 +307,16 @@ pub fn unused(fillings: &[Filling<'_>], headers: &[String]) -> Vec<String> {
 }
 
 impl Filling<'_> {
+    /// The cells that make identifiers of the table's key.
+    fn keys(&self) -> Vec<usize> {
+        let columns = self.table.columns.iter().zip(&self.columns);
+        let fills = columns.filter(|(column, _)| is_key(self.table, column));
+        fills
+            .filter_map(|(_, fill)| fill.as_ref())
+            .flat_map(Fill::identifiers)
+            .collect()
+    }
+
     /// The columns of the sheet that say something here.
     fn used(&self) -> Vec<usize> {
         let slot = |piece: &Piece<'_>| match piece {

@@ -9,17 +9,24 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::headers::{Mapping, Origin};
-use crate::ingest::rows::{is_identifier, skip_reason};
-use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Skip, Skipped, Writer};
+use crate::ingest::rows::is_identifier;
+use crate::ingest::skip::{Skip, Skipped, Words};
+use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Writer};
 use crate::ingest::values::{CellReader, Reading, tidy};
 use crate::store::{Params, Statement};
 
 impl<'c> Filling<'c> {
-    /// The rows of this part of `sheet`, and how they become those of the table.
-    pub fn split(&self, sheet: &Sheet, shown: &Path, context: &Context<'_>) -> Result<(Sheet, Mapping<'c>)> {
+    /// The rows of this part of `sheet`, and how they become those of the table. `keys` are the cells that identify a row.
+    pub fn split(
+        &self,
+        sheet: &Sheet,
+        keys: &[usize],
+        shown: &Path,
+        context: &Context<'_>,
+    ) -> Result<(Sheet, Mapping<'c>)> {
         let source = rows_of(sheet, context)?;
         let path = context.scratch.path("csv");
-        let mut split = Split::new(self, sheet, Writer::create(&path)?);
+        let mut split = Split::new(self, sheet, keys, Writer::create(&path)?);
         let mut records = Records::open(&source.path, source.delimiter, context.limits.max_text_bytes)
             .map_err(|stop| stop.at(shown))?;
         let mut record = Record::default();
@@ -84,6 +91,9 @@ struct Split<'f, 'c> {
     filling: &'f Filling<'c>,
     sheet: &'f Sheet,
     readers: Vec<Vec<Option<CellReader<'c>>>>,
+    words: Words,
+    /// The cells that identify a row of the sheet.
+    keys: &'f [usize],
     skipped: Skipped,
     writer: Writer,
     /// Rows of the sheet, for files without numbers; its headers come first.
@@ -91,7 +101,7 @@ struct Split<'f, 'c> {
 }
 
 impl<'f, 'c> Split<'f, 'c> {
-    fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, writer: Writer) -> Self {
+    fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, keys: &'f [usize], writer: Writer) -> Self {
         let reader = |slot: &Slot<'c>| {
             let column = slot.column?;
             Some(CellReader::new(
@@ -107,6 +117,8 @@ impl<'f, 'c> Split<'f, 'c> {
         });
         Self {
             readers: readers.collect(),
+            words: Words::of(filling.table),
+            keys,
             filling,
             sheet,
             skipped: sheet.skipped.clone(),
@@ -134,15 +146,16 @@ impl<'f, 'c> Split<'f, 'c> {
             return self.write_broken(number, problem, cells.first().copied().unwrap_or_default());
         }
         if let Some(reason) = self.skip(&cells) {
-            self.skipped.add(reason, number);
+            self.skipped.add(reason, number, cells.iter().copied());
             return Ok(());
         }
         self.write(number, &cells)
     }
 
     fn skip(&self, cells: &[&str]) -> Option<Skip> {
-        skip_reason(cells.iter().copied(), &self.sheet.columns).or_else(|| {
-            let is_empty = |index: &usize| tidy(cells.get(*index).copied().unwrap_or_default()).is_empty();
+        let reason = self.words.skip(cells.iter().copied(), &self.sheet.columns, self.keys);
+        reason.or_else(|| {
+            let is_empty = |index: &usize| self.words.is_nothing(&tidy(cells.get(*index).copied().unwrap_or_default()));
             self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
         })
     }
@@ -224,7 +237,14 @@ fn value<'a>(fill: &Fill<'_>, readers: &[Option<CellReader<'_>>], cells: &[&'a s
             for (piece, reader) in pieces.iter().zip(readers) {
                 let part = match piece {
                     Piece::Constant(constant) => Cow::Borrowed(constant.as_str()),
-                    Piece::Slot(slot) => canonical(cell(slot.origin), reader.as_ref()),
+                    Piece::Slot(slot) => {
+                        let raw = cell(slot.origin);
+                        // What is no identifier is judged as it stands, not as a piece of another.
+                        if slot.is_text() && reader.as_ref().is_some_and(|reader| reader.read(raw).is_err()) {
+                            return Cow::Borrowed(raw);
+                        }
+                        canonical(raw, reader.as_ref())
+                    }
                 };
                 if part.is_empty() {
                     return Cow::Borrowed("");
@@ -253,9 +273,11 @@ fn canonical<'a>(cell: &'a str, reader: Option<&CellReader<'_>>) -> Cow<'a, str>
     }
 }
 
-/// `amount` a payment as an amount a year.
+/// `amount` a payment as an amount a year; nothing is paid yearly for a single premium, and of payments without a rhythm
+/// nobody knows.
 fn annual(amount: &str, mode: &str) -> Option<String> {
     let times = match mode {
+        "single" => 0,
         "annual" => 1,
         "semiannual" => 2,
         "quarterly" => 4,

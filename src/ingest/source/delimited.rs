@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::records::{Record, Records, Stop};
 use super::{
-    Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Skip, Skipped, Source, Writer, is_plain, needs_other_name,
+    Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name,
 };
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
-use crate::ingest::rows::skip_reason;
+use crate::ingest::skip::{Skip, Skipped, skip_reason};
 
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
@@ -132,7 +132,7 @@ impl Form {
             form.is_irregular |= !is_empty_line && (judgement != Row::Data || record.len() != form.headers.len());
             after_blank |= is_empty_line;
             if let Row::Skip(reason) = judgement {
-                form.skipped.add(reason, record.row);
+                form.skipped.add(reason, record.row, record.cells());
             } else {
                 form.look_at(&record);
             }

@@ -7,10 +7,10 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use super::{Context, Relation, SAMPLE_ROWS, Sheet, Skip, Skipped, Writer, is_plain};
+use super::{Context, Relation, SAMPLE_ROWS, Sheet, Writer, is_plain};
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
-use crate::ingest::rows::skip_reason;
+use crate::ingest::skip::{Skip, Skipped};
 use crate::ingest::values::trim;
 
 /// The headers are looked for in so many rows,
@@ -152,8 +152,8 @@ impl<'a> Grid<'a> {
         let mut body = Body::new(self.context, headers, first_row)?;
         for (number, cells) in &head[..first] {
             body.rows += 1;
-            body.skipped
-                .add(if is_blank(cells) { Skip::Blank } else { Skip::Title }, *number);
+            let reason = if is_blank(cells) { Skip::Blank } else { Skip::Title };
+            body.skipped.add(reason, *number, cells.iter().map(AsRef::as_ref));
         }
         for (number, cells) in &head[first + height..] {
             body.row(*number, cells)?;
@@ -189,7 +189,7 @@ impl Body {
     fn row<T: AsRef<str>>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
         self.rows += 1;
         if is_blank(cells) {
-            self.skipped.add(Skip::Blank, number);
+            self.skipped.add(Skip::Blank, number, std::iter::empty());
             return Ok(());
         }
         let width = self.headers.len();
@@ -197,13 +197,6 @@ impl Body {
         let filled = filled.count() as u64;
         if filled > 0 {
             self.beside.get_or_insert((0, number)).0 += filled;
-        }
-        // Of a single column every text is a value, so rows that are no data are told apart here.
-        if width == 1
-            && let Some(reason) = skip_reason(cells.iter().map(AsRef::as_ref), &self.headers)
-        {
-            self.skipped.add(reason, number);
-            return Ok(());
         }
         self.look_at(cells);
         self.write(number, "", cells)

@@ -20,7 +20,6 @@ mod spreadsheet_xml;
 mod xls;
 mod xlsx;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -31,9 +30,10 @@ use super::error::{IngestError, Limit};
 use super::headers::Mapping;
 use super::note::Note;
 use super::rows::is_identifier;
+use super::skip::Skipped;
 use crate::diagnostic::Result;
 use crate::store::Store;
-use crate::workspace::{IngestSettings, Locale};
+use crate::workspace::IngestSettings;
 
 pub(super) use records::{Record, Records, Writer};
 
@@ -167,83 +167,6 @@ impl Sheet {
             }
         }
         Ok(())
-    }
-}
-
-/// Why a row is no data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Skip {
-    /// Nothing in it.
-    Blank,
-    /// 合计, 小计.
-    Total,
-    /// `***以下是...***`, `***处理保单...出错`.
-    Banner,
-    /// The line of headers once more.
-    Header,
-    /// Titles above the line of headers.
-    Title,
-    /// A row of a wide export that brings nothing to this table.
-    NotOfTable,
-}
-
-impl Skip {
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Blank => "blank",
-            Self::Total => "total",
-            Self::Banner => "banner",
-            Self::Header => "repeated header",
-            Self::Title => "title",
-            Self::NotOfTable => "not of this table",
-        }
-    }
-}
-
-impl Skip {
-    /// The word for it in the user's language.
-    #[must_use]
-    pub fn told(self, locale: Locale) -> &'static str {
-        let chinese = match self {
-            Self::Blank => "空行",
-            Self::Total => "合计行",
-            Self::Banner => "提示行",
-            Self::Header => "重复表头",
-            Self::Title => "标题行",
-            Self::NotOfTable => "与本表无关",
-        };
-        locale.pick(chinese, self.word())
-    }
-}
-
-/// Rows left out, counted by reason, with the first few row numbers of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Skipped(BTreeMap<Skip, (u64, Vec<u64>)>);
-
-impl Skipped {
-    const LISTED: usize = 10;
-
-    pub(super) fn add(&mut self, reason: Skip, row: u64) {
-        let (count, rows) = self.0.entry(reason).or_default();
-        *count += 1;
-        if rows.len() < Self::LISTED {
-            rows.push(row);
-        }
-    }
-
-    /// How many rows were left out.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.0.values().map(|(count, _)| count).sum()
-    }
-
-    /// Reason, count and first row numbers.
-    pub fn iter(&self) -> impl Iterator<Item = (Skip, u64, &[u64])> {
-        self.0
-            .iter()
-            .map(|(reason, (count, rows))| (*reason, *count, rows.as_slice()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Parquet, read by the database; columns have names and types already.
 
-use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Skipped, Source};
+use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
+use crate::ingest::skip::Skipped;
 use crate::store::Params;
 
 /// Parquet files.

@@ -8,7 +8,7 @@ SELECT * FROM (VALUES
     (5, NULL, MAP {'due_on': 'missing_value'}, MAP {'due_id': '*S', 'due_on': '1900-01-00'}),
     (6, NULL, MAP {'amount_due': 'bad_value'}, MAP {'due_id': '*T', 'amount_due': '待核'}),
     (7, NULL, MAP {'due_no': 'out_of_range'}, MAP {'due_id': '*U', 'due_no': '0'}),
-    (8, NULL, MAP {'policy_id': 'bad_value'}, MAP {'due_id': '*V', 'policy_id': '8.60082E+17'}),
+    (8, NULL, MAP {'policy_id': 'lost_digits'}, MAP {'due_id': '*V', 'policy_id': '8.60082E+17'}),
     (9, NULL, MAP {'policy_id': 'unknown_reference'}, MAP {'due_id': '*W', 'policy_id': '*9'}),
     (10, NULL, MAP {'policy_id': 'unknown_reference', 'specialist_id': 'unknown_reference'},
         MAP {'due_id': '*X', 'policy_id': '*8', 'specialist_id': 'S9999X'}),
