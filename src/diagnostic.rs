@@ -14,7 +14,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Exit {
     /// 2: usage or bad input, nothing was written.
     Input,
-    /// 3: the store is locked or damaged.
+    /// 3: the store is locked or damaged, or the disk is full.
     Store,
 }
 
@@ -93,6 +93,14 @@ pub trait Diagnose: std::error::Error + Send + Sync + 'static {
     fn will_pass(&self) -> bool {
         false
     }
+    /// True if it is told in the words of the database engine, which does not know what the user is doing.
+    fn is_of_engine(&self) -> bool {
+        false
+    }
+    /// True if after it nothing else of the same run can go well either.
+    fn is_of_machine(&self) -> bool {
+        self.exit() == Exit::Store
+    }
 }
 
 /// One or several errors on their way to the user; never none.
@@ -113,6 +121,12 @@ impl Error {
         } else {
             Err(Self(errors.into_iter().map(|e| Box::new(e) as _).collect()))
         }
+    }
+
+    /// The same errors, each as `change` tells it.
+    #[must_use]
+    pub fn map(self, change: impl FnMut(Box<dyn Diagnose>) -> Box<dyn Diagnose>) -> Self {
+        Self(self.0.into_iter().map(change).collect())
     }
 
     /// These errors and those of `other`, in this order.

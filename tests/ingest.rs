@@ -169,6 +169,8 @@ fn options(name: &str) -> Options {
             "" => {}
             "replace" => options.replace = true,
             "dry-run" => options.dry_run = true,
+            "empty-missing" => options.empty_missing = true,
+            "strict" => options.strict = true,
             other => options.table = Some(other.strip_prefix("table=").expect("a known option").to_owned()),
         }
     }
@@ -198,6 +200,15 @@ fn outcome(case: &Path) -> String {
         match result {
             Ok(summary) => {
                 summary.files.iter().for_each(|file| print_report(&mut out, file));
+                for failed in &summary.failed {
+                    write!(out, "{}: not loaded\n{}", failed.path.display(), failed.error).unwrap();
+                }
+                for (table, note) in &summary.joined {
+                    writeln!(out, "{table}: {}", note.told(Locale::En)).unwrap();
+                }
+                if summary.hand_overs != ingest::HandOvers::default() {
+                    writeln!(out, "{:?}", summary.hand_overs).unwrap();
+                }
                 for path in &summary.ignored {
                     writeln!(out, "ignored: {}", path.display()).unwrap();
                 }
@@ -517,18 +528,58 @@ fn what_is_no_file_is_passed_over_in_a_folder_and_refused_by_name() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(ignored, ["customers.csv", "due_items.csv", "policies.csv"]);
+    assert_eq!(ignored, ["policies.csv"]);
+    assert_eq!(
+        summary.links,
+        ["data/customers.csv", "data/due_items.csv"].map(PathBuf::from)
+    );
 
     for (name, expected) in [
         ("policies.csv", "error: `data/policies.csv` is no file\n"),
-        ("due_items.csv", "error: there is no file or folder `"),
-        ("customers.csv", "error: there is no file or folder `"),
+        ("due_items.csv", "error: `"),
+        ("customers.csv", "error: `"),
     ] {
         let error = bench
             .load(&[data.join(name)], &Options::default())
             .unwrap_err()
             .to_string();
         assert!(error.starts_with(expected), "{error}");
+        let is_link = name != "policies.csv";
+        assert_eq!(
+            error.contains("is a symbolic link, which is not followed"),
+            is_link,
+            "{error}"
+        );
+    }
+}
+
+/// What a link leads to may be anything: it is named and left, wherever it stands.
+#[cfg(unix)]
+#[test]
+fn links_are_named_and_never_followed() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::new();
+    let data = bench.workspace.data_dir();
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("teams.csv"), format!("{TEAMS}T9,课,B1,机构\n")).unwrap();
+    fs::write(data.join("teams_a.csv"), format!("{TEAMS}T1,课,B1,机构\n")).unwrap();
+    // A link to a file beside it, one out of the workspace, one to a folder.
+    symlink("teams_a.csv", data.join("teams_b.csv")).unwrap();
+    symlink(elsewhere.path().join("teams.csv"), data.join("teams_c.csv")).unwrap();
+    symlink(elsewhere.path(), data.join("more")).unwrap();
+    let mut slash = data.join("more").into_os_string();
+    slash.push("/");
+    let paths = [data.clone(), data.join("teams_c.csv"), data.join("more"), slash.into()];
+    let summary = bench.load(&paths, &Options::default()).unwrap();
+    assert_eq!(summary.files.len(), 1);
+    assert_eq!(summary.links.len(), 6, "{:?}", summary.links);
+    assert!(!summary.has_findings());
+    assert_eq!(bench.query("SELECT team_id FROM teams").len(), 1);
+    // SQL is not given the folder a link leads to either.
+    assert_eq!(ingest::allowed_folders(&[data.join("more")]), Vec::<PathBuf>::new());
+    for path in [data.join("teams_c.csv"), data.join("more")] {
+        let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
+        assert!(error.contains("is a symbolic link, which is not followed"), "{error}");
     }
 }
 

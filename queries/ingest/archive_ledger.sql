@@ -1,5 +1,5 @@
 -- The files loaded, each once per run, in the order in which they were.
-SELECT run_no, path, sha256, asked, replaces
+SELECT run_no, path, sha256, asked, replaces, empties
 FROM files
-GROUP BY run_no, path, sha256, asked, replaces
+GROUP BY run_no, path, sha256, asked, replaces, empties
 ORDER BY min(file_no)

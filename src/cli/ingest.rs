@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::output::{FILE_HEADS, table};
+use super::output::{self, FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
-use crate::ingest::{self, Control, FileReport, MonthSums, Progress, ReasonCount, Silent, Summary};
+use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
 use crate::store::Store;
 use crate::workspace::{Locale, Workspace};
 
@@ -23,6 +23,12 @@ pub(super) struct Args {
     /// Remove what an earlier file of the same path brought and the new one lacks
     #[arg(long)]
     replace: bool,
+    /// Empty the columns a file lacks in the rows it brings; otherwise they stay as they are
+    #[arg(long)]
+    empty_missing: bool,
+    /// Write nothing unless every file can be loaded
+    #[arg(long)]
+    strict: bool,
     /// Say what would happen, change nothing
     #[arg(long)]
     dry_run: bool,
@@ -36,11 +42,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         table: args.table.clone(),
         dry_run: args.dry_run,
         replace: args.replace,
+        empty_missing: args.empty_missing,
+        strict: args.strict,
     };
     load(&workspace, &store, &paths, &options, context)
 }
 
-/// Loads and tells; findings if rows were rejected or files refused.
+/// Loads and tells; findings if rows were rejected or files not loaded, nothing if no file is in the store.
 pub(super) fn load(
     workspace: &Workspace,
     store: &Store,
@@ -53,7 +61,9 @@ pub(super) fn load(
     let summary = ingest::run(workspace, store, paths, options, progress)?;
     bar.clear();
     tell(&summary, workspace.settings.locale, options.dry_run, context);
-    Ok(if summary.has_findings() {
+    Ok(if summary.is_fruitless() {
+        Outcome::Nothing
+    } else if summary.has_findings() {
         Outcome::Findings
     } else {
         Outcome::Done
@@ -103,6 +113,7 @@ impl Progress for Bar {
 pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
     if context.machine {
         summary.files.iter().for_each(log);
+        log_rest(summary);
         log_control(&summary.control);
         return;
     }
@@ -118,6 +129,7 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
         .map(|(zh, en)| locale.pick(zh, en))
         .collect();
     let rows = summary.files.iter().map(|file| row(file, locale));
+    let rows = rows.chain(summary.failed.iter().map(|failed| failed_row(failed, locale)));
     let numbers: Vec<usize> = (2..10).collect();
     context.say(&table(&heads, rows, &numbers).to_string());
     for file in &summary.files {
@@ -125,13 +137,27 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
             context.say(&line);
         }
     }
+    for (table, note) in &summary.joined {
+        context.say(&format!("{table}: {}", note.told(locale)));
+    }
+    // Errors are told to those too who asked for less.
+    for failed in &summary.failed {
+        output::tell(format_args!("\n{}", failed.error));
+    }
     tell_control(&summary.control, locale, context);
-    for path in &summary.ignored {
-        context.say(&format!(
-            "{}: {}",
-            path.display(),
-            locale.pick("格式不支持，未读取", "of no format that can be loaded")
-        ));
+    for line in hand_overs(summary.hand_overs, locale) {
+        context.say(&line);
+    }
+    let (links, ignored) = (summary.links.iter(), summary.ignored.iter());
+    let links = links.map(|path| (path, locale.pick("是符号链接，未读取", "a symbolic link, not followed")));
+    let ignored = ignored.map(|path| {
+        (
+            path,
+            locale.pick("格式不支持，未读取", "of no format that can be loaded"),
+        )
+    });
+    for (path, why) in links.chain(ignored) {
+        context.say(&format!("{}: {why}", path.display()));
     }
     if let Some(path) = summary.rejects_file.as_ref().filter(|_| summary.has_findings()) {
         context.say(&format!(
@@ -139,6 +165,13 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
             locale.pick("拒收明细", "all rejects"),
             path.display()
         ));
+    }
+    if summary.held_back {
+        let told = (
+            "--strict：有文件无法载入，未写入任何数据",
+            "--strict: not every file can be loaded, nothing was written",
+        );
+        context.say(locale.pick(told.0, told.1));
     }
     if dry_run {
         context.say(locale.pick("试运行：未写入任何数据", "dry run: nothing was written"));
@@ -227,6 +260,41 @@ fn log_control(control: &Control) {
     );
 }
 
+/// Files that failed, and what follows from all files together.
+fn log_rest(summary: &Summary) {
+    for failed in &summary.failed {
+        tracing::error!(file = %failed.path.display(), "{}", failed.error);
+    }
+    for link in &summary.links {
+        tracing::info!(file = %link.display(), "link not followed");
+    }
+    for (table, note) in &summary.joined {
+        tracing::info!(table, "{}", note.told(Locale::En));
+    }
+    for line in hand_overs(summary.hand_overs, Locale::En) {
+        tracing::info!("{line}");
+    }
+}
+
+/// Changes of owners that follow from lists.
+fn hand_overs(found: HandOvers, locale: Locale) -> Vec<String> {
+    let told = [
+        (
+            found.new,
+            "件应收按后来清单的工号移交（表 ownership）",
+            "hand-overs of due items by later lists (table `ownership`)",
+        ),
+        (
+            found.gone,
+            "件清单移交不再成立，已撤回",
+            "hand-overs by lists withdrawn, as they no longer follow from the lists",
+        ),
+    ];
+    let told = told.iter().filter(|(count, ..)| *count > 0);
+    told.map(|(count, zh, en)| format!("{} {}", grouped((*count).into()), locale.pick(zh, en)))
+        .collect()
+}
+
 /// A file, or a sheet of one as spreadsheets write it.
 fn name(file: &FileReport) -> String {
     let path = file.path.display();
@@ -299,6 +367,16 @@ fn row(file: &FileReport, locale: Locale) -> Vec<String> {
         }
     }));
     cells.push(locale.pick(result.0, result.1).to_owned());
+    cells
+}
+
+/// A file of which nothing could be read.
+fn failed_row(failed: &Failed, locale: Locale) -> Vec<String> {
+    let mut cells = vec![String::new(); FILE_HEADS.len() + 4];
+    cells[0] = failed.path.display().to_string();
+    if let Some(result) = cells.last_mut() {
+        locale.pick("未能载入", "not loaded").clone_into(result);
+    }
     cells
 }
 

@@ -1,7 +1,7 @@
 //! The command line: one file per command, each of which reads arguments, calls the library and presents the result.
 //!
 //! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 done with findings, 2 usage or bad input, 3 the store is
-//! locked or damaged.
+//! locked or damaged, or the disk is full.
 
 mod check;
 mod demo;
@@ -116,6 +116,8 @@ enum Outcome {
     Done,
     /// Done, but something needs a look: rejects, failed audits.
     Findings,
+    /// Nothing could be done with what was given.
+    Nothing,
 }
 
 /// What a command needs besides its own arguments.
@@ -166,6 +168,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Nothing) => ExitCode::from(2),
         Err(error) => {
             output::tell(&error);
             ExitCode::from(error.exit().code())

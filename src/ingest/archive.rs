@@ -28,6 +28,8 @@ struct Loaded {
     table: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     replace: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    empty_missing: bool,
 }
 
 /// The archive of a workspace.
@@ -91,6 +93,7 @@ impl<'w> Archive<'w> {
                 sha256: row.text("sha256"),
                 table: (!asked.is_empty()).then_some(asked),
                 replace: row.get("replaces") == Some(&crate::store::Cell::Boolean(true)),
+                empty_missing: row.get("empties") == Some(&crate::store::Cell::Boolean(true)),
             };
             text.push_str(&serde_json::to_string(&loaded).unwrap_or_default());
             text.push('\n');
@@ -158,7 +161,7 @@ pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt
                 "{}",
                 error.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
             );
-            None
+            Store::open_older(workspace)
         }
     };
     let loaded = archive.loaded()?;
@@ -187,9 +190,12 @@ pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt
             let options = Options {
                 table: first.table.clone(),
                 replace: first.replace,
-                dry_run: false,
+                empty_missing: first.empty_missing,
+                ..Options::default()
             };
-            let summary = super::load_files(workspace, &store, run, &options, progress)?;
+            let summary = super::load_files(workspace, &store, run, Vec::new(), &options, progress)?;
+            // What was loaded once must be there again.
+            Error::gathered(summary.failed.into_iter().map(|failed| failed.error).collect())?;
             rebuilt.runs += 1;
             rebuilt.summary.files.extend(summary.files);
             rebuilt.summary.rejects_file = summary.rejects_file;
@@ -209,8 +215,10 @@ const PARCEL: i64 = 100_000;
 /// What was calculated, approved and closed comes from no file: it is taken over from the old store.
 fn keep_incentives(old: &Store, new: &Store) -> Result<()> {
     let template = old.library().get("queries/ingest/carry_over.sql.j2")?;
-    let kept = old.library().list("queries/schema/engine", ".sql");
-    for table in kept.map(Source::stem).filter(|name| name.starts_with("incentive_")) {
+    let known = old.rows("queries/ingest/carried_over.sql", &Params::none())?;
+    let known: Vec<String> = known.iter().map(|row| row.text("table_name")).collect();
+    let kept = old.library().list("queries/schema/engine", ".sql").map(Source::stem);
+    for table in kept.filter(|name| name.starts_with("incentive_") && known.iter().any(|known| known == name)) {
         let statement = Statement::render(template, minijinja::context! { table })?;
         let mut from = 0;
         loop {

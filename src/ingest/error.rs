@@ -348,6 +348,10 @@ impl IngestError {
 }
 
 impl Diagnose for IngestError {
+    fn is_of_machine(&self) -> bool {
+        matches!(self, Self::Unwritable { .. })
+    }
+
     fn place(&self) -> Option<Place> {
         match self {
             Self::OpenQuote { path, line } => Some(Place {

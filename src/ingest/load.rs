@@ -7,10 +7,13 @@
 use super::archive::Archive;
 use super::control::Control;
 use super::layout::Known;
+use super::note::Note;
+use super::owners::{self, HandOvers, Owners};
 use super::reconcile::{Entry, Judged, Reconciler};
+use super::run_error::{self, RunError};
 use super::source::{Scratch, Sheet};
 use super::stage::{self, Staged};
-use super::summary::{FileReport, Outcome, Summary};
+use super::summary::{Failed, FileReport, Outcome, Summary};
 use super::{Opened, Options, Part, Progress, rejects};
 use crate::contract::Contract;
 use crate::decimal::Decimal;
@@ -32,6 +35,16 @@ pub struct Job<'a> {
     pub options: &'a Options,
     /// Told how far it is.
     pub progress: &'a dyn Progress,
+    /// True if everything is taken back: all is one transaction then.
+    pub is_rehearsal: bool,
+}
+
+/// What came of it that rows waited and that lists name owners.
+#[derive(Default)]
+struct Settled {
+    /// By table, what is told of rows that joined.
+    joined: Vec<(String, Note)>,
+    hand_overs: HandOvers,
 }
 
 /// A part of a file that is staged and judged, but not kept yet.
@@ -53,17 +66,79 @@ fn rest(sheet: &Sheet) -> u64 {
 }
 
 impl Job<'_> {
-    /// Loads the files and lets rows that waited join.
-    pub fn load(&self, files: &[Opened<'_>]) -> Result<Summary> {
+    /// Loads the files and lets rows that waited join. A file that fails is taken back whole and stops no other.
+    pub fn run(&self, files: &[Opened<'_>], mut failed: Vec<Failed>) -> Result<Summary> {
+        let mut reports = Vec::with_capacity(files.len());
+        let done = self.load(files, &mut reports, &mut failed);
+        let mut summary = done.map_err(|error| {
+            let written = Summary::written(&reports);
+            error.and(RunError::Stopped { written }.into())
+        })?;
+        summary.failed = failed;
+        Ok(summary)
+    }
+
+    /// What [`Self::run`] would do. In one transaction a failure takes everything with it, so that all is done again
+    /// without the file that failed.
+    pub fn rehearse(&self, files: &[Opened<'_>], mut failed: Vec<Failed>) -> Result<Summary> {
+        loop {
+            let known = failed.len();
+            let summary = self.store.rehearse(|| {
+                let done = self.load(files, &mut Vec::new(), &mut failed);
+                if failed.len() > known {
+                    Ok(Summary::default())
+                } else {
+                    done
+                }
+            })?;
+            if failed.len() == known {
+                return Ok(Summary { failed, ..summary });
+            }
+        }
+    }
+
+    /// The summary of a rehearsal if not every file can be loaded.
+    pub fn hold_back(&self, files: &[Opened<'_>]) -> Result<Option<Summary>> {
+        let rehearsal = Job {
+            is_rehearsal: true,
+            ..*self
+        };
+        let summary = rehearsal.rehearse(files, Vec::new())?;
+        let is_refused = |report: &FileReport| report.outcome == Outcome::Refused;
+        if summary.failed.is_empty() && !summary.files.iter().any(is_refused) {
+            return Ok(None);
+        }
+        Ok(Some(Summary {
+            held_back: true,
+            ..summary
+        }))
+    }
+
+    fn load(&self, files: &[Opened<'_>], reports: &mut Vec<FileReport>, failed: &mut Vec<Failed>) -> Result<Summary> {
         self.store.run("queries/ingest/turned_away_new.sql", &Params::none())?;
         let (run_no, first_file_no) = (self.next("run_no")?, self.next("file_no")?);
-        let mut reports = Vec::with_capacity(files.len());
         for opened in files {
-            self.progress.file(&opened.file.shown.to_string_lossy());
-            reports.extend(self.load_file(opened, run_no)?);
+            let path = &opened.file.shown;
+            if failed.iter().any(|failed| failed.path == *path) {
+                continue;
+            }
+            self.progress.file(&path.to_string_lossy());
+            match self.load_file(opened, run_no) {
+                Ok(told) => reports.extend(told),
+                Err(error) if run_error::ends_the_run(&error) => return Err(error),
+                Err(error) => {
+                    failed.push(Failed {
+                        path: path.clone(),
+                        error: run_error::naming(path, error),
+                    });
+                    if self.is_rehearsal {
+                        return Ok(Summary::default());
+                    }
+                }
+            }
         }
-        self.settle(&reports)?;
-        for report in &mut reports {
+        let settled = self.settle(reports)?;
+        for report in reports.iter_mut() {
             report.refresh(self.store)?;
         }
         let control = if reports.iter().any(|report| report.outcome == Outcome::Loaded) {
@@ -71,16 +146,18 @@ impl Job<'_> {
         } else {
             Control::default()
         };
-        let rejects_file = if self.options.dry_run {
+        let rejects_file = if self.is_rehearsal {
             None
         } else {
             rejects::write(self.workspace, self.store)?
         };
         Ok(Summary {
-            files: reports,
-            ignored: Vec::new(),
+            files: std::mem::take(reports),
             rejects_file,
             control,
+            joined: settled.joined,
+            hand_overs: settled.hand_overs,
+            ..Summary::default()
         })
     }
 
@@ -106,7 +183,7 @@ impl Job<'_> {
                 self.progress.advance(rest(part.sheet));
             }
         } else if !pending.is_empty() {
-            if !self.options.dry_run {
+            if !self.is_rehearsal {
                 Archive::of(self.workspace).keep(&opened.file, &opened.sha256)?;
             }
             self.atomically(|| self.keep(opened, &pending, run_no, &mut reports))?;
@@ -147,13 +224,15 @@ impl Job<'_> {
                 self.step("reasons_put_by.sql.j2", place)?;
             }
             let judged = self.reconciler(part).judge()?;
-            reports[*report] = FileReport::judged(opened, part, file_no, &staged, judged);
+            reports[*report] = FileReport::judged(opened, part, file_no, &staged, &judged);
             // What a list says beside its main matter may contradict itself without making it useless.
             let decides = part.mapping.known == Known::Replace;
             if decides && self.is_too_much(judged.rejected, sheet.rows - staged.skipped.count()) {
                 reports[*report].refuse(self.store)?;
             }
             if parts.len() > 1 {
+                // One may be left of a file that was refused or failed.
+                self.step("staged_forget.sql.j2", place)?;
                 self.step("staged_put_by.sql.j2", place)?;
             }
             self.progress.advance(sheet.rows - rest(sheet));
@@ -182,25 +261,32 @@ impl Job<'_> {
             let reconciler = self.reconciler(part.part);
             let judged = if pending.len() > 1 {
                 self.take_up(part.place)?;
-                reconciler.judge()?
+                let mut judged = reconciler.judge()?;
+                judged.notes.splice(0..0, part.judged.notes.iter().cloned());
+                judged
             } else {
-                part.judged
+                part.judged.clone()
             };
+            let (path, sheet) = (opened.file.shown.to_string_lossy(), part.sheet.name.as_deref());
+            let replaces = self.options.replace;
+            let month_on = Owners(self.store).note_down(part.part, &path, sheet, replaces)?;
             let entry = Entry {
                 file_no: part.file_no,
                 run_no,
                 shown: &opened.file.shown,
-                sheet: part.sheet.name.as_deref(),
+                sheet,
                 sha256: &opened.sha256,
                 mapping: &part.part.identity,
                 asked: self.options.table.as_deref(),
-                replaces: self.options.replace,
+                replaces,
+                empties: self.options.empty_missing,
+                month_on,
                 bytes: opened.file.bytes,
                 rows_read: part.sheet.rows,
             };
             let report = &mut reports[part.report];
-            *report = FileReport::judged(opened, part.part, part.file_no, &part.staged, judged);
-            report.removed = reconciler.keep(&entry, &part.staged, judged)?;
+            *report = FileReport::judged(opened, part.part, part.file_no, &part.staged, &judged);
+            report.removed = reconciler.keep(&entry, &part.staged, &judged)?;
             self.progress.advance(rest(part.sheet));
         }
         opened.file.check_unchanged()?;
@@ -228,8 +314,8 @@ impl Job<'_> {
         Ok(next.first().and_then(|row| row.integer(number)).unwrap_or(1))
     }
 
-    fn reconciler<'p>(&'p self, part: &Part<'p>) -> Reconciler<'p> {
-        Reconciler::new(self.store, self.contract, part.mapping.table)
+    fn reconciler<'p>(&'p self, part: &'p Part<'p>) -> Reconciler<'p> {
+        Reconciler::of_file(self.store, self.contract, &part.mapping, self.options.empty_missing)
     }
 
     /// True if so many rejects of so many rows of data are more than the setting allows.
@@ -240,22 +326,29 @@ impl Job<'_> {
 
     /// After all files: rows that waited join, rows whose reference was removed wait. Also when no file was loaded: an
     /// earlier run may have been cut off before it came to this.
-    fn settle(&self, reports: &[FileReport]) -> Result<()> {
+    fn settle(&self, reports: &[FileReport]) -> Result<Settled> {
         let something_left = reports.iter().any(|report| report.removed > 0);
+        let mut settled = Settled::default();
         for table in self.contract.tables() {
             let reconciler = Reconciler::new(self.store, self.contract, table);
+            if owners::is_hand_overs(table) {
+                settled.hand_overs = Owners(self.store).settle(|work| self.atomically(work))?;
+            }
             if something_left {
                 self.atomically(|| reconciler.set_orphans_aside())?;
             }
-            reconciler.resolve(|work| self.atomically(work))?;
+            let notes = reconciler.resolve(|work| self.atomically(work))?;
+            settled
+                .joined
+                .extend(notes.into_iter().map(|note| (table.name.clone(), note)));
         }
-        Ok(())
+        Ok(settled)
     }
 
     /// One transaction and a checkpoint; within a dry run, which is one transaction already, just the work. A log that is
     /// short after each file leaves little to be replayed after a kill.
     fn atomically(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.options.dry_run {
+        if self.is_rehearsal {
             return work();
         }
         self.store.transaction(work)?;

@@ -1,8 +1,8 @@
 //! Files into the store: decode, find headers and table, read values, judge rows, reconcile with what is there.
 //!
 //! Promises: a row that breaks the contract never stops a file and never disappears; a file is kept whole or not at
-//! all; the same file twice is the same as once; nothing is replaced, rounded or guessed in silence. Before anything
-//! is written all files of a run are opened, and everything that is wrong with them is told at once.
+//! all, and one that cannot be loaded stops no other; the same file twice is the same as once; nothing is replaced,
+//! rounded or guessed in silence. Before anything is written all files of a run are opened.
 //!
 //! Printing is left to the caller: [`run`] returns a [`Summary`].
 
@@ -14,14 +14,18 @@ mod error;
 #[cfg(test)]
 mod fuzz;
 mod headers;
+mod known;
 mod layout;
+mod letter_case;
 mod load;
 mod note;
 mod number;
+mod owners;
 mod paths;
 mod reconcile;
 mod rejects;
 mod rows;
+mod run_error;
 mod skip;
 mod source;
 mod stage;
@@ -37,15 +41,18 @@ pub use archive::{Rebuilt, rebuild};
 pub use control::{Control, MonthSums};
 pub use error::IngestError;
 pub use note::Note;
+pub use owners::HandOvers;
 pub use paths::allowed_folders;
+pub use run_error::RunError;
 pub use skip::{Skip, Skipped};
-pub use summary::{FileReport, Outcome, ReasonCount, Summary};
+pub use summary::{Failed, FileReport, Outcome, ReasonCount, Summary};
 
 use crate::contract::Contract;
 use crate::diagnostic::{Error, Result};
 use crate::store::Store;
 use crate::workspace::Workspace;
 use headers::{Heads, Mapping, Names};
+use layout::month::{self, Said};
 use layout::{Filling, Layout, Layouts};
 use load::Job;
 use source::{Context, InputFile, Scratch, Sheet};
@@ -59,6 +66,10 @@ pub struct Options {
     pub dry_run: bool,
     /// Rows that an earlier file of the same path brought and the new one lacks are removed.
     pub replace: bool,
+    /// Columns that a file lacks are emptied in the rows it brings; else they stay as they are.
+    pub empty_missing: bool,
+    /// Nothing is written unless every file can be loaded.
+    pub strict: bool,
 }
 
 /// Told how far a run is.
@@ -94,10 +105,19 @@ struct Part<'c> {
     sheet: usize,
     mapping: Mapping<'c>,
     identity: String,
+    /// If it is the part of a list that names the owners of due items.
+    list: Option<List>,
+}
+
+/// A list that names the owners of due items.
+#[derive(Clone, Copy)]
+struct List {
+    /// Its month, as far as its name or title says it.
+    month: Option<Said>,
 }
 
 /// Loads `paths` (files, or folders: the files directly in them) into `store`, which must have been opened with
-/// [`allowed_folders`] of them. On an error of a whole file nothing of the run is written.
+/// [`allowed_folders`] of them. It is an error if there is nothing to load, and if the run had to be stopped.
 pub fn run(
     workspace: &Workspace,
     store: &Store,
@@ -106,16 +126,18 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Summary> {
     let found = paths::collect(workspace, paths)?;
-    let mut summary = load_files(workspace, store, found.files, options, progress)?;
+    let mut summary = load_files(workspace, store, found.files, found.failed, options, progress)?;
     summary.ignored = found.ignored;
+    summary.links = found.links;
     Ok(summary)
 }
 
-/// Loads `files` as one run.
+/// Loads `files` as one run; `failed` are those that cannot be looked at.
 fn load_files(
     workspace: &Workspace,
     store: &Store,
     files: Vec<InputFile>,
+    failed: Vec<Failed>,
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Summary> {
@@ -139,8 +161,13 @@ fn load_files(
             limits: &workspace.settings.ingest,
         },
         asked: options.table.as_deref(),
+        empties: options.empty_missing,
     };
-    let opened = open_all(&reading, files)?;
+    let (opened, failed) = open_all(&reading, files, failed)?;
+    if opened.is_empty() || (options.strict && !failed.is_empty()) {
+        Error::gathered(failed.into_iter().map(|failed| failed.error).collect())?;
+        return Ok(Summary::default());
+    }
     let job = Job {
         workspace,
         store,
@@ -148,6 +175,7 @@ fn load_files(
         scratch: &scratch,
         options,
         progress,
+        is_rehearsal: options.dry_run,
     };
     progress.start(
         opened
@@ -157,28 +185,41 @@ fn load_files(
             .sum(),
     );
     if options.dry_run {
-        return store.rehearse(|| job.load(&opened));
+        return job.rehearse(&opened, failed);
+    }
+    if options.strict
+        && let Some(rehearsed) = job.hold_back(&opened)?
+    {
+        return Ok(rehearsed);
     }
     // The list of an earlier run may have been cut off.
     archive::Archive::of(workspace).follow(store)?;
-    let summary = job.load(&opened)?;
+    let summary = job.run(&opened, failed)?;
     archive::Archive::of(workspace).follow(store)?;
     Ok(summary)
 }
 
-/// Opens all files, in the order in which their tables refer to each other.
-fn open_all<'c>(reading: &Reading<'_, 'c>, files: Vec<InputFile>) -> Result<Vec<Opened<'c>>> {
-    let (mut opened, mut errors): (Vec<Opened<'c>>, Vec<Error>) = (Vec::new(), Vec::new());
+/// Opens all files, in the order in which their tables refer to each other; those that cannot be opened are failures.
+fn open_all<'c>(
+    reading: &Reading<'_, 'c>,
+    files: Vec<InputFile>,
+    mut failed: Vec<Failed>,
+) -> Result<(Vec<Opened<'c>>, Vec<Failed>)> {
+    let mut opened: Vec<Opened<'c>> = Vec::new();
     for file in files {
+        let path = file.shown.clone();
         match reading.open(file) {
             Ok(file) => opened.push(file),
-            Err(error) => errors.push(error),
+            Err(error) if run_error::ends_the_run(&error) => return Err(error),
+            Err(error) => failed.push(Failed {
+                error: run_error::naming(&path, error),
+                path,
+            }),
         }
     }
-    Error::gathered(errors)?;
     let place = |part: &Part<'_>| reading.names.place_of(part.mapping.table);
     opened.sort_by_key(|file| file.parts.iter().map(place).min());
-    Ok(opened)
+    Ok((opened, failed))
 }
 
 /// What decides how a file is read.
@@ -188,6 +229,8 @@ struct Reading<'a, 'c> {
     context: Context<'a>,
     /// The table or layout the user named.
     asked: Option<&'a str>,
+    /// Columns a file lacks are to be emptied.
+    empties: bool,
 }
 
 impl<'c> Reading<'_, 'c> {
@@ -217,7 +260,7 @@ impl<'c> Reading<'_, 'c> {
             match self.parts_of(&opened.file, sheet) {
                 Ok(parts) => parts
                     .into_iter()
-                    .for_each(|(sheet, mapping)| opened.add(sheet, mapping)),
+                    .for_each(|(sheet, mapping, list)| opened.add(sheet, mapping, list, self.empties)),
                 Err(error) => {
                     errors.push(error);
                     left_out.push(Note::SheetLeftOut { sheet: name });
@@ -232,7 +275,7 @@ impl<'c> Reading<'_, 'c> {
     }
 
     /// A sheet with the table it holds, or the parts into which a layout splits it.
-    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>)>> {
+    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>> {
         let heads = Heads {
             headers: &sheet.columns,
             sample: &sheet.sample,
@@ -243,7 +286,7 @@ impl<'c> Reading<'_, 'c> {
         }
         let mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
         sheet.check(&file.shown, &mapping)?;
-        Ok(vec![(sheet, mapping)])
+        Ok(vec![(sheet, mapping, None)])
     }
 
     /// The table or layout the user named for all files, else the settings for the longest beginning of the name.
@@ -290,13 +333,17 @@ impl<'c> Reading<'_, 'c> {
         sheet: &Sheet,
         layout: &Layout,
         fillings: &[Filling<'c>],
-    ) -> Result<Vec<(Sheet, Mapping<'c>)>> {
+    ) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>> {
         let mut parts = Vec::with_capacity(fillings.len());
         let keys = layout::keys(fillings);
         for filling in fillings {
-            parts.push(filling.split(sheet, &keys, &file.shown, &self.context)?);
+            let (part, mapping) = filling.split(sheet, &keys, &file.shown, &self.context)?;
+            let list = owners::names_owners(mapping.table).then(|| List {
+                month: month_of(file, sheet),
+            });
+            parts.push((part, mapping, list));
         }
-        if let Some((_, first)) = parts.first_mut() {
+        if let Some((_, first, _)) = parts.first_mut() {
             first.extra = layout::unused(fillings, &sheet.columns);
             first.notes.insert(
                 0,
@@ -311,12 +358,24 @@ impl<'c> Reading<'_, 'c> {
     }
 }
 
+/// The month a list says it is of: by its file's name, else its sheet's, else a title above its headers.
+fn month_of(file: &InputFile, sheet: &Sheet) -> Option<Said> {
+    let name = file.shown.file_name().unwrap_or_default().to_string_lossy();
+    month::first_of([name.as_ref()].into_iter().chain(sheet.name.as_deref()))
+}
+
 impl<'c> Opened<'c> {
-    fn add(&mut self, sheet: Sheet, mapping: Mapping<'c>) {
+    fn add(&mut self, sheet: Sheet, mapping: Mapping<'c>, list: Option<List>, empties: bool) {
+        let mut identity = mapping.identity(sheet.name.as_deref(), &sheet.columns);
+        let emptied = known::missing(&mapping);
+        if empties && !emptied.is_empty() {
+            identity = format!("{identity}; empty: {}", emptied.join(", "));
+        }
         self.parts.push(Part {
             sheet: self.sheets.len(),
-            identity: mapping.identity(sheet.name.as_deref(), &sheet.columns),
+            identity,
             mapping,
+            list,
         });
         self.sheets.push(sheet);
     }

@@ -42,6 +42,24 @@ pub enum Note {
         /// That name.
         path: String,
     },
+    /// Columns that the file lacks and known rows keep.
+    ColumnsKept {
+        /// Which.
+        columns: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// Ids that were known in another letter case.
+    LetterCase {
+        /// The canonical column.
+        column: String,
+        /// How many cells.
+        cells: u64,
+        /// The first of them,
+        given: String,
+        /// and what it counts as.
+        known: String,
+    },
     /// Dates with which old exports mean "empty".
     EmptyDates {
         /// How many.
@@ -101,6 +119,19 @@ impl Note {
                 format!("read as `{en}`; it lacks the columns for {}", left_out.join(", "))
             }
             Self::LoadedAs { path } => format!("loaded before as `{path}`"),
+            Self::ColumnsKept { columns, rows } => {
+                let noun = if *rows == 1 { "row keeps" } else { "rows keep" };
+                format!("the file lacks {columns}: {rows} {noun} what is stored (`--empty-missing` empties it)")
+            }
+            Self::LetterCase {
+                column,
+                cells,
+                given,
+                known,
+            } => {
+                let noun = if *cells == 1 { "id" } else { "ids" };
+                format!("{cells} {noun} of `{column}` known in other letter case, first `{given}` as `{known}`")
+            }
             Self::EmptyDates { count } => {
                 let noun = if *count == 1 { "date" } else { "dates" };
                 format!("{count} {noun} of 1970-01-01 or 1900-01-00 taken as empty")
@@ -137,6 +168,15 @@ impl Note {
                 format!("按“{zh}”版式读取；缺少以下表所需的列：{}", left_out.join("、"))
             }
             Self::LoadedAs { path } => format!("此前已以 {path} 载入"),
+            Self::ColumnsKept { columns, rows } => {
+                format!("文件没有列 {columns}：{rows} 行沿用库中原值（用 --empty-missing 清空）")
+            }
+            Self::LetterCase {
+                column,
+                cells,
+                given,
+                known,
+            } => format!("{column} 有 {cells} 个代码与已知代码只差大小写，按已知代码处理，如 {given} 即 {known}"),
             Self::EmptyDates { count } => format!("{count} 个 1970-01-01 或 1900-01-00 日期按空值处理"),
             Self::Beside { cells, first_row } => {
                 format!("表头右侧的 {cells} 个单元格未读取，首见于第 {first_row} 行")

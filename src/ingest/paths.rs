@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::IngestError;
+use super::run_error::RunError;
 use super::source::InputFile;
+use super::summary::Failed;
 use crate::diagnostic::{Error, Result};
 use crate::workspace::Workspace;
 
@@ -13,12 +15,19 @@ pub(super) struct Found {
     pub files: Vec<InputFile>,
     /// What lies in folders and is of no format that can be loaded.
     pub ignored: Vec<PathBuf>,
+    /// Links, among the paths given and in folders; none is followed.
+    pub links: Vec<PathBuf>,
+    /// Paths that cannot be used.
+    pub failed: Vec<Failed>,
 }
 
 /// The folders SQL must be allowed to read for these paths.
 #[must_use]
 pub fn allowed_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
     let folder = |path: &PathBuf| {
+        if is_link(path) {
+            return None;
+        }
         let path = path.canonicalize().ok()?;
         if path.is_dir() {
             Some(path)
@@ -32,23 +41,38 @@ pub fn allowed_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
     folders
 }
 
-/// Finds the files; all paths that cannot be used are told at once.
+/// Finds the files. Without any, everything that is wrong with the paths is the error.
 pub(super) fn collect(workspace: &Workspace, paths: &[PathBuf]) -> Result<Found> {
     let mut found = Found {
         files: Vec::new(),
         ignored: Vec::new(),
+        links: Vec::new(),
+        failed: Vec::new(),
     };
-    let mut errors = Vec::new();
     for path in paths {
         if let Err(error) = collect_one(workspace, path, &mut found) {
-            errors.push(error);
+            found.failed.push(Failed {
+                path: path.clone(),
+                error: error.into(),
+            });
         }
     }
-    Error::all(errors)?;
+    if found.files.is_empty() {
+        let failed = std::mem::take(&mut found.failed).into_iter().map(|failed| failed.error);
+        let links = found
+            .links
+            .iter()
+            .map(|path| RunError::Link { path: path.clone() }.into());
+        Error::gathered(failed.chain(links).collect())?;
+    }
     Ok(found)
 }
 
 fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<(), IngestError> {
+    if is_link(path) {
+        found.links.push(path.to_path_buf());
+        return Ok(());
+    }
     if !path.exists() {
         return Err(IngestError::NoSuchPath {
             path: path.to_path_buf(),
@@ -61,7 +85,11 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
     }
     let mut any = false;
     for entry in files_in(path)? {
-        // A pipe, a device, or a link that leads nowhere.
+        if is_link(&entry) {
+            found.links.push(shown(workspace, &entry));
+            continue;
+        }
+        // A pipe, a device.
         if !entry.is_file() {
             found.ignored.push(shown(workspace, &entry));
             continue;
@@ -88,6 +116,12 @@ fn add(file: InputFile, found: &mut Found) {
     }
 }
 
+/// True for a symbolic link, whatever it leads to; also where the path ends in a slash.
+fn is_link(path: &Path) -> bool {
+    let path: PathBuf = path.components().collect();
+    path.symlink_metadata().is_ok_and(|about| about.is_symlink())
+}
+
 /// What lies directly in a folder, by name, hidden files and folders left out.
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let unreadable = |e: std::io::Error| IngestError::unreadable(folder, &e);
@@ -99,7 +133,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
             let name = name.to_string_lossy();
             name.starts_with('.') || name.starts_with("~$")
         });
-        if !path.is_dir() && !is_hidden {
+        if !is_hidden && (is_link(&path) || !path.is_dir()) {
             files.push(path);
         }
     }
@@ -109,7 +143,14 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
 
 /// The path as told: below the workspace relative to it, so that the ledger does not depend on where that lies.
 fn shown(workspace: &Workspace, path: &Path) -> PathBuf {
-    let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    // A link is told as itself, not as what it leads to.
+    let full = match (
+        path.parent().and_then(|parent| parent.canonicalize().ok()),
+        path.file_name(),
+    ) {
+        (Some(parent), Some(name)) if is_link(path) => parent.join(name),
+        _ => path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
+    };
     let root = workspace
         .root()
         .canonicalize()

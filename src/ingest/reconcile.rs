@@ -6,9 +6,15 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::error::IngestError;
+use super::headers::Mapping;
+use super::known;
+use super::letter_case::LetterCase;
+use super::note::Note;
+use super::owners::Owners;
 use super::stage::Staged;
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
@@ -19,7 +25,7 @@ const FOLDER: &str = "queries/ingest";
 const RULES: &str = "queries/ingest/rules";
 
 /// Where the staged rows of a file go.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// Same as an earlier row of the file.
     pub identical: u64,
@@ -27,6 +33,8 @@ pub struct Judged {
     pub rejected: u64,
     /// Referring to something unknown.
     pub waiting: u64,
+    /// What was taken from rows known already.
+    pub notes: Vec<Note>,
 }
 
 /// What the ledger says of a file apart from its counts.
@@ -47,6 +55,10 @@ pub struct Entry<'a> {
     pub asked: Option<&'a str>,
     /// True if rows of an earlier file of this path that this one lacks are to go.
     pub replaces: bool,
+    /// True if columns it lacks are emptied.
+    pub empties: bool,
+    /// The month of a list that names owners, by its first day.
+    pub month_on: Option<NaiveDate>,
     /// Its size.
     pub bytes: u64,
     /// Its rows, the line of headers apart.
@@ -65,24 +77,47 @@ pub struct Reconciler<'a> {
     store: &'a Store,
     contract: &'a Contract,
     table: &'a Table,
+    part: Option<(&'a Mapping<'a>, bool)>,
 }
 
 impl<'a> Reconciler<'a> {
-    /// For the rows of `table`.
+    /// For rows of `table` that are in the store already.
     #[must_use]
     pub fn new(store: &'a Store, contract: &'a Contract, table: &'a Table) -> Self {
-        Self { store, contract, table }
+        Self {
+            store,
+            contract,
+            table,
+            part: None,
+        }
+    }
+
+    /// For the rows of a file; `empties` says that columns it lacks are to be emptied.
+    #[must_use]
+    pub fn of_file(store: &'a Store, contract: &'a Contract, mapping: &'a Mapping<'a>, empties: bool) -> Self {
+        Self {
+            part: Some((mapping, empties)),
+            ..Self::new(store, contract, mapping.table)
+        }
     }
 
     /// Sorts the staged rows: temporary tables say afterwards which are left out and why.
     pub fn judge(&self) -> Result<Judged> {
+        self.letter_case().align_keys()?;
+        let mut notes = self.take_over()?;
+        if let Some((mapping, _)) = self.part {
+            known::still_missing(self.store, mapping)?;
+        }
         self.define_incoming(false)?;
         self.leave_out()?;
-        self.judge_twins(&self.table.key, true)?;
-        for columns in &self.table.unique {
-            self.judge_twins(columns, false)?;
+        self.judge_among_themselves()?;
+        if self.judge_references()? {
+            // Keys may have become others by it.
+            notes.extend(self.take_over()?);
+            self.judge_among_themselves()?;
         }
-        self.judge_against_store()?;
+        self.judge_by_rules()?;
+        notes.extend(self.letter_case().notes(false)?);
         let counts = self.store.rows(&name("left_out_count.sql"), &Params::none())?;
         let count = |column| {
             counts
@@ -95,23 +130,60 @@ impl<'a> Reconciler<'a> {
             identical: count("identical"),
             rejected: count("rejected"),
             waiting: count("waiting"),
+            notes,
         })
     }
 
-    /// What depends on the rows that are there already, and on rules of the table's own.
-    fn judge_against_store(&self) -> Result<()> {
+    fn letter_case(&self) -> LetterCase<'_> {
+        LetterCase {
+            store: self.store,
+            table: self.table,
+        }
+    }
+
+    fn take_over(&self) -> Result<Vec<Note>> {
+        let Some((mapping, empties)) = self.part else {
+            return Ok(Vec::new());
+        };
+        Ok(known::take_over(self.store, mapping, empties)?.into_iter().collect())
+    }
+
+    /// Rows of the file beside each other, and pairs that rows of the store have already.
+    fn judge_among_themselves(&self) -> Result<()> {
+        self.judge_twins(&self.table.key, true)?;
+        for columns in &self.table.unique {
+            self.judge_twins(columns, false)?;
+        }
         if self.count("main_count.sql.j2")? > 0 {
             for columns in &self.table.unique {
                 self.run_over("taken.sql.j2", columns)?;
             }
         }
+        Ok(())
+    }
+
+    /// References to rows that are not there; true if some turned out to be known in another letter case.
+    fn judge_references(&self) -> Result<bool> {
+        let mut any_known = false;
         for reference in self.references()? {
             let context = minijinja::context! {
                 column => reference.column, parent => reference.parent, parent_key => reference.parent_key
             };
-            self.store
-                .execute(&self.rendered("unknown.sql.j2", context)?, &Params::none())?;
+            let unknown = self.rendered("unknown.sql.j2", context)?;
+            let letter_case = self.letter_case();
+            if self.store.execute(&unknown, &Params::none())? > 0
+                && letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
+            {
+                any_known = true;
+                self.leave_out()?;
+                self.store.execute(&unknown, &Params::none())?;
+            }
         }
+        self.leave_out()?;
+        Ok(any_known)
+    }
+
+    fn judge_by_rules(&self) -> Result<()> {
         self.leave_out()?;
         for rule in self.rules() {
             let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
@@ -176,7 +248,7 @@ impl<'a> Reconciler<'a> {
 
     /// Keeps the rows of a file and enters it into the ledger; then checks that no row and no money was lost. Returns
     /// how many rows of earlier files it removed because it replaces them. To be run in a transaction.
-    pub fn keep(&self, entry: &Entry<'_>, staged: &Staged, judged: Judged) -> Result<u64> {
+    pub fn keep(&self, entry: &Entry<'_>, staged: &Staged, judged: &Judged) -> Result<u64> {
         let params = self.params(entry);
         let removed = if entry.replaces {
             self.remove_replaced(&params)?
@@ -220,6 +292,8 @@ impl<'a> Reconciler<'a> {
             .with("mapping", entry.mapping)
             .with("asked", entry.asked)
             .with("replaces", entry.replaces)
+            .with("empties", entry.empties)
+            .with("month_on", entry.month_on)
             .with("table_name", &self.table.name)
             .with("bytes", signed(entry.bytes))
             .with("rows_read", signed(entry.rows_read))
@@ -227,6 +301,8 @@ impl<'a> Reconciler<'a> {
 
     /// Earlier versions to the history, new rows into the table; how many changed and how many said nothing new.
     fn supersede_and_insert(&self) -> Result<(u64, u64)> {
+        Owners(self.store).put_first(self.table)?;
+        Owners(self.store).give_way(self.table)?;
         // With nothing there a scan of all keys can be saved.
         let is_first = self.count("main_count.sql.j2")? == 0;
         self.run(if is_first { "met_none.sql" } else { "met.sql.j2" })?;
@@ -313,16 +389,18 @@ impl<'a> Reconciler<'a> {
     }
 
     /// Lets waiting rows join that find what they refer to by now. One transaction.
-    pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
+    pub fn resolve(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<Vec<Note>> {
         if self.waiting()? == 0 {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.run("stage_aside.sql.j2")?;
         for step in ["reasons_new.sql", "left_out_new.sql"] {
             self.run(step)?;
         }
         self.judge()?;
+        let notes = self.letter_case().notes(true)?;
         transaction(&|| {
+            Owners(self.store).respell(self.table)?;
             self.supersede_and_insert()?;
             for step in [
                 "joined_files.sql",
@@ -333,7 +411,8 @@ impl<'a> Reconciler<'a> {
                 self.run(step)?;
             }
             Ok(())
-        })
+        })?;
+        Ok(notes)
     }
 
     /// Sets aside rows whose reference was removed; [`Self::resolve`] says so in the rejects. To be run in a
@@ -378,7 +457,7 @@ impl<'a> Reconciler<'a> {
 }
 
 /// Rows that go into the table and those of them that are new; `None` if the counts contradict each other.
-fn accepted_and_inserted(staged: &Staged, judged: Judged, met: u64) -> Option<(u64, u64)> {
+fn accepted_and_inserted(staged: &Staged, judged: &Judged, met: u64) -> Option<(u64, u64)> {
     let left_out = judged.identical + judged.waiting + judged.rejected.checked_sub(staged.rejected)?;
     let accepted = staged.good.checked_sub(left_out)?;
     Some((accepted, accepted.checked_sub(met)?))

@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::error::IngestError;
 use super::headers::{Mapping, fold, same_pairs};
-use super::layout::Known;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};
 use super::source::{Relation, Scratch, Sheet, Writer};
@@ -111,28 +110,7 @@ pub fn stage(
         }
         .run(rows, &mut staged)?;
     }
-    if mapping.known != Known::Replace {
-        take_over(store, mapping)?;
-    }
     Ok(staged)
-}
-
-/// Where a file is not the one that decides about a table, staged rows take over what the store has of them.
-fn take_over(store: &Store, mapping: &Mapping<'_>) -> Result<()> {
-    let by = if mapping.by.is_empty() {
-        &mapping.table.key
-    } else {
-        &mapping.by
-    };
-    let own = mapping.table.columns.iter().zip(&mapping.own);
-    let own = own.filter(|(_, own)| **own && mapping.known == Known::Complete);
-    let own: Vec<String> = own.map(|(column, _)| column.name.clone()).collect();
-    let context = minijinja::context! { table => minijinja::value::Serde(mapping.table), by, own };
-    for step in ["take_over.sql.j2", "still_missing.sql.j2"] {
-        let template = store.library().get(&format!("queries/ingest/{step}"))?;
-        store.execute(&Statement::render(template, context.clone())?, &Params::none())?;
-    }
-    Ok(())
 }
 
 fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -> Result<()> {

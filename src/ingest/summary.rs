@@ -4,20 +4,31 @@ use std::path::PathBuf;
 
 use super::control::Control;
 use super::note::Note;
+use super::owners::HandOvers;
 use super::reconcile::Judged;
 use super::skip::Skipped;
 use super::stage::Staged;
 use super::{Opened, Part};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Error, Result};
 use crate::store::{Params, Rows, Store};
 
 /// What a run did.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Summary {
     /// One entry per file, in the order loaded.
     pub files: Vec<FileReport>,
+    /// Files that could not be loaded, with everything that is wrong with each.
+    pub failed: Vec<Failed>,
     /// Files of folders that are of no format that can be loaded.
     pub ignored: Vec<PathBuf>,
+    /// Links, which are not followed.
+    pub links: Vec<PathBuf>,
+    /// True if nothing was written because not everything can be, as the user asked for.
+    pub held_back: bool,
+    /// What is told of rows that waited and joined, by table.
+    pub joined: Vec<(String, Note)>,
+    /// Changes of owners that follow from lists.
+    pub hand_overs: HandOvers,
     /// The list of rejects, if there are any.
     pub rejects_file: Option<PathBuf>,
     /// To be held against the core system.
@@ -46,13 +57,36 @@ impl Summary {
         totals
     }
 
-    /// True if rows were rejected, cells left out or files refused: the program ends with exit code 1 then.
+    /// True if rows were rejected, cells left out or files not loaded: the program ends with exit code 1 then.
     #[must_use]
     pub fn has_findings(&self) -> bool {
-        self.files
-            .iter()
-            .any(|file| file.rejected > 0 || file.cells_left_out > 0 || file.outcome == Outcome::Refused)
+        let has_findings =
+            |file: &FileReport| file.rejected > 0 || file.cells_left_out > 0 || file.outcome == Outcome::Refused;
+        !self.failed.is_empty() || self.files.iter().any(has_findings)
     }
+
+    /// True if no file is in the store after the run, this one or an earlier: the program ends with exit code 2 then.
+    #[must_use]
+    pub fn is_fruitless(&self) -> bool {
+        self.held_back || self.files.iter().all(|file| file.outcome == Outcome::Refused)
+    }
+
+    /// The files that are in the store by this run.
+    pub(super) fn written(reports: &[FileReport]) -> Vec<PathBuf> {
+        let loaded = reports.iter().filter(|report| report.outcome == Outcome::Loaded);
+        let mut paths: Vec<PathBuf> = loaded.map(|report| report.path.clone()).collect();
+        paths.dedup();
+        paths
+    }
+}
+
+/// A file that could not be loaded. Nothing of it is in the store.
+#[derive(Debug)]
+pub struct Failed {
+    /// As the user knows it.
+    pub path: PathBuf,
+    /// Why.
+    pub error: Error,
 }
 
 /// How it went with a file.
@@ -172,7 +206,7 @@ impl FileReport {
         report
     }
 
-    pub(super) fn judged(opened: &Opened<'_>, part: &Part<'_>, file_no: i64, staged: &Staged, judged: Judged) -> Self {
+    pub(super) fn judged(opened: &Opened<'_>, part: &Part<'_>, file_no: i64, staged: &Staged, judged: &Judged) -> Self {
         let rejected = judged.rejected + judged.waiting;
         let mut report = Self {
             file_no,
@@ -190,6 +224,7 @@ impl FileReport {
                 count: staged.null_dates,
             });
         }
+        report.notes.extend(judged.notes.iter().cloned());
         report
     }
 

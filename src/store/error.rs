@@ -48,6 +48,12 @@ pub enum StoreError {
         /// What the engine says.
         detail: String,
     },
+    /// No room to write.
+    #[error("the disk is full: {detail}")]
+    Full {
+        /// What the engine says.
+        detail: String,
+    },
     /// A setting the engine refuses.
     #[error("the database engine refuses `memory_limit = \"{memory_limit}\"` or `threads = {threads}`")]
     Settings {
@@ -147,8 +153,11 @@ impl StoreError {
 
     /// A failure of the file itself while it was in use.
     pub(super) fn damaged(error: &duckdb::Error) -> Self {
-        Self::Damaged {
-            detail: plain_message(error),
+        let detail = plain_message(error);
+        if is_full(&detail) {
+            Self::Full { detail }
+        } else {
+            Self::Damaged { detail }
         }
     }
 }
@@ -175,6 +184,7 @@ impl Diagnose for StoreError {
             Self::Damaged { .. } => {
                 "`duebook rebuild` makes the store anew from the files it was loaded from".to_owned()
             }
+            Self::Full { .. } => "make room, then run the same again: the store holds whole files".to_owned(),
             Self::Settings { .. } => "look at [store] in duebook.toml: a limit is written like \"4GB\"".to_owned(),
             Self::Sql { candidates, .. } if !candidates.is_empty() => {
                 format!("near names are {}", candidates.join(", "))
@@ -201,10 +211,20 @@ impl Diagnose for StoreError {
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
             | Self::Older { .. }
+            | Self::Full { .. }
             | Self::Damaged { .. } => Exit::Store,
             _ => Exit::Input,
         }
     }
+
+    fn is_of_engine(&self) -> bool {
+        true
+    }
+}
+
+/// True if the engine says that there is no room left on the disk.
+pub(super) fn is_full(message: &str) -> bool {
+    message.contains("No space left on device") || message.contains("Disk quota exceeded")
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.

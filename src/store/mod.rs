@@ -25,7 +25,7 @@ use crate::library::Library;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// An open database.
 pub struct Store {
@@ -74,6 +74,16 @@ impl Store {
         library: &Library,
     ) -> Result<Self> {
         Self::open_file(path, settings, allowed, library)
+    }
+
+    /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
+    #[must_use]
+    pub fn open_older(workspace: &Workspace) -> Option<Self> {
+        let path = workspace.store_path();
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
+        let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
+        let found = version.ok()?.first()?.integer("schema_version")?;
+        (found < SCHEMA_VERSION).then_some(store)
     }
 
     fn open_file(

@@ -11,7 +11,7 @@ use duckdb::{Connection, ToSql};
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 
-use super::error::{StoreError, json_of};
+use super::error::{StoreError, is_full, json_of};
 use super::lexis::{single_statement, statement_ends};
 use super::value::{Cell, Row, Rows};
 use crate::decimal::Decimal;
@@ -314,6 +314,11 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     if json["exception_type"] == "Permission" {
         return StoreError::Confined {
             place: Box::new(statement.file()),
+        };
+    }
+    if is_full(message) {
+        return StoreError::Full {
+            detail: message.to_owned(),
         };
     }
     if json["exception_type"] == "FATAL" || message.contains("Corrupt database file") {

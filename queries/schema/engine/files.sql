@@ -1,6 +1,7 @@
 -- The ledger of files: one row per file loaded, identified by its bytes and the mapping used; a file with several sheets,
 -- or one that feeds several tables, has a row for each. `run_no` tells the runs apart, `asked` is the table named by the
--- user and `replaces` whether the file was to replace the earlier one of its path.
+-- user, `replaces` whether the file was to replace the earlier one of its path and `empties` whether columns it lacks were
+-- to be emptied. `month_on` is the first day of the month of a list that names owners of due items.
 -- rows_read = accepted + rejected + skipped + identical, and accepted = inserted + changed + unchanged.
 CREATE TABLE IF NOT EXISTS files (
   file_no INTEGER NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE IF NOT EXISTS files (
   mapping VARCHAR NOT NULL,
   asked VARCHAR,
   replaces BOOLEAN NOT NULL,
+  empties BOOLEAN NOT NULL,
   table_name VARCHAR NOT NULL,
   bytes BIGINT NOT NULL,
   rows_read BIGINT NOT NULL,
@@ -20,5 +22,6 @@ CREATE TABLE IF NOT EXISTS files (
   identical BIGINT NOT NULL,
   inserted BIGINT NOT NULL,
   changed BIGINT NOT NULL,
-  unchanged BIGINT NOT NULL
+  unchanged BIGINT NOT NULL,
+  month_on DATE
 )

@@ -4,6 +4,7 @@
 //! files and finds the columns of a sheet that fill the parts; [`split`] writes the rows of a part as a sheet of its own,
 //! which then takes the way of every other sheet.
 
+pub mod month;
 mod split;
 
 use std::collections::{BTreeMap, HashSet};

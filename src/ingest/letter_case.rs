@@ -1,0 +1,174 @@
+//! Ids that differ from a known one in letter case only: they are that one.
+//!
+//! Only keys and references are ids. Known are those of the store, rows that wait included, and of earlier rows of the
+//! file; one that is known as it stands stays. Where no id has both small and capital letters nothing is compared at all.
+
+use super::note::Note;
+use crate::contract::{Kind, Table};
+use crate::diagnostic::Result;
+use crate::store::{Cell, Params, Statement, Store};
+
+/// Which letters occur in ids.
+#[derive(Clone, Copy, Default)]
+struct Letters {
+    small: bool,
+    capital: bool,
+}
+
+impl Letters {
+    fn any(self) -> bool {
+        self.small || self.capital
+    }
+
+    fn both(self) -> bool {
+        self.small && self.capital
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            small: self.small || other.small,
+            capital: self.capital || other.capital,
+        }
+    }
+}
+
+/// Where an id is looked up.
+struct Lookup<'a> {
+    column: &'a str,
+    known_table: &'a str,
+    known_column: &'a str,
+    /// The first spelling in the file counts where the store has none.
+    own: bool,
+    /// The keys of the file count as known.
+    staged_too: bool,
+    /// Only ids that are said to be unknown references are looked up.
+    only_unknown: bool,
+}
+
+/// The staged rows of a table.
+pub struct LetterCase<'a> {
+    /// Where they are.
+    pub store: &'a Store,
+    /// Their table.
+    pub table: &'a Table,
+}
+
+impl LetterCase<'_> {
+    /// Brings the keys to the known spelling, and references to other rows of the same table.
+    pub fn align_keys(&self) -> Result<()> {
+        self.store.run("queries/ingest/spelled_new.sql", &Params::none())?;
+        let table = self.table;
+        let texts = || table.columns.iter().filter(|column| column.kind == Kind::Text);
+        for column in texts().filter(|column| table.key.contains(&column.name) && column.references.is_none()) {
+            let staged = self.letters_staged(&column.name)?;
+            if staged.any() && staged.and(self.letters_known(&column.name)?).both() {
+                self.align(&Lookup {
+                    column: &column.name,
+                    known_table: &table.name,
+                    known_column: &column.name,
+                    own: true,
+                    staged_too: false,
+                    only_unknown: false,
+                })?;
+            }
+        }
+        let [key] = table.key.as_slice() else {
+            return Ok(());
+        };
+        for column in texts().filter(|column| column.name.ends_with(&format!("_{key}"))) {
+            let given = self.letters_staged(&column.name)?;
+            if given.any() {
+                let known = self.letters_staged(key)?.and(self.letters_known(key)?);
+                if given.and(known).both() {
+                    self.align(&Lookup {
+                        column: &column.name,
+                        known_table: &table.name,
+                        known_column: key,
+                        own: false,
+                        staged_too: true,
+                        only_unknown: false,
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings those references of a column that are unknown to the known spelling; whether there were any.
+    pub fn align_references(&self, column: &str, parent: &str, parent_key: &str) -> Result<bool> {
+        self.align(&Lookup {
+            column,
+            known_table: parent,
+            known_column: parent_key,
+            own: false,
+            staged_too: false,
+            only_unknown: true,
+        })
+    }
+
+    fn align(&self, lookup: &Lookup<'_>) -> Result<bool> {
+        let context = minijinja::context! {
+            column => lookup.column,
+            known_table => lookup.known_table,
+            known_column => lookup.known_column,
+            own => lookup.own,
+            staged_too => lookup.staged_too,
+            only_unknown => lookup.only_unknown,
+        };
+        for step in ["spellings_given.sql.j2", "spellings.sql.j2"] {
+            if self.store.create(&self.rendered(step, &context)?, &Params::none())? == 0 {
+                return Ok(false);
+            }
+        }
+        if lookup.only_unknown {
+            self.run("spelled_unsay.sql.j2", &context)?;
+        }
+        for step in ["spelled_insert.sql.j2", "spelled_twice.sql.j2", "spelled_update.sql.j2"] {
+            self.run(step, &context)?;
+        }
+        Ok(true)
+    }
+
+    /// What is told of the cells that were brought to another spelling; of waiting rows only if they join.
+    pub fn notes(&self, only_joined: bool) -> Result<Vec<Note>> {
+        let params = Params::none().with("only_joined", only_joined);
+        let counts = self.store.rows("queries/ingest/spelled_counts.sql", &params)?;
+        let note = |row: crate::store::Row<'_>| Note::LetterCase {
+            column: row.text("column_name"),
+            cells: row.integer("cells").unwrap_or(0).unsigned_abs(),
+            given: row.text("given"),
+            known: row.text("known"),
+        };
+        Ok(counts.iter().map(note).collect())
+    }
+
+    fn letters_staged(&self, column: &str) -> Result<Letters> {
+        self.letters("letters_staged.sql.j2", &minijinja::context! { column })
+    }
+
+    fn letters_known(&self, column: &str) -> Result<Letters> {
+        let table = &self.table.name;
+        self.letters("letters_known.sql.j2", &minijinja::context! { column, table })
+    }
+
+    fn letters(&self, step: &str, context: &minijinja::Value) -> Result<Letters> {
+        let rows = self.store.query(&self.rendered(step, context)?, &Params::none())?;
+        let is = |name| {
+            rows.first()
+                .is_some_and(|row| row.get(name) == Some(&Cell::Boolean(true)))
+        };
+        Ok(Letters {
+            small: is("small"),
+            capital: is("capital"),
+        })
+    }
+
+    fn run(&self, step: &str, context: &minijinja::Value) -> Result<usize> {
+        self.store.execute(&self.rendered(step, context)?, &Params::none())
+    }
+
+    fn rendered(&self, step: &str, context: &minijinja::Value) -> Result<Statement> {
+        let template = self.store.library().get(&format!("queries/ingest/{step}"))?;
+        Statement::render(template, context.clone())
+    }
+}
