@@ -154,17 +154,26 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
 fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
     let table = mapping.table;
     // A row that is no data has no identifier in any key column, so looking at one of them is enough.
-    let key = table.columns.iter().find(|column| is_key(table, column) && column.required);
+    let key = table
+        .columns
+        .iter()
+        .find(|column| is_key(table, column) && column.required);
     let columns = table.columns.iter().zip(&mapping.columns);
     let plan = |(column, origin): (&'c Column, &Option<super::headers::Origin>)| {
         let is_key = key.is_some_and(|key| key.name == column.name);
-        let foot = if is_key { foot_of(sheet, mapping, *origin) } else { Vec::new() };
+        let foot = if is_key {
+            foot_of(sheet, mapping, *origin)
+        } else {
+            Vec::new()
+        };
         let nothing = column.nothing.iter().map(String::as_str);
         let nothing: Vec<&str> = match column.kind {
             Kind::Text => nothing.collect(),
             // Words of a column are looked for first.
             Kind::Word | Kind::Boolean => Vec::new(),
-            _ => nothing.filter(|word| word.bytes().any(|b| b.is_ascii_digit())).collect(),
+            _ => nothing
+                .filter(|word| word.bytes().any(|b| b.is_ascii_digit()))
+                .collect(),
         };
         let words = foot.iter().map(String::as_str).chain(nothing.iter().copied());
         Plan {

@@ -19,35 +19,220 @@ use crate::workspace::Workspace;
 /// What cells are made from.
 const SEEDS: &[&str] = &[
     // Identifiers.
-    "860082365294890021", "S001", "P-1", "00123", "2026-03", "2026-Q1", "E17", "1E5", "8.6E17", "8.6e17", "8.60082E+17",
-    "8.60082365294890112E17", "1.200E3", "1.2E4", "12E0", "-1E3", "1.5E1", "1E-3", "1234.0", "1234.00", "1234.", "1234.5",
-    "9007199254740993.0", "+1234.0", "8600 8236 5294", "S\u{a0}1", "\u{202d}S1\u{202c}", "S1\u{fe0e}", "860\u{2060}1",
-    "\u{3164}", "\u{200b}", "86\t1", "='1'", "=\"00123\"", "'00123", "'", "=1", "\\N1", "(1)", "续（1）", "（1）", "一队", "繳費",
-    "S1,S2", "a\"b", "机构（东江）", "A－1", "Ｓ１", "é", "e\u{301}", "①", "〇", "々",
+    "860082365294890021",
+    "S001",
+    "P-1",
+    "00123",
+    "2026-03",
+    "2026-Q1",
+    "E17",
+    "1E5",
+    "8.6E17",
+    "8.6e17",
+    "8.60082E+17",
+    "8.60082365294890112E17",
+    "1.200E3",
+    "1.2E4",
+    "12E0",
+    "-1E3",
+    "1.5E1",
+    "1E-3",
+    "1234.0",
+    "1234.00",
+    "1234.",
+    "1234.5",
+    "9007199254740993.0",
+    "+1234.0",
+    "8600 8236 5294",
+    "S\u{a0}1",
+    "\u{202d}S1\u{202c}",
+    "S1\u{fe0e}",
+    "860\u{2060}1",
+    "\u{3164}",
+    "\u{200b}",
+    "86\t1",
+    "='1'",
+    "=\"00123\"",
+    "'00123",
+    "'",
+    "=1",
+    "\\N1",
+    "(1)",
+    "续（1）",
+    "（1）",
+    "一队",
+    "繳費",
+    "S1,S2",
+    "a\"b",
+    "机构（东江）",
+    "A－1",
+    "Ｓ１",
+    "é",
+    "e\u{301}",
+    "①",
+    "〇",
+    "々",
     // Errors and nothing.
-    "#N/A", "#n/a", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#", "####",
-    "#1", "＃N/A", "NULL", "\\N", "(null)", "（null）", "None", "nan", "NaN", "无", "-", "--", "- -", "/", "null", "ＮＵＬＬ", "\u{feff}NULL",
+    "#N/A",
+    "#n/a",
+    "#REF!",
+    "#NAME?",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#",
+    "####",
+    "#1",
+    "＃N/A",
+    "NULL",
+    "\\N",
+    "(null)",
+    "（null）",
+    "None",
+    "nan",
+    "NaN",
+    "无",
+    "-",
+    "--",
+    "- -",
+    "/",
+    "null",
+    "ＮＵＬＬ",
+    "\u{feff}NULL",
     // Rows that are no data.
-    "合计", "合  计", "小计：", "總計", "合计（元）", "合计3笔", "汇总", "彙總", "本页合计", "Grand Total", "grandtotal", "TOTAL:", "subtotal",
-    "制表人：王五", "制表人", "复核", "審核:", "第1页 共3页", "第1頁", "页", "页面", "***以下略***", "＊＊＊", "*", "客户号", "客 户号", "客戶號",
-    "customer_id", "Customer_ID", "流水号", "due_id", "应收号",
+    "合计",
+    "合  计",
+    "小计：",
+    "總計",
+    "合计（元）",
+    "合计3笔",
+    "汇总",
+    "彙總",
+    "本页合计",
+    "Grand Total",
+    "grandtotal",
+    "TOTAL:",
+    "subtotal",
+    "制表人：王五",
+    "制表人",
+    "复核",
+    "審核:",
+    "第1页 共3页",
+    "第1頁",
+    "页",
+    "页面",
+    "***以下略***",
+    "＊＊＊",
+    "*",
+    "客户号",
+    "客 户号",
+    "客戶號",
+    "customer_id",
+    "Customer_ID",
+    "流水号",
+    "due_id",
+    "应收号",
     // Times.
-    "2026-03-05", "2026/3/5", "2026-3/5", "2026.3.5", "20260305", "2026年3月5日", "05-Mar-2026", "46086", "46086.5", "1970-01-01",
-    "1900-01-00", "1899-12-31", "9999-12-31", "2026-02-30", "2026-03-05 10:23", "2026/3/5 9:5", "2026-03-05 10:23:05",
-    "2026-03-05 24:00:00", "2026-03-05 24:00", "2026-03-05 23:59:60", "2026-03-05 10:60", "2026-03-05 10:23:05.5",
-    "2026-03-05 10:23:05.123456", "2026-03-05 10:23:05.1234567", "2026-03-05 00:00:00.0000000", "20260310 14:05:09",
-    "20260310 14:05", "20260310140509", "2026-03-05T10:23:05", "2026-03-05 10:23+08", "infinity", "epoch",
+    "2026-03-05",
+    "2026/3/5",
+    "2026-3/5",
+    "2026.3.5",
+    "20260305",
+    "2026年3月5日",
+    "05-Mar-2026",
+    "46086",
+    "46086.5",
+    "1970-01-01",
+    "1900-01-00",
+    "1899-12-31",
+    "9999-12-31",
+    "2026-02-30",
+    "2026-03-05 10:23",
+    "2026/3/5 9:5",
+    "2026-03-05 10:23:05",
+    "2026-03-05 24:00:00",
+    "2026-03-05 24:00",
+    "2026-03-05 23:59:60",
+    "2026-03-05 10:60",
+    "2026-03-05 10:23:05.5",
+    "2026-03-05 10:23:05.123456",
+    "2026-03-05 10:23:05.1234567",
+    "2026-03-05 00:00:00.0000000",
+    "20260310 14:05:09",
+    "20260310 14:05",
+    "20260310140509",
+    "2026-03-05T10:23:05",
+    "2026-03-05 10:23+08",
+    "infinity",
+    "epoch",
     // Numbers.
-    "0", "1", "-1", "3", "12", "1.5", "1.555", "1200.3000000000002", "0.30000000000000004", "12345678901234.567", "1,234.50",
-    "1234,50", "￥1,234.50", "1234.5元", "1.2万", "0.3亿", "95.8", "95.8%", "(100.00)", "-0.05", "+5", ".5", "5.", "1e3", "1e400",
-    "99999999999999999", "0x10", "1_000", "１２３",
+    "0",
+    "1",
+    "-1",
+    "3",
+    "12",
+    "1.5",
+    "1.555",
+    "1200.3000000000002",
+    "0.30000000000000004",
+    "12345678901234.567",
+    "1,234.50",
+    "1234,50",
+    "￥1,234.50",
+    "1234.5元",
+    "1.2万",
+    "0.3亿",
+    "95.8",
+    "95.8%",
+    "(100.00)",
+    "-0.05",
+    "+5",
+    ".5",
+    "5.",
+    "1e3",
+    "1e400",
+    "99999999999999999",
+    "0x10",
+    "1_000",
+    "１２３",
     // Words, and sentences.
-    "true", "TRUE", "Y", "是", "false", "cash", "现金", "Cash",
+    "true",
+    "TRUE",
+    "Y",
+    "是",
+    "false",
+    "cash",
+    "现金",
+    "Cash",
 ];
 /// What a cell is changed with.
 const MARKS: &[&str] = &[
-    " ", "\u{a0}", "\u{3000}", "\t", "\u{200b}", "\u{2060}", "\u{fe0f}", "\u{3164}", "\u{2800}", ":", "：", "(元)", "（人）", "'", "0", "1", ".",
-    "E", "-", "#", "页", "*",
+    " ",
+    "\u{a0}",
+    "\u{3000}",
+    "\t",
+    "\u{200b}",
+    "\u{2060}",
+    "\u{fe0f}",
+    "\u{3164}",
+    "\u{2800}",
+    ":",
+    "：",
+    "(元)",
+    "（人）",
+    "'",
+    "0",
+    "1",
+    ".",
+    "E",
+    "-",
+    "#",
+    "页",
+    "*",
 ];
 
 /// Numbers that look random and are the same each time.
@@ -55,7 +240,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 
@@ -65,7 +253,11 @@ impl Dice {
 
     /// A seed, or one of `own`, changed up to twice.
     fn cell(&mut self, own: &[&str]) -> String {
-        let seed = if !own.is_empty() && self.below(4) == 0 { self.of(own) } else { self.of(SEEDS) };
+        let seed = if !own.is_empty() && self.below(4) == 0 {
+            self.of(own)
+        } else {
+            self.of(SEEDS)
+        };
         let mut chars: Vec<char> = seed.chars().collect();
         for _ in 0..self.below(6).saturating_sub(3) {
             let at = self.below(chars.len() + 1);
@@ -73,7 +265,13 @@ impl Dice {
                 0 => drop((!chars.is_empty()).then(|| chars.remove(at.min(chars.len() - 1)))),
                 1 => chars = chars.into_iter().flat_map(char::to_uppercase).collect(),
                 2 => {
-                    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c) } else { c };
+                    let wide = |c: char| {
+                        if c.is_ascii_graphic() {
+                            char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)
+                        } else {
+                            c
+                        }
+                    };
                     chars = chars.into_iter().map(wide).collect();
                 }
                 _ => drop(chars.splice(at..at, self.of(MARKS).chars())),
@@ -143,9 +341,16 @@ impl Desk {
             let number = row.integer("file_row").unwrap() - i64::try_from(sheet.first_row).unwrap();
             usize::try_from(number).unwrap()
         };
-        let columns: Vec<String> = table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| format!("\"{}\"", column.name))
+            .collect();
         let numbered = "COALESCE(row_given, first_row + rowid - (SELECT MIN(rowid) FROM staged)) AS file_row";
-        let values = self.query(format!("SELECT {}, {numbered} FROM staged WHERE raw IS NULL", columns.join(", ")));
+        let values = self.query(format!(
+            "SELECT {}, {numbered} FROM staged WHERE raw IS NULL",
+            columns.join(", ")
+        ));
         for values in values.iter() {
             let cells = values.cells()[..columns.len()].iter().map(ToString::to_string);
             fates[row(values)] = cells.collect::<Vec<_>>().join("|");
@@ -204,14 +409,20 @@ fn rows(table: &Table, place: usize, cells: &[String]) -> Vec<Vec<String>> {
 
 fn cells_of(column: &Column, dice: &mut Dice, count: usize) -> Vec<String> {
     let own: Vec<&str> = column.spellings().map(|(spelling, _)| spelling).collect();
-    let own: Vec<&str> = own.into_iter().chain([column.name.as_str(), column.zh.as_str()]).collect();
+    let own: Vec<&str> = own
+        .into_iter()
+        .chain([column.name.as_str(), column.zh.as_str()])
+        .collect();
     (0..count).map(|_| dice.cell(&own)).collect()
 }
 
 #[test]
 fn both_paths_read_every_cell_alike() {
     let (cells, typed) = compared(&Desk::new(), 200);
-    assert!(cells > 20_000 && typed > 3_000, "{cells} cells, {typed} typed by the database");
+    assert!(
+        cells > 20_000 && typed > 3_000,
+        "{cells} cells, {typed} typed by the database"
+    );
 }
 
 #[test]
@@ -219,7 +430,9 @@ fn both_paths_know_the_words_of_the_workspace() {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut desk = Desk::new();
     let nothing = words(&["0", "1.5", "2026-03-05", "S001", "cash", "true", "一队", "NULL"]);
-    desk.contract = desk.contract.with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
+    desk.contract = desk
+        .contract
+        .with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
     compared(&desk, 60);
 }
 
@@ -241,7 +454,11 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
             let (beside, none) = desk.fates(&path, &table.name, rows.len());
             assert_eq!(none, 0, "{} {}: the slow path was meant", table.name, column.name);
             for ((cell, alone), beside) in made.iter().zip(&alone).zip(&beside) {
-                assert_eq!(alone, beside, "{}.{}: {cell:?} is read in two ways", table.name, column.name);
+                assert_eq!(
+                    alone, beside,
+                    "{}.{}: {cell:?} is read in two ways",
+                    table.name, column.name
+                );
             }
             cells += made.len();
             typed += by_itself;
@@ -252,8 +469,20 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
 
 /// A sheet of a workbook of 1997 (BIFF8) with nothing but text.
 fn biff(rows: &[Vec<String>]) -> Vec<u8> {
-    let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat();
-    let begin = |what: u16| record(0x0809, &[0x0600_u16, what, 0, 0, 0, 0, 0, 0].map(u16::to_le_bytes).concat());
+    let record = |kind: u16, data: &[u8]| {
+        [
+            &kind.to_le_bytes()[..],
+            &u16::try_from(data.len()).unwrap().to_le_bytes(),
+            data,
+        ]
+        .concat()
+    };
+    let begin = |what: u16| {
+        record(
+            0x0809,
+            &[0x0600_u16, what, 0, 0, 0, 0, 0, 0].map(u16::to_le_bytes).concat(),
+        )
+    };
     let end = record(0x000a, &[]);
     let globals = [begin(5), record(0x0085, &[0, 0, 0, 0, 0, 0, 1, 0, b'a']), end.clone()].concat();
     let mut all = globals.clone();
@@ -292,9 +521,16 @@ fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf>
     let tag = |name: &str, inner: String| format!("<{name}>{inner}</{name}>");
     let line = |cells: &Vec<String>| tag("tr", cells.iter().map(|cell| tag("td", escaped(cell))).collect());
     let table: String = rows.iter().map(line).collect();
-    fs::write(path("html"), format!("<html><meta charset=utf-8>{}</html>", tag("table", table))).unwrap();
+    fs::write(
+        path("html"),
+        format!("<html><meta charset=utf-8>{}</html>", tag("table", table)),
+    )
+    .unwrap();
     let object = |cells: &Vec<String>| {
-        let pairs = rows[0].iter().zip(cells).map(|(key, cell)| (key.clone(), serde_json::Value::from(cell.as_str())));
+        let pairs = rows[0]
+            .iter()
+            .zip(cells)
+            .map(|(key, cell)| (key.clone(), serde_json::Value::from(cell.as_str())));
         serde_json::Value::Object(pairs.collect())
     };
     let objects: Vec<serde_json::Value> = rows[1..].iter().map(object).collect();
@@ -323,8 +559,14 @@ fn every_format_gives_a_text_the_same_meaning() {
     let mut dice = Dice(7);
     let mut seen = 0;
     for (table, columns) in [
-        ("payments", &["payment_id", "due_id", "paid_on", "amount", "status", "failure_code"][..]),
-        ("customers", &["customer_id", "customer_name", "birth_on", "attitude", "phone"]),
+        (
+            "payments",
+            &["payment_id", "due_id", "paid_on", "amount", "status", "failure_code"][..],
+        ),
+        (
+            "customers",
+            &["customer_id", "customer_name", "birth_on", "attitude", "phone"],
+        ),
         ("surveys", &["score", "recommend", "comment"]),
         ("collaborations", &["points", "approved", "due_id"]),
         ("targets", &["scope_id", "target"]),
@@ -332,7 +574,9 @@ fn every_format_gives_a_text_the_same_meaning() {
         let table = desk.contract.table(table).unwrap();
         for name in columns {
             let place = table.columns.iter().position(|column| column.name == *name).unwrap();
-            let cells = cells_of(&table.columns[place], &mut dice, 150).into_iter().filter(is_holdable);
+            let cells = cells_of(&table.columns[place], &mut dice, 150)
+                .into_iter()
+                .filter(is_holdable);
             let mut lines = vec![table.columns.iter().map(|column| column.zh.clone()).collect()];
             let cells: Vec<String> = cells.collect();
             lines.extend(rows(table, place, &cells));
