@@ -1,3 +1,4 @@
--- What was said of the waiting rows is said anew.
+-- What was said of the waiting rows is said anew; a cell that was left out stays so.
 DELETE FROM rejects
-WHERE EXISTS (SELECT 1 FROM staged AS s WHERE s.file_no = rejects.file_no AND s.row_given = rejects."row")
+WHERE rule <> 'cell_left_out'
+  AND EXISTS (SELECT 1 FROM staged AS s WHERE s.file_no = rejects.file_no AND s.row_given = rejects."row")

@@ -133,6 +133,9 @@ impl Form {
             after_blank |= is_empty_line;
             if let Row::Skip(reason) = judgement {
                 form.skipped.add(reason, record.row);
+                if reason == Skip::Title {
+                    form.skipped.add_title(record.cells());
+                }
             } else {
                 form.look_at(&record);
             }

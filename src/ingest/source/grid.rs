@@ -154,6 +154,9 @@ impl<'a> Grid<'a> {
             body.rows += 1;
             body.skipped
                 .add(if is_blank(cells) { Skip::Blank } else { Skip::Title }, *number);
+            if !is_blank(cells) {
+                body.skipped.add_title(cells);
+            }
         }
         for (number, cells) in &head[first + height..] {
             body.row(*number, cells)?;

@@ -218,9 +218,9 @@ impl Skip {
     }
 }
 
-/// Rows left out, counted by reason, with the first few row numbers of each.
+/// Rows left out, counted by reason, with the first few row numbers of each, and what stands in titles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Skipped(BTreeMap<Skip, (u64, Vec<u64>)>);
+pub struct Skipped(BTreeMap<Skip, (u64, Vec<u64>)>, Vec<String>);
 
 impl Skipped {
     const LISTED: usize = 10;
@@ -231,6 +231,20 @@ impl Skipped {
         if rows.len() < Self::LISTED {
             rows.push(row);
         }
+    }
+
+    /// Takes down the text of a title, cells in a row.
+    pub(super) fn add_title<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        if self.1.len() < Self::LISTED {
+            let cells: Vec<T> = cells.into_iter().collect();
+            let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+            self.1.push(cells.join(" ").trim().to_owned());
+        }
+    }
+
+    /// The titles above the headers.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        self.1.iter().map(String::as_str)
     }
 
     /// How many rows were left out.
