@@ -1,4 +1,3 @@
--- What was said of waiting rows that are superseded is no longer true; what was left out of them is.
+-- What was said of waiting rows that are superseded is no longer true.
 DELETE FROM rejects
-WHERE rule <> 'cell_left_out'
-  AND EXISTS (SELECT 1 FROM aside_met AS m WHERE m.file_no = rejects.file_no AND m.file_row = rejects."row")
+WHERE EXISTS (SELECT 1 FROM aside_met AS m WHERE m.file_no = rejects.file_no AND m.file_row = rejects."row")

@@ -1,4 +1,3 @@
--- What was said of the waiting rows is said anew; a cell that was left out stays so.
+-- What was said of the waiting rows is said anew.
 DELETE FROM rejects
-WHERE rule <> 'cell_left_out'
-  AND EXISTS (SELECT 1 FROM staged AS s WHERE s.file_no = rejects.file_no AND s.row_given = rejects."row")
+WHERE EXISTS (SELECT 1 FROM staged AS s WHERE s.file_no = rejects.file_no AND s.row_given = rejects."row")
