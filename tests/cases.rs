@@ -7,6 +7,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
 use std::panic::AssertUnwindSafe;
@@ -111,7 +112,7 @@ fn outcome(case: &Path) -> String {
     let mut out = String::new();
     for step in script["steps"].as_array().unwrap() {
         let words = texts(step);
-        out.push_str(&format!("==> {}\n", words.join(" ")));
+        writeln!(out, "==> {}", words.join(" ")).unwrap();
         if words[0] == "!" {
             out.push_str(&workbooks(&desk));
             continue;
@@ -120,7 +121,7 @@ fn outcome(case: &Path) -> String {
         out.push_str(&desk.run(&words.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     for question in texts(&script["queries"]) {
-        out.push_str(&format!("==> {question}\n"));
+        writeln!(out, "==> {question}").unwrap();
         out.push_str(&desk.run(&["query", &question]));
     }
     out
@@ -184,7 +185,7 @@ fn workbooks(desk: &Desk) -> String {
                 String::from_utf8_lossy(&opened.stderr)
             );
         }
-        out.push_str(&format!("{} opens\n", path.file_name().unwrap().to_string_lossy()));
+        writeln!(out, "{} opens", path.file_name().unwrap().to_string_lossy()).unwrap();
     }
     out
 }

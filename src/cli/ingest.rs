@@ -13,6 +13,7 @@ use crate::store::Store;
 use crate::workspace::{Locale, Workspace};
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the user, each on its own")]
 pub(super) struct Args {
     /// Files, or folders whose files are meant
     #[arg(value_name = "PATH", required = true)]

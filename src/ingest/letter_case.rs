@@ -59,9 +59,13 @@ impl LetterCase<'_> {
         self.store.run("queries/ingest/spelled_new.sql", &Params::none())?;
         let table = self.table;
         let texts = || table.columns.iter().filter(|column| column.kind == Kind::Text);
+        let mut of_key = Letters::default();
         for column in texts().filter(|column| table.key.contains(&column.name) && column.references.is_none()) {
-            let staged = self.letters_staged(&column.name)?;
-            if staged.any() && staged.and(self.letters_known(&column.name)?).both() {
+            of_key = self.letters_staged(&column.name)?;
+            if of_key.any() {
+                of_key = of_key.and(self.letters_known(&column.name)?);
+            }
+            if of_key.both() {
                 self.align(&Lookup {
                     column: &column.name,
                     known_table: &table.name,
@@ -77,18 +81,15 @@ impl LetterCase<'_> {
         };
         for column in texts().filter(|column| column.name.ends_with(&format!("_{key}"))) {
             let given = self.letters_staged(&column.name)?;
-            if given.any() {
-                let known = self.letters_staged(key)?.and(self.letters_known(key)?);
-                if given.and(known).both() {
-                    self.align(&Lookup {
-                        column: &column.name,
-                        known_table: &table.name,
-                        known_column: key,
-                        own: false,
-                        staged_too: true,
-                        only_unknown: false,
-                    })?;
-                }
+            if given.any() && given.and(of_key).and(self.letters_known(key)?).both() {
+                self.align(&Lookup {
+                    column: &column.name,
+                    known_table: &table.name,
+                    known_column: key,
+                    own: false,
+                    staged_too: true,
+                    only_unknown: false,
+                })?;
             }
         }
         Ok(())
@@ -104,6 +105,12 @@ impl LetterCase<'_> {
             staged_too: false,
             only_unknown: true,
         })
+    }
+
+    /// After references were looked up again: those that may mean several known ids are no unknown ones.
+    pub fn unsay_several(&self, column: &str) -> Result<()> {
+        self.run("spelled_several.sql.j2", &minijinja::context! { column })
+            .map(drop)
     }
 
     fn align(&self, lookup: &Lookup<'_>) -> Result<bool> {

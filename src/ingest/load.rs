@@ -14,10 +14,10 @@ use super::run_error::{self, RunError};
 use super::source::{Scratch, Sheet};
 use super::stage::{self, Staged};
 use super::summary::{Failed, FileReport, Outcome, Summary};
-use super::{Opened, Options, Part, Progress, rejects};
+use super::{Opened, Options, Part, Progress, Silent, rejects};
 use crate::contract::Contract;
 use crate::decimal::Decimal;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Error, Result};
 use crate::store::{Params, Statement, Store};
 use crate::workspace::Workspace;
 
@@ -70,12 +70,15 @@ impl Job<'_> {
     pub fn run(&self, files: &[Opened<'_>], mut failed: Vec<Failed>) -> Result<Summary> {
         let mut reports = Vec::with_capacity(files.len());
         let done = self.load(files, &mut reports, &mut failed);
-        let mut summary = done.map_err(|error| {
-            let written = Summary::written(&reports);
-            error.and(RunError::Stopped { written }.into())
-        })?;
-        summary.failed = failed;
-        Ok(summary)
+        match done {
+            Ok(summary) => Ok(Summary { failed, ..summary }),
+            Err(error) => {
+                let written = Summary::written(&reports);
+                let told = failed.into_iter().map(|failed| failed.error);
+                Error::gathered(told.chain([error, RunError::Stopped { written }.into()]).collect())?;
+                Ok(Summary::default())
+            }
+        }
     }
 
     /// What [`Self::run`] would do. In one transaction a failure takes everything with it, so that all is done again
@@ -101,6 +104,7 @@ impl Job<'_> {
     pub fn hold_back(&self, files: &[Opened<'_>]) -> Result<Option<Summary>> {
         let rehearsal = Job {
             is_rehearsal: true,
+            progress: &Silent,
             ..*self
         };
         let summary = rehearsal.rehearse(files, Vec::new())?;

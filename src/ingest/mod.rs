@@ -59,6 +59,7 @@ use source::{Context, InputFile, Scratch, Sheet};
 
 /// How to load.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the user, each on its own")]
 pub struct Options {
     /// The table all files hold, or the layout they have; else it is found per file.
     pub table: Option<String>,
@@ -361,7 +362,8 @@ impl<'c> Reading<'_, 'c> {
 /// The month a list says it is of: by its file's name, else its sheet's, else a title above its headers.
 fn month_of(file: &InputFile, sheet: &Sheet) -> Option<Said> {
     let name = file.shown.file_name().unwrap_or_default().to_string_lossy();
-    month::first_of([name.as_ref()].into_iter().chain(sheet.name.as_deref()))
+    let names = [name.as_ref()].into_iter().chain(sheet.name.as_deref());
+    month::first_of(names.chain(sheet.skipped.titles()))
 }
 
 impl<'c> Opened<'c> {

@@ -83,7 +83,7 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
         add(file, found);
         return Ok(());
     }
-    let mut any = false;
+    let (mut any, failed) = (false, found.failed.len());
     for entry in files_in(path)? {
         if is_link(&entry) {
             found.links.push(shown(workspace, &entry));
@@ -94,15 +94,20 @@ fn collect_one(workspace: &Workspace, path: &Path, found: &mut Found) -> Result<
             found.ignored.push(shown(workspace, &entry));
             continue;
         }
-        let file = InputFile::new(&entry, shown(workspace, &entry))?;
-        if file.is_known() {
-            any = true;
-            add(file, found);
-        } else {
-            found.ignored.push(file.shown);
+        let path = shown(workspace, &entry);
+        match InputFile::new(&entry, path.clone()) {
+            Ok(file) if file.is_known() => {
+                any = true;
+                add(file, found);
+            }
+            Ok(file) => found.ignored.push(file.shown),
+            Err(error) => found.failed.push(Failed {
+                path,
+                error: error.into(),
+            }),
         }
     }
-    if any {
+    if any || found.failed.len() > failed {
         return Ok(());
     }
     Err(IngestError::NothingToLoad {

@@ -175,8 +175,8 @@ impl<'a> Reconciler<'a> {
                 && letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
             {
                 any_known = true;
-                self.leave_out()?;
                 self.store.execute(&unknown, &Params::none())?;
+                letter_case.unsay_several(reference.column)?;
             }
         }
         self.leave_out()?;

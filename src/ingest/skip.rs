@@ -77,9 +77,12 @@ impl Skip {
     }
 }
 
-/// Rows left out, by reason.
+/// Rows left out, by reason, and the titles above the headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Skipped(BTreeMap<Skip, Left>);
+pub struct Skipped {
+    left: BTreeMap<Skip, Left>,
+    titles: Vec<String>,
+}
 
 /// Rows left out for one reason: how many, the numbers of the first few, and what the first says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,27 +98,38 @@ impl Skipped {
     const TEXT: usize = 60;
 
     pub(super) fn add<'a>(&mut self, reason: Skip, row: u64, cells: impl Iterator<Item = &'a str>) {
-        let left = self.0.entry(reason).or_default();
+        let left = self.left.entry(reason).or_default();
         left.count += 1;
-        if left.rows.is_empty() {
+        if left.rows.len() == Self::LISTED {
+            return;
+        }
+        if left.rows.is_empty() || reason == Skip::Title {
             let cells = cells.map(visible).filter(|cell| !cell.is_empty());
             let text = cells.collect::<Vec<_>>().join(" ").replace(['\r', '\n'], " ");
-            left.text = text.chars().take(Self::TEXT).collect();
+            if left.rows.is_empty() {
+                left.text = text.chars().take(Self::TEXT).collect();
+            }
+            if reason == Skip::Title {
+                self.titles.push(text);
+            }
         }
-        if left.rows.len() < Self::LISTED {
-            left.rows.push(row);
-        }
+        left.rows.push(row);
+    }
+
+    /// The first titles above the headers.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        self.titles.iter().map(String::as_str)
     }
 
     /// How many rows were left out.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.0.values().map(|left| left.count).sum()
+        self.left.values().map(|left| left.count).sum()
     }
 
     /// Reason, count, first row numbers and the text of the first row.
     pub fn iter(&self) -> impl Iterator<Item = (Skip, u64, &[u64], &str)> {
-        self.0
+        self.left
             .iter()
             .map(|(reason, left)| (*reason, left.count, left.rows.as_slice(), left.text.as_str()))
     }
