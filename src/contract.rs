@@ -24,7 +24,17 @@ const NOTHING_IN_NAMES: [&str; 3] = ["NULL", "\\N", "(null)"];
 
 /// Whole cells by which a row is a sum and no data; a workspace may set others.
 pub const TOTAL_WORDS: [&str; 11] = [
-    "合计", "小计", "总计", "共计", "汇总", "本页合计", "本页小计", "累计", "total", "subtotal", "grand total",
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "汇总",
+    "本页合计",
+    "本页小计",
+    "累计",
+    "total",
+    "subtotal",
+    "grand total",
 ];
 
 /// All tables of the contract.
@@ -61,6 +71,7 @@ pub struct Table {
 /// One column.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a file, each on its own")]
 pub struct Column {
     /// Canonical name.
     pub name: String,

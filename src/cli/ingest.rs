@@ -321,7 +321,11 @@ fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
             Locale::ZhCn => format!("{name}: 跳过 {count} 行（{word}）：第 {}{more} 行", rows.join(", ")),
             Locale::En => format!("{name}: {count} skipped ({word}): row {}{more}", rows.join(", ")),
         };
-        lines.push(if text.is_empty() { line } else { format!("{line}: {text}") });
+        lines.push(if text.is_empty() {
+            line
+        } else {
+            format!("{line}: {text}")
+        });
     }
     if file.removed > 0 {
         let word = locale.pick("行旧数据因新文件不再包含而移除", "rows of the earlier file removed");

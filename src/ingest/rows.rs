@@ -78,7 +78,10 @@ impl<'m> RowReader<'m> {
     /// What the row with these cells is, in the order of the file's columns.
     #[must_use]
     pub fn read(&self, cells: &[Cow<'_, str>]) -> Outcome {
-        if let Some(reason) = self.words.skip(cells.iter().map(AsRef::as_ref), self.headers, &self.keys) {
+        if let Some(reason) = self
+            .words
+            .skip(cells.iter().map(AsRef::as_ref), self.headers, &self.keys)
+        {
             return Outcome::Skip(reason);
         }
         let mut row = Row::default();
@@ -131,7 +134,11 @@ impl<'m> RowReader<'m> {
     fn percent_as_ratio(&self, values: &[Option<String>], cells: &[Cow<'_, str>]) -> Vec<Reason> {
         let columns = self.mapping.table.columns.iter().zip(values);
         let reason = |(index, (column, value)): (usize, (&Column, &Option<String>))| {
-            let message = percent(column.unit_of.as_ref()?, self.value_of(values, &column.unit_of.as_ref()?.column)?, value.as_deref()?)?;
+            let message = percent(
+                column.unit_of.as_ref()?,
+                self.value_of(values, &column.unit_of.as_ref()?.column)?,
+                value.as_deref()?,
+            )?;
             let raw = self.mapping.columns[index].and_then(|origin| cells.get(origin.index));
             Some(Reason {
                 column: Some(column.name.clone()),
@@ -144,7 +151,12 @@ impl<'m> RowReader<'m> {
     }
 
     fn value_of<'v>(&self, values: &'v [Option<String>], name: &str) -> Option<&'v str> {
-        let index = self.mapping.table.columns.iter().position(|column| column.name == name)?;
+        let index = self
+            .mapping
+            .table
+            .columns
+            .iter()
+            .position(|column| column.name == name)?;
         values[index].as_deref()
     }
 
@@ -235,8 +247,7 @@ mod tests {
 
     #[test]
     fn a_row_becomes_canonical_with_defaults() {
-        let Outcome::Row(row) = read(&["P1", "D1", "2026/3/5 9:05", "￥1,200.00", "银行转账", "成功"])
-        else {
+        let Outcome::Row(row) = read(&["P1", "D1", "2026/3/5 9:05", "￥1,200.00", "银行转账", "成功"]) else {
             panic!("accepted");
         };
         let values: Vec<&str> = row.values.iter().map(|v| v.as_deref().unwrap_or("-")).collect();

@@ -138,7 +138,10 @@ impl Words {
     #[must_use]
     pub fn of(table: &Table) -> Self {
         let key = table.key.iter().find_map(|key| table.column(key));
-        Self::new(&table.total_words, key.map(|key| Arc::clone(&key.nothing)).unwrap_or_default())
+        Self::new(
+            &table.total_words,
+            key.map(|key| Arc::clone(&key.nothing)).unwrap_or_default(),
+        )
     }
 
     fn new(totals: &[String], nothing: Arc<[String]>) -> Self {
@@ -172,7 +175,12 @@ impl Words {
             return None;
         }
         // A banner need not stand in the first column.
-        let is_banner = |key: &usize| cells.clone().nth(*key).is_some_and(|cell| tidy(cell).starts_with("***"));
+        let is_banner = |key: &usize| {
+            cells
+                .clone()
+                .nth(*key)
+                .is_some_and(|cell| tidy(cell).starts_with("***"))
+        };
         if keys.iter().any(is_banner) {
             return Some(Skip::Banner);
         }
@@ -227,21 +235,18 @@ fn no_data<'a>(
     words: &Words,
     most: usize,
 ) -> Option<Skip> {
-    let filled = || {
-        let cells = cells.clone().enumerate();
-        cells.filter(|(_, cell)| !tidy(cell).is_empty())
-    };
-    let Some((_, first)) = filled().next() else {
+    let filled = cells.enumerate().filter(|(_, cell)| !tidy(cell).is_empty());
+    let Some((_, first)) = filled.clone().next() else {
         return Some(Skip::Blank);
     };
     if tidy(first).starts_with("***") {
         return Some(Skip::Banner);
     }
     let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| is_same(header, cell));
-    if filled().all(is_header) {
+    if filled.clone().all(is_header) {
         return Some(Skip::Header);
     }
-    filled().take(most).find_map(|(_, cell)| words.mark(cell))
+    filled.take(most).find_map(|(_, cell)| words.mark(cell))
 }
 
 fn has_digit(text: &str) -> bool {
@@ -301,18 +306,51 @@ mod tests {
     #[test]
     fn whole_cells_that_are_a_word() {
         for cell in [
-            "合计", "合  计 ", "小计：", "總計", "合计（元）", "合计(人):", "汇总", "本页合计", "Grand Total", "TOTAL:",
-            "sub total", "合计 第1页", "本页小计(万元) 第1页/共3页", "累\u{200b}计",
+            "合计",
+            "合  计 ",
+            "小计：",
+            "總計",
+            "合计（元）",
+            "合计(人):",
+            "汇总",
+            "本页合计",
+            "Grand Total",
+            "TOTAL:",
+            "sub total",
+            "合计 第1页",
+            "本页小计(万元) 第1页/共3页",
+            "累\u{200b}计",
         ] {
             assert_eq!(mark(cell), Some(Skip::Total), "{cell}");
         }
         for cell in [
-            "制表人：王五", "制表人", "制表日期:2026-03-01", "审核人：", "第1页 共3页", "第 1 页", "1/3页", "页：1", "製表人:A",
-            "審核", "第1頁",
+            "制表人：王五",
+            "制表人",
+            "制表日期:2026-03-01",
+            "审核人：",
+            "第1页 共3页",
+            "第 1 页",
+            "1/3页",
+            "页：1",
+            "製表人:A",
+            "審核",
+            "第1頁",
         ] {
             assert_eq!(mark(cell), Some(Skip::Foot), "{cell}");
         }
-        for cell in ["合计3笔", "合计(3笔)", "北区小计", "合计中", "总计划", "页面", "第1页的客户", "S001", "", "(元)a", "审核部"] {
+        for cell in [
+            "合计3笔",
+            "合计(3笔)",
+            "北区小计",
+            "合计中",
+            "总计划",
+            "页面",
+            "第1页的客户",
+            "S001",
+            "",
+            "(元)a",
+            "审核部",
+        ] {
             assert_eq!(mark(cell), None, "{cell}");
         }
     }

@@ -17,6 +17,7 @@ use crate::store::{Params, Rows, Statement, Store};
 use crate::workspace::Workspace;
 
 /// What cells are made from.
+#[rustfmt::skip]
 const SEEDS: &[&str] = &[
     // Identifiers.
     "860082365294890021", "S001", "P-1", "00123", "2026-03", "2026-Q1", "E17", "1E5", "8.6E17", "8.6e17", "8.60082E+17",
@@ -45,6 +46,7 @@ const SEEDS: &[&str] = &[
     "true", "TRUE", "Y", "是", "false", "cash", "现金", "Cash",
 ];
 /// What a cell is changed with.
+#[rustfmt::skip]
 const MARKS: &[&str] = &[
     " ", "\u{a0}", "\u{3000}", "\t", "\u{200b}", "\u{2060}", "\u{fe0f}", "\u{3164}", "\u{2800}", ":", "：", "(元)", "（人）", "'", "0", "1", ".",
     "E", "-", "#", "页", "*",
@@ -55,7 +57,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 
@@ -65,7 +70,11 @@ impl Dice {
 
     /// A seed, or one of `own`, changed up to twice.
     fn cell(&mut self, own: &[&str]) -> String {
-        let seed = if !own.is_empty() && self.below(4) == 0 { self.of(own) } else { self.of(SEEDS) };
+        let seed = if !own.is_empty() && self.below(4) == 0 {
+            self.of(own)
+        } else {
+            self.of(SEEDS)
+        };
         let mut chars: Vec<char> = seed.chars().collect();
         for _ in 0..self.below(6).saturating_sub(3) {
             let at = self.below(chars.len() + 1);
@@ -73,7 +82,13 @@ impl Dice {
                 0 => drop((!chars.is_empty()).then(|| chars.remove(at.min(chars.len() - 1)))),
                 1 => chars = chars.into_iter().flat_map(char::to_uppercase).collect(),
                 2 => {
-                    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c) } else { c };
+                    let wide = |c: char| {
+                        if c.is_ascii_graphic() {
+                            char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)
+                        } else {
+                            c
+                        }
+                    };
                     chars = chars.into_iter().map(wide).collect();
                 }
                 _ => drop(chars.splice(at..at, self.of(MARKS).chars())),
@@ -143,9 +158,16 @@ impl Desk {
             let number = row.integer("file_row").unwrap() - i64::try_from(sheet.first_row).unwrap();
             usize::try_from(number).unwrap()
         };
-        let columns: Vec<String> = table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| format!("\"{}\"", column.name))
+            .collect();
         let numbered = "COALESCE(row_given, first_row + rowid - (SELECT MIN(rowid) FROM staged)) AS file_row";
-        let values = self.query(format!("SELECT {}, {numbered} FROM staged WHERE raw IS NULL", columns.join(", ")));
+        let values = self.query(format!(
+            "SELECT {}, {numbered} FROM staged WHERE raw IS NULL",
+            columns.join(", ")
+        ));
         for values in values.iter() {
             let cells = values.cells()[..columns.len()].iter().map(ToString::to_string);
             fates[row(values)] = cells.collect::<Vec<_>>().join("|");
@@ -165,7 +187,9 @@ impl Desk {
         let path = self.path(name);
         let mut writer = Writer::create(&path).unwrap();
         for row in std::iter::once(&header.iter().map(ToString::to_string).collect()).chain(rows) {
-            row.iter().for_each(|cell: &String| writer.cell(cell).unwrap());
+            for cell in row {
+                writer.cell(cell).unwrap();
+            }
             writer.end().unwrap();
         }
         writer.finish().unwrap();
@@ -204,14 +228,20 @@ fn rows(table: &Table, place: usize, cells: &[String]) -> Vec<Vec<String>> {
 
 fn cells_of(column: &Column, dice: &mut Dice, count: usize) -> Vec<String> {
     let own: Vec<&str> = column.spellings().map(|(spelling, _)| spelling).collect();
-    let own: Vec<&str> = own.into_iter().chain([column.name.as_str(), column.zh.as_str()]).collect();
+    let own: Vec<&str> = own
+        .into_iter()
+        .chain([column.name.as_str(), column.zh.as_str()])
+        .collect();
     (0..count).map(|_| dice.cell(&own)).collect()
 }
 
 #[test]
 fn both_paths_read_every_cell_alike() {
     let (cells, typed) = compared(&Desk::new(), 200);
-    assert!(cells > 20_000 && typed > 3_000, "{cells} cells, {typed} typed by the database");
+    assert!(
+        cells > 20_000 && typed > 3_000,
+        "{cells} cells, {typed} typed by the database"
+    );
 }
 
 #[test]
@@ -219,7 +249,9 @@ fn both_paths_know_the_words_of_the_workspace() {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut desk = Desk::new();
     let nothing = words(&["0", "1.5", "2026-03-05", "S001", "cash", "true", "一队", "NULL"]);
-    desk.contract = desk.contract.with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
+    desk.contract = desk
+        .contract
+        .with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
     compared(&desk, 60);
 }
 
@@ -235,13 +267,19 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
             let alone = desk.csv("alone.csv", &header, &rows);
             let (alone, by_itself) = desk.fates(&alone, &table.name, rows.len());
             // A blank before another cell says nothing, but has to be looked at.
-            let beside = if place == 0 { 1 } else { 0 };
-            rows.iter_mut().for_each(|row| row[beside].insert(0, ' '));
+            let beside = usize::from(place == 0);
+            for row in &mut rows {
+                row[beside].insert(0, ' ');
+            }
             let path = desk.csv("beside.csv", &header, &rows);
             let (beside, none) = desk.fates(&path, &table.name, rows.len());
             assert_eq!(none, 0, "{} {}: the slow path was meant", table.name, column.name);
             for ((cell, alone), beside) in made.iter().zip(&alone).zip(&beside) {
-                assert_eq!(alone, beside, "{}.{}: {cell:?} is read in two ways", table.name, column.name);
+                assert_eq!(
+                    alone, beside,
+                    "{}.{}: {cell:?} is read in two ways",
+                    table.name, column.name
+                );
             }
             cells += made.len();
             typed += by_itself;
@@ -252,8 +290,20 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
 
 /// A sheet of a workbook of 1997 (BIFF8) with nothing but text.
 fn biff(rows: &[Vec<String>]) -> Vec<u8> {
-    let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat();
-    let begin = |what: u16| record(0x0809, &[0x0600_u16, what, 0, 0, 0, 0, 0, 0].map(u16::to_le_bytes).concat());
+    let record = |kind: u16, data: &[u8]| {
+        [
+            &kind.to_le_bytes()[..],
+            &u16::try_from(data.len()).unwrap().to_le_bytes(),
+            data,
+        ]
+        .concat()
+    };
+    let begin = |what: u16| {
+        record(
+            0x0809,
+            &[0x0600_u16, what, 0, 0, 0, 0, 0, 0].map(u16::to_le_bytes).concat(),
+        )
+    };
     let end = record(0x000a, &[]);
     let globals = [begin(5), record(0x0085, &[0, 0, 0, 0, 0, 0, 1, 0, b'a']), end.clone()].concat();
     let mut all = globals.clone();
@@ -292,9 +342,16 @@ fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf>
     let tag = |name: &str, inner: String| format!("<{name}>{inner}</{name}>");
     let line = |cells: &Vec<String>| tag("tr", cells.iter().map(|cell| tag("td", escaped(cell))).collect());
     let table: String = rows.iter().map(line).collect();
-    fs::write(path("html"), format!("<html><meta charset=utf-8>{}</html>", tag("table", table))).unwrap();
+    fs::write(
+        path("html"),
+        format!("<html><meta charset=utf-8>{}</html>", tag("table", table)),
+    )
+    .unwrap();
     let object = |cells: &Vec<String>| {
-        let pairs = rows[0].iter().zip(cells).map(|(key, cell)| (key.clone(), serde_json::Value::from(cell.as_str())));
+        let pairs = rows[0]
+            .iter()
+            .zip(cells)
+            .map(|(key, cell)| (key.clone(), serde_json::Value::from(cell.as_str())));
         serde_json::Value::Object(pairs.collect())
     };
     let objects: Vec<serde_json::Value> = rows[1..].iter().map(object).collect();
@@ -311,7 +368,7 @@ fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf>
 }
 
 /// True for a cell that every format can hold as it is: pages and workbooks have rules of their own about blanks.
-fn is_holdable(cell: &String) -> bool {
+fn is_holdable(cell: &str) -> bool {
     let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let is_plain = cell.chars().all(|c| !c.is_control() && (c == ' ' || !blank(c)));
     is_plain && !cell.is_empty() && !cell.contains("  ") && !cell.starts_with(' ') && !cell.ends_with(' ')
@@ -323,8 +380,14 @@ fn every_format_gives_a_text_the_same_meaning() {
     let mut dice = Dice(7);
     let mut seen = 0;
     for (table, columns) in [
-        ("payments", &["payment_id", "due_id", "paid_on", "amount", "status", "failure_code"][..]),
-        ("customers", &["customer_id", "customer_name", "birth_on", "attitude", "phone"]),
+        (
+            "payments",
+            &["payment_id", "due_id", "paid_on", "amount", "status", "failure_code"][..],
+        ),
+        (
+            "customers",
+            &["customer_id", "customer_name", "birth_on", "attitude", "phone"],
+        ),
         ("surveys", &["score", "recommend", "comment"]),
         ("collaborations", &["points", "approved", "due_id"]),
         ("targets", &["scope_id", "target"]),
@@ -332,7 +395,9 @@ fn every_format_gives_a_text_the_same_meaning() {
         let table = desk.contract.table(table).unwrap();
         for name in columns {
             let place = table.columns.iter().position(|column| column.name == *name).unwrap();
-            let cells = cells_of(&table.columns[place], &mut dice, 150).into_iter().filter(is_holdable);
+            let cells = cells_of(&table.columns[place], &mut dice, 150)
+                .into_iter()
+                .filter(|cell| is_holdable(cell));
             let mut lines = vec![table.columns.iter().map(|column| column.zh.clone()).collect()];
             let cells: Vec<String> = cells.collect();
             lines.extend(rows(table, place, &cells));

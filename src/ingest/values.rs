@@ -378,7 +378,19 @@ mod tests {
 
     #[test]
     fn words_for_nothing_are_nothing_where_no_name_may_be_meant() {
-        for raw in ["NULL", "\\N", "(null)", "None", "nan", "无", "-", "--", "/", " NULL ", "ＮＵＬＬ"] {
+        for raw in [
+            "NULL",
+            "\\N",
+            "(null)",
+            "None",
+            "nan",
+            "无",
+            "-",
+            "--",
+            "/",
+            " NULL ",
+            "ＮＵＬＬ",
+        ] {
             for (table, column) in [
                 ("payments", "failure_code"),
                 ("payments", "paid_on"),
@@ -390,7 +402,13 @@ mod tests {
                 assert_eq!(read(table, column, raw), "empty", "{column} {raw}");
             }
         }
-        for (raw, expected) in [("NULL", "empty"), ("\\N", "empty"), ("(null)", "empty"), ("无", "无"), ("-", "-")] {
+        for (raw, expected) in [
+            ("NULL", "empty"),
+            ("\\N", "empty"),
+            ("(null)", "empty"),
+            ("无", "无"),
+            ("-", "-"),
+        ] {
             assert_eq!(read("customers", "customer_name", raw), expected, "{raw}");
             assert_eq!(read("cases", "story", raw), expected, "{raw}");
         }

@@ -155,7 +155,10 @@ impl<'f, 'c> Split<'f, 'c> {
     fn skip(&self, cells: &[&str]) -> Option<Skip> {
         let reason = self.words.skip(cells.iter().copied(), &self.sheet.columns, self.keys);
         reason.or_else(|| {
-            let is_empty = |index: &usize| self.words.is_nothing(&tidy(cells.get(*index).copied().unwrap_or_default()));
+            let is_empty = |index: &usize| {
+                self.words
+                    .is_nothing(&tidy(cells.get(*index).copied().unwrap_or_default()))
+            };
             self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
         })
     }

@@ -7,9 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::records::{Record, Records, Stop};
-use super::{
-    Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name,
-};
+use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::{Skip, Skipped, skip_reason};
