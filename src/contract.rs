@@ -71,6 +71,7 @@ pub struct Table {
 /// One column.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a file, each on its own")]
 pub struct Column {
     /// Canonical name.
     pub name: String,

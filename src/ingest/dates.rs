@@ -84,10 +84,8 @@ fn split_time(text: &str) -> (String, String) {
 
 /// `2026-3-5`, `20260305` or `5-Mar-2026`; the day 0 of January 1900 is how spreadsheets show an empty date.
 fn calendar_day(text: &str) -> Option<Moment> {
-    if text.len() == 8 {
-        if let Some(midnight) = compact(text) {
-            return Some(Moment::At(midnight));
-        }
+    if let (8, Some(midnight)) = (text.len(), compact(text)) {
+        return Some(Moment::At(midnight));
     }
     let parts: Vec<&str> = text.split('-').collect();
     let [first, second, third] = parts[..] else { return None };

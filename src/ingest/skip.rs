@@ -249,21 +249,18 @@ fn no_data<'a>(
     words: &Words,
     most: usize,
 ) -> Option<Skip> {
-    let filled = || {
-        let cells = cells.clone().enumerate();
-        cells.filter(|(_, cell)| !tidy(cell).is_empty())
-    };
-    let Some((_, first)) = filled().next() else {
+    let filled = cells.enumerate().filter(|(_, cell)| !tidy(cell).is_empty());
+    let Some((_, first)) = filled.clone().next() else {
         return Some(Skip::Blank);
     };
     if tidy(first).starts_with("***") {
         return Some(Skip::Banner);
     }
     let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| is_same(header, cell));
-    if filled().all(is_header) {
+    if filled.clone().all(is_header) {
         return Some(Skip::Header);
     }
-    filled().take(most).find_map(|(_, cell)| words.mark(cell))
+    filled.take(most).find_map(|(_, cell)| words.mark(cell))
 }
 
 fn has_digit(text: &str) -> bool {

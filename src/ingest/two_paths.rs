@@ -17,222 +17,39 @@ use crate::store::{Params, Rows, Statement, Store};
 use crate::workspace::Workspace;
 
 /// What cells are made from.
+#[rustfmt::skip]
 const SEEDS: &[&str] = &[
     // Identifiers.
-    "860082365294890021",
-    "S001",
-    "P-1",
-    "00123",
-    "2026-03",
-    "2026-Q1",
-    "E17",
-    "1E5",
-    "8.6E17",
-    "8.6e17",
-    "8.60082E+17",
-    "8.60082365294890112E17",
-    "1.200E3",
-    "1.2E4",
-    "12E0",
-    "-1E3",
-    "1.5E1",
-    "1E-3",
-    "1234.0",
-    "1234.00",
-    "1234.",
-    "1234.5",
-    "9007199254740993.0",
-    "+1234.0",
-    "8600 8236 5294",
-    "S\u{a0}1",
-    "\u{202d}S1\u{202c}",
-    "S1\u{fe0e}",
-    "860\u{2060}1",
-    "\u{3164}",
-    "\u{200b}",
-    "86\t1",
-    "='1'",
-    "=\"00123\"",
-    "'00123",
-    "'",
-    "=1",
-    "\\N1",
-    "(1)",
-    "续（1）",
-    "（1）",
-    "一队",
-    "繳費",
-    "S1,S2",
-    "a\"b",
-    "机构（东江）",
-    "A－1",
-    "Ｓ１",
-    "é",
-    "e\u{301}",
-    "①",
-    "〇",
-    "々",
+    "860082365294890021", "S001", "P-1", "00123", "2026-03", "2026-Q1", "E17", "1E5", "8.6E17", "8.6e17", "8.60082E+17",
+    "8.60082365294890112E17", "1.200E3", "1.2E4", "12E0", "-1E3", "1.5E1", "1E-3", "1234.0", "1234.00", "1234.", "1234.5",
+    "9007199254740993.0", "+1234.0", "8600 8236 5294", "S\u{a0}1", "\u{202d}S1\u{202c}", "S1\u{fe0e}", "860\u{2060}1",
+    "\u{3164}", "\u{200b}", "86\t1", "='1'", "=\"00123\"", "'00123", "'", "=1", "\\N1", "(1)", "续（1）", "（1）", "一队", "繳費",
+    "S1,S2", "a\"b", "机构（东江）", "A－1", "Ｓ１", "é", "e\u{301}", "①", "〇", "々",
     // Errors and nothing.
-    "#N/A",
-    "#n/a",
-    "#REF!",
-    "#NAME?",
-    "#VALUE!",
-    "#DIV/0!",
-    "#NUM!",
-    "#NULL!",
-    "#SPILL!",
-    "#CALC!",
-    "#GETTING_DATA",
-    "#",
-    "####",
-    "#1",
-    "＃N/A",
-    "NULL",
-    "\\N",
-    "(null)",
-    "（null）",
-    "None",
-    "nan",
-    "NaN",
-    "无",
-    "-",
-    "--",
-    "- -",
-    "/",
-    "null",
-    "ＮＵＬＬ",
-    "\u{feff}NULL",
+    "#N/A", "#n/a", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#", "####",
+    "#1", "＃N/A", "NULL", "\\N", "(null)", "（null）", "None", "nan", "NaN", "无", "-", "--", "- -", "/", "null", "ＮＵＬＬ", "\u{feff}NULL",
     // Rows that are no data.
-    "合计",
-    "合  计",
-    "小计：",
-    "總計",
-    "合计（元）",
-    "合计3笔",
-    "汇总",
-    "彙總",
-    "本页合计",
-    "Grand Total",
-    "grandtotal",
-    "TOTAL:",
-    "subtotal",
-    "制表人：王五",
-    "制表人",
-    "复核",
-    "審核:",
-    "第1页 共3页",
-    "第1頁",
-    "页",
-    "页面",
-    "***以下略***",
-    "＊＊＊",
-    "*",
-    "客户号",
-    "客 户号",
-    "客戶號",
-    "customer_id",
-    "Customer_ID",
-    "流水号",
-    "due_id",
-    "应收号",
+    "合计", "合  计", "小计：", "總計", "合计（元）", "合计3笔", "汇总", "彙總", "本页合计", "Grand Total", "grandtotal", "TOTAL:", "subtotal",
+    "制表人：王五", "制表人", "复核", "審核:", "第1页 共3页", "第1頁", "页", "页面", "***以下略***", "＊＊＊", "*", "客户号", "客 户号", "客戶號",
+    "customer_id", "Customer_ID", "流水号", "due_id", "应收号",
     // Times.
-    "2026-03-05",
-    "2026/3/5",
-    "2026-3/5",
-    "2026.3.5",
-    "20260305",
-    "2026年3月5日",
-    "05-Mar-2026",
-    "46086",
-    "46086.5",
-    "1970-01-01",
-    "1900-01-00",
-    "1899-12-31",
-    "9999-12-31",
-    "2026-02-30",
-    "2026-03-05 10:23",
-    "2026/3/5 9:5",
-    "2026-03-05 10:23:05",
-    "2026-03-05 24:00:00",
-    "2026-03-05 24:00",
-    "2026-03-05 23:59:60",
-    "2026-03-05 10:60",
-    "2026-03-05 10:23:05.5",
-    "2026-03-05 10:23:05.123456",
-    "2026-03-05 10:23:05.1234567",
-    "2026-03-05 00:00:00.0000000",
-    "20260310 14:05:09",
-    "20260310 14:05",
-    "20260310140509",
-    "2026-03-05T10:23:05",
-    "2026-03-05 10:23+08",
-    "infinity",
-    "epoch",
+    "2026-03-05", "2026/3/5", "2026-3/5", "2026.3.5", "20260305", "2026年3月5日", "05-Mar-2026", "46086", "46086.5", "1970-01-01",
+    "1900-01-00", "1899-12-31", "9999-12-31", "2026-02-30", "2026-03-05 10:23", "2026/3/5 9:5", "2026-03-05 10:23:05",
+    "2026-03-05 24:00:00", "2026-03-05 24:00", "2026-03-05 23:59:60", "2026-03-05 10:60", "2026-03-05 10:23:05.5",
+    "2026-03-05 10:23:05.123456", "2026-03-05 10:23:05.1234567", "2026-03-05 00:00:00.0000000", "20260310 14:05:09",
+    "20260310 14:05", "20260310140509", "2026-03-05T10:23:05", "2026-03-05 10:23+08", "infinity", "epoch",
     // Numbers.
-    "0",
-    "1",
-    "-1",
-    "3",
-    "12",
-    "1.5",
-    "1.555",
-    "1200.3000000000002",
-    "0.30000000000000004",
-    "12345678901234.567",
-    "1,234.50",
-    "1234,50",
-    "￥1,234.50",
-    "1234.5元",
-    "1.2万",
-    "0.3亿",
-    "95.8",
-    "95.8%",
-    "(100.00)",
-    "-0.05",
-    "+5",
-    ".5",
-    "5.",
-    "1e3",
-    "1e400",
-    "99999999999999999",
-    "0x10",
-    "1_000",
-    "１２３",
+    "0", "1", "-1", "3", "12", "1.5", "1.555", "1200.3000000000002", "0.30000000000000004", "12345678901234.567", "1,234.50",
+    "1234,50", "￥1,234.50", "1234.5元", "1.2万", "0.3亿", "95.8", "95.8%", "(100.00)", "-0.05", "+5", ".5", "5.", "1e3", "1e400",
+    "99999999999999999", "0x10", "1_000", "１２３",
     // Words, and sentences.
-    "true",
-    "TRUE",
-    "Y",
-    "是",
-    "false",
-    "cash",
-    "现金",
-    "Cash",
+    "true", "TRUE", "Y", "是", "false", "cash", "现金", "Cash",
 ];
 /// What a cell is changed with.
+#[rustfmt::skip]
 const MARKS: &[&str] = &[
-    " ",
-    "\u{a0}",
-    "\u{3000}",
-    "\t",
-    "\u{200b}",
-    "\u{2060}",
-    "\u{fe0f}",
-    "\u{3164}",
-    "\u{2800}",
-    ":",
-    "：",
-    "(元)",
-    "（人）",
-    "'",
-    "0",
-    "1",
-    ".",
-    "E",
-    "-",
-    "#",
-    "页",
-    "*",
+    " ", "\u{a0}", "\u{3000}", "\t", "\u{200b}", "\u{2060}", "\u{fe0f}", "\u{3164}", "\u{2800}", ":", "：", "(元)", "（人）", "'", "0", "1", ".",
+    "E", "-", "#", "页", "*",
 ];
 
 /// Numbers that look random and are the same each time.
@@ -370,7 +187,9 @@ impl Desk {
         let path = self.path(name);
         let mut writer = Writer::create(&path).unwrap();
         for row in std::iter::once(&header.iter().map(ToString::to_string).collect()).chain(rows) {
-            row.iter().for_each(|cell: &String| writer.cell(cell).unwrap());
+            for cell in row {
+                writer.cell(cell).unwrap();
+            }
             writer.end().unwrap();
         }
         writer.finish().unwrap();
@@ -448,8 +267,10 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
             let alone = desk.csv("alone.csv", &header, &rows);
             let (alone, by_itself) = desk.fates(&alone, &table.name, rows.len());
             // A blank before another cell says nothing, but has to be looked at.
-            let beside = if place == 0 { 1 } else { 0 };
-            rows.iter_mut().for_each(|row| row[beside].insert(0, ' '));
+            let beside = usize::from(place == 0);
+            for row in &mut rows {
+                row[beside].insert(0, ' ');
+            }
             let path = desk.csv("beside.csv", &header, &rows);
             let (beside, none) = desk.fates(&path, &table.name, rows.len());
             assert_eq!(none, 0, "{} {}: the slow path was meant", table.name, column.name);
@@ -547,7 +368,7 @@ fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf>
 }
 
 /// True for a cell that every format can hold as it is: pages and workbooks have rules of their own about blanks.
-fn is_holdable(cell: &String) -> bool {
+fn is_holdable(cell: &str) -> bool {
     let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let is_plain = cell.chars().all(|c| !c.is_control() && (c == ' ' || !blank(c)));
     is_plain && !cell.is_empty() && !cell.contains("  ") && !cell.starts_with(' ') && !cell.ends_with(' ')
@@ -576,7 +397,7 @@ fn every_format_gives_a_text_the_same_meaning() {
             let place = table.columns.iter().position(|column| column.name == *name).unwrap();
             let cells = cells_of(&table.columns[place], &mut dice, 150)
                 .into_iter()
-                .filter(is_holdable);
+                .filter(|cell| is_holdable(cell));
             let mut lines = vec![table.columns.iter().map(|column| column.zh.clone()).collect()];
             let cells: Vec<String> = cells.collect();
             lines.extend(rows(table, place, &cells));
