@@ -16,6 +16,7 @@ mod fuzz;
 mod headers;
 mod layout;
 mod load;
+mod marks;
 mod note;
 mod paths;
 mod reconcile;
@@ -130,6 +131,7 @@ fn load_files(
             store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
             limits: &workspace.settings.ingest,
         },
         asked: options.table.as_deref(),
@@ -232,11 +234,14 @@ impl<'c> Reading<'_, 'c> {
             sample: &sheet.sample,
         };
         let asked = self.asked_for(file, &sheet);
-        if let Some((layout, fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+        if let Some((layout, mut fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+            for filling in &mut fillings {
+                filling.settle_units(&sheet, &file.shown)?;
+            }
             return self.split(file, &sheet, layout, &fillings);
         }
-        let mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
-        sheet.check(&file.shown, &mapping)?;
+        let mut mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
+        sheet.settle_units(&file.shown, &mut mapping)?;
         Ok(vec![(sheet, mapping)])
     }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::headers::{Mapping, fold};
+use super::marks::{Marks, Setting};
 use super::source::Skip;
 use super::values::{CellReader, Reading, Rule, tidy};
 
@@ -37,14 +38,22 @@ pub enum Outcome {
 pub struct RowReader<'m> {
     mapping: &'m Mapping<'m>,
     readers: Vec<CellReader<'m>>,
+    settings: Vec<Setting<'m>>,
     headers: &'m [String],
 }
 
 impl<'m> RowReader<'m> {
-    /// A reader for rows below `headers`.
+    /// A reader for rows below `headers`, of a workbook that counts its days from 1904 or not.
     #[must_use]
-    pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String]) -> Self {
+    pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String], since_1904: bool) -> Self {
         let columns = mapping.table.columns.iter().zip(&mapping.columns);
+        let settings = columns.clone().map(|(column, origin)| Setting {
+            column,
+            is_identifier: is_identifier(mapping.table, column),
+            zeros: origin.map_or(0, |origin| origin.zeros),
+            since_1904,
+        });
+        let settings = settings.collect();
         let readers = columns.map(|(column, origin)| {
             let identifier = is_identifier(mapping.table, column);
             CellReader::new(column, identifier, origin.map_or(0, |origin| origin.zeros))
@@ -52,23 +61,25 @@ impl<'m> RowReader<'m> {
         Self {
             mapping,
             readers: readers.collect(),
+            settings,
             headers,
         }
     }
 
     /// What the row with these cells is, in the order of the file's columns.
     #[must_use]
-    pub fn read(&self, cells: &[Cow<'_, str>]) -> Outcome {
+    pub fn read(&self, cells: &[Cow<'_, str>], marks: &Marks) -> Outcome {
         if let Some(reason) = skip_reason(cells.iter().map(AsRef::as_ref), self.headers) {
             return Outcome::Skip(reason);
         }
         let (mut values, mut reasons, mut null_dates) = (Vec::with_capacity(self.readers.len()), Vec::new(), 0);
         let columns = self.mapping.table.columns.iter().zip(&self.mapping.columns);
-        for ((column, origin), reader) in columns.zip(&self.readers) {
+        for (((column, origin), reader), setting) in columns.zip(&self.readers).zip(&self.settings) {
             let raw = origin
                 .and_then(|origin| cells.get(origin.index))
                 .map_or("", AsRef::as_ref);
-            let (value, fault) = match reader.read(raw) {
+            let its = origin.iter().flat_map(|origin| marks.at(origin.index));
+            let (value, fault) = match setting.meant(raw, its).and_then(|text| reader.read(&text)) {
                 Ok(Reading::Value(value)) => (Some(value), None),
                 Ok(Reading::Empty) => (None, None),
                 Ok(Reading::NullDate) => {
@@ -188,7 +199,7 @@ mod tests {
         };
         let mapping = names.map("x.csv".as_ref(), table, heads).unwrap();
         let cells: Vec<Cow<'_, str>> = cells.iter().map(|&c| Cow::Borrowed(c)).collect();
-        RowReader::new(&mapping, &headers).read(&cells)
+        RowReader::new(&mapping, &headers, false).read(&cells, &Marks::default())
     }
 
     fn reasons(cells: &[&str]) -> Vec<String> {

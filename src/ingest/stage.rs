@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::error::IngestError;
 use super::headers::Mapping;
 use super::layout::Known;
+use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier};
 use super::source::{Relation, Scratch, Sheet, Skipped, Writer};
 use crate::contract::{Column, Condition, Kind};
@@ -150,11 +151,13 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         Relation::Csv {
             path,
             delimiter,
+            line_end,
             numbered,
             parallel,
         } => {
             params = params
                 .with("delimiter", delimiter.to_string().as_str())
+                .with("line_end", line_end.letters())
                 .with("parallel", *parallel);
             (path, Some(minijinja::context! { numbered }))
         }
@@ -191,7 +194,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
         words: column.spellings().collect(),
         prose: column.prose,
         identifier: is_identifier(mapping.table, column),
-        scaled: origin.is_some_and(|origin| origin.zeros > 0),
+        scaled: origin.is_some_and(|origin| origin.zeros != 0),
         plain: origin.is_some_and(|origin| sheet.plain[origin.index]),
         native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
     };
@@ -239,7 +242,7 @@ impl CellByCell<'_> {
     fn run(&self, rows: i64, staged: &mut Staged) -> Result<()> {
         let context = minijinja::context! { cells => cells(self.sheet) };
         let raw = Statement::render(self.store.library().get("queries/ingest/staged_raw.sql.j2")?, context)?;
-        let reader = RowReader::new(self.mapping, &self.sheet.columns);
+        let reader = RowReader::new(self.mapping, &self.sheet.columns, self.sheet.since_1904);
         let base = self.store.rows("queries/ingest/staged_base.sql", &Params::none())?;
         let base = base.first().and_then(|row| row.integer("base")).unwrap_or(0);
         for from in (base..base + rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
@@ -258,9 +261,9 @@ impl CellByCell<'_> {
             for row in stretch.iter() {
                 let file_row = row.integer("file_row").unwrap_or(0);
                 let problem = row.text("problem");
-                let cells: Vec<Cow<'_, str>> = row.cells()[2..].iter().map(text).collect();
+                let cells: Vec<Cow<'_, str>> = row.cells()[3..].iter().map(text).collect();
                 let outcome = if problem.is_empty() {
-                    reader.read(&cells)
+                    reader.read(&cells, &Marks::parse(&row.text("marks")))
                 } else {
                     broken(problem, &cells)
                 };
@@ -385,6 +388,7 @@ mod tests {
             store: &store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
             limits: &workspace.settings.ingest,
         };
         let sheet = file.open(&context).unwrap().remove(0);
@@ -395,7 +399,7 @@ mod tests {
         let mapping = names.map(&path, contract.table(table).unwrap(), heads).unwrap();
         read_all(&store, &sheet, &mapping, 1).unwrap();
 
-        let reader = RowReader::new(&mapping, &sheet.columns);
+        let reader = RowReader::new(&mapping, &sheet.columns, false);
         let list: Vec<String> = mapping
             .table
             .columns
@@ -416,7 +420,11 @@ mod tests {
             let values = row.cells()[..list.len()]
                 .iter()
                 .map(|cell| (!cell.is_null()).then(|| cell.to_string()));
-            assert_eq!(reader.read(&cells), Outcome::Row(values.collect(), 0), "{cells:?}");
+            assert_eq!(
+                reader.read(&cells, &Marks::default()),
+                Outcome::Row(values.collect(), 0),
+                "{cells:?}"
+            );
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Rule {
     OutOfRange,
     /// Not among the words of the column.
     UnknownWord,
+    /// A number in an identifier of which not all digits are there.
+    LostDigits,
 }
 
 impl Rule {
@@ -36,6 +38,7 @@ impl Rule {
             Self::BadValue => "bad_value",
             Self::OutOfRange => "out_of_range",
             Self::UnknownWord => "unknown_word",
+            Self::LostDigits => "lost_digits",
         }
     }
 }
@@ -64,7 +67,7 @@ pub enum Reading {
 pub struct CellReader<'c> {
     column: &'c Column,
     /// Powers of ten by which the header says numbers are scaled: 4 for 万元.
-    zeros: u32,
+    zeros: i32,
     identifier: bool,
     words: HashMap<String, &'c str>,
 }
@@ -72,7 +75,7 @@ pub struct CellReader<'c> {
 impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
     #[must_use]
-    pub fn new(column: &'c Column, identifier: bool, zeros: u32) -> Self {
+    pub fn new(column: &'c Column, identifier: bool, zeros: i32) -> Self {
         // As spelled, which most cells are, and in the one form for the others.
         let folded = column.spellings().map(|(spelling, word)| (fold(spelling), word));
         let words = folded.chain(column.spellings().map(|(spelling, word)| (spelling.to_owned(), word)));
@@ -142,8 +145,10 @@ impl<'c> CellReader<'c> {
     fn number(&self, text: &str, decimals: u32, digits: u32) -> Result<Reading, Fault> {
         let number = Number::parse(text)
             .ok_or_else(|| bad("not a number"))?
-            .times_ten(self.zeros);
-        let Some(units) = number.in_units_of(decimals) else {
+            .times_ten(u32::try_from(self.zeros).unwrap_or(0));
+        let units = number.in_units_of(decimals);
+        let units = units.or_else(|| number.without_noise(decimals)?.in_units_of(decimals));
+        let Some(units) = units else {
             return Err(bad(match decimals {
                 0 => "not a whole number".to_owned(),
                 2 => "more than two decimals".to_owned(),
@@ -281,6 +286,25 @@ impl Number {
         }
     }
 
+    /// The number to 15 digits, if it has 16 or 17 as binary numbers are written, and at least one more of the 15 than
+    /// there may be decimals stands behind the point: what is cut off then is noise and no decimal of its own.
+    fn without_noise(self, decimals: u32) -> Option<Self> {
+        let size = self.digits.unsigned_abs();
+        let cut = (size.checked_ilog10()? + 1)
+            .checked_sub(15)
+            .filter(|cut| (1..=2).contains(cut))?;
+        if self.decimals <= cut + decimals + self.zeros {
+            return None;
+        }
+        let power = 10_u128.pow(cut);
+        let rounded = i128::try_from((size + power / 2) / power).ok()?;
+        Some(Self {
+            digits: rounded * self.digits.signum(),
+            decimals: self.decimals - cut,
+            zeros: self.zeros,
+        })
+    }
+
     /// The number in units of 10^-`decimals`; `None` if it has more decimals.
     fn in_units_of(self, decimals: u32) -> Option<i128> {
         let up = decimals + self.zeros;
@@ -332,7 +356,7 @@ mod tests {
     use crate::contract::Contract;
     use crate::library::Library;
 
-    fn read_scaled(table: &str, column: &str, zeros: u32, raw: &str) -> String {
+    fn read_scaled(table: &str, column: &str, zeros: i32, raw: &str) -> String {
         let contract = Contract::load(&Library::shipped()).unwrap();
         let column = contract.table(table).unwrap().column(column).unwrap().clone();
         match CellReader::new(&column, column.references.is_some(), zeros).read(raw) {

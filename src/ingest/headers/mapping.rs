@@ -37,8 +37,8 @@ pub struct Found {
 pub struct Origin {
     /// Its index, from 0.
     pub index: usize,
-    /// Powers of ten its header scales numbers by: 4 for 万元.
-    pub zeros: u32,
+    /// Powers of ten its header scales numbers by: 4 for 万元, -2 for %.
+    pub zeros: i32,
 }
 
 impl Mapping<'_> {
