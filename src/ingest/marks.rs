@@ -87,7 +87,7 @@ impl Mark {
             Self::NoText => (Rule::BadValue, "the file does not hold the text of this cell"),
             Self::LostDigits if is_number_as_text => (
                 Rule::LostDigits,
-                "a number of more digits than a spreadsheet keeps: its last digits are lost",
+                "a number of more digits than a binary number keeps: its last digits are lost",
             ),
             Self::NotWhole if is_identifier => (Rule::BadValue, "a number with a fraction is no identifier"),
             Self::Negative if is_identifier => (Rule::BadValue, "a number below zero is no identifier"),

@@ -5,6 +5,9 @@
 
 use crate::ingest::headers::Unit;
 
+/// No program allows formats of so many bytes.
+const LONGEST: usize = 1024;
+
 /// What the number of a cell counts, by the cell's number format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Counts {
@@ -81,6 +84,9 @@ enum Token {
 impl Format {
     /// What the code of a format says.
     pub fn by_code(code: &str) -> Self {
+        if code.len() > LONGEST {
+            return Self::default();
+        }
         let counts = counts(code);
         let sections = if counts == Counts::Plain {
             sections(code).map(|section| Section::of(&section)).collect()

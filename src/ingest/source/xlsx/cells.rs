@@ -140,7 +140,7 @@ impl<'b, R: BufRead> Cells<'b, R> {
         if is_computed {
             self.put_value(head);
         }
-        let is_zero = self.is_uncomputed && head.kind == Kind::Number && self.cell.text == "0";
+        let is_zero = self.is_uncomputed && head.kind == Kind::Number && is_zero(&self.value);
         if has_formula && head.kind != Kind::Inline && (!is_computed || is_zero) {
             self.cell.text.clear();
             self.cell.text.push(FORMULA);
@@ -229,6 +229,10 @@ fn row_of<'t>(tag: &'t BytesStart<'_>) -> Option<Cow<'t, str>> {
     None
 }
 
+fn is_zero(number: &str) -> bool {
+    number.trim().parse::<f64>().is_ok_and(|number| number == 0.0)
+}
+
 /// The row and column of `AB12`, from 0.
 pub fn position(place: &str) -> Option<(u32, u32)> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -296,8 +300,9 @@ mod tests {
     #[test]
     fn formulas_without_a_result_are_marked() {
         let row = "<row r=\"1\"><c><f>A1*2</f></c><c><f>A1</f><v/></c><c><f t=\"shared\" si=\"0\"/></c><c t=\"str\"><f>B1</f>\
-            <v></v></c><c t=\"str\"><f>B1</f></c><c><f>A1</f><v>0</v></c><c><f>A1</f><v>7</v></c><c><v>0</v></c></row>";
-        let expected = |zero: &str| {
+            <v></v></c><c t=\"str\"><f>B1</f></c><c><f>A1</f><v>0</v></c><c><f>A1</f><v>7</v></c><c><v>0</v></c><c s=\"1\"><f>A1</f>\
+            <v>0.0</v></c></row>";
+        let expected = |zero: &str, date: &str| {
             let cells = [
                 "=A1*2 NoResult",
                 "=A1 NoResult",
@@ -307,14 +312,15 @@ mod tests {
                 zero,
                 "7",
                 "0",
+                date,
             ];
             let places = cells.iter().enumerate();
             places
                 .map(|(place, cell)| format!("0.{place} {cell}"))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(read(row, false).unwrap(), expected("0"));
-        assert_eq!(read(row, true).unwrap(), expected("=A1 NoResult"));
+        assert_eq!(read(row, false).unwrap(), expected("0", "1900-01-00 Date"));
+        assert_eq!(read(row, true).unwrap(), expected("=A1 NoResult", "=A1 NoResult"));
     }
 
     #[test]
