@@ -36,20 +36,29 @@ impl Unit {
     /// The unit that is all of `text`, in brackets or not: 万元, （人民币万元）, 万.
     pub fn named(text: &str) -> Option<Self> {
         let folded = fold(text);
-        let bare = folded.trim_matches(['(', ')', '[', ']', '【', '】', ':', '。']);
-        let bare = ["人民币", "rmb", "cny", "¥"]
-            .iter()
-            .find_map(|money| bare.strip_prefix(money))
-            .unwrap_or(bare);
-        let bare = bare.strip_suffix('整').unwrap_or(bare);
+        let mut bare = without_marks(&folded);
+        for money in ["人民币", "rmb", "cny", "¥"] {
+            bare = bare.strip_prefix(money).unwrap_or(bare);
+            bare = without_marks(bare.strip_suffix(money).unwrap_or(bare));
+        }
         UNITS
             .into_iter()
             .find(|unit| bare == unit.word || (unit.zeros > 2 && Some(bare) == unit.word.strip_suffix('元')))
     }
 
     /// The units a title or the name of a sheet gives to all amounts: 单位：万元, 金额单位：人民币万元, 应收清单（万元）. 单位：元/件
-    /// is none, as nobody counts money in it.
+    /// is none, as nobody counts money in it. Blanks may stand anywhere, or between things that have nothing to do with each
+    /// other: 单 位：万 元, 单位：万元 币种：人民币.
     pub fn in_title(text: &str) -> Vec<Self> {
+        let whole = Self::in_phrase(text);
+        if whole.is_empty() {
+            text.split_whitespace().flat_map(Self::in_phrase).collect()
+        } else {
+            whole
+        }
+    }
+
+    fn in_phrase(text: &str) -> Vec<Self> {
         let folded = fold(text);
         let phrase = folded.strip_prefix('以').or_else(|| folded.strip_prefix("金额以"));
         let phrase = phrase.and_then(|rest| rest.strip_suffix("为单位").or_else(|| rest.strip_suffix('计')));
@@ -69,6 +78,10 @@ impl Unit {
         let candidate = bracketed.map_or(folded.as_str(), |start| &folded[start..]);
         Self::named(candidate).into_iter().collect()
     }
+}
+
+fn without_marks(text: &str) -> &str {
+    text.trim_matches(['(', ')', '[', ']', '【', '】', ':', '。'])
 }
 
 /// The header without the unit it names, and that unit. Percent is one too, of other columns than money.
@@ -131,6 +144,12 @@ mod tests {
             ("单位：万元", &[4][..]),
             ("制表：财务部　金额单位：人民币万元", &[4]),
             ("（单位:百万元）", &[6]),
+            ("单位：万元 币种：人民币", &[4]),
+            ("单位：万元人民币", &[4]),
+            ("单位：人民币（万元）", &[4]),
+            ("单 位：万 元", &[4]),
+            ("编制单位：青岚分公司　金额单位：千元", &[3]),
+            ("应收清单 （万元）", &[4]),
             ("货币单位为千元", &[3]),
             ("单位：件、万元", &[4]),
             ("单位：元、万元", &[0, 4]),
