@@ -327,11 +327,17 @@ impl InputFile {
         Ok(sheets)
     }
 
-    /// True if it is of a format that can be loaded, or of one in which people keep tables: that is to be told.
+    /// True if it is to be opened: of a format that can be loaded, or of one in which people keep tables, or called as
+    /// files with tables are. What cannot be loaded of these is to be told; other files are passed over.
     #[must_use]
     pub fn is_known(&self) -> bool {
+        const NAMES: [&str; 9] = ["csv", "tsv", "txt", "html", "htm", "json", "jsonl", "ndjson", "parquet"];
+        let is_called_so = || {
+            let extension = self.extension();
+            NAMES.contains(&extension.as_str()) || (!extension.is_empty() && self.may_be_workbook())
+        };
         match self.contents() {
-            Contents::Foreign(foreign) => foreign.holds_tables(),
+            Contents::Foreign(foreign) => foreign.holds_tables() || is_called_so(),
             _ => FORMATS.iter().any(|format| format.recognises(self)),
         }
     }
