@@ -14,7 +14,7 @@ use duebook::library::Library;
 use page::{opens_well, structure};
 
 /// Texts of other columns than ids.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     "<script>document.title='run'</script>",
     "=cmd|' /C calc'!A0",
     "\"><img src=x onerror=alert(1)>",
@@ -24,6 +24,8 @@ const TEXTS: [&str; 9] = [
     "</title></style></svg>-->{{ 7 * 7 }}&amp;",
     "+1+1@SUM(A1)",
     "-2+3\"&L&P",
+    // What no XML can hold, from a corrupt field.
+    "一\u{1}\u{b}组\u{fffe}\u{ffff}",
 ];
 
 /// What stands before ids, which stay apart from each other.
@@ -43,7 +45,7 @@ fn hostile(column: &str, value: &str) -> String {
     if column.ends_with("_id") {
         return format!("{}{value}", IDS[number % IDS.len()]);
     }
-    if number % 10 == 9 {
+    if number % 11 == 10 {
         return format!("{value}{}", "长".repeat(300));
     }
     format!("{}{value}", TEXTS[number % TEXTS.len()])
@@ -161,6 +163,8 @@ fn workbooks_and_lists_hold_no_formula_from_the_data() {
             assert!(!part_name.contains("externalLink"), "{name}: {part_name}");
             let mut text = String::new();
             part.read_to_string(&mut text).unwrap();
+            let is_xml = |c: char| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t' | '\r');
+            assert!(text.chars().all(is_xml), "{name}: {part_name}");
             assert!(!text.contains("TargetMode=\"External\""), "{name}: {part_name}");
         }
     }

@@ -458,6 +458,53 @@ fn a_missing_path_and_a_file_of_another_kind_are_errors() {
     );
 }
 
+/// Asked for by name, a file of another format is told with what to do, whatever it is called.
+#[test]
+fn files_of_other_formats_are_told_with_what_to_do() {
+    let bench = Bench::new();
+    let data = bench.workspace.data_dir();
+    for path in entries(&cases().join("formats-refused"))
+        .iter()
+        .chain(&entries(&cases().join("formats-web-archive")))
+    {
+        fs::copy(path, data.join(path.file_name().unwrap())).unwrap();
+    }
+    for (name, found, advice) in [
+        (
+            "due_items.ods",
+            "is an OpenDocument spreadsheet (ODS)",
+            "save it as XLSX",
+        ),
+        (
+            "spreadsheet_called.xlsx",
+            "is an OpenDocument spreadsheet (ODS)",
+            "另存为 XLSX",
+        ),
+        ("flat.xls", "is an OpenDocument spreadsheet (ODS)", "save it as XLSX"),
+        ("due_items.xlsb", "is a binary workbook (XLSB)", "save it as XLSX"),
+        ("binary_called.xlsx", "is a binary workbook (XLSB)", "另存为 XLSX"),
+        (
+            "due_items.numbers",
+            "is a Numbers (Apple iWork) document",
+            "save it as XLSX",
+        ),
+        ("due_items.xls", "is a web archive (MHTML)", "save it as XLSX"),
+        ("teams.xls", "is a web archive (MHTML)", "另存为 XLSX"),
+        ("customers.csv", "is a web archive (MHTML)", "save it as XLSX"),
+        ("locked.xls", "is protected with a password", "取消密码"),
+        ("locked.xlsb", "is protected with a password", "save it without one"),
+        ("scan.pdf", "is a PDF document", "export its table"),
+        ("list.xls", "is a picture", "导出为 XLSX 或 CSV"),
+    ] {
+        let error = bench
+            .load(&[data.join(name)], &Options::default())
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with(&format!("error: `data/{name}` {found}")), "{error}");
+        assert!(error.contains(advice), "{error}");
+    }
+}
+
 #[test]
 fn a_compressed_file_that_would_fill_the_disk_is_refused() {
     let mut bench = Bench::new();

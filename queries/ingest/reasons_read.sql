@@ -6,6 +6,7 @@ FROM read_csv(
   auto_detect = false,
   header = false,
   delim = ',',
+  new_line = '\n',
   quote = '"',
   escape = '"',
   nullstr = '',

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
@@ -92,6 +92,33 @@ pub fn transcode(from: &Path, encoding: Encoding, to: &Path) -> Result<(), Inges
         Failure::Io(error) => IngestError::unwritable(to, &error),
     })?;
     out.flush().map_err(|e| IngestError::unwritable(to, &e))
+}
+
+/// The byte by which DOS, and programs older still, end a text.
+const END_MARK: u8 = 0x1A;
+
+/// The length of a text in UTF-8 without the marks that end it, with or without line ends behind them; `None` if it has
+/// none. A file may be filled up with them to the end of a block.
+pub fn length_before_end_mark(path: &Path) -> Result<Option<u64>, IngestError> {
+    let unreadable = |e: std::io::Error| IngestError::unreadable(path, &e);
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut end = file.metadata().map_err(unreadable)?.len();
+    let (mut found, mut buffer) = (None, vec![0; 4096]);
+    while end > 0 {
+        let start = end.saturating_sub(buffer.len() as u64);
+        let size = usize::try_from(end - start).unwrap_or_default();
+        file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
+        file.read_exact(&mut buffer[..size]).map_err(unreadable)?;
+        for (at, byte) in buffer[..size].iter().enumerate().rev() {
+            match *byte {
+                END_MARK => found = Some(start + at as u64),
+                b'\r' | b'\n' => {}
+                _ => return Ok(found),
+            }
+        }
+        end = start;
+    }
+    Ok(found)
 }
 
 fn for_each_chunk(path: &Path, mut feed: impl FnMut(&[u8])) -> Result<(), IngestError> {
@@ -331,6 +358,26 @@ mod tests {
     fn no_bytes_and_zero_bytes_are_errors() {
         assert_eq!(probe(b"", 1), Err(Fault::Empty));
         assert_eq!(probe(b"a,b\n1,2\n3,\0\n", 4), Err(Fault::Nul(10)));
+    }
+
+    #[test]
+    fn the_mark_that_ends_a_text_is_found_at_its_end_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        for (text, length) in [
+            (&b"a\nb\n"[..], None),
+            (b"a\x1ab\n", None),
+            (b"a\n\x1a", Some(2)),
+            (b"a\r\n\x1a\r\n", Some(3)),
+            (b"a\x1a\x1a", Some(1)),
+            (b"\x1a", Some(0)),
+            (b"", None),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(length_before_end_mark(&path).unwrap(), length, "{text:?}");
+        }
+        std::fs::write(&path, [&b"a\n"[..], &[END_MARK; 9000]].concat()).unwrap();
+        assert_eq!(length_before_end_mark(&path).unwrap(), Some(2));
     }
 
     proptest! {

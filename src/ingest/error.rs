@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::decode::Encoding;
+use super::source::Foreign;
 use crate::decimal::grouped;
 use crate::diagnostic::{Diagnose, Place, nearest};
 
@@ -101,12 +102,12 @@ pub enum IngestError {
         reason: String,
     },
     /// A format that is not read.
-    #[error("`{}` is {found}, which cannot be loaded", .path.display())]
+    #[error("`{}` is {}, which cannot be loaded", .path.display(), .found.name())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
         /// What it seems to be.
-        found: &'static str,
+        found: Foreign,
     },
     /// No bytes.
     #[error("`{}` is empty", .path.display())]
@@ -248,15 +249,17 @@ pub enum IngestError {
         /// The other.
         second: String,
     },
-    /// Identifiers stored as binary numbers, which have lost digits.
-    #[error("the column `{header}` of `{}` holds binary numbers, but `{column}` is an identifier", .path.display())]
-    BinaryIdentifier {
+    /// Units of amounts that cannot both be right.
+    #[error("the unit of `{header}` in `{}` is not clear: {first}, but {second}", .path.display())]
+    UnitsDisagree {
         /// The file.
         path: PathBuf,
-        /// The header.
+        /// The header of the column.
         header: String,
-        /// The canonical column.
-        column: String,
+        /// What one place says.
+        first: String,
+        /// What another says.
+        second: String,
     },
     /// A file of aliases that does not parse.
     #[error("{message}")]
@@ -373,20 +376,18 @@ impl Diagnose for IngestError {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::NothingToLoad { .. } | Self::UnknownFormat { .. } => {
-                vec![
-                    "CSV, TSV, XLSX, XLS, HTML tables, Parquet, JSON and JSON Lines are loaded, each also \
-                     compressed by gzip"
-                        .to_owned(),
-                ]
-            }
+            Self::NothingToLoad { .. } => Foreign::Unknown.hints(),
+            Self::UnknownFormat { found, .. } => found.hints(),
             Self::EmptyFile { .. } | Self::NoSheet { .. } => {
                 vec!["a file without rows still needs its line of headers".to_owned()]
             }
             Self::NulByte { .. } | Self::Damaged { .. } | Self::Malformed { .. } => {
                 vec!["export the file again; a copy that was cut off often looks so".to_owned()]
             }
-            Self::Encrypted { .. } => vec!["save it without a password".to_owned()],
+            Self::Encrypted { .. } => vec![
+                "open it with the password and save it without one".to_owned(),
+                "文件有密码：请输入密码打开，取消密码后另存".to_owned(),
+            ],
             Self::LargePart { .. } => vec!["save its sheets as CSV".to_owned()],
             Self::Undecodable { .. } => vec!["save it as UTF-8, UTF-16 or GB18030 (GBK)".to_owned()],
             Self::OpenQuote { .. } => vec!["close the quote, or double the quotes inside the cell".to_owned()],
@@ -406,9 +407,10 @@ impl Diagnose for IngestError {
                 missing, unused, found, ..
             } => missing_hints(missing, unused, found),
             Self::TwoColumns { .. } => vec!["remove or rename one of the two".to_owned()],
-            Self::BinaryIdentifier { .. } => {
-                vec!["write identifiers as text: binary numbers keep only 15 digits".to_owned()]
-            }
+            Self::UnitsDisagree { .. } => vec![
+                "let one of the two stand, the one that is true of the numbers in the cells".to_owned(),
+                "两处金额单位不一致：请只保留与单元格数值相符的一处".to_owned(),
+            ],
             Self::Accounting { .. } => vec!["this is a defect of Duebook; nothing of the file was kept".to_owned()],
             Self::Changed { .. } => {
                 vec!["nothing of it was kept: load it again once it is written to its end".to_owned()]

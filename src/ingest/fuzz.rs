@@ -21,9 +21,10 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::decode::{self, Encoding};
 use super::headers::{Heads, Names, fold};
+use super::marks::Marks;
 use super::rows::{Outcome, RowReader, is_identifier};
 use super::source::records::{Record, Records, Writer};
-use super::source::{Context, InputFile, Relation, Scratch};
+use super::source::{Context, InputFile, Relation, Role, Scratch};
 use super::values::{CellReader, Reading};
 use crate::contract::Contract;
 use crate::store::Store;
@@ -261,6 +262,7 @@ impl Desk {
             store: &self.store,
             scratch: &scratch,
             knows: &|_| false,
+            role: &|_| Role::default(),
             limits: &self.workspace.settings.ingest,
         };
         let opened = InputFile::new(&path, path.clone()).unwrap().open(&context);
@@ -369,10 +371,10 @@ fn header_matcher() {
                 let used = mapping.columns.iter().flatten().map(|origin| origin.index);
                 let used: std::collections::BTreeSet<usize> = used.collect();
                 assert_eq!(used.len(), mapping.columns.iter().flatten().count(), "a column twice");
-                let reader = RowReader::new(&mapping, &headers);
+                let reader = RowReader::new(&mapping, &headers, false);
                 for row in &sample {
                     let cells: Vec<_> = row.iter().map(|cell| cell.as_str().into()).collect();
-                    if let Outcome::Row(row) = reader.read(&cells) {
+                    if let Outcome::Row(row) = reader.read(&cells, &Marks::default()) {
                         assert_eq!(row.values.len(), mapping.table.columns.len());
                     }
                 }
@@ -437,6 +439,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             store: &desk.store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
             limits: &desk.workspace.settings.ingest,
         };
         let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
@@ -450,7 +453,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             {
                 let copy = records(&fs::read(path).unwrap(), ',').expect("our own dialect");
                 assert_eq!(copy.len() as u64 + sheet.skipped.count(), sheet.rows);
-                assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 2));
+                assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 3));
             }
         }
     });

@@ -18,6 +18,7 @@ mod known;
 mod layout;
 mod letter_case;
 mod load;
+mod marks;
 mod note;
 mod number;
 mod owners;
@@ -159,6 +160,7 @@ fn load_files(
             store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
             limits: &workspace.settings.ingest,
         },
         asked: options.table.as_deref(),
@@ -282,11 +284,14 @@ impl<'c> Reading<'_, 'c> {
             sample: &sheet.sample,
         };
         let asked = self.asked_for(file, &sheet);
-        if let Some((layout, fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+        if let Some((layout, mut fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+            for filling in &mut fillings {
+                filling.settle_units(&sheet, &file.shown)?;
+            }
             return self.split(file, &sheet, layout, &fillings);
         }
-        let mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
-        sheet.check(&file.shown, &mapping)?;
+        let mut mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
+        sheet.settle_units(&file.shown, &mut mapping)?;
         Ok(vec![(sheet, mapping, None)])
     }
 

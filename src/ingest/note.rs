@@ -81,6 +81,13 @@ pub enum Note {
     },
     /// A workbook that counts its days from 1904, which a number alone does not show.
     DaysSince1904,
+    /// A unit that stands above the headers.
+    UnitOfTitle {
+        /// The unit.
+        unit: String,
+        /// The title that names it.
+        title: String,
+    },
     /// A sheet that is hidden.
     HiddenSheet {
         /// Its name.
@@ -149,8 +156,9 @@ impl Note {
                 format!("{cells} {noun} the value of the cell above, first in row {first_row}")
             }
             Self::DaysSince1904 => {
-                "the workbook counts days from 1904; in cells not formatted as dates they count from 1900".to_owned()
+                "the workbook counts days from 1904, and so are all numbers of its date columns".to_owned()
             }
+            Self::UnitOfTitle { unit, title } => format!("amounts are read in {unit}, as the title `{title}` says"),
             Self::HiddenSheet { sheet } => format!("the sheet `{sheet}` is hidden and left out"),
             Self::SheetLeftOut { sheet } => format!("the sheet `{sheet}` holds no table and is left out"),
         }
@@ -184,7 +192,8 @@ impl Note {
             Self::FilledDown { cells, first_row } => {
                 format!("{cells} 个合并单元格按其上方的值补全，首见于第 {first_row} 行")
             }
-            Self::DaysSince1904 => "工作簿以 1904 年为日期起点；未设日期格式的单元格仍按 1900 年起算".to_owned(),
+            Self::DaysSince1904 => "工作簿以 1904 年为日期起点，日期列中的数字均按此起算".to_owned(),
+            Self::UnitOfTitle { unit, title } => format!("金额按标题“{title}”以{unit}为单位读取"),
             Self::HiddenSheet { sheet } => format!("工作表“{sheet}”已隐藏，未读取"),
             Self::SheetLeftOut { sheet } => format!("工作表“{sheet}”不含数据表，未读取"),
         }

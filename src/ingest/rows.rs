@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::headers::Mapping;
+use super::marks::{Marks, Setting};
 use super::skip::{Skip, Words};
 use super::values::{CellReader, Fault, Reading, Rule};
 use crate::contract::{Column, UnitOf};
@@ -50,6 +51,7 @@ pub struct Row {
 pub struct RowReader<'m> {
     mapping: &'m Mapping<'m>,
     readers: Vec<CellReader<'m>>,
+    settings: Vec<Setting<'m>>,
     headers: &'m [String],
     words: Words,
     /// The cells that identify a row.
@@ -57,10 +59,17 @@ pub struct RowReader<'m> {
 }
 
 impl<'m> RowReader<'m> {
-    /// A reader for rows below `headers`.
+    /// A reader for rows below `headers`, of a workbook that counts its days from 1904 or not.
     #[must_use]
-    pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String]) -> Self {
+    pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String], since_1904: bool) -> Self {
         let columns = || mapping.table.columns.iter().zip(&mapping.columns);
+        let settings = columns().map(|(column, origin)| Setting {
+            column,
+            is_identifier: is_identifier(mapping.table, column),
+            zeros: origin.map_or(0, |origin| origin.zeros),
+            since_1904,
+        });
+        let settings = settings.collect();
         let readers = columns().map(|(column, origin)| {
             let identifier = is_identifier(mapping.table, column);
             CellReader::new(column, identifier, origin.map_or(0, |origin| origin.zeros))
@@ -69,6 +78,7 @@ impl<'m> RowReader<'m> {
         Self {
             mapping,
             readers: readers.collect(),
+            settings,
             headers,
             words: Words::of(mapping.table),
             keys: keys.filter_map(|(_, origin)| Some(origin.as_ref()?.index)).collect(),
@@ -77,7 +87,7 @@ impl<'m> RowReader<'m> {
 
     /// What the row with these cells is, in the order of the file's columns.
     #[must_use]
-    pub fn read(&self, cells: &[Cow<'_, str>]) -> Outcome {
+    pub fn read(&self, cells: &[Cow<'_, str>], marks: &Marks) -> Outcome {
         if let Some(reason) = self
             .words
             .skip(cells.iter().map(AsRef::as_ref), self.headers, &self.keys)
@@ -87,11 +97,12 @@ impl<'m> RowReader<'m> {
         let mut row = Row::default();
         let mut reasons = Vec::new();
         let columns = self.mapping.table.columns.iter().zip(&self.mapping.columns);
-        for ((column, origin), reader) in columns.zip(&self.readers) {
+        for (((column, origin), reader), setting) in columns.zip(&self.readers).zip(&self.settings) {
             let raw = origin
                 .and_then(|origin| cells.get(origin.index))
                 .map_or("", AsRef::as_ref);
-            let (value, fault) = match reader.read(raw) {
+            let its = origin.iter().flat_map(|origin| marks.at(origin.index));
+            let (value, fault) = match setting.meant(raw, its).and_then(|text| reader.read(&text)) {
                 Ok(Reading::Value(value)) => (Some(value), None),
                 Ok(Reading::Empty) => (None, None),
                 Ok(Reading::NullDate) => {
@@ -232,7 +243,7 @@ mod tests {
         };
         let mapping = names.map("x.csv".as_ref(), table, heads).unwrap();
         let cells: Vec<Cow<'_, str>> = cells.iter().map(|&c| Cow::Borrowed(c)).collect();
-        RowReader::new(&mapping, &headers).read(&cells)
+        RowReader::new(&mapping, &headers, false).read(&cells, &Marks::default())
     }
 
     fn reasons(cells: &[&str]) -> Vec<String> {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::error::IngestError;
 use super::headers::{Mapping, fold, same_pairs};
+use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};
 use super::source::{Relation, Scratch, Sheet, Writer};
@@ -126,11 +127,13 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         Relation::Csv {
             path,
             delimiter,
+            line_end,
             numbered,
             parallel,
         } => {
             params = params
                 .with("delimiter", delimiter.to_string().as_str())
+                .with("line_end", line_end.letters())
                 .with("parallel", *parallel);
             (path, Some(minijinja::context! { numbered }))
         }
@@ -250,7 +253,7 @@ impl CellByCell<'_> {
     fn run(&self, rows: i64, staged: &mut Staged) -> Result<()> {
         let context = minijinja::context! { cells => cells(self.sheet) };
         let raw = Statement::render(self.store.library().get("queries/ingest/staged_raw.sql.j2")?, context)?;
-        let reader = RowReader::new(self.mapping, &self.sheet.columns);
+        let reader = RowReader::new(self.mapping, &self.sheet.columns, self.sheet.since_1904);
         let base = self.store.rows("queries/ingest/staged_base.sql", &Params::none())?;
         let base = base.first().and_then(|row| row.integer("base")).unwrap_or(0);
         for from in (base..base + rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
@@ -269,9 +272,9 @@ impl CellByCell<'_> {
             for row in stretch.iter() {
                 let file_row = row.integer("file_row").unwrap_or(0);
                 let problem = row.text("problem");
-                let cells: Vec<Cow<'_, str>> = row.cells()[2..].iter().map(text).collect();
+                let cells: Vec<Cow<'_, str>> = row.cells()[3..].iter().map(text).collect();
                 let outcome = if problem.is_empty() {
-                    reader.read(&cells)
+                    reader.read(&cells, &Marks::parse(&row.text("marks")))
                 } else {
                     broken(problem, &cells)
                 };

@@ -143,6 +143,7 @@ impl Desk {
             store: &self.store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
+            role: &|text| names.role(text),
             limits: &self.workspace.settings.ingest,
         };
         let file = InputFile::new(path, path.to_path_buf()).unwrap();

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod mapping;
+mod units;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -14,6 +15,7 @@ use self::aliases::AliasFile;
 use super::error::IngestError;
 use super::layout::Known;
 use super::note::Note;
+use super::source::Role;
 use super::values::{CellReader, Reading};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::Result;
@@ -21,6 +23,8 @@ use crate::library::Library;
 
 pub use aliases::{fold, same_pairs};
 pub use mapping::{Found, Mapping, Origin};
+use units::without_unit;
+pub use units::{Unit, unit_of};
 
 const FOLDER: &str = "queries/ingest";
 
@@ -82,6 +86,20 @@ impl<'c> Names<'c> {
         })
     }
 
+    /// What stands below `header` in all tables that have such a column.
+    #[must_use]
+    pub fn role(&self, header: &str) -> Role {
+        let meant = self.contract.tables().flat_map(|table| {
+            let (columns, _) = self.candidates(table, header);
+            columns.into_iter().map(|column| &table.columns[column])
+        });
+        let columns: Vec<&Column> = meant.collect();
+        Role {
+            is_text: !columns.is_empty() && columns.iter().all(|column| column.kind == Kind::Text && !column.prose),
+            is_money: columns.iter().any(|column| column.kind == Kind::Money),
+        }
+    }
+
     /// The contract the names are of.
     #[must_use]
     pub fn contract(&self) -> &'c Contract {
@@ -133,13 +151,15 @@ impl<'c> Names<'c> {
     /// The columns of `table` that `header` may mean, and the unit it names.
     fn candidates(&self, table: &'c Table, header: &str) -> (Vec<usize>, i32) {
         let full = fold(header);
-        let (bare, zeros) = without_unit(&full);
-        for (name, zeros) in [(full.clone(), 0), (bare, zeros)] {
-            let mut words = self.aliases.get(&name).cloned().unwrap_or_default();
-            words.extend(self.by_values.get(&name).cloned().unwrap_or_default());
+        let (bare, unit) = without_unit(&full);
+        let zeros = unit.map_or(0, |unit| unit.zeros);
+        // A name that has the unit in it is no exception: its numbers are in that unit too.
+        for name in [&full, &bare] {
+            let mut words = self.aliases.get(name).cloned().unwrap_or_default();
+            words.extend(self.by_values.get(name).cloned().unwrap_or_default());
             // Folding all titles for each header would take seconds where there are a thousand.
-            let is_title = self.titles.contains(&name);
-            let means = |column: &Column| words.contains(&column.name) || (is_title && fold(&column.zh) == name);
+            let is_title = self.titles.contains(name);
+            let means = |column: &Column| words.contains(&column.name) || (is_title && fold(&column.zh) == *name);
             let found = table.columns.iter().enumerate().filter(|(_, column)| means(column));
             let found = found.filter(|(_, column)| match zeros {
                 0 => true,
@@ -309,21 +329,6 @@ fn ends_a_name(rest: &str) -> bool {
     !rest.starts_with(char::is_alphabetic)
 }
 
-/// The header without the unit it names, and the powers of ten of that unit.
-fn without_unit(folded: &str) -> (String, i32) {
-    for (unit, zeros) in [("万元", 4), ("万", 4), ("元", 0), ("%", -2)] {
-        for form in [format!("({unit})"), format!("[{unit}]"), format!("/{unit}")] {
-            if let Some(bare) = folded.strip_suffix(form.as_str()) {
-                return (bare.to_owned(), zeros);
-            }
-        }
-    }
-    match folded.strip_suffix("万元") {
-        Some(bare) => (bare.to_owned(), 4),
-        None => (folded.to_owned(), 0),
-    }
-}
-
 /// True if more than half of the values the column has are values of `column`, or there are none.
 fn values_fit(column: &Column, index: usize, sample: &[Vec<String>]) -> bool {
     let reader = CellReader::new(column, false, 0);
@@ -399,8 +404,6 @@ mod tests {
             let (found, _) = names.candidates(contract.table("due_items").unwrap(), header);
             assert_eq!(found, [1], "{header}");
         }
-        assert_eq!(without_unit("应收保费(万元)"), ("应收保费".to_owned(), 4));
-        assert_eq!(without_unit("应收保费[元]"), ("应收保费".to_owned(), 0));
     }
 
     #[test]

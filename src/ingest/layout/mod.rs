@@ -8,6 +8,7 @@ pub mod month;
 mod split;
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -15,6 +16,7 @@ use super::error::IngestError;
 use super::headers::{Heads, Names, Origin, fold};
 use super::note::Note;
 use super::rows::is_key;
+use super::source::Sheet;
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
@@ -316,6 +318,28 @@ impl Filling<'_> {
             .filter_map(|(_, fill)| fill.as_ref())
             .flat_map(Fill::identifiers)
             .collect()
+    }
+
+    /// Gives the amounts the unit that a title of `sheet` names.
+    pub fn settle_units(&mut self, sheet: &Sheet, shown: &Path) -> Result<(), IngestError> {
+        let mut is_by_title = false;
+        let mut settle = |column: &Column, origin: &mut Origin| {
+            is_by_title |= sheet.is_by_title(column, *origin);
+            sheet.settle_unit(shown, column, origin)
+        };
+        for (column, fill) in self.table.columns.iter().zip(&mut self.columns) {
+            match fill {
+                Some(Fill::Cell(origin)) => settle(column, origin)?,
+                Some(Fill::Annual(amount, _)) => {
+                    if let Some(column) = amount.column {
+                        settle(column, &mut amount.origin)?;
+                    }
+                }
+                Some(Fill::Text(_)) | None => {}
+            }
+        }
+        self.notes.extend(sheet.title_note().filter(|_| is_by_title));
+        Ok(())
     }
 
     /// The columns of the sheet that say something here.

@@ -9,11 +9,11 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::headers::{Mapping, Origin};
+use crate::ingest::marks::{Mark, Marks, Setting};
 use crate::ingest::rows::is_identifier;
 use crate::ingest::skip::{Skip, Skipped, Words};
-use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Writer};
+use crate::ingest::source::{Context, LineEnd, Record, Records, Relation, Sheet, Units, Writer, copy_parquet};
 use crate::ingest::values::{CellReader, Reading, tidy};
-use crate::store::{Params, Statement};
 
 impl<'c> Filling<'c> {
     /// The rows of this part of `sheet`, and how they become those of the table. `keys` are the cells that identify a row.
@@ -24,7 +24,7 @@ impl<'c> Filling<'c> {
         shown: &Path,
         context: &Context<'_>,
     ) -> Result<(Sheet, Mapping<'c>)> {
-        let source = rows_of(sheet, context)?;
+        let source = rows_of(sheet, sheet.relation.clone(), context)?;
         let path = context.scratch.path("csv");
         let mut split = Split::new(self, sheet, keys, Writer::create(&path)?);
         let mut records = Records::open(&source.path, source.delimiter, context.limits.max_text_bytes)
@@ -48,49 +48,40 @@ impl<'c> Filling<'c> {
 struct Rows {
     path: PathBuf,
     delimiter: char,
-    /// True if the row's number and what is wrong with it stand before the cells.
+    /// True if the row's number, what is wrong with it and its marks stand before the cells.
     numbered: bool,
     /// The number of the first row, where rows are not numbered.
     first_row: u64,
 }
 
-fn rows_of(sheet: &Sheet, context: &Context<'_>) -> Result<Rows> {
-    match &sheet.relation {
+fn rows_of(sheet: &Sheet, relation: Relation, context: &Context<'_>) -> Result<Rows> {
+    match relation {
         Relation::Csv {
             path,
             delimiter,
             numbered,
             ..
         } => Ok(Rows {
-            path: path.clone(),
-            delimiter: *delimiter,
-            numbered: *numbered,
+            path,
+            delimiter,
+            numbered,
             first_row: sheet.first_row,
         }),
-        Relation::Parquet { path, .. } => {
-            let copy = context.scratch.path("csv");
-            let template = context.store.library().get("queries/ingest/parquet_copy.sql.j2")?;
-            let names = minijinja::context! {
-                copy => copy.to_string_lossy(),
-                cells => (1..=sheet.columns.len()).map(|index| format!("c{index}")).collect::<Vec<_>>(),
-            };
-            let params = Params::none().with("path", path.to_string_lossy().as_ref());
-            context.store.execute(&Statement::render(template, names)?, &params)?;
-            Ok(Rows {
-                path: copy,
-                delimiter: ',',
-                numbered: true,
-                first_row: sheet.first_row,
-            })
-        }
+        Relation::Parquet { path, .. } => rows_of(sheet, copy_parquet(&path, sheet.columns.len(), context)?, context),
     }
+}
+
+/// Reads the cells that are pieces of a value.
+struct Piecewise<'c> {
+    reader: CellReader<'c>,
+    setting: Setting<'c>,
 }
 
 /// The sheet in the making.
 struct Split<'f, 'c> {
     filling: &'f Filling<'c>,
     sheet: &'f Sheet,
-    readers: Vec<Vec<Option<CellReader<'c>>>>,
+    readers: Vec<Vec<Option<Piecewise<'c>>>>,
     words: Words,
     /// The cells that identify a row of the sheet.
     keys: &'f [usize],
@@ -104,11 +95,14 @@ impl<'f, 'c> Split<'f, 'c> {
     fn new(filling: &'f Filling<'c>, sheet: &'f Sheet, keys: &'f [usize], writer: Writer) -> Self {
         let reader = |slot: &Slot<'c>| {
             let column = slot.column?;
-            Some(CellReader::new(
+            let setting = Setting {
                 column,
-                is_identifier(filling.table, column),
-                slot.origin.zeros,
-            ))
+                is_identifier: is_identifier(filling.table, column),
+                zeros: slot.origin.zeros,
+                since_1904: sheet.since_1904,
+            };
+            let reader = CellReader::new(column, setting.is_identifier, setting.zeros);
+            Some(Piecewise { reader, setting })
         };
         let readers = filling.filled().map(|(_, fill)| match fill {
             Fill::Cell(_) => Vec::new(),
@@ -129,16 +123,20 @@ impl<'f, 'c> Split<'f, 'c> {
 
     fn row(&mut self, source: &Rows, record: &Record) -> std::io::Result<()> {
         let mut cells = record.cells();
-        let (number, problem) = if source.numbered {
+        let (number, problem, marks) = if source.numbered {
             let number = cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
-            (number, cells.next().unwrap_or_default())
+            (
+                number,
+                cells.next().unwrap_or_default(),
+                cells.next().unwrap_or_default(),
+            )
         } else {
             // A file that is read as it is begins with its headers and has its blank lines at the end.
             let number = record.row;
             if number < source.first_row || record.is_empty_line() {
                 return Ok(());
             }
-            (number, "")
+            (number, "", "")
         };
         self.seen += 1;
         let cells: Vec<&str> = cells.collect();
@@ -149,7 +147,7 @@ impl<'f, 'c> Split<'f, 'c> {
             self.skipped.add(reason, number, cells.iter().copied());
             return Ok(());
         }
-        self.write(number, &cells)
+        self.write(number, &cells, &Marks::parse(marks))
     }
 
     fn skip(&self, cells: &[&str]) -> Option<Skip> {
@@ -166,17 +164,26 @@ impl<'f, 'c> Split<'f, 'c> {
     fn write_broken(&mut self, number: u64, problem: &str, cell: &str) -> std::io::Result<()> {
         self.writer.cell(&number.to_string())?;
         self.writer.cell(problem)?;
+        self.writer.cell("")?;
         self.writer.cell(cell)?;
         (1..self.filling.filled().count()).try_for_each(|_| self.writer.cell(""))?;
         self.writer.end()
     }
 
-    fn write(&mut self, number: u64, cells: &[&str]) -> std::io::Result<()> {
+    fn write(&mut self, number: u64, cells: &[&str], marks: &Marks) -> std::io::Result<()> {
         self.writer.cell(&number.to_string())?;
         self.writer.cell("")?;
-        for ((_, fill), readers) in self.filling.filled().zip(&self.readers) {
-            self.writer.cell(&value(fill, readers, cells))?;
+        let (mut values, mut kept) = (Vec::with_capacity(self.readers.len()), String::new());
+        for (place, ((_, fill), readers)) in self.filling.filled().zip(&self.readers).enumerate() {
+            let (value, mark) = value(fill, readers, cells, marks);
+            values.push(value);
+            match fill {
+                Fill::Cell(origin) => marks.at(origin.index).for_each(|mark| mark.write(place, &mut kept)),
+                Fill::Text(_) | Fill::Annual(..) => mark.iter().for_each(|mark| mark.write(place, &mut kept)),
+            }
         }
+        self.writer.cell(kept.trim_end())?;
+        values.iter().try_for_each(|value| self.writer.cell(value))?;
         self.writer.end()
     }
 
@@ -206,6 +213,8 @@ impl<'f, 'c> Split<'f, 'c> {
         let sheet = Sheet {
             name: self.sheet.name.clone(),
             plain: vec![false; headers.len()],
+            units: Units::default(),
+            since_1904: self.sheet.since_1904,
             columns: headers,
             sample: Vec::new(),
             rows: self.sheet.rows,
@@ -215,6 +224,7 @@ impl<'f, 'c> Split<'f, 'c> {
             relation: Relation::Csv {
                 path,
                 delimiter: ',',
+                line_end: LineEnd::Lf,
                 numbered: true,
                 parallel: false,
             },
@@ -230,49 +240,74 @@ fn slot_of<'p, 'c>(piece: &'p Piece<'c>) -> Option<&'p Slot<'c>> {
     }
 }
 
-/// The text that fills a column; empty if a piece of it is.
-fn value<'a>(fill: &Fill<'_>, readers: &[Option<CellReader<'_>>], cells: &[&'a str]) -> Cow<'a, str> {
+/// The text that fills a column, empty if a piece of it is; and the mark of a piece no value can be taken from.
+fn value<'a>(
+    fill: &Fill<'_>,
+    readers: &[Option<Piecewise<'_>>],
+    cells: &[&'a str],
+    marks: &Marks,
+) -> (Cow<'a, str>, Option<Mark>) {
     let cell = |origin: Origin| cells.get(origin.index).copied().unwrap_or_default();
+    let read = |slot: &Slot<'_>, reader: &Option<Piecewise<'_>>| match reader {
+        Some(reader) => reader.canonical(cell(slot.origin), &marks.at(slot.origin.index)),
+        None => (Cow::Owned(tidy(cell(slot.origin)).into_owned()), None),
+    };
     match fill {
-        Fill::Cell(origin) => Cow::Borrowed(cell(*origin)),
+        Fill::Cell(origin) => (Cow::Borrowed(cell(*origin)), None),
         Fill::Text(pieces) => {
-            let mut text = String::new();
+            let (mut text, mut mark) = (String::new(), None);
             for (piece, reader) in pieces.iter().zip(readers) {
-                let part = match piece {
-                    Piece::Constant(constant) => Cow::Borrowed(constant.as_str()),
+                let (part, its) = match piece {
+                    Piece::Constant(constant) => (Cow::Borrowed(constant.as_str()), None),
                     Piece::Slot(slot) => {
-                        let raw = cell(slot.origin);
+                        let (raw, index) = (cell(slot.origin), slot.origin.index);
+                        let is_none = |reader: &Piecewise<'_>| reader.reader.read(raw).is_err();
                         // What is no identifier is judged as it stands, not as a piece of another.
-                        if slot.is_text() && reader.as_ref().is_some_and(|reader| reader.read(raw).is_err()) {
-                            return Cow::Borrowed(raw);
+                        if slot.is_text() && marks.at(index).next().is_none() && reader.as_ref().is_some_and(is_none) {
+                            return (Cow::Borrowed(raw), None);
                         }
-                        canonical(raw, reader.as_ref())
+                        read(slot, reader)
                     }
                 };
                 if part.is_empty() {
-                    return Cow::Borrowed("");
+                    return (Cow::Borrowed(""), None);
                 }
+                mark = mark.or(its);
                 text.push_str(&part);
             }
-            Cow::Owned(text)
+            (Cow::Owned(text), mark)
         }
         Fill::Annual(amount, mode) => {
             let [amount_reader, mode_reader] = readers else {
-                return Cow::Borrowed("");
+                return (Cow::Borrowed(""), None);
             };
-            let amount = canonical(cell(amount.origin), amount_reader.as_ref());
-            let mode = canonical(cell(mode.origin), mode_reader.as_ref());
-            Cow::Owned(annual(&amount, &mode).unwrap_or_default())
+            let (a, a_mark) = read(amount, amount_reader);
+            let (m, m_mark) = read(mode, mode_reader);
+            (Cow::Owned(annual(&a, &m).unwrap_or_default()), a_mark.or(m_mark))
         }
     }
 }
 
-/// What a cell means; where it means nothing its own text, which the reading of the row then judges.
-fn canonical<'a>(cell: &'a str, reader: Option<&CellReader<'_>>) -> Cow<'a, str> {
-    match reader.map(|reader| reader.read(cell)) {
-        Some(Ok(Reading::Value(value))) => Cow::Owned(value),
-        Some(Ok(Reading::Empty | Reading::NullDate)) => Cow::Borrowed(""),
-        Some(Err(_)) | None => Cow::Owned(tidy(cell).into_owned()),
+impl Piecewise<'_> {
+    /// What a cell means; where it means nothing its own text, which the reading of the row then judges, and the mark that
+    /// is the reason.
+    fn canonical<'a>(
+        &self,
+        cell: &'a str,
+        marks: &(impl Iterator<Item = Mark> + Clone),
+    ) -> (Cow<'a, str>, Option<Mark>) {
+        let Ok(text) = self.setting.meant(cell, marks.clone()) else {
+            return (
+                Cow::Borrowed(cell),
+                marks.clone().find(|mark| self.setting.refuses(*mark)),
+            );
+        };
+        let value = match self.reader.read(&text) {
+            Ok(Reading::Value(value)) => value,
+            Ok(Reading::Empty | Reading::NullDate) => String::new(),
+            Err(_) => tidy(cell).into_owned(),
+        };
+        (Cow::Owned(value), None)
     }
 }
 

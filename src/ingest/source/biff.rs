@@ -12,6 +12,7 @@ pub mod kind {
     pub const FILE_PASS: u16 = 0x002F;
     pub const CONTINUE: u16 = 0x003C;
     pub const CODE_PAGE: u16 = 0x0042;
+    pub const UNCOMPUTED: u16 = 0x005E;
     pub const BOUND_SHEET: u16 = 0x0085;
     pub const MUL_RK: u16 = 0x00BD;
     pub const RICH_STRING: u16 = 0x00D6;

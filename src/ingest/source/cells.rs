@@ -1,8 +1,8 @@
 //! Cells of workbooks, old and new: their text, and their rows made a sheet.
 //!
-//! A cell becomes the text a person would have typed into it: a date in ISO form, a number with the 15 digits a
-//! spreadsheet keeps, `true`, `#N/A`. Cells come one by one, in the order of their rows; what is between two of them
-//! costs nothing. A cell that is merged with those below it counts for each of their rows.
+//! A cell becomes the text a person would have typed into it: a date in ISO form, a number in its shortest form, `true`,
+//! `#N/A`. Cells come one by one, in the order of their rows; what is between two of them costs nothing. A cell that is
+//! merged with those below it counts for each of their rows.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,101 +11,58 @@ use std::path::Path;
 
 use chrono::{Days, NaiveDate};
 
+use super::cell::Cell;
+use super::format::{Counts, Format};
 use super::grid::Grid;
 use super::{Context, Sheet};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
+use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
 
-/// Numbers from here on have lost digits: a spreadsheet keeps 15.
-const SHORTENED: f64 = 1e15;
+/// What the text of a formula without a result begins with, so that its cell is not taken for an empty one.
+pub const FORMULA: char = '=';
+/// From 2^53 on not every whole number is one a binary fraction can be.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 /// The headers stand in so many rows at most; see [`Grid`].
 const HEAD_ROWS: usize = 50;
 const DAY_MS: u64 = 86_400_000;
 
-/// What the number of a cell counts, by the cell's number format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counts {
-    /// Nothing in particular.
-    Plain,
-    /// Days since the workbook's first day.
-    Days,
-    /// Days that went by.
-    Duration,
-}
-
-impl Counts {
-    /// What a number format such as `yyyy"年"m"月"d"日"` says. Only the part for positive numbers matters; text in quotes,
-    /// after a backslash or in brackets (colours, languages, conditions) says nothing, but `[h]` counts hours.
-    pub fn by_format(code: &str) -> Self {
-        let mut chars = code.chars();
-        while let Some(c) = chars.next() {
-            match c.to_ascii_lowercase() {
-                ';' => break,
-                '"' => drop(chars.by_ref().find(|c| *c == '"')),
-                '\\' | '_' | '*' => drop(chars.next()),
-                '[' => {
-                    let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
-                    let is_unit = |unit| !inner.is_empty() && inner.chars().all(|c| c.eq_ignore_ascii_case(&unit));
-                    if ['h', 'm', 's'].into_iter().any(is_unit) {
-                        return Self::Duration;
-                    }
-                }
-                'y' | 'm' | 'd' | 'h' | 's' => return Self::Days,
-                // The word for no format at all has letters of its own.
-                'g' if chars.as_str().to_ascii_lowercase().starts_with("eneral") => drop(chars.nth(5)),
-                _ => {}
-            }
-        }
-        Self::Plain
-    }
-
-    /// What the formats say that a workbook need not spell out, those of East Asia included.
-    pub fn by_number(number: u16) -> Self {
-        match number {
-            14..=22 | 27..=36 | 45 | 47 | 50..=58 => Self::Days,
-            46 => Self::Duration,
-            _ => Self::Plain,
-        }
-    }
-}
-
-/// Appends the text of a number.
-pub fn write_number(out: &mut String, number: f64, counts: Counts, since_1904: bool) {
-    let from = out.len();
-    write_plain(out, number);
-    let moment = match counts {
+/// Makes `cell` hold a number, as a person would have typed it, with what else its format says of it.
+pub fn put_number(cell: &mut Cell, number: f64, format: &Format, since_1904: bool) {
+    write_plain(&mut cell.text, number);
+    let moment = match format.counts {
         Counts::Plain => None,
-        Counts::Days => date_text(&out[from..], since_1904),
-        Counts::Duration => duration_text(&out[from..]),
+        Counts::Days => date_text(&cell.text, since_1904),
+        Counts::Duration => duration_text(&cell.text),
     };
     if let Some(moment) = moment {
-        out.truncate(from);
-        out.push_str(&moment);
+        cell.text = moment;
+        cell.beside.mark = Some(Mark::Date);
+        return;
     }
+    // A number that is none is a text like any other.
+    cell.beside.mark = if number.abs() >= EXACT {
+        Some(Mark::LostDigits)
+    } else if number.trunc().to_bits() != number.to_bits() {
+        (!number.is_nan()).then_some(Mark::NotWhole)
+    } else {
+        (number < 0.0).then_some(Mark::Negative)
+    };
+    if cell.beside.mark.is_none() {
+        cell.beside.shown = format.shown(&cell.text, number).map(String::into_boxed_str);
+    }
+    cell.beside.unit = format.unit(number);
 }
 
-/// 15 digits, as a spreadsheet shows them: what is beyond is noise of binary fractions. Longer whole numbers are written
-/// as a spreadsheet does, which is how the reading of values knows that digits are lost.
+/// The shortest text that is this number, without an exponent. What is beyond the digits a person means is left to the
+/// reading of amounts, which is one for all formats.
 fn write_plain(out: &mut String, number: f64) {
     if number == 0.0 {
         out.push('0');
-        return;
-    }
-    if number.abs() < SHORTENED && number.trunc().to_bits() == number.to_bits() {
+    } else {
         // Writing to a string does not fail, here and below.
         let _ = write!(out, "{number}");
-        return;
-    }
-    let scientific = format!("{number:.14e}");
-    if number.abs() < SHORTENED {
-        // The shortest text of the number nearest to 15 digits has just these digits.
-        let _ = write!(out, "{}", scientific.parse::<f64>().unwrap_or(number));
-    } else if let Some((mantissa, exponent)) = scientific.split_once('e') {
-        let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-        let _ = write!(out, "{mantissa}E+{exponent}");
-    } else {
-        out.push_str(&scientific);
     }
 }
 
@@ -180,11 +137,11 @@ pub struct Rows<'a> {
     shown: &'a Path,
     max_columns: u64,
     row: u32,
-    cells: Vec<String>,
+    cells: Vec<Cell>,
     /// Last rows of merged cells by their first cell.
     merges: HashMap<(u32, u32), u32>,
     /// Merged cells that reach below the row, by column.
-    open: HashMap<u32, (u32, String)>,
+    open: HashMap<u32, (u32, Cell)>,
     filled: Filled,
 }
 
@@ -235,9 +192,9 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Adds the cell of a row and column, counted from 0. Rows ascend.
-    pub fn cell(&mut self, row: u32, column: u32, text: &str) -> Result<(), IngestError> {
-        if text.is_empty() {
+    /// Adds the cell of a row and column, counted from 0. Rows ascend. The cell is taken; its room may hold another now.
+    pub fn cell(&mut self, row: u32, column: u32, cell: &mut Cell) -> Result<(), IngestError> {
+        if cell.text.is_empty() {
             return Ok(());
         }
         if row < self.row {
@@ -252,12 +209,13 @@ impl<'a> Rows<'a> {
         }
         let index = column as usize;
         if index >= self.cells.len() {
-            self.cells.resize_with(index + 1, String::new);
+            self.cells.resize_with(index + 1, Cell::default);
         }
-        self.cells[index].clear();
-        self.cells[index].push_str(text);
-        if let Some(last) = self.merges.remove(&(row, column)) {
-            self.open.insert(column, (last, text.to_owned()));
+        std::mem::swap(&mut self.cells[index], cell);
+        if !self.merges.is_empty()
+            && let Some(last) = self.merges.remove(&(row, column))
+        {
+            self.open.insert(column, (last, self.cells[index].clone()));
         }
         Ok(())
     }
@@ -272,14 +230,14 @@ impl<'a> Rows<'a> {
         self.filled.add(number, filled);
         let width = self.width();
         self.grid.row(number, &self.cells[..width])?;
-        self.cells[..width].iter_mut().for_each(String::clear);
+        self.cells[..width].iter_mut().for_each(Cell::clear);
         Ok(())
     }
 
     fn width(&self) -> usize {
         self.cells
             .iter()
-            .rposition(|cell| !cell.is_empty())
+            .rposition(|cell| !cell.text.is_empty())
             .map_or(0, |last| last + 1)
     }
 
@@ -287,13 +245,13 @@ impl<'a> Rows<'a> {
         let row = self.row;
         self.open.retain(|_, (last, _)| row <= *last);
         let mut filled = 0;
-        for (column, (_, text)) in &self.open {
+        for (column, (_, cell)) in &self.open {
             let index = *column as usize;
             if index >= self.cells.len() {
-                self.cells.resize_with(index + 1, String::new);
+                self.cells.resize_with(index + 1, Cell::default);
             }
-            if self.cells[index].is_empty() {
-                self.cells[index].push_str(text);
+            if self.cells[index].text.is_empty() {
+                self.cells[index].clone_from(cell);
                 filled += 1;
             }
         }
@@ -325,27 +283,36 @@ mod tests {
     use super::*;
 
     fn text(number: f64, counts: Counts, since_1904: bool) -> String {
-        let mut out = String::new();
-        write_number(&mut out, number, counts, since_1904);
-        out
+        cell(number, counts, since_1904).text
+    }
+
+    fn cell(number: f64, counts: Counts, since_1904: bool) -> Cell {
+        let format = match counts {
+            Counts::Plain => "0",
+            Counts::Days => "yyyy",
+            Counts::Duration => "[h]",
+        };
+        let mut cell = Cell::default();
+        put_number(&mut cell, number, &Format::by_code(format), since_1904);
+        cell
     }
 
     #[test]
-    fn numbers_have_the_digits_a_spreadsheet_shows() {
+    fn numbers_have_their_shortest_text() {
         for (number, expected) in [
             (0.0, "0"),
             (-0.0, "0"),
             (3.0, "3"),
             (-12.5, "-12.5"),
-            (0.1 + 0.2, "0.3"),
-            (1_234.560_000_000_000_2, "1234.56"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (1_234.560_000_000_000_2, "1234.5600000000002"),
             (0.85, "0.85"),
             (1e-7, "0.0000001"),
             (123_456_789_012_345.0, "123456789012345"),
             (999_999_999_999_999.0, "999999999999999"),
-            (1e15, "1E+15"),
-            (1_234_567_890_123_456.0, "1.23456789012346E+15"),
-            (860_082_365_294_899_263_102.0, "8.60082365294899E+20"),
+            (1e15, "1000000000000000"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (860_082_365_294_899_263_102.0, "860082365294899200000"),
             (f64::NAN, "NaN"),
             (f64::INFINITY, "inf"),
         ] {
@@ -373,7 +340,7 @@ mod tests {
             (2_958_465.0, false, "9999-12-31"),
             (2_958_466.0, false, "2958466"),
             (-3.5, false, "-3.5"),
-            (1e300, false, "1E+300"),
+            (1e20, false, "100000000000000000000"),
         ] {
             assert_eq!(text(number, Counts::Days, since_1904), expected);
         }
@@ -382,39 +349,28 @@ mod tests {
     }
 
     #[test]
-    fn number_formats_say_what_is_counted() {
-        for code in [
-            "yyyy-mm-dd",
-            "YYYY/M/D;@",
-            "yyyy\"年\"m\"月\"d\"日\"",
-            "[$-804]yyyy\"年\"m\"月\"",
-            "[DBNum1][$-804]m\"月\"d\"日\"",
-            "h:mm AM/PM",
-            "\\年d",
+    fn what_a_text_does_not_say_stands_beside_it() {
+        for (number, mark) in [
+            (0.0, None),
+            (12.0, None),
+            (9_007_199_254_740_991.0, None),
+            (9_007_199_254_740_992.0, Some(Mark::LostDigits)),
+            (-1e300, Some(Mark::LostDigits)),
+            (f64::INFINITY, Some(Mark::LostDigits)),
+            (12.5, Some(Mark::NotWhole)),
+            (-1.0, Some(Mark::Negative)),
+            (f64::NAN, None),
         ] {
-            assert_eq!(Counts::by_format(code), Counts::Days, "{code}");
+            assert_eq!(cell(number, Counts::Plain, false).beside.mark, mark, "{number}");
         }
-        for code in ["[h]:mm:ss", "[mm]", "[Red][s].00"] {
-            assert_eq!(Counts::by_format(code), Counts::Duration, "{code}");
-        }
-        for code in [
-            "General",
-            "GENERAL",
-            "0.00",
-            "#,##0.00\"days\"",
-            "0\\d",
-            "_d0",
-            "[Red]0",
-            "[$￥-804]#,##0.00",
-            "0;yyyy",
-            "@",
-            "",
-            "\"open",
-            "[open",
-            "0%",
-        ] {
-            assert_eq!(Counts::by_format(code), Counts::Plain, "{code}");
-        }
+        assert_eq!(cell(46_086.0, Counts::Days, false).beside.mark, Some(Mark::Date));
+        assert_eq!(cell(-3.0, Counts::Days, false).beside.mark, Some(Mark::Negative));
+        let mut padded = Cell::default();
+        put_number(&mut padded, 1234.0, &Format::by_code("000000"), false);
+        assert_eq!(
+            (padded.text.as_str(), padded.beside.shown.as_deref()),
+            ("1234", Some("001234"))
+        );
     }
 
     proptest! {

@@ -2,11 +2,12 @@
 //!
 //! The whole file is read once to count its rows and see its form. A regular file is read by the database as it is; one
 //! with titles above the headers, blank lines inside, loose quotes, mixed line ends or rows of the wrong length is
-//! copied first, so that no reading depends on how lenient a reader is.
+//! copied first, so that no reading depends on how lenient a reader is. Cells missing at the end of a row are empty.
 
 use std::path::{Path, PathBuf};
 
-use super::records::{Record, Records, Stop};
+use super::records::{LineEnd, Record, Records, Stop};
+use super::units::Units;
 use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
@@ -45,6 +46,8 @@ struct Form {
     plain: Vec<bool>,
     is_irregular: bool,
     is_multiline: bool,
+    line_end: LineEnd,
+    units: Units,
 }
 
 /// The delimiter and where the headers stand, as far as the first rows tell.
@@ -113,6 +116,8 @@ impl Form {
             sample: Vec::new(),
             is_irregular: guess.header_row > 1 || needs_other_name(path),
             is_multiline: false,
+            line_end: LineEnd::Lf,
+            units: Units::default(),
         };
         let mut records = Records::open(path, form.delimiter, context.limits.max_text_bytes)?;
         let (mut record, mut after_blank) = (Record::default(), false);
@@ -129,6 +134,9 @@ impl Form {
             form.is_irregular |= after_blank && !is_empty_line;
             form.is_irregular |= !is_empty_line && (judgement != Row::Data || record.len() != form.headers.len());
             after_blank |= is_empty_line;
+            if record.row < form.header_row {
+                record.cells().for_each(|cell| form.units.read_title(cell));
+            }
             if let Row::Skip(reason) = judgement {
                 form.skipped.add(reason, record.row, record.cells());
             } else {
@@ -136,19 +144,21 @@ impl Form {
             }
         }
         form.is_irregular |= records.line_ends.are_odd();
+        form.line_end = records.line_ends.one();
         Ok(form)
     }
 
     fn judge(&self, record: &Record) -> Row {
-        // Empty cells beyond the headers say nothing.
+        // Empty cells beyond the headers say nothing, and neither do those that are not written at the end of a row.
         let width = self.headers.len();
         let beyond = || record.cells().skip(width).all(str::is_empty);
-        let fits = !record.is_broken && (record.len() == width || (record.len() > width && beyond()));
+        let is_whole = record.len() >= width || !record.is_unended;
+        let fits = !record.is_broken && is_whole && (record.len() <= width || beyond());
         if record.row < self.header_row {
             let blank = record.cells().all(|cell| cell.trim().is_empty());
             return Row::Skip(if blank { Skip::Blank } else { Skip::Title });
         }
-        if fits && self.headers.len() > 1 {
+        if fits && width > 1 && record.len() >= width {
             return Row::Data;
         }
         // Rows that are no data are often shorter than the others.
@@ -177,6 +187,7 @@ impl Form {
                 text.to_path_buf()
             },
             delimiter: if self.is_irregular { ',' } else { self.delimiter },
+            line_end: if self.is_irregular { LineEnd::Lf } else { self.line_end },
             numbered: self.is_irregular,
             parallel: !self.is_multiline,
         };
@@ -191,6 +202,8 @@ impl Form {
             skipped: self.skipped,
             first_row: self.header_row + 1,
             plain: self.plain,
+            units: self.units,
+            since_1904: false,
             notes: Vec::new(),
             relation,
         })
@@ -221,15 +234,15 @@ impl Form {
         writer.cell(&record.row.to_string())?;
         if judgement == Row::Broken {
             writer.cell(&self.what_is_wrong(record))?;
+            writer.cell("")?;
             let cells: Vec<&str> = record.cells().collect();
             writer.cell(&cells.join(&self.delimiter.to_string()))?;
             (1..self.headers.len()).try_for_each(|_| writer.cell(""))?;
         } else {
             writer.cell("")?;
-            record
-                .cells()
-                .take(self.headers.len())
-                .try_for_each(|cell| writer.cell(cell))?;
+            writer.cell("")?;
+            let cells = record.cells().chain(std::iter::repeat(""));
+            cells.take(self.headers.len()).try_for_each(|cell| writer.cell(cell))?;
         }
         writer.end()
     }
@@ -237,6 +250,9 @@ impl Form {
     fn what_is_wrong(&self, record: &Record) -> String {
         if record.is_broken {
             return "text after a closing quote".to_owned();
+        }
+        if record.len() < self.headers.len() {
+            return "the file ends inside this row: it is cut off".to_owned();
         }
         let noun = if record.len() == 1 { "cell" } else { "cells" };
         format!(

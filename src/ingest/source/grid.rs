@@ -7,7 +7,9 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use super::{Context, Relation, SAMPLE_ROWS, Sheet, Writer, is_plain};
+use super::cell::{Beside, Cell, Content};
+use super::units::{self, Units};
+use super::{Context, LineEnd, Relation, Role, SAMPLE_ROWS, Sheet, Writer, is_plain};
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
 use crate::ingest::skip::{Skip, Skipped};
@@ -25,11 +27,13 @@ pub struct Grid<'a> {
     context: &'a Context<'a>,
     shown: &'a Path,
     name: Option<String>,
-    head: Vec<(u64, Vec<String>)>,
+    head: Vec<(u64, Vec<Cell>)>,
     head_bytes: usize,
     body: Option<Body>,
     rows: u64,
     cells: u64,
+    /// Texts that stand above all rows.
+    titles: Vec<String>,
     /// Rows of the head with cells that stand there because of a span, and how many.
     repeated: Vec<(u64, u64)>,
 }
@@ -37,6 +41,9 @@ pub struct Grid<'a> {
 /// What is below the headers.
 struct Body {
     headers: Vec<String>,
+    /// What is to be known of the cells below each header.
+    roles: Vec<Role>,
+    units: Units,
     /// The row below the headers.
     first_row: u64,
     rows: u64,
@@ -63,7 +70,15 @@ impl<'a> Grid<'a> {
             body: None,
             rows: 0,
             cells: 0,
+            titles: Vec::new(),
             repeated: Vec::new(),
+        }
+    }
+
+    /// Adds a text that stands above the table and is no row of it.
+    pub fn title(&mut self, text: &str) {
+        if self.titles.len() < HEAD_ROWS {
+            self.titles.push(text.to_owned());
         }
     }
 
@@ -80,13 +95,13 @@ impl<'a> Grid<'a> {
     }
 
     /// Adds the row `number` (from 1, as a person counts the rows of the file; ascending).
-    pub fn row<T: AsRef<str>>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
+    pub fn row<T: Content>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
         self.keep_within_limits(cells)?;
         if let Some(body) = &mut self.body {
             return body.row(number, cells);
         }
-        let cells: Vec<String> = cells.iter().map(|cell| cell.as_ref().to_owned()).collect();
-        self.head_bytes += cells.iter().map(String::len).sum::<usize>();
+        let cells: Vec<Cell> = cells.iter().map(owned).collect();
+        self.head_bytes += cells.iter().map(|cell| cell.text.len()).sum::<usize>();
         self.head.push((number, cells));
         if self.head.len() == HEAD_ROWS || self.head_bytes > HEAD_BYTES {
             self.begin_body()?;
@@ -150,10 +165,16 @@ impl<'a> Grid<'a> {
         let (first, height, headers) = find_headers(&head, self.context.knows);
         let first_row = head[..first + height].last().map_or(1, |(number, _)| number + 1);
         let mut body = Body::new(self.context, headers, first_row)?;
+        let titles = self.name.iter().chain(&self.titles);
+        titles.for_each(|title| body.units.read_title(title));
         for (number, cells) in &head[..first] {
             body.rows += 1;
+            for cell in cells {
+                body.units.read_title(&cell.text);
+            }
             let reason = if is_blank(cells) { Skip::Blank } else { Skip::Title };
-            body.skipped.add(reason, *number, cells.iter().map(AsRef::as_ref));
+            body.skipped
+                .add(reason, *number, cells.iter().map(|cell| cell.text.as_str()));
         }
         for (number, cells) in &head[first + height..] {
             body.row(*number, cells)?;
@@ -174,6 +195,8 @@ impl Body {
         let path = context.scratch.path("csv");
         Ok(Self {
             plain: vec![true; headers.len()],
+            roles: headers.iter().map(|header| (context.role)(header)).collect(),
+            units: Units::below(headers.len()),
             headers,
             first_row,
             rows: 0,
@@ -186,7 +209,7 @@ impl Body {
         })
     }
 
-    fn row<T: AsRef<str>>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
+    fn row<T: Content>(&mut self, number: u64, cells: &[T]) -> Result<(), IngestError> {
         self.rows += 1;
         if is_blank(cells) {
             self.skipped.add(Skip::Blank, number, std::iter::empty());
@@ -198,26 +221,40 @@ impl Body {
         if filled > 0 {
             self.beside.get_or_insert((0, number)).0 += filled;
         }
-        self.look_at(cells);
+        self.look_at(number, cells);
         self.write(number, "", cells)
             .map_err(|e| IngestError::unwritable(&self.path, &e))
     }
 
-    fn look_at<T: AsRef<str>>(&mut self, cells: &[T]) {
+    fn look_at<T: Content>(&mut self, number: u64, cells: &[T]) {
         if self.sample.len() < SAMPLE_ROWS {
-            let cells = cells.iter().take(self.headers.len());
-            self.sample.push(cells.map(|cell| cell.as_ref().to_owned()).collect());
+            let cells = cells.iter().zip(&self.roles);
+            self.sample
+                .push(cells.map(|(cell, role)| text_of(cell, *role).to_owned()).collect());
         }
-        for (cell, plain) in cells.iter().zip(&mut self.plain) {
-            *plain = *plain && is_plain(cell.as_ref(), cell.as_ref().is_ascii());
+        let columns = self.plain.iter_mut().zip(&self.roles);
+        for (index, (cell, (plain, role))) in cells.iter().zip(columns).enumerate() {
+            let text = text_of(cell, *role);
+            *plain = *plain && is_plain(text, text.is_ascii());
+            if let Some(unit) = cell.beside().and_then(|beside| beside.unit).filter(|_| role.is_money) {
+                self.units.add_format(index, unit, number);
+            }
         }
     }
 
-    fn write<T: AsRef<str>>(&mut self, number: u64, problem: &str, cells: &[T]) -> std::io::Result<()> {
+    fn write<T: Content>(&mut self, number: u64, problem: &str, cells: &[T]) -> std::io::Result<()> {
         self.writer.cell(&number.to_string())?;
         self.writer.cell(problem)?;
-        for index in 0..self.headers.len() {
-            self.writer.cell(cells.get(index).map_or("", AsRef::as_ref))?;
+        let mut marks = String::new();
+        for (index, (cell, role)) in cells.iter().zip(&self.roles).enumerate() {
+            if let Some(beside) = cell.beside() {
+                role.mark(beside, index, &mut marks);
+            }
+        }
+        self.writer.cell(marks.trim_end())?;
+        for (index, role) in self.roles.iter().enumerate() {
+            self.writer
+                .cell(cells.get(index).map_or("", |cell| text_of(cell, *role)))?;
         }
         self.writer.end()
     }
@@ -237,14 +274,45 @@ impl Body {
             skipped: self.skipped,
             first_row: self.first_row,
             plain: self.plain,
+            units: self.units,
+            since_1904: false,
             notes: beside.into_iter().chain(repeated).collect(),
             relation: Relation::Csv {
                 path,
                 delimiter: ',',
+                line_end: LineEnd::Lf,
                 numbered: true,
                 parallel: false,
             },
         })
+    }
+}
+
+fn owned<T: Content>(cell: &T) -> Cell {
+    Cell {
+        text: cell.as_ref().to_owned(),
+        beside: cell.beside().cloned().unwrap_or_default(),
+    }
+}
+
+/// The text of a cell below a header: where texts stand, numbers are as a person sees them.
+fn text_of<T: Content>(cell: &T, role: Role) -> &str {
+    let shown = cell
+        .beside()
+        .filter(|_| role.is_text)
+        .and_then(|beside| beside.shown.as_deref());
+    shown.unwrap_or_else(|| cell.as_ref())
+}
+
+impl Role {
+    /// Adds what the reader of the cell `index` has to know to the marks of its row.
+    fn mark(self, beside: &Beside, index: usize, marks: &mut String) {
+        if let Some(mark) = beside.mark.filter(|mark| self.is_text || mark.is_for_all()) {
+            mark.write(index, marks);
+        }
+        if let Some(mark) = beside.unit.filter(|_| self.is_money).and_then(units::mark) {
+            mark.write(index, marks);
+        }
     }
 }
 
@@ -256,13 +324,13 @@ fn is_blank<T: AsRef<str>>(cells: &[T]) -> bool {
 /// that the first row with anything in it. Of equals those with the most headers put together of several rows (到账 over
 /// 日期 is more than 日期), then those that end first (later ones repeat them), then those of the fewest rows (a title
 /// above belongs to nothing).
-fn find_headers(head: &[(u64, Vec<String>)], knows: &dyn Fn(&str) -> bool) -> (usize, usize, Vec<String>) {
+fn find_headers(head: &[(u64, Vec<Cell>)], knows: &dyn Fn(&str) -> bool) -> (usize, usize, Vec<String>) {
     let candidates = (0..head.len()).flat_map(|first| {
         let heights = 1..=HEADER_HEIGHT.min(head.len() - first);
         heights.map(move |height| (first, height))
     });
     let scored = candidates.filter_map(|(first, height)| {
-        let rows: Vec<&[String]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
+        let rows: Vec<&[Cell]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
         let headers = joined_headers(&rows, knows);
         let count = headers.iter().filter(|header| knows(&header.text)).count();
         let joined = headers.iter().filter(|header| header.is_joined).count();
@@ -273,7 +341,7 @@ fn find_headers(head: &[(u64, Vec<String>)], knows: &dyn Fn(&str) -> bool) -> (u
     let (first, height, headers) = best.map_or_else(
         || {
             let first = head.iter().position(|(_, cells)| !is_blank(cells)).unwrap_or(0);
-            let row: Vec<&[String]> = head.get(first).map(|(_, row)| &row[..]).into_iter().collect();
+            let row: Vec<&[Cell]> = head.get(first).map(|(_, row)| &row[..]).into_iter().collect();
             (first, row.len(), joined_headers(&row, knows))
         },
         |(_, found)| found,
@@ -290,22 +358,21 @@ struct Header {
 
 /// Headers that stand in several rows: 应收 over 日期 is 应收日期. An upper cell that is empty belongs to the one left of
 /// it, as the cells of a merged one do.
-fn joined_headers(rows: &[&[String]], knows: &dyn Fn(&str) -> bool) -> Vec<Header> {
-    let width = |row: &&[String]| {
+fn joined_headers(rows: &[&[Cell]], knows: &dyn Fn(&str) -> bool) -> Vec<Header> {
+    let width = |row: &&[Cell]| {
         row.iter()
-            .rposition(|cell| !trim(cell).is_empty())
+            .rposition(|cell| !trim(&cell.text).is_empty())
             .map_or(0, |last| last + 1)
     };
     let width = rows.iter().map(width).max().unwrap_or(0);
-    let own = |row: &[String], column: usize| row.get(column).map_or("", |cell| trim(cell)).to_owned();
-    let spread =
-        |row: &[String], column: usize| (0..=column).rev().map(|at| own(row, at)).find(|cell| !cell.is_empty());
+    let own = |row: &[Cell], column: usize| row.get(column).map_or("", |cell| trim(&cell.text)).to_owned();
+    let spread = |row: &[Cell], column: usize| (0..=column).rev().map(|at| own(row, at)).find(|cell| !cell.is_empty());
     let Some((last, upper)) = rows.split_last() else {
         return Vec::new();
     };
     let header = |column: usize| {
         let bottom = own(last, column);
-        let above = |row: &&[String]| {
+        let above = |row: &&[Cell]| {
             if bottom.is_empty() {
                 Some(own(row, column))
             } else {
@@ -332,10 +399,11 @@ mod tests {
     use super::*;
 
     fn found(rows: &[&[&str]]) -> (usize, usize, String) {
-        let head: Vec<(u64, Vec<String>)> = rows
+        let cell = |text: &&str| Cell::from((*text).to_owned());
+        let head: Vec<(u64, Vec<Cell>)> = rows
             .iter()
             .zip(1..)
-            .map(|(row, number)| (number, row.iter().map(|&cell| cell.to_owned()).collect()))
+            .map(|(row, number)| (number, row.iter().map(cell).collect()))
             .collect();
         let known = ["保单号", "应收日期", "应收保费", "实收保费", "备注", "日期"];
         let (first, height, headers) = find_headers(&head, &|text| known.contains(&text));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Context, FORMATS, HEAD_BYTES, InputFile, Sheet, Source};
+use super::{Context, FORMATS, Foreign, HEAD_BYTES, InputFile, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 
@@ -50,7 +50,7 @@ impl Source for Gzip {
         if head.starts_with(&MAGIC) {
             return Err(IngestError::UnknownFormat {
                 path: file.shown.clone(),
-                found: "compressed twice",
+                found: Foreign::CompressedTwice,
             }
             .into());
         }

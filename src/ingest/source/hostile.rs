@@ -128,6 +128,10 @@ impl Range {
             store: &self.store,
             scratch: &scratch,
             knows: &|text| text == "团队代码",
+            role: &|_| Role {
+                is_text: true,
+                is_money: true,
+            },
             limits: &self.limits,
         };
         let sheets = InputFile::new(&path, path.clone())?.open(&context);

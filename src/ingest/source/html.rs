@@ -27,6 +27,10 @@ const CHUNK: usize = 1 << 15;
 const MOST_ACROSS: u64 = 1_000;
 const MOST_DOWN: u64 = 65_534;
 
+/// Texts above a table that may be titles of it, and how long a title is in bytes.
+const MOST_ABOVE: usize = 20;
+const LONGEST_TITLE: usize = 300;
+
 /// Tables in a page; more are no export.
 pub(super) const MOST_SHEETS: u64 = 256;
 
@@ -180,6 +184,8 @@ struct State<'a> {
     sheets: Vec<(u64, Sheet)>,
     tables: u64,
     table: Option<Table<'a>>,
+    /// Texts before the next table, which may be titles of it.
+    above: Vec<String>,
     /// The element whose content is no text of the page.
     muted: Option<LocalName>,
     is_cut_off: bool,
@@ -211,6 +217,7 @@ impl<'a> State<'a> {
             sheets: Vec::new(),
             tables: 0,
             table: None,
+            above: Vec::new(),
             muted: None,
             is_cut_off: false,
             error: None,
@@ -295,13 +302,25 @@ impl<'a> State<'a> {
             return;
         }
         let most = self.context.limits.max_text_bytes;
-        if let Some(table) = &mut self.table
-            && let Some(cell) = &mut table.cell
-        {
-            cell.text.push(text);
-            if cell.text.text.len() as u64 > most {
-                self.error = Some(Limit::TextBytes(most).passed_by(self.shown));
+        let Some(table) = &mut self.table else {
+            if text.len() < LONGEST_TITLE && !trim(text).is_empty() {
+                if self.above.len() == MOST_ABOVE {
+                    self.above.remove(0);
+                }
+                self.above.push(trim(text).to_owned());
             }
+            return;
+        };
+        let Some(cell) = &mut table.cell else {
+            // A caption.
+            if text.len() < LONGEST_TITLE {
+                table.grid.title(trim(text));
+            }
+            return;
+        };
+        cell.text.push(text);
+        if cell.text.text.len() as u64 > most {
+            self.error = Some(Limit::TextBytes(most).passed_by(self.shown));
         }
     }
 
@@ -310,8 +329,10 @@ impl<'a> State<'a> {
         if self.sheets.len() as u64 == MOST_SHEETS {
             return Err(Limit::Sheets(MOST_SHEETS).passed_by(self.shown));
         }
+        let mut grid = Grid::new(self.context, self.shown, None);
+        self.above.drain(..).for_each(|title| grid.title(&title));
         self.table = Some(Table {
-            grid: Grid::new(self.context, self.shown, None),
+            grid,
             spans: Spans::new(self.context.limits),
             row: 0,
             is_in_row: false,
@@ -390,7 +411,7 @@ impl<'a> State<'a> {
         let text = trim(&cell.text.text).to_owned();
         table
             .spans
-            .put(text, cell.across, cell.down)
+            .put(text.into(), cell.across, cell.down)
             .map_err(|limit| limit.passed_by(shown))
     }
 

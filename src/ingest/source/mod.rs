@@ -6,17 +6,21 @@
 
 mod biff;
 mod bounded;
+mod cell;
 mod cells;
 mod delimited;
+mod foreign;
+mod format;
 mod grid;
 mod gzip;
 mod html;
 mod json;
-mod package;
 mod parquet;
 pub(super) mod records;
+mod scratch;
 mod spans;
 mod spreadsheet_xml;
+mod units;
 mod xls;
 mod xlsx;
 
@@ -27,15 +31,19 @@ use std::time::SystemTime;
 
 use super::decode::{self, Encoding};
 use super::error::{IngestError, Limit};
-use super::headers::Mapping;
 use super::note::Note;
-use super::rows::is_identifier;
 use super::skip::Skipped;
 use crate::diagnostic::Result;
 use crate::store::Store;
 use crate::workspace::IngestSettings;
 
-pub(super) use records::{Record, Records, Writer};
+pub use foreign::Foreign;
+pub(super) use parquet::copy as copy_parquet;
+pub(super) use records::{LineEnd, Record, Records, Writer};
+pub use scratch::Scratch;
+pub use units::Units;
+
+use foreign::Contents;
 
 /// Rows kept to decide by values what a column is.
 const SAMPLE_ROWS: usize = 200;
@@ -86,8 +94,19 @@ pub struct Context<'a> {
     pub scratch: &'a Scratch,
     /// True for a text that is the header of some column.
     pub knows: &'a dyn Fn(&str) -> bool,
+    /// What stands below a header, as far as that decides what a cell is.
+    pub role: &'a dyn Fn(&str) -> Role,
     /// What is too much.
     pub limits: &'a IngestSettings,
+}
+
+/// What may stand below a header, in any of the tables that have such a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    /// Always texts: identifiers, names, codes. A number there is as a person sees it.
+    pub is_text: bool,
+    /// Amounts, whose unit matters.
+    pub is_money: bool,
 }
 
 /// An opened file.
@@ -107,6 +126,10 @@ pub struct Sheet {
     pub first_row: u64,
     /// For each column, true if its text needs no normalisation.
     pub plain: Vec<bool>,
+    /// The units that titles and formats name.
+    pub units: Units,
+    /// True if its days are counted from 1904.
+    pub since_1904: bool,
     /// What was seen and is not obvious.
     pub notes: Vec<Note>,
     /// What the database reads.
@@ -114,7 +137,7 @@ pub struct Sheet {
 }
 
 /// Something the database reads, with columns `c1`, `c2`, ...
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Relation {
     /// Delimited UTF-8.
     Csv {
@@ -122,7 +145,10 @@ pub enum Relation {
         path: PathBuf,
         /// Between cells.
         delimiter: char,
-        /// True for a copy: no headers, and before the cells the row's number and what is wrong with the row.
+        /// Between rows: said, or the reader takes one inside a cell for it.
+        line_end: LineEnd,
+        /// True for a copy: no headers, and before the cells the row's number, what is wrong with the row, and the
+        /// [marks](crate::ingest::marks) of its cells.
         numbered: bool,
         /// False where line breaks inside cells forbid to read from several places at once.
         parallel: bool,
@@ -149,24 +175,6 @@ impl Sheet {
             Some((_, limit)) => Err(limit.passed_by(shown)),
             None => Ok(()),
         }
-    }
-
-    /// Refuses what no reading of the values could mend: identifiers kept as binary numbers.
-    pub fn check(&self, shown: &Path, mapping: &Mapping<'_>) -> Result<(), IngestError> {
-        let Relation::Parquet { types, .. } = &self.relation else {
-            return Ok(());
-        };
-        for (column, origin) in mapping.table.columns.iter().zip(&mapping.columns) {
-            let binary = origin.filter(|origin| matches!(types[origin.index].as_str(), "DOUBLE" | "FLOAT"));
-            if let (Some(origin), true) = (binary, is_identifier(mapping.table, column)) {
-                return Err(IngestError::BinaryIdentifier {
-                    path: shown.to_path_buf(),
-                    header: self.columns[origin.index].clone(),
-                    column: column.name.clone(),
-                });
-            }
-        }
-        Ok(())
     }
 }
 
@@ -219,12 +227,15 @@ impl InputFile {
             }
             .into());
         }
+        let refused = |found| IngestError::UnknownFormat {
+            path: self.shown.clone(),
+            found,
+        };
+        if let Contents::Foreign(found) = self.contents() {
+            return Err(refused(found).into());
+        }
         let Some(format) = FORMATS.iter().find(|format| format.recognises(self)) else {
-            return Err(IngestError::UnknownFormat {
-                path: self.shown.clone(),
-                found: self.kind(),
-            }
-            .into());
+            return Err(refused(self.kind()).into());
         };
         let sheets = format.open(self, context)?;
         if sheets.is_empty() {
@@ -239,13 +250,26 @@ impl InputFile {
         Ok(sheets)
     }
 
-    /// True if it is of a format that can be loaded.
+    /// True if it is to be opened: of a format that can be loaded, or of one in which people keep tables, or called as
+    /// files with tables are. What cannot be loaded of these is to be told; other files are passed over.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        FORMATS.iter().any(|format| format.recognises(self))
+        const NAMES: [&str; 9] = ["csv", "tsv", "txt", "html", "htm", "json", "jsonl", "ndjson", "parquet"];
+        let is_called_so = || {
+            let extension = self.extension();
+            NAMES.contains(&extension.as_str()) || (!extension.is_empty() && self.may_be_workbook())
+        };
+        match self.contents() {
+            Contents::Foreign(foreign) => foreign.holds_tables() || is_called_so(),
+            _ => FORMATS.iter().any(|format| format.recognises(self)),
+        }
     }
 
-    /// True if it is called as workbooks are, or not at all; other documents are packed in the same ways.
+    fn contents(&self) -> Contents {
+        foreign::contents(&self.path, &self.head)
+    }
+
+    /// True if it is called as workbooks are, or not at all: what a damaged package was meant to be.
     fn may_be_workbook(&self) -> bool {
         const NAMES: [&str; 8] = ["", "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et"];
         NAMES.contains(&self.extension().as_str())
@@ -260,26 +284,45 @@ impl InputFile {
     }
 
     /// What a file of no known format seems to be.
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> Foreign {
         match self.head[..] {
-            [b'P', b'K', 3, 4, ..] => "an archive or a document",
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old document",
-            [0x1F, 0x8B, ..] => "compressed twice",
-            _ => "of an unknown format",
+            [b'P', b'K', 3, 4, ..] => Foreign::Archive,
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => Foreign::OldDocument,
+            [0x1F, 0x8B, ..] => Foreign::CompressedTwice,
+            _ => Foreign::Unknown,
         }
     }
 
-    /// Its text in UTF-8: the file itself if it is so written (a byte order mark is left), else a copy.
+    /// Its text in UTF-8: the file itself if it is so written (a byte order mark is left), else a copy. The mark by which
+    /// DOS ended its texts is no part of it.
     fn text(&self, scratch: &Scratch) -> Result<PathBuf, IngestError> {
         let told = |error: IngestError| error.told_as(&self.shown);
-        match decode::detect(&self.path).map_err(told)? {
-            Encoding::Utf8 => Ok(self.path.clone()),
+        let (text, is_copy) = match decode::detect(&self.path).map_err(told)? {
+            Encoding::Utf8 => (self.path.clone(), false),
             encoding => {
                 let copy = scratch.path("txt");
                 decode::transcode(&self.path, encoding, &copy).map_err(told)?;
-                Ok(copy)
+                (copy, true)
             }
+        };
+        let Some(length) = decode::length_before_end_mark(&text).map_err(told)? else {
+            return Ok(text);
+        };
+        if length == 0 {
+            return Err(IngestError::EmptyFile {
+                path: self.shown.clone(),
+            });
         }
+        let copy = if is_copy { text } else { scratch.path("txt") };
+        if !is_copy {
+            std::fs::copy(&self.path, &copy).map_err(|e| IngestError::unreadable(&self.shown, &e))?;
+        }
+        let cut = File::options()
+            .write(true)
+            .open(&copy)
+            .and_then(|file| file.set_len(length));
+        cut.map_err(|e| IngestError::unwritable(&copy, &e))?;
+        Ok(copy)
     }
 
     /// The path for the database, or that of a copy where the name has characters with a meaning there.
@@ -296,49 +339,6 @@ impl InputFile {
 /// `*`, `?` and `[` would be taken for patterns, and a path that is no text cannot be told to the database.
 fn needs_other_name(path: &Path) -> bool {
     path.to_str().is_none_or(|text| text.contains(['*', '?', '[']))
-}
-
-/// A folder for temporary files in the workspace, emptied before and after a run.
-#[derive(Debug)]
-pub struct Scratch {
-    folder: PathBuf,
-    next: std::cell::Cell<u32>,
-}
-
-impl Scratch {
-    const FOLDER: &'static str = ".ingest";
-
-    /// Makes the folder below `root`. Only one process has the store open, so what is left there is of no use.
-    pub fn new(root: &Path) -> Result<Self, IngestError> {
-        let folder = root.join(Self::FOLDER);
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).map_err(|e| IngestError::unwritable(&folder, &e))?;
-        Ok(Self {
-            folder,
-            next: std::cell::Cell::new(0),
-        })
-    }
-
-    /// The path of a new file that ends in `extension`.
-    #[must_use]
-    pub fn path(&self, extension: &str) -> PathBuf {
-        let number = self.next.get();
-        self.next.set(number + 1);
-        self.folder.join(format!("{number}.{extension}"))
-    }
-
-    /// Removes a temporary file early; any other path is left alone.
-    pub fn discard(&self, path: &Path) {
-        if path.starts_with(&self.folder) {
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
 }
 
 /// True if normalisation would leave the cell as it is. Errs on the side of false.

@@ -1,10 +1,16 @@
-//! Parquet, read by the database; columns have names and types already.
+//! Parquet, read by the database; columns have names and types already. Where identifiers stand in types that were not
+//! made for them, a copy is written in which those that are none are marked.
 
-use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::units::Units;
+use super::{Context, InputFile, LineEnd, Relation, SAMPLE_ROWS, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
-use crate::store::Params;
+use crate::store::{Params, Statement};
 
 /// Parquet files.
 pub struct Parquet;
@@ -32,6 +38,16 @@ impl Source for Parquet {
         let count = query("queries/ingest/parquet_count.sql")?;
         let sample = query("queries/ingest/parquet_sample.sql")?;
         let names: Vec<String> = columns.iter().map(|row| row.text("column_name")).collect();
+        let types: Vec<String> = columns.iter().map(|row| row.text("column_type")).collect();
+        let rows = count.first().and_then(|row| row.integer("rows"));
+        let columns = names.iter().zip(&types);
+        let doubtful = columns.map(|(name, kind)| Doubt::of(kind).filter(|_| (context.role)(name).is_text));
+        let doubtful = settled(&path, doubtful.collect(), context)?;
+        let relation = if doubtful.iter().any(Option::is_some) {
+            copied(&path, &doubtful, context)?
+        } else {
+            Relation::Parquet { path, types }
+        };
         Ok(vec![Sheet {
             name: None,
             plain: vec![false; names.len()],
@@ -40,18 +56,93 @@ impl Source for Parquet {
                 .iter()
                 .map(|row| row.cells().iter().map(ToString::to_string).collect())
                 .collect(),
-            rows: count
-                .first()
-                .and_then(|row| row.integer("rows"))
-                .and_then(|n| u64::try_from(n).ok())
-                .unwrap_or(0),
+            rows: rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0),
             skipped: Skipped::default(),
             first_row: 1,
+            units: Units::default(),
+            since_1904: false,
             notes: Vec::new(),
-            relation: Relation::Parquet {
-                path,
-                types: columns.iter().map(|row| row.text("column_type")).collect(),
-            },
+            relation,
         }])
     }
+}
+
+/// A type that no identifier should be stored in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Doubt {
+    /// A binary fraction of 53 digits,
+    Double,
+    /// of 24.
+    Float,
+    /// A decimal with places behind the point.
+    Decimal,
+    /// A number that may be below zero.
+    Integer,
+    /// A date or a time.
+    Moment,
+    /// Yes or no.
+    Boolean,
+}
+
+impl Doubt {
+    fn of(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "DOUBLE" => Self::Double,
+            "FLOAT" => Self::Float,
+            "BOOLEAN" => Self::Boolean,
+            "TINYINT" | "SMALLINT" | "INTEGER" | "BIGINT" | "HUGEINT" => Self::Integer,
+            _ if kind.starts_with("DECIMAL") => Self::Decimal,
+            _ if kind.starts_with("DATE") || kind.starts_with("TIME") => Self::Moment,
+            _ => return None,
+        })
+    }
+}
+
+/// Whole numbers are doubtful only where some are below zero, which is soon known.
+fn settled(path: &Path, mut doubtful: Vec<Option<Doubt>>, context: &Context<'_>) -> Result<Vec<Option<Doubt>>> {
+    let cell = |index: usize| format!("c{}", index + 1);
+    let whole = doubtful
+        .iter()
+        .enumerate()
+        .filter(|(_, doubt)| **doubt == Some(Doubt::Integer));
+    let negative: Vec<String> = whole.map(|(index, _)| cell(index)).collect();
+    if negative.is_empty() {
+        return Ok(doubtful);
+    }
+    let template = context.store.library().get("queries/ingest/parquet_negative.sql.j2")?;
+    let names = minijinja::context! { negative, cells => (0..doubtful.len()).map(cell).collect::<Vec<_>>() };
+    let params = Params::none().with("path", path.to_string_lossy().as_ref());
+    let found = context.store.query(&Statement::render(template, names)?, &params)?;
+    if found.first().is_none_or(|row| row.text("is_negative") != "true") {
+        doubtful
+            .iter_mut()
+            .filter(|doubt| **doubt == Some(Doubt::Integer))
+            .for_each(|doubt| *doubt = None);
+    }
+    Ok(doubtful)
+}
+
+/// A copy in the one plain dialect, nothing in it doubted.
+pub fn copy(path: &Path, columns: usize, context: &Context<'_>) -> Result<Relation> {
+    copied(path, &vec![None; columns], context)
+}
+
+/// A copy in the one plain dialect, in which cells that are no identifiers are marked.
+fn copied(path: &Path, doubtful: &[Option<Doubt>], context: &Context<'_>) -> Result<Relation> {
+    let copy = context.scratch.path("csv");
+    let template = context.store.library().get("queries/ingest/parquet_copy.sql.j2")?;
+    let names = minijinja::context! {
+        copy => copy.to_string_lossy(),
+        columns => doubtful.iter().map(|doubt| doubt.map(minijinja::value::Serde)).collect::<Vec<_>>(),
+    };
+    let params = Params::none().with("path", path.to_string_lossy().as_ref());
+    context.store.execute(&Statement::render(template, names)?, &params)?;
+    Ok(Relation::Csv {
+        path: copy,
+        delimiter: ',',
+        line_end: LineEnd::Lf,
+        numbered: true,
+        parallel: false,
+    })
 }

@@ -16,6 +16,10 @@ const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// One record, reused from row to row.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what may be odd about a record, each on its own"
+)]
 pub struct Record {
     text: Vec<u8>,
     /// Where each cell begins and ends in `text`.
@@ -28,6 +32,8 @@ pub struct Record {
     pub is_broken: bool,
     /// A cell holds a line break.
     pub is_multiline: bool,
+    /// The file ends without an end of this line: there may have been more of it.
+    pub is_unended: bool,
 }
 
 impl Record {
@@ -57,7 +63,8 @@ impl Record {
     fn clear(&mut self) {
         self.text.clear();
         self.spans.clear();
-        (self.is_odd, self.is_broken, self.is_multiline) = (false, false, false);
+        (self.is_odd, self.is_broken) = (false, false);
+        (self.is_multiline, self.is_unended) = (false, false);
     }
 }
 
@@ -92,7 +99,31 @@ pub struct LineEnds {
     pub cr: bool,
 }
 
+/// What ends the rows of a file the database reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// As in Unix, and in all copies.
+    Lf,
+    /// As in Windows.
+    CrLf,
+}
+
+impl LineEnd {
+    /// As the database wants to be told, in letters.
+    pub fn letters(self) -> &'static str {
+        match self {
+            Self::Lf => r"\n",
+            Self::CrLf => r"\r\n",
+        }
+    }
+}
+
 impl LineEnds {
+    /// The one kind there is, unless they [are odd](Self::are_odd).
+    pub fn one(self) -> LineEnd {
+        if self.crlf { LineEnd::CrLf } else { LineEnd::Lf }
+    }
+
     /// True unless all lines end in the same of the two usual ways.
     pub fn are_odd(self) -> bool {
         self.cr || (self.lf && self.crlf)
@@ -181,7 +212,10 @@ impl<R: Read> Records<R> {
                     self.line_end()?;
                     return Ok(true);
                 }
-                None => return Ok(true),
+                None => {
+                    record.is_unended = true;
+                    return Ok(true);
+                }
             }
         }
     }

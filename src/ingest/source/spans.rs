@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use super::cell::Cell;
 use super::grid::Grid;
 use crate::ingest::error::{IngestError, Limit};
 use crate::workspace::IngestSettings;
@@ -14,7 +15,7 @@ use crate::workspace::IngestSettings;
 #[derive(Clone, Debug, Default)]
 struct Above {
     rows_left: u64,
-    text: String,
+    cell: Cell,
 }
 
 /// The row in the making, and what hangs over from the rows above.
@@ -22,7 +23,7 @@ struct Above {
 pub struct Spans<'a> {
     limits: &'a IngestSettings,
     above: Vec<Above>,
-    cells: Vec<String>,
+    cells: Vec<Cell>,
     bytes: u64,
     repeated: u64,
     repeated_bytes: u64,
@@ -67,17 +68,17 @@ impl<'a> Spans<'a> {
     }
 
     /// Adds a cell that takes `across` columns and `down` rows, both at least 1.
-    pub fn put(&mut self, text: String, across: u64, down: u64) -> Result<(), Limit> {
+    pub fn put(&mut self, cell: Cell, across: u64, down: u64) -> Result<(), Limit> {
         let first = self.cells.len();
         self.keep_within(first as u64 + across)?;
-        self.bytes += text.len() as u64;
+        self.bytes += cell.text.len() as u64;
         for offset in 0..usize::try_from(across).unwrap_or(usize::MAX) {
             let below = Above {
                 rows_left: down - 1,
-                text: if offset == 0 && down > 1 {
-                    text.clone()
+                cell: if offset == 0 && down > 1 {
+                    cell.clone()
                 } else {
-                    String::new()
+                    Cell::default()
                 },
             };
             let column = first + offset;
@@ -88,9 +89,9 @@ impl<'a> Spans<'a> {
                 self.above.push(below);
             }
         }
-        self.cells.push(text);
+        self.cells.push(cell);
         self.cells
-            .resize_with(first + usize::try_from(across).unwrap_or(usize::MAX), String::new);
+            .resize_with(first + usize::try_from(across).unwrap_or(usize::MAX), Cell::default);
         Ok(())
     }
 
@@ -132,18 +133,18 @@ impl<'a> Spans<'a> {
 
     /// The cell from above, or an empty one.
     fn reach_down(&mut self) {
-        let mut text = String::new();
+        let mut cell = Cell::default();
         if let Some(above) = self.above.get_mut(self.cells.len()).filter(|above| above.rows_left > 0) {
             above.rows_left -= 1;
-            self.bytes += above.text.len() as u64;
+            self.bytes += above.cell.text.len() as u64;
             // A row that is too long is refused when it ends; till then it must not grow.
             if self.bytes <= self.limits.max_text_bytes {
-                text.clone_from(&above.text);
+                cell.clone_from(&above.cell);
             }
         }
-        self.repeated += u64::from(!text.is_empty());
-        self.repeated_bytes += text.len() as u64;
-        self.cells.push(text);
+        self.repeated += u64::from(!cell.text.is_empty());
+        self.repeated_bytes += cell.text.len() as u64;
+        self.cells.push(cell);
     }
 
     fn keep_within(&self, columns: u64) -> Result<(), Limit> {

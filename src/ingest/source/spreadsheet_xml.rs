@@ -1,8 +1,9 @@
 //! Workbooks as one XML text, the spreadsheet format of 2003 that older systems still write, usually as `.xls`.
 //!
-//! Read as a stream; each worksheet is a sheet. Numbers stand with up to 17 digits, of which a spreadsheet shows and means
-//! 15: fractions are brought to these, digit by digit. Comments, styles, formulas and names are passed over.
+//! Read as a stream; each worksheet is a sheet. Numbers are binary numbers written with up to 17 digits and stand as in
+//! other workbooks. Of styles only the number formats matter; comments and names are passed over.
 
+use std::collections::HashMap;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -12,12 +13,17 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::bounded::{Bounded, Fuel};
+use super::cell::{Beside, Cell};
+use super::cells::{FORMULA, put_number};
+use super::format::Format;
 use super::grid::Grid;
 use super::html::{MOST_SHEETS, first_element};
 use super::spans::Spans;
 use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
+use crate::ingest::marks::Mark;
+use crate::ingest::note::Note;
 
 /// Elements inside each other; real workbooks have about ten.
 const MOST_DEPTH: usize = 64;
@@ -48,6 +54,10 @@ enum Element {
     Data,
     /// Inside `Data`: marks within the text.
     Inside,
+    /// Says that days are counted from 1904.
+    Date1904,
+    Style,
+    NumberFormat,
     Other,
 }
 
@@ -61,6 +71,9 @@ impl Element {
             (Some(Self::Row), "Cell") => Self::Cell,
             (Some(Self::Cell), "Data") => Self::Data,
             (Some(Self::Data | Self::Inside), _) => Self::Inside,
+            (Some(Self::Other), "Date1904") => Self::Date1904,
+            (Some(Self::Other), "Style") => Self::Style,
+            (Some(Self::Style), "NumberFormat") => Self::NumberFormat,
             _ => Self::Other,
         }
     }
@@ -75,6 +88,11 @@ struct Workbook<'a> {
     sheets: Vec<Sheet>,
     seen: u64,
     sheet: Option<Worksheet<'a>>,
+    since_1904: bool,
+    /// Number formats by the names of styles.
+    formats: HashMap<String, Format>,
+    /// The style being defined.
+    style: String,
 }
 
 struct Worksheet<'a> {
@@ -85,14 +103,20 @@ struct Worksheet<'a> {
     like_it: u64,
     cell: CellMarks,
     text: String,
-    is_number: bool,
+    /// The style of the row's cells that have none of their own.
+    row_style: String,
 }
 
-/// How many columns and rows a cell takes.
-#[derive(Clone, Copy, Default)]
+/// What a cell says of itself.
+#[derive(Clone, Default)]
 struct CellMarks {
+    /// How many more columns and rows it takes.
     across: u64,
     down: u64,
+    style: String,
+    formula: Option<String>,
+    /// The type of its data, if it has any.
+    kind: Option<String>,
 }
 
 impl<'a> Workbook<'a> {
@@ -108,6 +132,9 @@ impl<'a> Workbook<'a> {
             sheets: Vec::new(),
             seen: 0,
             sheet: None,
+            since_1904: false,
+            formats: HashMap::new(),
+            style: String::new(),
         })
     }
 
@@ -140,11 +167,21 @@ impl<'a> Workbook<'a> {
                         (None, None) => return Err(self.damaged(&format!("nobody knows what `&{name};` is"))),
                     }
                 }
-                Event::Eof if self.around.is_empty() => return Ok(self.sheets),
+                Event::Eof if self.around.is_empty() => return Ok(self.finish()),
                 Event::Eof => return Err(self.damaged("the text ends inside an element")),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
+    }
+
+    fn finish(mut self) -> Vec<Sheet> {
+        for sheet in &mut self.sheets {
+            sheet.since_1904 = self.since_1904;
+        }
+        if let Some(first) = self.sheets.first_mut().filter(|first| first.since_1904) {
+            first.notes.insert(0, Note::DaysSince1904);
+        }
+        self.sheets
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), IngestError> {
@@ -158,10 +195,23 @@ impl<'a> Workbook<'a> {
             Element::Row => self.begin_row(tag),
             Element::Cell => self.begin_cell(tag),
             Element::Data => {
-                let is_number = self.attribute(tag, "Type")?.as_deref() == Some("Number");
+                let kind = self.attribute(tag, "Type")?.unwrap_or_default();
                 if let Some(sheet) = &mut self.sheet {
-                    sheet.is_number = is_number;
+                    sheet.cell.kind = Some(kind);
                 }
+                Ok(())
+            }
+            Element::Date1904 => {
+                self.since_1904 = true;
+                Ok(())
+            }
+            Element::Style => {
+                self.style = self.attribute(tag, "ID")?.unwrap_or_default();
+                Ok(())
+            }
+            Element::NumberFormat => {
+                let code = self.attribute(tag, "Format")?.unwrap_or_default();
+                self.formats.insert(self.style.clone(), named_format(&code));
                 Ok(())
             }
             Element::Table | Element::Inside | Element::Other => Ok(()),
@@ -202,7 +252,7 @@ impl<'a> Workbook<'a> {
             like_it: 0,
             cell: CellMarks::default(),
             text: String::new(),
-            is_number: false,
+            row_style: String::new(),
         });
         Ok(())
     }
@@ -217,6 +267,7 @@ impl<'a> Workbook<'a> {
     /// A row stands below the one before, or where it says it does.
     fn begin_row(&mut self, tag: &BytesStart<'_>) -> Result<(), IngestError> {
         let (index, like_it) = (self.number(tag, "Index")?, self.number(tag, "Span")?);
+        let style = self.attribute(tag, "StyleID")?.unwrap_or_default();
         let most = self.context.limits.max_rows;
         let Some(sheet) = &mut self.sheet else {
             return Ok(());
@@ -231,6 +282,7 @@ impl<'a> Workbook<'a> {
         }
         sheet.spans.skip_rows(row - sheet.row - 1);
         sheet.row = row;
+        sheet.row_style = style;
         sheet.like_it = like_it.unwrap_or(0).min(most);
         Ok(())
     }
@@ -251,6 +303,9 @@ impl<'a> Workbook<'a> {
         let cell = CellMarks {
             across: self.number(tag, "MergeAcross")?.unwrap_or(0),
             down: self.number(tag, "MergeDown")?.unwrap_or(0),
+            style: self.attribute(tag, "StyleID")?.unwrap_or_default(),
+            formula: self.attribute(tag, "Formula")?,
+            kind: None,
         };
         let shown = self.shown;
         let Some(sheet) = &mut self.sheet else {
@@ -267,25 +322,30 @@ impl<'a> Workbook<'a> {
         }
         sheet.cell = cell;
         sheet.text.clear();
-        sheet.is_number = false;
         sheet.spans.skip_to(column - 1).map_err(|limit| limit.passed_by(shown))
     }
 
     fn end_cell(&mut self) -> Result<(), IngestError> {
-        let shown = self.shown;
+        let (shown, since_1904) = (self.shown, self.since_1904);
         let Some(sheet) = &mut self.sheet else {
             return Ok(());
         };
-        let mut text = std::mem::take(&mut sheet.text);
-        if sheet.is_number
-            && let Some(number) = meant(&text)
-        {
-            text = number;
-        }
-        let (across, down) = (sheet.cell.across.saturating_add(1), sheet.cell.down.saturating_add(1));
+        let marks = std::mem::take(&mut sheet.cell);
+        let style = if marks.style.is_empty() {
+            &sheet.row_style
+        } else {
+            &marks.style
+        };
+        let cell = cell(
+            std::mem::take(&mut sheet.text),
+            &marks,
+            self.formats.get(style),
+            since_1904,
+        );
+        let (across, down) = (marks.across.saturating_add(1), marks.down.saturating_add(1));
         sheet
             .spans
-            .put(text, across, down)
+            .put(cell, across, down)
             .map_err(|limit| limit.passed_by(shown))
     }
 
@@ -329,114 +389,91 @@ impl<'a> Workbook<'a> {
     }
 }
 
-/// Digits a spreadsheet means of a number it has stored in binary.
-const MEANT_DIGITS: usize = 15;
-
-/// `0.10000000000000001` is what a spreadsheet writes for 0.1: the number in 15 digits, without an exponent. `None` for
-/// whole numbers, which stay as written, and for what is no number or of a size no amount has.
-fn meant(text: &str) -> Option<String> {
-    let text = text.trim();
-    let (sign, body) = text.strip_prefix('-').map_or(("", text), |body| ("-", body));
-    let (mantissa, exponent) = match body.split_once(['E', 'e']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-        None => (body, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) || (fraction.is_empty() && exponent == 0) {
-        return None;
+/// A cell with this text in its data.
+fn cell(text: String, marks: &CellMarks, format: Option<&Format>, since_1904: bool) -> Cell {
+    let kind = marks.kind.as_deref();
+    let is_computed = kind == Some("String") || !text.is_empty();
+    if let Some(formula) = marks.formula.as_ref().filter(|_| !is_computed) {
+        let formula = formula.strip_prefix(FORMULA).unwrap_or(formula);
+        return Cell {
+            text: format!("{FORMULA}{formula}"),
+            beside: Beside::of(Mark::NoResult),
+        };
     }
-    let all = format!("{whole}{fraction}");
-    let digits = all.trim_start_matches('0');
-    if digits.is_empty() {
-        return Some("0".to_owned());
-    }
-    // The number is 0.DIGITS times ten to the power of `point`.
-    let point = i32::try_from(whole.len()).ok()? - i32::try_from(all.len() - digits.len()).ok()? + exponent;
-    if !(-14..=15).contains(&point) {
-        return None;
-    }
-    let (digits, carried) = rounded(digits);
-    let point = point + i32::from(carried);
-    let (before, after) = match usize::try_from(point) {
-        Ok(point) if point > 0 => {
-            let padded = format!("{digits:0<point$}");
-            let (before, after) = padded.split_at(point);
-            (before.to_owned(), after.to_owned())
+    let mut cell = Cell::default();
+    match (kind, text.trim().parse::<f64>()) {
+        (Some("Number"), Ok(number)) => {
+            put_number(&mut cell, number, format.unwrap_or(&Format::default()), since_1904);
+            return cell;
         }
-        _ => (
-            "0".to_owned(),
-            format!("{}{digits}", "0".repeat(point.unsigned_abs() as usize)),
-        ),
-    };
-    let after = after.trim_end_matches('0');
-    let dot = if after.is_empty() { "" } else { "." };
-    Some(format!("{sign}{before}{dot}{after}"))
+        (Some("DateTime"), _) if !text.is_empty() => cell.beside = Beside::of(Mark::Date),
+        (Some("Boolean"), _) if !text.is_empty() => cell.beside = Beside::of(Mark::Boolean),
+        _ => {}
+    }
+    cell.text = text;
+    cell
 }
 
-/// The first 15 digits, rounded, and whether that made one more in front.
-fn rounded(digits: &str) -> (String, bool) {
-    if digits.len() <= MEANT_DIGITS {
-        return (digits.to_owned(), false);
-    }
-    let mut kept: Vec<u8> = digits.as_bytes()[..MEANT_DIGITS].to_vec();
-    let mut carry = digits.as_bytes()[MEANT_DIGITS] >= b'5';
-    for digit in kept.iter_mut().rev() {
-        if !carry {
-            break;
+/// A format, of which some have names here; only those of days change what a number means.
+fn named_format(code: &str) -> Format {
+    const DAY: u16 = 14;
+    match code {
+        "General Date" | "Long Date" | "Medium Date" | "Short Date" | "Long Time" | "Medium Time" | "Short Time" => {
+            Format::by_number(DAY)
         }
-        carry = *digit == b'9';
-        *digit = if carry { b'0' } else { *digit + 1 };
+        "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Percent" | "Scientific"
+        | "Yes/No" | "True/False" | "On/Off" => Format::default(),
+        code => Format::by_code(code),
     }
-    if carry {
-        kept.insert(0, b'1');
-    }
-    (kept.into_iter().map(char::from).collect(), carry)
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    #[test]
-    fn numbers_are_what_a_spreadsheet_means() {
-        for (written, means) in [
-            ("0.10000000000000001", Some("0.1")),
-            ("1234.5599999999999", Some("1234.56")),
-            ("-8999.9999999999991", Some("-9000")),
-            ("999999999999999.96", Some("1000000000000000")),
-            ("1.2345E-2", Some("0.012345")),
-            ("1.2E3", Some("1200")),
-            ("3.0", Some("3")),
-            ("46086.5", Some("46086.5")),
-            ("0.0", Some("0")),
-            // Whole numbers are as written: a policy number is none to be rounded, and one shortened is to be seen.
-            ("860082365294899263", None),
-            ("8.6008236529489926E+17", None),
-            ("1200", None),
-            ("合计", None),
-            ("", None),
-            ("1E9999999999", None),
-        ] {
-            assert_eq!(meant(written).as_deref(), means, "{written}");
-        }
+    fn read(kind: Option<&str>, text: &str, formula: Option<&str>, format: &str) -> (String, Option<Mark>) {
+        let marks = CellMarks {
+            kind: kind.map(str::to_owned),
+            formula: formula.map(str::to_owned),
+            ..CellMarks::default()
+        };
+        let cell = cell(text.to_owned(), &marks, Some(&named_format(format)), false);
+        (cell.text, cell.beside.mark)
     }
 
-    proptest! {
-        #[test]
-        fn any_text_is_a_number_or_none(text in "[-0-9.Ee+]{0,40}") {
-            let _ = meant(&text);
-        }
-
-        /// What 15 digits hold comes back.
-        #[test]
-        fn amounts_come_back(cents in 0_u64..1_000_000_000_000_000) {
-            let text = format!("{}.{:02}", cents / 100, cents % 100);
-            let means = meant(&text).unwrap();
-            let plain = text.trim_end_matches('0').trim_end_matches('.');
-            prop_assert_eq!(means, plain);
+    #[test]
+    fn cells_are_as_in_other_workbooks() {
+        let number = Some("Number");
+        for (kind, text, formula, format, expected, mark) in [
+            (number, "0.10000000000000001", None, "", "0.1", Some(Mark::NotWhole)),
+            (number, "1234.5599999999999", None, "", "1234.56", Some(Mark::NotWhole)),
+            (number, "3.0", None, "", "3", None),
+            (number, "1.2E3", None, "", "1200", None),
+            (number, "46086", None, "Short Date", "2026-03-05", Some(Mark::Date)),
+            (
+                number,
+                "8.6008236529489926E+17",
+                None,
+                "",
+                "860082365294899200",
+                Some(Mark::LostDigits),
+            ),
+            (number, "合计", None, "", "合计", None),
+            (number, "5", Some("=RC[-1]"), "", "5", None),
+            (None, "", Some("=RC[-1]"), "", "=RC[-1]", Some(Mark::NoResult)),
+            (number, "", Some("=RC[-1]"), "", "=RC[-1]", Some(Mark::NoResult)),
+            (Some("String"), "", Some("=RC[-1]"), "", "", None),
+            (
+                Some("DateTime"),
+                "2026-03-05T00:00:00.000",
+                None,
+                "",
+                "2026-03-05T00:00:00.000",
+                Some(Mark::Date),
+            ),
+            (None, "", None, "", "", None),
+        ] {
+            assert_eq!(read(kind, text, formula, format), (expected.to_owned(), mark), "{text}");
         }
     }
 }

@@ -10,10 +10,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::biff::{Broken, Record, Records, Script, bytes, kind, long, short};
-use super::cells::{Counts, Merge, Rows, guarded, write_number};
-use super::{Context, InputFile, Sheet, Source};
+use super::cell::{Beside, Cell};
+use super::cells::{FORMULA, Merge, Rows, guarded, put_number};
+use super::format::Format;
+use super::{Contents, Context, InputFile, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
+use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
 
 /// XLS files.
@@ -21,7 +24,11 @@ pub struct Xls;
 
 impl Source for Xls {
     fn recognises(&self, file: &InputFile) -> bool {
-        (is_container(&file.head) || is_bare(&file.head)) && file.may_be_workbook()
+        match file.contents() {
+            Contents::OldWorkbook => true,
+            Contents::Unreadable => is_container(&file.head) && file.may_be_workbook(),
+            _ => is_bare(&file.head) && file.may_be_workbook(),
+        }
     }
 
     fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Vec<Sheet>> {
@@ -42,7 +49,7 @@ impl Source for Xls {
 }
 
 /// True for the container of old documents; new workbooks with a password are in one too.
-pub fn is_container(head: &[u8]) -> bool {
+fn is_container(head: &[u8]) -> bool {
     head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
@@ -100,6 +107,9 @@ fn sheets(stream: &[u8], shown: &Path, context: &Context<'_>) -> Result<Vec<Shee
         let rows = Rows::new(context, shown, entry.name.as_deref(), &places.merges);
         sheets.extend(book.sheet(stream, &places, rows, shown)?);
     }
+    for sheet in &mut sheets {
+        sheet.since_1904 = book.since_1904;
+    }
     if let Some(first) = sheets.first_mut() {
         first.notes.splice(..0, notes);
     }
@@ -111,8 +121,9 @@ fn sheets(stream: &[u8], shown: &Path, context: &Context<'_>) -> Result<Vec<Shee
 struct Book {
     script: Script,
     since_1904: bool,
-    /// What numbers count, by the cell format.
-    counts: Vec<Counts>,
+    /// Number formats by the cell format.
+    formats: Vec<Format>,
+    usual: Format,
     texts: Vec<Box<str>>,
     entries: Vec<Entry>,
 }
@@ -156,7 +167,7 @@ impl Book {
                     let mut pieces = records.pieces(&record);
                     let number = pieces.short()?;
                     let code = pieces.text(book.script, !book.script.is_unicode)?;
-                    formats.insert(number, Counts::by_format(&code));
+                    formats.insert(number, Format::by_code(&code));
                 }
                 kind::CELL_FORMAT => of_cells.push(short(record.data, 2)?),
                 kind::BOUND_SHEET => book.entries.extend(book.entry(&record, &mut records)?),
@@ -164,8 +175,13 @@ impl Book {
                 _ => {}
             }
         }
-        let counts = |number| formats.get(number).copied().unwrap_or(Counts::by_number(*number));
-        book.counts = of_cells.iter().map(counts).collect();
+        let format = |number: &u16| {
+            formats
+                .get(number)
+                .cloned()
+                .unwrap_or_else(|| Format::by_number(*number))
+        };
+        book.formats = of_cells.iter().map(format).collect();
         Ok(Some(book))
     }
 
@@ -187,7 +203,12 @@ impl Book {
         let mut pieces = records.pieces(record);
         let (_uses, count) = (pieces.long()?, pieces.long()?);
         for _ in 0..count {
-            self.texts.push(pieces.text(self.script, false)?.into_boxed_str());
+            // Some programs count more texts than there are. Only a cell that refers to one of those has none.
+            match pieces.text(self.script, false) {
+                Ok(text) => self.texts.push(text.into_boxed_str()),
+                Err(Broken::Cut) => break,
+                Err(broken) => return Err(broken),
+            }
         }
         Ok(())
     }
@@ -200,7 +221,7 @@ impl Book {
         shown: &Path,
     ) -> Result<Option<Sheet>, IngestError> {
         let refused = |broken: Broken| IngestError::damaged(shown, broken.told());
-        let mut text = String::new();
+        let mut cell = Cell::default();
         for &(_, at) in &places.cells {
             let mut records = Records::from(stream, at);
             let record = records.next().map_err(refused)?;
@@ -212,77 +233,100 @@ impl Book {
                 1
             };
             for index in 0..count {
-                text.clear();
-                self.write_cell(&record, index, &mut records, &mut text)
+                cell.clear();
+                self.put_cell(&record, index, &mut records, &mut cell)
                     .map_err(refused)?;
+                if record.kind == kind::FORMULA && places.is_no_result(&record).map_err(refused)? {
+                    put_no_result(&mut cell);
+                }
                 let column = u32::from(first) + u32::try_from(index).unwrap_or(u32::MAX);
-                rows.cell(row, column, &text)?;
+                rows.cell(row, column, &mut cell)?;
             }
         }
         rows.finish()
     }
 
-    /// Appends what a person would have typed into the cell of a record, of several the one at `index`.
-    fn write_cell<'a>(
+    /// Makes `cell` what a person would have typed into the cell of a record, of several the one at `index`.
+    fn put_cell<'a>(
         &self,
         record: &Record<'a>,
         index: usize,
         records: &mut Records<'a>,
-        out: &mut String,
+        cell: &mut Cell,
     ) -> Result<(), Broken> {
         let data = record.data;
-        let number = |out: &mut String, number: f64, format_at: usize| {
-            let format = usize::from(short(data, format_at)?);
-            let counts = self.counts.get(format).copied().unwrap_or(Counts::Plain);
-            write_number(out, number, counts, self.since_1904);
+        let number = |cell: &mut Cell, number: f64, format_at: usize| {
+            let format = self.formats.get(usize::from(short(data, format_at)?));
+            put_number(cell, number, format.unwrap_or(&self.usual), self.since_1904);
             Ok(())
         };
         match record.kind {
-            kind::NUMBER => number(out, f64::from_le_bytes(bytes(data, 6)?), 4),
-            kind::RK => number(out, rk(long(data, 6)?), 4),
-            kind::MUL_RK => number(out, rk(long(data, 6 + 6 * index)?), 4 + 6 * index),
+            kind::NUMBER => number(cell, f64::from_le_bytes(bytes(data, 6)?), 4),
+            kind::RK => number(cell, rk(long(data, 6)?), 4),
+            kind::MUL_RK => number(cell, rk(long(data, 6 + 6 * index)?), 4 + 6 * index),
             kind::SHARED_TEXT => {
-                let text = usize::try_from(long(data, 6)?).ok().and_then(|at| self.texts.get(at));
-                out.push_str(text.ok_or(Broken::Astray)?);
+                let number = long(data, 6)?;
+                if let Some(text) = usize::try_from(number).ok().and_then(|at| self.texts.get(at)) {
+                    cell.text.push_str(text);
+                } else {
+                    cell.text = number.to_string();
+                    cell.beside = Beside::of(Mark::NoText);
+                }
                 Ok(())
             }
             kind::LABEL | kind::RICH_STRING => {
                 let mut pieces = records.pieces(record);
                 pieces.skip(6)?;
-                out.push_str(&pieces.text(self.script, false)?);
+                cell.text.push_str(&pieces.text(self.script, false)?);
                 Ok(())
             }
             kind::BOOL_OR_ERROR => {
                 let [value, is_error] = bytes(data, 6)?;
-                out.push_str(bool_or_error(value, is_error != 0));
+                put_bool_or_error(cell, value, is_error != 0);
                 Ok(())
             }
             _ => match bytes::<8>(data, 6)? {
-                [0, .., 0xFF, 0xFF] => self.write_formula_text(records, out),
+                [0, .., 0xFF, 0xFF] => self.put_formula_text(records, cell),
                 [sort @ (1 | 2), _, value, .., 0xFF, 0xFF] => {
-                    out.push_str(bool_or_error(value, sort == 2));
+                    put_bool_or_error(cell, value, sort == 2);
                     Ok(())
                 }
                 [_, .., 0xFF, 0xFF] => Ok(()),
-                value => number(out, f64::from_le_bytes(value), 4),
+                value => number(cell, f64::from_le_bytes(value), 4),
             },
         }
     }
 
-    /// The text a formula gives stands in a record of its own, before the next cell.
-    fn write_formula_text(&self, records: &mut Records<'_>, out: &mut String) -> Result<(), Broken> {
+    /// The text a formula gives stands in a record of its own, before the next cell. Without it there is no result.
+    fn put_formula_text(&self, records: &mut Records<'_>, cell: &mut Cell) -> Result<(), Broken> {
         loop {
             let record = records.next()?;
             match record.kind {
                 kind::FORMULA_TEXT => {
-                    out.push_str(&records.pieces(&record).text(self.script, false)?);
+                    cell.text.push_str(&records.pieces(&record).text(self.script, false)?);
                     return Ok(());
                 }
                 kind::SHARED_FORMULA | kind::ARRAY | kind::TABLE | kind::CONTINUE => {}
-                _ => return Ok(()),
+                _ => {
+                    put_no_result(cell);
+                    return Ok(());
+                }
             }
         }
     }
+}
+
+/// How an empty text is written as the result of a formula.
+const BLANK: [u8; 8] = [3, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+
+fn put_no_result(cell: &mut Cell) {
+    cell.text = FORMULA.to_string();
+    cell.beside = Beside::of(Mark::NoResult);
+}
+
+fn put_bool_or_error(cell: &mut Cell, value: u8, is_error: bool) {
+    cell.text.push_str(bool_or_error(value, is_error));
+    cell.beside.mark = (!is_error).then_some(Mark::Boolean);
 }
 
 fn bool_or_error(value: u8, is_error: bool) -> &'static str {
@@ -315,6 +359,11 @@ struct Places {
     /// Row and place of each record of cells, rows ascending.
     cells: Vec<(u16, usize)>,
     merges: Vec<Merge>,
+    /// True if the program that wrote it left its formulas to be computed by the one that opens it.
+    is_uncomputed: bool,
+    formulas: u64,
+    /// Formulas that gave an empty text, which is also what some programs write that compute nothing.
+    blank_formulas: u64,
     bytes: usize,
 }
 
@@ -333,8 +382,9 @@ impl Places {
                 kind::END => depth -= 1,
                 _ if depth > 1 => {}
                 kind::MERGED => places.merge(&record)?,
-                kind::FORMULA
-                | kind::MUL_RK
+                kind::UNCOMPUTED => places.is_uncomputed = true,
+                kind::FORMULA => places.formula(&record)?,
+                kind::MUL_RK
                 | kind::RICH_STRING
                 | kind::SHARED_TEXT
                 | kind::NUMBER
@@ -347,6 +397,22 @@ impl Places {
         places.bytes = records.at - from;
         places.cells.sort_by_key(|(row, _)| *row);
         Ok(places)
+    }
+
+    fn formula(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+        self.cells.push((short(record.data, 0)?, record.at));
+        self.formulas += 1;
+        self.blank_formulas += u64::from(bytes(record.data, 6)? == BLANK);
+        Ok(())
+    }
+
+    /// True if a result that may be none is none. A sheet none of whose formulas gave anything was never computed.
+    fn is_no_result(&self, record: &Record<'_>) -> Result<bool, Broken> {
+        const ON_LOAD: u16 = 2;
+        let result: [u8; 8] = bytes(record.data, 6)?;
+        let is_later = self.is_uncomputed || short(record.data, 14)? & ON_LOAD != 0;
+        let is_never = self.formulas == self.blank_formulas;
+        Ok((is_later && f64::from_le_bytes(result) == 0.0) || ((is_later || is_never) && result == BLANK))
     }
 
     fn merge(&mut self, record: &Record<'_>) -> Result<(), Broken> {

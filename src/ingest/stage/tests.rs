@@ -34,6 +34,7 @@ fn assert_agreement(table: &str, headers: &str, rows: &[Vec<String>]) {
         store: &store,
         scratch: &scratch,
         knows: &|text| names.knows(text),
+        role: &|text| names.role(text),
         limits: &workspace.settings.ingest,
     };
     let sheet = file.open(&context).unwrap().remove(0);
@@ -44,7 +45,7 @@ fn assert_agreement(table: &str, headers: &str, rows: &[Vec<String>]) {
     let mapping = names.map(&path, contract.table(table).unwrap(), heads).unwrap();
     read_all(&store, &sheet, &mapping, 1).unwrap();
 
-    let reader = RowReader::new(&mapping, &sheet.columns);
+    let reader = RowReader::new(&mapping, &sheet.columns, false);
     let list: Vec<String> = mapping
         .table
         .columns
@@ -69,7 +70,7 @@ fn assert_agreement(table: &str, headers: &str, rows: &[Vec<String>]) {
             values: values.collect(),
             ..Default::default()
         };
-        assert_eq!(reader.read(&cells), Outcome::Row(expected), "{cells:?}");
+        assert_eq!(reader.read(&cells, &Marks::default()), Outcome::Row(expected), "{cells:?}");
     }
 }
 

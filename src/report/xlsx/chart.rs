@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Context;
+use super::names::is_unwritable;
 use super::sheet::{Sheet, column_at, row_at};
 use super::style::{Align, GOOD, INK, LINE, Look, SOFT, WARN};
 use crate::decimal::Decimal;
@@ -157,7 +158,8 @@ fn dress(chart: &mut Chart, metric: &MetricHead, data: &Data<'_>) {
     chart
         .chart_area()
         .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(LINE))));
-    let alt: String = metric.title.chars().take(LONGEST_ALT).collect();
+    let title = metric.title.chars().filter(|c| !is_unwritable(*c));
+    let alt: String = title.take(LONGEST_ALT).collect();
     chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(alt);
 }
 

@@ -101,17 +101,14 @@ pub(super) fn link(sheet: &str, cell: &str) -> String {
     format!("internal:'{}'!{cell}", sheet.replace('\'', "''"))
 }
 
+/// Characters that no XML can hold. In cells they are written as escapes; names, links and the like have none.
+pub(super) fn is_unwritable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 fn unique(title: &str, used: &[String]) -> String {
-    let clean: String = title
-        .chars()
-        .map(|c| {
-            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
+    let is_forbidden = |c: char| matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || is_unwritable(c);
+    let clean = title.replace(is_forbidden, " ");
     let clean = clean.trim().trim_matches('\'').trim();
     // Excel keeps `History` for itself.
     let base = if clean.is_empty() || clean.eq_ignore_ascii_case("history") {
@@ -149,6 +146,8 @@ mod tests {
     fn names_are_what_a_workbook_allows() {
         assert_eq!(unique("件数/保费: [a]?", &[]), "件数 保费   a");
         assert_eq!(unique("'quoted'", &[]), "quoted");
+        assert_eq!(unique("一\u{1}组\u{ffff}\u{fffe}", &[]), "一 组");
+        assert_eq!(unique("\u{ffff}", &[]), "-");
         assert_eq!(unique("", &[]), "-");
         assert_eq!(unique("History", &[]), "-");
         assert_eq!(unique("Trend", &["trend".into()]), "Trend 2");

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ColNum, Formula, RowNum, Url, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
-use super::names::link;
+use super::names::{is_unwritable, link};
 use super::style::{Align, Look, SOFT, mark_color, sense_color};
 use crate::diagnostic::Result;
 use crate::report::error::ReportError;
@@ -328,7 +328,7 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 
     /// A text that leads to a workbook beside this one.
     pub fn file(&mut self, row: RowNum, column: ColNum, link: &Link, look: &Look) -> Result<()> {
-        if row > LAST_LINK {
+        if row > LAST_LINK || link.file.contains(is_unwritable) {
             return self.text(row, column, &link.text, look);
         }
         let look = Look {
@@ -450,7 +450,7 @@ fn footer(context: &Context<'_>) -> Result<String> {
     let report = context.report;
     let name: String = format!("{} · {}", report.title, report.scope)
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !is_unwritable(*c))
         .take(LONGEST_FOOTER)
         .collect();
     let page = texts.get("sheet.page")?;

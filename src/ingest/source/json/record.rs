@@ -7,6 +7,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::cell::{Beside, Content};
+use crate::ingest::marks::Mark;
+
 /// The columns of one array.
 #[derive(Default)]
 pub(super) struct Columns {
@@ -54,18 +57,58 @@ impl<'r> Record<'r> {
     }
 
     /// The values in the order of the columns, or what is wrong.
-    pub fn cells(&self, columns: &Columns) -> Result<Vec<Cow<'r, str>>, String> {
-        let mut cells: Vec<Option<Cow<'r, str>>> = vec![None; columns.order.len()];
+    pub fn cells(&self, columns: &Columns) -> Result<Vec<Value<'r>>, String> {
+        let mut cells: Vec<Option<Value<'r>>> = vec![None; columns.order.len()];
         for (guess, (key, value)) in self.0.iter().enumerate() {
             let Some(place) = columns.place(key, guess) else {
                 continue;
             };
             let text = text(value).ok_or_else(|| UNREADABLE.to_owned())?;
-            if cells[place].replace(text).is_some() {
+            if cells[place].replace(Value::of(value, text)).is_some() {
                 return Err(format!("the key `{key}` stands in it twice"));
             }
         }
         Ok(cells.into_iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+/// A value as a cell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Value<'r> {
+    text: Cow<'r, str>,
+    beside: Beside,
+}
+
+impl<'r> Value<'r> {
+    fn of(value: &RawValue, text: Cow<'r, str>) -> Self {
+        let mark = match value.get().as_bytes() {
+            [b't' | b'f', ..] => Some(Mark::Boolean),
+            [b'-', ..] => Some(Mark::Negative),
+            [b'0'..=b'9', ..] => has_fraction(&text).then_some(Mark::NotWhole),
+            _ => None,
+        };
+        Self {
+            text,
+            beside: mark.map(Beside::of).unwrap_or_default(),
+        }
+    }
+}
+
+/// True for `12.5`, not for `12.0`; what an exponent makes of it is left to the reader.
+fn has_fraction(number: &str) -> bool {
+    let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
+    !number.contains(['e', 'E']) && fraction.bytes().any(|digit| digit != b'0')
+}
+
+impl AsRef<str> for Value<'_> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Content for Value<'_> {
+    fn beside(&self) -> Option<&Beside> {
+        Some(&self.beside)
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! An XLSX file is a ZIP archive of XML. Its directory tells how large the parts are, and each part is unpacked once, no
 //! further than that, so that the reader that comes after meets no more than was checked here: no part, text or tag that
-//! takes all memory, no count that is a lie. What is wrong with the XML itself is left to that reader to say.
+//! takes all memory. What is wrong with the XML itself is left to that reader to say.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -13,7 +14,9 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::InputFile;
+use super::super::InputFile;
+use super::super::cells::Merge;
+use super::cells::position;
 use crate::ingest::error::{IngestError, Limit};
 use crate::workspace::IngestSettings;
 
@@ -25,14 +28,12 @@ const AROUND_TEXT: u64 = 1 << 16;
 const ESCAPED: u64 = 10;
 /// Merged ranges of a workbook.
 const MOST_MERGES: u64 = 1_000_000;
-/// An entry of the list of shared texts has no fewer bytes.
-const SHORTEST_TEXT: u64 = 5;
 
 /// What is worth knowing before the sheets are read.
 #[derive(Debug, Default)]
 pub struct Package {
-    /// True if cells are merged with some below them.
-    pub has_tall_merges: bool,
+    /// Cells merged with some below them, by the part in lower case.
+    tall_merges: HashMap<String, Vec<Merge>>,
     merges: u64,
 }
 
@@ -71,6 +72,12 @@ impl Package {
         Ok(package)
     }
 
+    /// The first column of each range of the sheet `part` that spans rows: what is merged sideways is one cell of the
+    /// first of its columns.
+    pub fn merges(&self, part: &str) -> &[Merge] {
+        self.tall_merges.get(part).map_or(&[], Vec::as_slice)
+    }
+
     /// Unpacks one part.
     fn look_at<R: BufRead>(&mut self, part: Measured<R>, name: &str, size: u64) -> Result<(), Stop> {
         let extension = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
@@ -100,12 +107,10 @@ impl Package {
                     if *root.get_or_insert(local.as_ref() == "worksheet") {
                         is_in_cell |= local.as_ref() == "c";
                         if local.as_ref() == "mergeCell" {
-                            self.merge(tag)?;
+                            self.merge(tag, name)?;
                         }
                     } else if size > MOST_AT_ONCE {
                         return Err(Stop::Large);
-                    } else if local.as_ref() == "sst" {
-                        check_count(tag, size)?;
                     }
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "c" => is_in_cell = false,
@@ -118,27 +123,23 @@ impl Package {
         }
     }
 
-    fn merge(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
+    fn merge(&mut self, tag: &BytesStart<'_>, part: &str) -> Result<(), Stop> {
         self.merges += 1;
         if self.merges > MOST_MERGES {
             return Err(Stop::Merges);
         }
-        let digits = |corner: &str| corner.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
         let range = attribute(tag, "ref").unwrap_or_default();
-        let is_flat = range
-            .split_once(':')
-            .is_none_or(|(from, to)| digits(from) == digits(to));
-        self.has_tall_merges |= !is_flat;
+        let corners = range.split_once(':');
+        let corners = corners.and_then(|(from, to)| Some((position(from)?, position(to)?)));
+        if let Some(((first_row, column), (last_row, _))) = corners.filter(|((first, _), (last, _))| first < last) {
+            let part = part.replace('\\', "/").to_lowercase();
+            self.tall_merges.entry(part).or_default().push(Merge {
+                column,
+                first_row,
+                last_row,
+            });
+        }
         Ok(())
-    }
-}
-
-/// Memory is set aside for as many texts as the list says it has.
-fn check_count(tag: &BytesStart<'_>, size: u64) -> Result<(), Stop> {
-    let count = attribute(tag, "uniqueCount").and_then(|count| count.parse::<u128>().ok());
-    match count {
-        Some(count) if count > u128::from(size / SHORTEST_TEXT) => Err(Stop::Count),
-        _ => Ok(()),
     }
 }
 
@@ -168,8 +169,6 @@ enum Stop {
     Text,
     /// More merged cells than anybody made.
     Merges,
-    /// A count no part of that size can have.
-    Count,
     /// The bytes are not what was packed.
     Broken(String),
 }
@@ -186,7 +185,6 @@ impl Stop {
             Self::Text => Limit::TextBytes(limits.max_text_bytes).passed_by(shown),
             Self::Lie => damaged("unpacks to more bytes than it says"),
             Self::Merges => damaged("has more than a million merged cells"),
-            Self::Count => damaged("says it has more texts than it can have"),
             Self::Broken(reason) => damaged(&format!("cannot be unpacked: {reason}")),
         }
     }

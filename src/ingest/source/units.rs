@@ -1,0 +1,129 @@
+//! The unit of the amounts of a sheet, wherever it stands: in a header, in a title, in the formats of the cells.
+//!
+//! It counts once. Where two places name different ones, nobody can know which is meant, and the file is refused.
+
+use std::path::Path;
+
+use super::Sheet;
+use super::format::FormatUnit;
+use crate::contract::{Column, Kind};
+use crate::ingest::error::IngestError;
+use crate::ingest::headers::{Mapping, Origin, Unit, unit_of};
+use crate::ingest::marks::Mark;
+use crate::ingest::note::Note;
+
+/// Units seen above and below the headers.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    titles: Vec<(Unit, String)>,
+    /// For each column, the units its formats name and the row of the first.
+    formats: Vec<Vec<(FormatUnit, u64)>>,
+}
+
+impl Units {
+    /// None yet, of so many columns.
+    pub fn below(columns: usize) -> Self {
+        Self {
+            titles: Vec::new(),
+            formats: vec![Vec::new(); columns],
+        }
+    }
+
+    /// Looks for a unit in a cell above the headers, or in the name of the sheet.
+    pub fn read_title(&mut self, text: &str) {
+        let units = Unit::in_title(text).into_iter();
+        self.titles.extend(units.map(|unit| (unit, text.trim().to_owned())));
+    }
+
+    /// The format of a cell of the column `index` names a unit.
+    pub fn add_format(&mut self, index: usize, unit: FormatUnit, row: u64) {
+        if let Some(seen) = self.formats.get_mut(index)
+            && !seen.iter().any(|(known, _)| *known == unit)
+        {
+            seen.push((unit, row));
+        }
+    }
+}
+
+/// What the reader of a cell has to know of the unit its format names.
+pub fn mark(unit: FormatUnit) -> Option<Mark> {
+    match unit {
+        FormatUnit::Printed(unit) => u32::try_from(unit.zeros)
+            .ok()
+            .filter(|zeros| *zeros > 0)
+            .map(Mark::Unit),
+        FormatUnit::Scaled => None,
+    }
+}
+
+impl Sheet {
+    /// Gives the amounts of `mapping` the unit of the titles.
+    pub fn settle_units(&self, shown: &Path, mapping: &mut Mapping<'_>) -> Result<(), IngestError> {
+        let columns = mapping.table.columns.iter().zip(&mut mapping.columns);
+        for (column, origin) in columns.filter_map(|(column, origin)| Some((column, origin.as_mut()?))) {
+            self.settle_unit(shown, column, origin)?;
+        }
+        let mut by_title = mapping.table.columns.iter().zip(&mapping.columns);
+        let is_by_title =
+            by_title.any(|(column, origin)| origin.is_some_and(|origin| self.is_by_title(column, origin)));
+        mapping.notes.extend(self.title_note().filter(|_| is_by_title));
+        Ok(())
+    }
+
+    /// The same for one column.
+    pub fn settle_unit(&self, shown: &Path, column: &Column, origin: &mut Origin) -> Result<(), IngestError> {
+        if column.kind != Kind::Money {
+            return Ok(());
+        }
+        let header = self.columns.get(origin.index).map_or("", String::as_str);
+        let by_header = unit_of(header).map(|unit| (unit, format!("the header `{header}`")));
+        let titles = self.units.titles.iter();
+        let by_title = titles.map(|(unit, title)| (*unit, format!("the title `{title}`")));
+        let mut named = by_header.into_iter().chain(by_title);
+        let Some((unit, place)) = named.next() else {
+            return Ok(());
+        };
+        let disagree = |other: String| IngestError::UnitsDisagree {
+            path: shown.to_path_buf(),
+            header: header.to_owned(),
+            first: format!("{place} says {}", unit.word),
+            second: other,
+        };
+        if let Some((other, place)) = named.find(|(other, _)| other.zeros != unit.zeros) {
+            return Err(disagree(format!("{place} says {}", other.word)));
+        }
+        let formats = self.units.formats.get(origin.index).into_iter().flatten();
+        for (format, row) in formats {
+            match format {
+                FormatUnit::Printed(other) if other.zeros != unit.zeros => {
+                    return Err(disagree(format!(
+                        "the format of the cell in row {row} says {}",
+                        other.word
+                    )));
+                }
+                FormatUnit::Scaled if unit.zeros != 0 => {
+                    let scaled = format!("the format of the cell in row {row} divides an amount that is stored in 元");
+                    return Err(disagree(scaled));
+                }
+                FormatUnit::Printed(_) | FormatUnit::Scaled => {}
+            }
+        }
+        origin.zeros = unit.zeros;
+        Ok(())
+    }
+
+    /// True if only a title names the unit of a column of amounts.
+    pub fn is_by_title(&self, column: &Column, origin: Origin) -> bool {
+        let header = self.columns.get(origin.index).map_or("", String::as_str);
+        column.kind == Kind::Money && unit_of(header).is_none()
+    }
+
+    /// Tells the unit a title gave to amounts.
+    pub fn title_note(&self) -> Option<Note> {
+        let (unit, title) = self.units.titles.iter().find(|(unit, _)| unit.zeros > 0)?;
+        Some(Note::UnitOfTitle {
+            unit: unit.word.to_owned(),
+            title: title.clone(),
+        })
+    }
+}
