@@ -131,3 +131,40 @@ fn width(table: &Tabular, index: u16) -> f64 {
     let characters = cells.chain([head]).max().unwrap_or(head).clamp(NARROWEST, WIDEST) + 2;
     f64::from(u32::try_from(characters).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use calamine::{Data, Reader as _, Xlsx};
+
+    use super::*;
+    use crate::tabular::{Column, Kind};
+
+    #[test]
+    fn days_are_dates_where_a_workbook_has_them() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let days = ["1899-12-31", "1900-01-01", "2026-03-14", "9999-12-31", "+10000-01-01"].map(day);
+        let noon = day("2026-03-14").and_hms_opt(12, 0, 0).unwrap();
+        let table = Tabular {
+            columns: vec![Column::new("day", Kind::Date)],
+            rows: days
+                .map(Cell::Date)
+                .into_iter()
+                .chain([Cell::Timestamp(noon)])
+                .map(|cell| vec![cell])
+                .collect(),
+        };
+        let bytes = xlsx(&table, day("2026-03-14")).unwrap();
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        let cells: Vec<String> = (1..=6)
+            .map(|row| match sheet.get_value((row, 0)).unwrap() {
+                Data::DateTime(at) => at.as_f64().to_string(),
+                other => other.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            cells,
+            ["1899-12-31", "1", "46095", "2958465", "+10000-01-01", "46095.5"]
+        );
+    }
+}

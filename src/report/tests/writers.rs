@@ -1,6 +1,9 @@
 //! What both writers promise: the same bytes twice, names inert whatever they hold, mistakes told with their place.
 
 use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
 
 use super::example;
 use crate::library::Library;
@@ -329,6 +332,23 @@ fn write_example() {
         )
         .unwrap();
     }
+}
+
+#[test]
+fn a_day_no_workbook_has_is_written_as_text() {
+    let mut report = named(|n| n.to_string());
+    let table = report.sections.iter_mut().find_map(|section| match &mut section.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    });
+    table.unwrap().groups[0].rows[0][0] = Value::Date("1899-12-31".parse().unwrap());
+    let mut workbook = Xlsx::new(Cursor::new(book(&report))).unwrap();
+    let holds = workbook.worksheets().iter().any(|(_, sheet)| {
+        sheet
+            .cells()
+            .any(|(.., cell)| *cell == Data::String("1899-12-31".into()))
+    });
+    assert!(holds);
 }
 
 #[test]
