@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use duebook::contract::Contract;
 use duebook::library::{Library, Source};
+use duebook::random::Dice;
 use duebook::sample;
 use duebook::store::{Params, Rows, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
@@ -22,22 +23,9 @@ use tempfile::TempDir;
 /// One test at a time: moments are planned by how long a run takes.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A part of `whole`.
-    fn part_of(&mut self, whole: Duration) -> Duration {
-        whole * u32::try_from(self.roll() % 1000).unwrap() / 1000
-    }
+/// A part of `whole`.
+fn part_of(dice: &mut Dice, whole: Duration) -> Duration {
+    whole * u32::try_from(dice.roll() % 1000).unwrap() / 1000
 }
 
 /// A sample book whose files have rows that are rejected, that wait, and that wait and join; and corrections of it.
@@ -337,13 +325,13 @@ impl Moment {
         let even = kills - special;
         let slice = whole / even;
         let mut plan: Vec<Self> = (0..even)
-            .map(|n| Self::After(slice * n + dice.part_of(slice)))
+            .map(|n| Self::After(slice * n + part_of(dice, slice)))
             .collect();
         for n in 0..special {
             plan.push(if n % 2 == 1 {
-                Self::Rejects(dice.part_of(Duration::from_millis(4)))
+                Self::Rejects(part_of(dice, Duration::from_millis(4)))
             } else {
-                Self::Commit(1 + dice.roll() % 20, dice.part_of(Duration::from_millis(8)))
+                Self::Commit(1 + dice.roll() % 20, part_of(dice, Duration::from_millis(8)))
             });
         }
         plan
@@ -393,7 +381,7 @@ fn a_killed_ingest_leaves_whole_files_and_the_next_run_completes_it() {
     whole.open().check();
     assert!(files.contains_key(Path::new("reports/rejects.csv")));
 
-    let mut dice = Dice(1);
+    let mut dice = Dice::new(1);
     let (mut killed, mut part_way) = (0, 0);
     for moment in Moment::plan(kills, time, &mut dice) {
         let desk = Desk::new();
@@ -416,7 +404,7 @@ fn a_killed_ingest_leaves_whole_files_and_the_next_run_completes_it() {
         }
         if dice.roll().is_multiple_of(4) {
             // Once more, on the way to the end.
-            let again = dice.part_of(time);
+            let again = part_of(&mut dice, time);
             killed += u32::from(Moment::After(again).kill(&desk, desk.start(sources.path())));
             desk.open().check();
         }

@@ -14,21 +14,14 @@ use std::time::{Duration, Instant};
 
 use common::Desk;
 use duebook::library::{Library, Source};
+use duebook::random::Dice;
 use duebook::sample;
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn part_of(&mut self, whole: Duration) -> Duration {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        whole * u32::try_from((self.0 >> 33) % 1000).unwrap() / 1000
-    }
+/// A part of `whole`.
+fn part_of(dice: &mut Dice, whole: Duration) -> Duration {
+    whole * u32::try_from(dice.roll() % 1000).unwrap() / 1000
 }
 
 const PLAN: &str = "plans/year/plan.toml";
@@ -160,7 +153,7 @@ fn contents(desk: &Desk) -> Vec<String> {
 fn a_killed_command_did_all_or_nothing() {
     let office = office();
     let kills: u32 = std::env::var("DUEBOOK_KILLS").map_or(6, |text| text.parse().unwrap());
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     let commands: [&[&str]; 4] = [
         &["incentive", "calculate", "--period", "2026-05", "--plan", PLAN],
         &["incentive", "calculate", "--period", "2026-04", "--plan", PLAN],
@@ -188,7 +181,7 @@ fn a_killed_command_did_all_or_nothing() {
             let desk = copy(&office);
             // Late moments are the ones at which something is written.
             let slice = time / kills;
-            let delay = slice * kill + dice.part_of(slice);
+            let delay = slice * kill + part_of(&mut dice, slice);
             let mut child = start(&desk, command);
             std::thread::sleep(delay);
             child.kill().unwrap();

@@ -442,3 +442,28 @@ fn scripts_that_few_contacts_tell_of_are_marked() {
     );
     assert!(marks(least + 1).iter().all(|(_, is_marked)| *is_marked));
 }
+
+#[test]
+fn the_setting_decides_what_is_near_a_target() {
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("data"));
+    let request = Request {
+        name: "monthly".into(),
+        view: View::at_end("2026-03".parse().unwrap()),
+        scope: Scope::company(),
+        locale: Locale::ZhCn,
+    };
+    let page = |near: &str| {
+        let mut workspace = fixture.workspace.clone();
+        workspace.settings.report.near_target = near.parse().unwrap();
+        let report = build(&workspace, &store, &request).unwrap();
+        assert_eq!(report.near_target(), Some(near.parse().unwrap()));
+        html::render(&report, &workspace.library).unwrap()
+    };
+    let marks = |page: &str| page.matches("class=\"mark near\"").count();
+    let (usual, lenient, none) = (page("0.90"), page("0.10"), page("1"));
+    assert!(usual.contains("◐ 达到目标的90%　○ 不足90%"));
+    assert!(lenient.contains("◐ 达到目标的10%　○ 不足10%") && !lenient.contains("达到目标的90%"));
+    assert_eq!(marks(&none), 0);
+    assert!(marks(&lenient) > marks(&usual), "{} {}", marks(&lenient), marks(&usual));
+}

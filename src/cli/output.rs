@@ -1,16 +1,18 @@
 //! How results leave the program: drawn for a person, or in a format for other programs, to stdout or a file.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent, presets};
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::Result;
 use crate::tabular::{self, Tabular, TabularError};
 use crate::workspace::{Workspace, write_file};
+
+pub(in crate::cli) use super::terminal::{outln, print, tell};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
 pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>, right: &[usize]) -> Table {
@@ -113,32 +115,6 @@ impl Args {
             Some(path) => write_file(&context.at(path), &bytes),
             None => print(&bytes),
         }
-    }
-}
-
-/// `println!` that returns what went wrong; the library's own would panic.
-macro_rules! outln {
-    ($($text:tt)*) => {
-        $crate::cli::output::print(format!("{}\n", format_args!($($text)*)).as_bytes())
-    };
-}
-pub(in crate::cli) use outln;
-
-/// To the person at the terminal; nothing can be done about one that is gone.
-pub(super) fn tell(text: impl std::fmt::Display) {
-    let _ = write!(std::io::stderr().lock(), "{text}");
-}
-
-/// A reader that is gone (`| head`) is no error.
-pub(super) fn print(bytes: &[u8]) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(TabularError::Unwritable {
-            path: "stdout".to_owned(),
-            reason: error.to_string(),
-        }
-        .into()),
-        _ => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be wrong with a metric's file.
 
-use super::shape::COLUMN_NAMES;
+use super::columns::COLUMN_NAMES;
 use crate::diagnostic::{Diagnose, Place};
 
 /// What is wrong with a metric or a name looked up.

@@ -4,16 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
-use super::dimension::{Dimension, Filter, Grain};
+use super::dimension::{Dimension, Grain};
 use super::interval::wilson;
 use super::rolled::{Rolled, Sum};
 use super::run::Run;
+use super::shape;
 use super::standard::{Applicable, Benchmarks, Published, Targets, attainment};
-use super::{MetricValue, shape};
+use super::value::MetricValue;
 use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
 use crate::store::{Params, Statement};
+
+pub use super::rollup::{RollUp, Split};
 
 /// Sums of some metrics, ready to be rolled up by any of the dimensions named.
 pub struct Sums<'r> {
@@ -21,27 +24,6 @@ pub struct Sums<'r> {
     metrics: Vec<&'r Metric>,
     targets: Targets,
     benchmarks: Benchmarks,
-}
-
-/// One roll-up.
-#[derive(Clone, Copy, Debug)]
-pub struct RollUp<'q> {
-    /// Split by these, all at once.
-    pub by: &'q [Dimension],
-    /// Only these rows.
-    pub filters: &'q [Filter],
-}
-
-/// How far sums are kept apart. What nobody asks for is not: a row per slice of every metric in thirteen months would be
-/// as many rows as the book has.
-#[derive(Clone, Copy, Debug)]
-pub struct Split<'q> {
-    /// Apart by all of these.
-    pub dimensions: &'q [Dimension],
-    /// Only these metrics; all if `None`.
-    pub metrics: Option<&'q BTreeSet<String>>,
-    /// Only in the period of this number and the one before; in all of them if `None`.
-    pub period_no: Option<i64>,
 }
 
 impl<'r> Sums<'r> {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::contract::Contract;
 use crate::diagnostic::Result;
+use crate::digest::hex;
 use crate::library::Source;
 use crate::store::{Params, Store};
 use crate::workspace::MetricSettings;
@@ -136,7 +137,5 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hex(&hash.finalize())
 }

@@ -4,6 +4,7 @@
 //! once at the end.
 
 pub mod catalog;
+mod columns;
 pub mod dimension;
 mod error;
 pub mod evaluate;
@@ -11,59 +12,16 @@ pub mod explain;
 pub mod facts;
 pub mod interval;
 mod rolled;
+mod rollup;
 pub mod run;
 pub mod shape;
 pub mod standard;
-
-use std::sync::Arc;
-
-use crate::decimal::Decimal;
-use crate::period::View;
+mod value;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
 pub use dimension::{Dimension, Filter};
-pub use evaluate::{RollUp, Split, Sums};
+pub use evaluate::Sums;
 pub use explain::{Explained, Explanation, Whose};
+pub use rollup::{RollUp, Split};
 pub use run::Run;
-
-/// Where a value stands in the organisation or in the book.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Entity {
-    /// `company`, `region`, `branch`, `team` or `specialist`.
-    pub by: String,
-    /// Its id: `company`, `B1`, `T11`, `S001`, or `unassigned`.
-    pub id: String,
-    /// Its name as people say it; the id where there is none.
-    pub name: String,
-}
-
-/// The value of one metric for one entity, with what it is measured against.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetricValue {
-    /// Which metric.
-    pub metric: MetricId,
-    /// The period and the day up to which facts are known.
-    pub view: View,
-    /// For whom.
-    pub entity: Arc<Entity>,
-    /// Sum of numerators, exact; `None` for a composite, which has none of its own.
-    pub numerator: Option<Decimal>,
-    /// Sum of denominators, exact; `None` for a count or composite.
-    pub denominator: Option<Decimal>,
-    /// The value with 6 decimals; `None` where it is not defined.
-    pub value: Option<Decimal>,
-    /// True if the denominator is too small to rank by.
-    pub low_sample: bool,
-    /// Wilson 95 % interval of a proportion.
-    pub interval: Option<(Decimal, Decimal)>,
-    /// The target that applies.
-    pub target: Option<Decimal>,
-    /// Value over target, or target over value where lower is better.
-    pub attainment: Option<Decimal>,
-    /// The benchmark that applies.
-    pub benchmark: Option<Decimal>,
-    /// Value minus benchmark.
-    pub gap: Option<Decimal>,
-    /// Place among entities of the same kind, 1 is best; equal values share it.
-    pub rank: Option<u32>,
-}
+pub use value::{Entity, MetricValue};

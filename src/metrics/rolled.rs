@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::catalog::MetricId;
 use super::dimension::Dimension;
-use super::evaluate::RollUp;
+use super::rollup::RollUp;
+use super::run::Run;
 use super::standard::Lineage;
-use super::{Entity, Run};
+use super::value::Entity;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::store::{Params, Row, Statement};

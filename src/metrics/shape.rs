@@ -1,47 +1,13 @@
 //! What a metric's statement must return, checked before it is run: a mistake is told as the metric's own, at its place,
 //! and not as one of the file that sums it.
 
-use std::sync::LazyLock;
-
 use super::catalog::{CatalogError, Metric};
+use super::columns::COLUMNS;
 use super::run::Run;
 use crate::diagnostic::{Mistakes, Place, Result};
 use crate::library::Source;
 use crate::store::reading::{self, Beginning};
 use crate::store::{Params, Rows, Statement};
-use crate::tabular::Kind;
-
-/// The columns, each with what it may hold.
-const COLUMNS: [(&str, Holds); 7] = [
-    ("period_no", Holds::Whole),
-    ("specialist_key", Holds::Whole),
-    ("slice_key", Holds::Whole),
-    ("due_no", Holds::Whole),
-    ("stage", Holds::Whole),
-    ("numerator", Holds::Exact),
-    ("denominator", Holds::Exact),
-];
-
-/// Their names in one line, for hints.
-pub(super) static COLUMN_NAMES: LazyLock<String> = LazyLock::new(|| COLUMNS.map(|(name, _)| name).join(", "));
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    /// Whole numbers.
-    Whole,
-    /// Whole numbers or exact decimals, never binary ones.
-    Exact,
-}
-
-impl Holds {
-    fn fits(self, sql_type: &str) -> bool {
-        match Kind::of(sql_type) {
-            Some(Kind::Integer) => true,
-            Some(Kind::Decimal { scale, .. }) => self == Self::Exact || scale == 0,
-            _ => sql_type == "\"NULL\"",
-        }
-    }
-}
 
 /// Checks every one of `metrics`; all mistakes at once.
 pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<()> {

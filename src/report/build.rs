@@ -9,10 +9,10 @@ use super::definition::{Kind, SectionFile};
 use super::figures;
 use super::measure::{head, metrics};
 use super::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, Report, ScoreRow, Scorecard,
-    Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, MetricHead, Report, ScoreRow,
+    Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
-use super::prepare::Prepared;
+use super::prepare::{PAY, Prepared, used};
 use super::scope::Scope;
 use super::table::{self, Setting};
 use super::texts::fill;
@@ -22,10 +22,13 @@ use crate::diagnostic::Result;
 use crate::metrics::Metric;
 use crate::period::{Period, View};
 use crate::store::{Row, Rows, Store};
-use crate::workspace::{Locale, Workspace};
+use crate::workspace::{Locale, ReportSettings, Workspace};
 
 /// Key of the totals of a heat table.
 const TOTAL: &str = "total";
+
+/// Who has values, the organisation a scorecard shows.
+const ORGANISATION: &str = "queries/reports/organisation.sql";
 
 /// The metric whose rate gives a row its state word.
 const STATE_METRIC: &str = "collection_completion_rate_count";
@@ -49,17 +52,55 @@ pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<
     Prepared::new(workspace, store, &request.name, request.view, scopes)?.report(0, request.locale)
 }
 
+impl Prepared<'_> {
+    /// The report for the scope of this number in `locale`.
+    pub fn report(&self, number: usize, locale: Locale) -> Result<Report> {
+        let scope = &self.scopes()[number];
+        let scope_name = self.names.of(scope, self.workspace.settings.company_name(locale))?;
+        let request = Request {
+            name: self.definition.name.clone(),
+            view: self.view,
+            scope: scope.clone(),
+            locale,
+        };
+        let language = self.language(locale)?;
+        let builder = Builder {
+            request: &request,
+            scope: number,
+            prepared: self,
+            periods: self.views.trend(),
+            people: self.rows(self.workspace.library.get(ORGANISATION)?, number, locale)?,
+            names: &language.names,
+            words: &language.words,
+        };
+        let used = used(&self.definition, &self.catalog)?;
+        let (mut sections, mut tells_of_pay) = (Vec::new(), false);
+        for file in &self.definition.sections {
+            let section = builder.section(file, &used)?;
+            let is_empty = matches!(&section.body, Body::Table(table) if table.is_empty());
+            if is_empty && file.is_optional() {
+                continue;
+            }
+            tells_of_pay |= file.list("reads").contains(&PAY);
+            sections.push(section);
+        }
+        let mut foot = builder.foot(&sections);
+        foot.plan = foot.plan.filter(|_| tells_of_pay);
+        Ok(builder.report(scope_name, sections, foot))
+    }
+}
+
 /// Fills the sections of one report.
-pub(super) struct Builder<'b> {
-    pub request: &'b Request,
+struct Builder<'b> {
+    request: &'b Request,
     /// Number of the scope among those the run was prepared for.
-    pub scope: usize,
-    pub prepared: &'b Prepared<'b>,
-    pub periods: Vec<Period>,
-    pub people: Rc<Rows>,
+    scope: usize,
+    prepared: &'b Prepared<'b>,
+    periods: Vec<Period>,
+    people: Rc<Rows>,
     /// What titles and notes may name, such as `{month}`.
-    pub names: &'b [(&'static str, String)],
-    pub words: &'b Words,
+    names: &'b [(&'static str, String)],
+    words: &'b Words,
 }
 
 impl Builder<'_> {
@@ -72,7 +113,7 @@ impl Builder<'_> {
         self.prepared.rows(&file.file, self.scope, self.locale())
     }
 
-    pub(super) fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
+    fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
         let body = match file.kind {
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
@@ -81,7 +122,7 @@ impl Builder<'_> {
             Kind::Heat => Body::Heat(self.heat(file)?),
             Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
             Kind::Table => Body::Table(self.table(file)?),
-            Kind::Figures => Body::Tiles(figures::tiles(file, &self.table(file)?, &self.periods)),
+            Kind::Figures => Body::Tiles(figures::tiles(file, &self.table(file)?, self.settings(), &self.periods)),
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
@@ -91,6 +132,14 @@ impl Builder<'_> {
             note,
             body,
         })
+    }
+
+    fn head(&self, metric: &Metric) -> MetricHead {
+        head(metric, self.settings(), self.locale())
+    }
+
+    fn settings(&self) -> &ReportSettings {
+        &self.prepared.workspace.settings.report
     }
 
     fn tiles(&self, shown: &[&Metric]) -> Tiles {
@@ -103,7 +152,7 @@ impl Builder<'_> {
                 .then(|| measure.value.number())
                 .flatten();
             Tile {
-                metric: head(metric, self.locale()),
+                metric: self.head(metric),
                 state: state.and_then(|ratio| self.thresholds().state(ratio)),
                 history: self
                     .periods
@@ -131,7 +180,7 @@ impl Builder<'_> {
     }
 
     fn scorecard(&self, shown: &[&Metric]) -> Scorecard {
-        let columns = shown.iter().map(|m| head(m, self.locale())).collect();
+        let columns = shown.iter().map(|m| self.head(m)).collect();
         let mut rows: Vec<ScoreRow> = Vec::new();
         if self.request.scope.level == Level::Company {
             rows.push(self.score_row(
@@ -207,7 +256,7 @@ impl Builder<'_> {
         let titles = file.texts("layers", self.locale());
         let mut layers = Vec::new();
         for (layer, title) in layer_metrics.iter().zip(titles) {
-            let mut metric = head(self.prepared.catalog.get(layer)?, self.locale());
+            let mut metric = self.head(self.prepared.catalog.get(layer)?);
             metric.title = title;
             let cell = |row: &str, column: &str| {
                 let hit = found
@@ -267,7 +316,7 @@ impl Builder<'_> {
             let points: Vec<Measure> = self.periods.iter().map(measure).collect();
             let values: Vec<Value> = points.iter().map(|point| point.value.clone()).collect();
             Series {
-                metric: head(metric, self.locale()),
+                metric: self.head(metric),
                 limits: with_limits.then(|| control::limits(&values)).flatten(),
                 points,
             }
@@ -302,7 +351,7 @@ impl Builder<'_> {
 
     fn dictionary(&self, used: &[&Metric]) -> Dictionary {
         let entries = used.iter().map(|metric| Entry {
-            metric: head(metric, self.locale()),
+            metric: self.head(metric),
             definition: metric.definition(self.locale()).to_owned(),
             numerator: None,
             denominator: None,
@@ -314,22 +363,22 @@ impl Builder<'_> {
     }
 
     fn thresholds(&self) -> Thresholds {
-        let report = &self.prepared.workspace.settings.report;
+        let settings = self.settings();
         Thresholds {
-            achieved: report.achieved,
-            close: report.close,
-            catching_up: report.catching_up,
+            achieved: settings.achieved,
+            close: settings.close,
+            catching_up: settings.catching_up,
         }
     }
 
-    pub(super) fn foot(&self, sections: &[Section]) -> Foot {
+    fn foot(&self, sections: &[Section]) -> Foot {
         Foot {
             low_samples: low_samples(sections),
             ..self.prepared.origin.clone()
         }
     }
 
-    pub(super) fn report(&self, scope: String, sections: Vec<Section>, foot: Foot) -> Report {
+    fn report(&self, scope: String, sections: Vec<Section>, foot: Foot) -> Report {
         let definition = &self.prepared.definition;
         let settings = &self.prepared.workspace.settings;
         Report {

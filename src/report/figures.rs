@@ -4,10 +4,11 @@ use super::definition::SectionFile;
 use super::model::{Measure, MetricHead, Table, Tile, Tiles, Value};
 use crate::metrics::{Basis, Direction, Unit};
 use crate::period::Period;
+use crate::workspace::ReportSettings;
 
 /// The figures of `table`; which way is better is the header's list `directions`, higher where it is silent.
 #[must_use]
-pub fn tiles(file: &SectionFile, table: &Table, periods: &[Period]) -> Tiles {
+pub fn tiles(file: &SectionFile, table: &Table, settings: &ReportSettings, periods: &[Period]) -> Tiles {
     let (names, directions) = (file.list("columns"), file.list("directions"));
     let rows: &[Vec<Value>] = table.groups.first().map_or(&[], |group| &group.rows);
     let tiles = table.columns.iter().enumerate().map(|(index, column)| {
@@ -27,6 +28,7 @@ pub fn tiles(file: &SectionFile, table: &Table, periods: &[Period]) -> Tiles {
                     _ => Direction::Higher,
                 },
                 basis: Basis::Count,
+                near_target: settings.near_target,
             },
             measure: Measure {
                 value,

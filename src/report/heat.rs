@@ -75,6 +75,7 @@ mod tests {
                     unit: Unit::Ratio,
                     direction,
                     basis: Basis::Count,
+                    near_target: crate::decimal::Decimal::ONE,
                 },
                 cells: cells.iter().map(|row| row.iter().map(cell).collect()).collect(),
             }],

@@ -7,7 +7,7 @@ use super::views::as_known;
 use crate::decimal::{Decimal, Ratio};
 use crate::metrics::{Catalog, Metric, MetricId, MetricValue};
 use crate::period::{Period, View};
-use crate::workspace::Locale;
+use crate::workspace::{Locale, ReportSettings};
 
 /// The value of `metric` as the report shows it: undivided, or as it is for a composite.
 #[must_use]
@@ -27,13 +27,14 @@ pub fn plain(metric: &Metric, number: Decimal) -> Value {
 
 /// What a column, tile or line measures.
 #[must_use]
-pub fn head(metric: &Metric, locale: Locale) -> MetricHead {
+pub fn head(metric: &Metric, settings: &ReportSettings, locale: Locale) -> MetricHead {
     MetricHead {
         id: metric.id.to_string(),
         title: metric.title(locale).to_owned(),
         unit: metric.unit,
         direction: metric.direction,
         basis: metric.basis,
+        near_target: settings.near_target,
     }
 }
 

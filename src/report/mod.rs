@@ -5,6 +5,7 @@
 //! give the same bytes. What the sections contain is decided where the model is filled, how values are written in
 //! [`format`](mod@format) alone.
 
+mod accent;
 pub mod answers;
 pub mod build;
 pub mod control;
@@ -33,22 +34,4 @@ pub mod worklist;
 pub mod xlsx;
 
 #[cfg(test)]
-mod example;
-#[cfg(test)]
 mod tests;
-
-use crate::diagnostic::Result;
-
-/// An accent colour as `#rrggbb`, in numbers.
-fn check_accent(accent: &str) -> Result<u32> {
-    accent
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6)
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .ok_or_else(|| {
-            error::ReportError::Accent {
-                value: accent.to_owned(),
-            }
-            .into()
-        })
-}

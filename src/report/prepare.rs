@@ -11,11 +11,10 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::answers::Answers;
-use super::build::{Builder, Request};
 use super::definition::{Definition, Kind, SectionFile};
 use super::format::Format;
 use super::measure::{Figures, metrics};
-use super::model::{Body, Foot, Input, Level, Report};
+use super::model::{Foot, Input, Level};
 use super::pay;
 use super::risk;
 use super::scope::{Names, Scope};
@@ -31,11 +30,8 @@ use crate::period::{Period, PeriodError, View};
 use crate::store::{Params, Rows, Store};
 use crate::workspace::{Locale, Workspace};
 
-/// Who has values, the organisation a scorecard shows.
-const ORGANISATION: &str = "queries/reports/organisation.sql";
-
 /// What a section's `reads` says if it needs the tables of pay, and the figures of fairness beside them.
-const PAY: &str = "pay";
+pub(super) const PAY: &str = "pay";
 const RESULTS: &str = "results";
 
 const LEVELS: [(Level, &str); 4] = [
@@ -54,17 +50,18 @@ pub struct Prepared<'s> {
     pub(super) figures: Figures,
     /// Where the figures come from, without what differs from report to report.
     pub(super) origin: Foot,
-    view: View,
-    views: Views,
-    names: Names,
+    pub(super) view: View,
+    pub(super) views: Views,
+    pub(super) names: Names,
     answers: Answers<'s>,
     languages: RefCell<HashMap<&'static str, Rc<Language>>>,
 }
 
 /// What is read once for each language.
-struct Language {
-    names: Vec<(&'static str, String)>,
-    words: Words,
+pub(super) struct Language {
+    /// What titles and notes may name, such as `{month}`.
+    pub names: Vec<(&'static str, String)>,
+    pub words: Words,
 }
 
 impl<'s> Prepared<'s> {
@@ -114,42 +111,6 @@ impl<'s> Prepared<'s> {
         self.answers.scopes()
     }
 
-    /// The report for the scope of this number in `locale`.
-    pub fn report(&self, number: usize, locale: Locale) -> Result<Report> {
-        let scope = &self.scopes()[number];
-        let scope_name = self.names.of(scope, self.workspace.settings.company_name(locale))?;
-        let request = Request {
-            name: self.definition.name.clone(),
-            view: self.view,
-            scope: scope.clone(),
-            locale,
-        };
-        let language = self.language(locale)?;
-        let builder = Builder {
-            request: &request,
-            scope: number,
-            prepared: self,
-            periods: self.views.trend(),
-            people: self.rows(self.workspace.library.get(ORGANISATION)?, number, locale)?,
-            names: &language.names,
-            words: &language.words,
-        };
-        let used = used(&self.definition, &self.catalog)?;
-        let (mut sections, mut tells_of_pay) = (Vec::new(), false);
-        for file in &self.definition.sections {
-            let section = builder.section(file, &used)?;
-            let is_empty = matches!(&section.body, Body::Table(table) if table.is_empty());
-            if is_empty && file.is_optional() {
-                continue;
-            }
-            tells_of_pay |= file.list("reads").contains(&PAY);
-            sections.push(section);
-        }
-        let mut foot = builder.foot(&sections);
-        foot.plan = foot.plan.filter(|_| tells_of_pay);
-        Ok(builder.report(scope_name, sections, foot))
-    }
-
     /// What a statement returns for the scope of this number.
     pub(super) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");
@@ -160,7 +121,7 @@ impl<'s> Prepared<'s> {
         self.answers.rows(file, scope, language, &params)
     }
 
-    fn language(&self, locale: Locale) -> Result<Rc<Language>> {
+    pub(super) fn language(&self, locale: Locale) -> Result<Rc<Language>> {
         if let Some(known) = self.languages.borrow().get(locale.tag()) {
             return Ok(Rc::clone(known));
         }
@@ -175,7 +136,7 @@ impl<'s> Prepared<'s> {
 }
 
 /// All metrics of the report, each once.
-fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
+pub(super) fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
     let names: BTreeSet<String> = definition
         .sections
         .iter()

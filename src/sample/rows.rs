@@ -3,7 +3,7 @@
 use crate::contract::Table;
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::store::{Cell, Params, Statement, Store};
+use crate::store::{Cell, Params, Statement, Store, signed};
 
 /// Rows in memory at a time.
 const STRETCH: u64 = 50_000;
@@ -57,8 +57,4 @@ pub(super) fn for_each(
         from = to;
     }
     Ok(())
-}
-
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

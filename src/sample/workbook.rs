@@ -5,11 +5,9 @@
 
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{
-    ColNum, DocProperties, ExcelDateTime, Format, FormatAlign, RowNum, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{ColNum, DocProperties, Format, FormatAlign, RowNum, Workbook, Worksheet, XlsxError};
 
 use crate::contract::Kind;
 use crate::store::Cell;
@@ -35,14 +33,9 @@ struct Looks {
 impl Book {
     /// An empty workbook made on `day`, with temporary files in `folder`.
     pub fn new(day: NaiveDate, folder: &Path) -> Result<Self, XlsxError> {
-        let created = ExcelDateTime::from_ymd(
-            u16::try_from(day.year()).unwrap_or(1900),
-            u8::try_from(day.month()).unwrap_or(1),
-            u8::try_from(day.day()).unwrap_or(1),
-        )?;
         let mut inner = Workbook::new();
         inner.set_tempdir(folder)?;
-        inner.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        inner.set_properties(&DocProperties::new().set_creation_datetime(&day));
         let code = |code: &str| Format::new().set_num_format(code);
         Ok(Self {
             inner,

@@ -31,16 +31,20 @@ pub enum StoreError {
         detail: String,
     },
     /// Written by a later Duebook.
-    #[error("the store has schema version {found}, this program knows {}", super::SCHEMA_VERSION)]
+    #[error("the store has schema version {found}, this program knows {known}")]
     Newer {
         /// Version found in the store.
         found: i64,
+        /// Version of this program.
+        known: i64,
     },
     /// Written by an earlier Duebook.
-    #[error("the store has schema version {found}, this program needs {}", super::SCHEMA_VERSION)]
+    #[error("the store has schema version {found}, this program needs {needed}")]
     Older {
         /// Version found in the store.
         found: i64,
+        /// Version of this program.
+        needed: i64,
     },
     /// A database file whose content does not hold together, or that cannot be read or written.
     #[error("the store cannot be used: {detail}")]

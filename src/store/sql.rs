@@ -358,7 +358,7 @@ mod tests {
 
     fn connection() -> Connection {
         Connection::open_in_memory_with_flags(
-            super::super::config(&crate::workspace::StoreSettings::default()).unwrap(),
+            super::super::database::config(&crate::workspace::StoreSettings::default()).unwrap(),
         )
         .unwrap()
     }
@@ -401,7 +401,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(rows.first().unwrap().get("x"), Some(&Cell::Null));
-        super::super::confine(&connection, &[]).unwrap();
+        super::super::database::confine(&connection, &[]).unwrap();
         for text in [
             "INSTALL httpfs",
             "LOAD httpfs",

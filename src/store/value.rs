@@ -30,6 +30,12 @@ pub enum Cell {
     Text(String),
 }
 
+/// A count as the engine stores whole numbers; nobody counts further.
+#[must_use]
+pub fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 impl Cell {
     /// The engine's value; `None` if a number has more digits than a decimal holds.
     pub(super) fn from_value(value: Value) -> Option<Self> {

@@ -6,7 +6,8 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::{Tabular, TabularError};
+use super::error::TabularError;
+use super::table::Tabular;
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::store::{Params, Statement, Store};

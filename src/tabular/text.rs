@@ -1,6 +1,7 @@
 //! CSV, JSON and JSON Lines.
 
-use super::{Kind, Tabular, guarded};
+use super::table::{Kind, Tabular};
+use crate::decimal::Decimal;
 use crate::store::Cell;
 
 /// What makes Excel read a CSV file as UTF-8.
@@ -68,9 +69,20 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Text for a CSV cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe; numbers stay.
+#[must_use]
+pub fn guarded(text: String) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if risky && text.parse::<Decimal>().is_err() {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
+    use super::super::table::Column;
     use super::*;
 
     fn table() -> Tabular {
@@ -88,6 +100,24 @@ mod tests {
 
     fn text(bytes: Vec<u8>) -> String {
         String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_are_not() {
+        for (text, written) in [
+            ("=1+1", "'=1+1"),
+            ("+86 138", "'+86 138"),
+            ("-A1", "'-A1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("-12.50", "-12.50"),
+            ("+7", "+7"),
+            ("甲部", "甲部"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(text.to_owned()), written);
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A workbook of one sheet: texts as texts, numbers as numbers where a workbook can hold them exactly.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Tabular, TabularError};
+use super::error::TabularError;
+use super::table::Tabular;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::store::Cell;
@@ -22,8 +23,7 @@ const WIDEST: usize = 50;
 pub fn xlsx(table: &Tabular, created: NaiveDate) -> Result<Vec<u8>> {
     check_size(table)?;
     let mut book = Workbook::new();
-    let created = ExcelDateTime::from_ymd(year(created), part(created.month()), part(created.day()));
-    book.set_properties(&DocProperties::new().set_creation_datetime(&created.map_err(TabularError::from)?));
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     fill(book.add_worksheet(), table).map_err(TabularError::from)?;
     book.save_to_buffer().map_err(|e| TabularError::from(e).into())
 }
@@ -81,15 +81,15 @@ fn write(
         Cell::Integer(number) => write_exactly(sheet, row, column, (*number).into())?,
         Cell::Decimal(number) => write_exactly(sheet, row, column, *number)?,
         Cell::Float(number) if number.is_finite() => sheet.write_number(row, column, *number)?,
-        Cell::Date(day) => match date(*day) {
-            Some(day) => sheet.write_datetime_with_format(row, column, &day, &formats.date)?,
-            None => sheet.write_string(row, column, day.to_string())?,
-        },
-        Cell::Timestamp(time) => match timestamp(*time) {
-            Some(time) => sheet.write_datetime_with_format(row, column, &time, &formats.time)?,
-            None => sheet.write_string(row, column, cell.to_string())?,
-        },
-        Cell::Float(_) | Cell::Text(_) => sheet.write_string(row, column, cell.to_string())?,
+        Cell::Date(day) if is_workbook_day(*day) => {
+            sheet.write_datetime_with_format(row, column, day, &formats.date)?
+        }
+        Cell::Timestamp(time) if is_workbook_day(time.date()) => {
+            sheet.write_datetime_with_format(row, column, time, &formats.time)?
+        }
+        Cell::Date(_) | Cell::Timestamp(_) | Cell::Float(_) | Cell::Text(_) => {
+            sheet.write_string(row, column, cell.to_string())?
+        }
     };
     Ok(())
 }
@@ -112,23 +112,10 @@ fn write_exactly(
     }
 }
 
-/// A day as workbooks have them: from 1900 on.
-fn date(day: NaiveDate) -> Option<ExcelDateTime> {
-    ExcelDateTime::from_ymd(year(day), part(day.month()), part(day.day())).ok()
-}
-
-fn timestamp(time: NaiveDateTime) -> Option<ExcelDateTime> {
-    let seconds = f64::from(time.second()) + f64::from(time.nanosecond() / 1_000_000) / 1000.0;
-    let hour = u16::from(part(time.hour()));
-    date(time.date())?.and_hms(hour, part(time.minute()), seconds).ok()
-}
-
-fn year(day: NaiveDate) -> u16 {
-    u16::try_from(day.year()).unwrap_or(0)
-}
-
-fn part(number: u32) -> u8 {
-    u8::try_from(number).unwrap_or(0)
+/// True for the days a workbook can hold: from 1900 on, years of four digits.
+#[must_use]
+pub fn is_workbook_day(day: NaiveDate) -> bool {
+    (1900..=9999).contains(&day.year())
 }
 
 /// As wide as the widest of its first cells.
@@ -143,4 +130,41 @@ fn width(table: &Tabular, index: u16) -> f64 {
         .map(|row| row[index].to_string().width());
     let characters = cells.chain([head]).max().unwrap_or(head).clamp(NARROWEST, WIDEST) + 2;
     f64::from(u32::try_from(characters).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{Data, Reader as _, Xlsx};
+
+    use super::*;
+    use crate::tabular::{Column, Kind};
+
+    #[test]
+    fn days_are_dates_where_a_workbook_has_them() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let days = ["1899-12-31", "1900-01-01", "2026-03-14", "9999-12-31", "+10000-01-01"].map(day);
+        let noon = day("2026-03-14").and_hms_opt(12, 0, 0).unwrap();
+        let table = Tabular {
+            columns: vec![Column::new("day", Kind::Date)],
+            rows: days
+                .map(Cell::Date)
+                .into_iter()
+                .chain([Cell::Timestamp(noon)])
+                .map(|cell| vec![cell])
+                .collect(),
+        };
+        let bytes = xlsx(&table, day("2026-03-14")).unwrap();
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        let cells: Vec<String> = (1..=6)
+            .map(|row| match sheet.get_value((row, 0)).unwrap() {
+                Data::DateTime(at) => at.as_f64().to_string(),
+                other => other.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            cells,
+            ["1899-12-31", "1", "46095", "2958465", "+10000-01-01", "46095.5"]
+        );
+    }
 }

@@ -1,24 +1,18 @@
-//! Random choices from a seed, the same on every machine and in every year (`SplitMix64`).
+//! Random choices from a seed, the same on every machine and in every year.
 
-pub struct Random(u64);
+use duebook::random::Dice;
+
+pub struct Random(Dice);
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        Self(Dice::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
     }
 
     /// 0 to `end`, which is left out.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap();
-        usize::try_from(self.next() % end).unwrap()
+        usize::try_from(self.0.roll() % end).unwrap()
     }
 
     /// `first` to `last`, both included.

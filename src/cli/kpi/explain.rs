@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Context, Outcome, Question, entity_label, output};
+use super::cells::entity_label;
+use super::question::Question;
+use crate::cli::{Context, Outcome, output};
 use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::Result;

@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::{number, spark};
+use super::cells::number;
+use super::spark;
 use crate::decimal::Decimal;
 use crate::metrics::{Metric, MetricValue};
 use crate::period::View;
-use crate::report::format::Format;
+use crate::report::format::Change;
 use crate::report::measure;
 use crate::store::Cell;
 use crate::tabular::{Column, Kind};
@@ -112,7 +113,7 @@ impl Extras {
             let now = measure::value(metric, &line.value);
             texts.extend([&line.previous, &line.year_before].map(|other| {
                 let before = other.as_ref().map(|v| measure::value(metric, v));
-                let change = before.and_then(|before| Format::change(&now, &before, metric.direction));
+                let change = before.and_then(|before| Change::between(&now, &before, metric.direction));
                 change.map(|c| c.text()).unwrap_or_default()
             }));
         }

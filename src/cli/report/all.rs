@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::{FileFormat, Files, known, write_files_by};
+use super::files::{FileFormat, Files, known, write_files_by};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Error, Result};

@@ -70,7 +70,11 @@ fn assert_agreement(table: &str, headers: &str, rows: &[Vec<String>]) {
             values: values.collect(),
             ..Default::default()
         };
-        assert_eq!(reader.read(&cells, &Marks::default()), Outcome::Row(expected), "{cells:?}");
+        assert_eq!(
+            reader.read(&cells, &Marks::default()),
+            Outcome::Row(expected),
+            "{cells:?}"
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Format, digits, to_f64, without_negative_zero};
+use super::number::{digits, to_f64, without_negative_zero};
 use crate::decimal::{Decimal, grouped, round};
 use crate::metrics::{Direction, Unit};
 use crate::report::model::Value;
@@ -46,17 +46,9 @@ pub struct Change {
 }
 
 impl Change {
-    /// `▲ +1.25`; of percents in percentage points.
-    #[must_use]
-    pub fn text(&self) -> String {
-        text(self.difference, self.sense)
-    }
-}
-
-impl Format {
     /// `value` minus `base`, if both are numbers.
     #[must_use]
-    pub fn change(value: &Value, base: &Value, direction: Direction) -> Option<Change> {
+    pub fn between(value: &Value, base: &Value, direction: Direction) -> Option<Self> {
         let difference = value.minus(base)?.rate(digits(value)).map(without_negative_zero)?;
         let in_points = value.unit() == Some(Unit::Ratio);
         let (number, places) = if in_points {
@@ -72,13 +64,19 @@ impl Format {
             (_, true) => Sense::Better,
             (_, false) => Sense::Worse,
         };
-        Some(Change {
+        Some(Self {
             difference: number,
             sense,
             in_points,
             number: to_f64(number)?,
             code: code(places, direction),
         })
+    }
+
+    /// `▲ +1.25`; of percents in percentage points.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text(self.difference, self.sense)
     }
 }
 

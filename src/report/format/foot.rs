@@ -1,6 +1,6 @@
 //! What every report says of its origin, as label and text.
 
-use super::Format;
+use super::text::Format;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::Result;
 use crate::report::model::Report;

@@ -1,7 +1,13 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use super::number::to_f64;
 use super::*;
+use crate::decimal::{Decimal, Ratio, grouped, round};
+use crate::library::Library;
+use crate::metrics::{Direction, Unit};
+use crate::report::model::Value;
+use crate::workspace::Locale;
 
 fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -103,7 +109,7 @@ fn short_forms_take_the_unit_they_round_into() {
 
 #[test]
 fn changes_have_sign_and_arrow_and_respect_the_direction() {
-    let change = |a: &Value, b: &Value, d| Format::change(a, b, d).unwrap();
+    let change = |a: &Value, b: &Value, d| Change::between(a, b, d).unwrap();
     let up = change(&ratio("85", "100"), &ratio("4", "5"), Direction::Higher);
     assert_eq!((up.text().as_str(), up.sense), ("▲ +5.00", Sense::Better));
     assert!(up.in_points);
@@ -117,7 +123,7 @@ fn changes_have_sign_and_arrow_and_respect_the_direction() {
         Direction::Higher,
     );
     assert_eq!(fewer.text(), "▽ -1,500");
-    assert_eq!(Format::change(&Value::Missing, &same_value(), Direction::Higher), None);
+    assert_eq!(Change::between(&Value::Missing, &same_value(), Direction::Higher), None);
 }
 
 fn same_value() -> Value {
@@ -172,7 +178,7 @@ proptest! {
             (Value::Count(a.into()), Value::Count(b.into())),
         ] {
             for direction in [Direction::Higher, Direction::Lower] {
-                let change = Format::change(&x, &y, direction).unwrap();
+                let change = Change::between(&x, &y, direction).unwrap();
                 prop_assert_eq!(sheet(change.number, change.code), change.text());
             }
         }
@@ -185,7 +191,26 @@ proptest! {
     fn doubles_are_the_nearest(n in any::<i64>(), scale in 0_u32..20) {
         for n in [n, n >> 11, n >> 40] {
             let number = Decimal::new(n, scale);
-            prop_assert_eq!(super::to_f64(number), number.to_string().parse::<f64>().ok(), "{}", number);
+            prop_assert_eq!(to_f64(number), number.to_string().parse::<f64>().ok(), "{}", number);
         }
     }
+}
+
+#[test]
+fn a_value_is_near_its_target_from_the_limit_on() {
+    let of = |attained: &str, near: &str| Mark::of(Ratio::new(dec(attained), 1), dec(near));
+    assert_eq!(of("0.9", "0.9"), Some(Mark::Near));
+    assert_eq!(of("0.899999999999", "0.9"), Some(Mark::Missed));
+    assert_eq!(of("0.75", "0.75"), Some(Mark::Near));
+    assert_eq!(of("0.9", "0.95"), Some(Mark::Missed));
+    assert_eq!(of("0.99", "1"), Some(Mark::Missed));
+    assert_eq!(of("1", "1"), Some(Mark::Met));
+    assert_eq!(of("0", "0"), Some(Mark::Near));
+}
+
+#[test]
+fn marks_say_their_limit() {
+    let text = |locale, near: &str| format(locale).mark_text(Mark::Near, dec(near)).unwrap();
+    assert_eq!(text(Locale::ZhCn, "0.90"), "达到目标的90%");
+    assert_eq!(text(Locale::En, "0.875"), "At least 87.5% of target");
 }

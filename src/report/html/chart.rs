@@ -10,7 +10,7 @@ use crate::decimal::{Decimal, round};
 use crate::diagnostic::Result;
 use crate::metrics::{Direction, Unit};
 use crate::period::{Period, PeriodKind};
-use crate::report::format::{Format, starts_a_year};
+use crate::report::format::{self, Format, starts_a_year};
 use crate::report::model::{Measure, MetricHead, Series, Value};
 
 /// Width of a line chart in its own units; the page scales it.
@@ -180,12 +180,13 @@ pub(super) fn spark(history: &[Value], format: &Format) -> Result<Option<Spark>>
 }
 
 /// The bar of `measure` on a scale from 0 to `most`; `None` without a value.
-pub(super) fn bar(measure: &Measure, most: f64) -> Option<BarLine> {
+pub(super) fn bar(measure: &Measure, metric: &MetricHead, most: f64) -> Option<BarLine> {
     let share = |n: f64| px((n / most * 100.0).clamp(0.0, 100.0));
     let target = measure.target.as_ref().and_then(position);
+    let near = format::plain_number(metric.near_target);
     Some(BarLine {
         value: share(position(&measure.value)?),
-        near: target.map(|t| share(t * 0.9)),
+        near: target.map(|t| share(t * near)),
         target: target.map(share),
     })
 }

@@ -4,7 +4,8 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::{STYLE, environment, policy, render_one, without_forbidden};
+use super::policy;
+use super::templates::{STYLE, environment, render_one, without_forbidden};
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::format::Format;

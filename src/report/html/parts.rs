@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::PeriodKind;
-use crate::report::format::{self, Change, Format, Mark};
+use crate::report::format::{self, Change, Format};
 use crate::report::model::{Measure, MetricHead, Value};
 
 /// A change beside its name: `较上月 ▲ +1.25`.
@@ -39,19 +39,15 @@ pub(super) struct CellView {
     title: String,
 }
 
-pub(super) fn mark(measure: &Measure, direction: Direction, format: &Format) -> Result<Option<MarkView>> {
-    let Some(mark) = Format::mark(measure, direction) else {
+pub(super) fn mark(measure: &Measure, metric: &MetricHead, format: &Format) -> Result<Option<MarkView>> {
+    let Some(mark) = Format::mark(measure, metric) else {
         return Ok(None);
     };
     Ok(Some(MarkView {
         sign: mark.sign(),
         class: mark.word(),
-        text: mark_text(mark, format)?.to_owned(),
+        text: format.mark_text(mark, metric.near_target)?,
     }))
-}
-
-fn mark_text(mark: Mark, format: &Format) -> Result<&str> {
-    format.texts().get(&format!("mark.{}", mark.word()))
 }
 
 fn change(
@@ -61,7 +57,7 @@ fn change(
     label: &str,
     format: &Format,
 ) -> Result<Option<ChangeView>> {
-    let Some(found) = base.and_then(|base| Format::change(&measure.value, base, direction)) else {
+    let Some(found) = base.and_then(|base| Change::between(&measure.value, base, direction)) else {
         return Ok(None);
     };
     Ok(Some(ChangeView {
@@ -118,7 +114,7 @@ pub(super) fn cell(
         text: format.text(&measure.value)?,
         raw: format::raw(&measure.value),
         parts: format.short_parts(&measure.value, metric.basis)?,
-        mark: mark(measure, metric.direction, format)?,
+        mark: mark(measure, metric, format)?,
         change: change(measure, measure.previous.as_ref(), metric.direction, label, format)?,
         rank: measure.rank.map(|rank| format.short_rank(rank)).transpose()?,
         low: measure.low_sample,
@@ -152,7 +148,7 @@ fn tooltip(measure: &Measure, metric: &MetricHead, name: &str, kind: PeriodKind,
     ];
     for (label, base) in bases {
         if let Some(base) = base {
-            let change = Format::change(&measure.value, base, metric.direction).map(|c| format!("  {}", c.text()));
+            let change = Change::between(&measure.value, base, metric.direction).map(|c| format!("  {}", c.text()));
             lines.push(format!("{label} {}{}", format.text(base)?, change.unwrap_or_default()));
         }
     }

@@ -1,7 +1,7 @@
 //! The pictures of tables: where bars, marks, lines and boxes lie. How they look is in `report-templates/charts/`.
 //!
-//! All but the lines are lying charts with a row per name, because names in Chinese are long and rows may be many. Like
-//! all coordinates these are binary numbers with one decimal; every text comes from the format layer.
+//! All but the lines are horizontal, with a row per name, because names in Chinese are long and rows may be many. Like all
+//! coordinates these are binary numbers with one decimal; every text comes from the format layer.
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -111,7 +111,7 @@ pub(super) fn view(plot: &Plot, table: &Table, group: &Group, format: &Format) -
     .map(Some)
 }
 
-/// A frame of lying rows, its numbers running from 0 to 1 between `left` and `right`.
+/// A frame of horizontal rows, its numbers running from 0 to 1 between `left` and `right`.
 struct Frame {
     left: f64,
     right: f64,

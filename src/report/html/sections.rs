@@ -8,7 +8,7 @@ use super::table::{self, TableView};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::Period;
-use crate::report::format::{self, Format, state_word, unit_word};
+use crate::report::format::{self, Change, Format, state_word, unit_word};
 use crate::report::heat;
 use crate::report::model::{
     BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State,
@@ -95,12 +95,12 @@ fn tile_view(tile: &Tile, report: &Report, format: &Format) -> Result<TileView> 
         unit: unit_sign(metric, &measure.value, report, format)?.to_owned(),
         parts: Format::parts(&measure.value, metric.basis),
         low: measure.low_sample,
-        mark: parts::mark(measure, metric.direction, format)?,
+        mark: parts::mark(measure, metric, format)?,
         state: state(tile.state, format)?,
         target: measure.target.as_ref().map(|t| format.short(t)).transpose()?,
         attainment: measure.attainment(metric.direction).map(Format::percent),
         changes: parts::changes(measure, metric.direction, report.period.kind(), format)?,
-        bar: chart::bar(measure, most).filter(|_| has_target),
+        bar: chart::bar(measure, metric, most).filter(|_| has_target),
         spark: chart::spark(&tile.history, format)?,
     })
 }
@@ -163,8 +163,8 @@ fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<BarCh
             link: bar.link.clone().filter(|link| has_anchor(report, link)),
             raw: format::raw(&bar.measure.value),
             low: bar.measure.low_sample,
-            mark: parts::mark(&bar.measure, metric.direction, format)?,
-            line: chart::bar(&bar.measure, most),
+            mark: parts::mark(&bar.measure, metric, format)?,
+            line: chart::bar(&bar.measure, metric, most),
             desc: format.texts().fill(key, &values)?,
             text,
             target,
@@ -403,7 +403,7 @@ fn trend_view(trend: &Trend, format: &Format) -> Result<TrendView> {
                 text: format.short(&measure.value)?,
                 raw: format::raw(&measure.value),
                 low: measure.low_sample,
-                mark: parts::mark(measure, metric.direction, format)?,
+                mark: parts::mark(measure, metric, format)?,
             });
         }
         let target = one.points.last().and_then(|m| m.target.as_ref());
@@ -462,7 +462,7 @@ fn benchmark(series: &Series, format: &Format) -> Result<Option<[String; 2]>> {
     let Some((last, benchmark)) = series.points.last().and_then(|m| Some((m, m.benchmark.as_ref()?))) else {
         return Ok(None);
     };
-    let gap = Format::change(&last.value, benchmark, series.metric.direction);
+    let gap = Change::between(&last.value, benchmark, series.metric.direction);
     Ok(Some([
         format.text(benchmark)?,
         gap.map_or_else(String::new, |gap| gap.text()),

@@ -15,6 +15,8 @@ pub(super) struct Page {
     period: String,
     as_of: String,
     currency: String,
+    /// What the marks mean.
+    marks: String,
     sections: Vec<SectionView>,
     foot: FootView,
 }
@@ -55,6 +57,7 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<Page> {
         period: format.period(report.period)?,
         as_of: report.as_of.to_string(),
         currency: format.currency(&report.currency).to_owned(),
+        marks: format.mark_legend(report)?,
         sections: views,
         foot: FootView {
             facts: format.foot(report)?,

@@ -196,6 +196,8 @@ pub struct MetricHead {
     pub direction: Direction,
     /// What numerator and denominator count.
     pub basis: Basis,
+    /// Attainment from which a value is near its target.
+    pub near_target: Decimal,
 }
 
 /// A place among entities of the same kind.

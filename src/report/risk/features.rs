@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use num_traits::ToPrimitive as _;
+
 use super::logistic::Pattern;
-use super::number;
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::error::ReportError;
@@ -167,4 +168,9 @@ impl Design {
         });
         effects.collect()
     }
+}
+
+/// The count in a column.
+pub(super) fn number(row: Row<'_>, column: &str) -> f64 {
+    row.integer(column).and_then(|count| count.to_f64()).unwrap_or_default()
 }

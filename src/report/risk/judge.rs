@@ -1,5 +1,11 @@
 //! How good chances turned out to be: how well they order cases, and whether so many came true as were foretold.
 
+use num_traits::ToPrimitive as _;
+
+use super::features::Design;
+use super::logistic;
+use crate::store::{Row, Rows};
+
 /// Cases with the same chance: the chance, how many there are and how many had the event.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged {
@@ -84,6 +90,44 @@ fn by_chance(judged: &[Judged]) -> Vec<Judged> {
     let mut sorted: Vec<Judged> = judged.iter().filter(|j| j.cases > 0.0).copied().collect();
     sorted.sort_by(|a, b| a.chance.total_cmp(&b.chance));
     sorted
+}
+
+/// Cases by their level of the first feature with what was foretold of them.
+pub(super) struct Judgement {
+    pub trained: Vec<Judged>,
+    pub held_out: Vec<(String, Judged)>,
+}
+
+impl Judgement {
+    pub fn new(design: &Design, patterns: &Rows, weights: &[f64]) -> Self {
+        let judged = |row, part: &str| {
+            let pattern = design.pattern(row, part);
+            Judged {
+                chance: logistic::chance(weights, &pattern.columns),
+                cases: pattern.cases,
+                events: pattern.events,
+            }
+        };
+        let first = design.features.first().map(|feature| feature.name.as_str());
+        let level = |row: Row<'_>| first.map(|name| row.text(name)).unwrap_or_default();
+        Self {
+            trained: patterns.iter().map(|row| judged(row, "trained")).collect(),
+            held_out: patterns
+                .iter()
+                .map(|row| (level(row), judged(row, "held_out")))
+                .collect(),
+        }
+    }
+
+    pub fn all_held_out(&self) -> Vec<Judged> {
+        self.held_out.iter().map(|(_, judged)| *judged).collect()
+    }
+}
+
+/// A chance as it is shown, in hundredths of a percent: nothing finer is read anywhere, so that it cannot matter how the
+/// last bits of a logarithm come out.
+pub(super) fn per_10000(chance: f64) -> i64 {
+    (chance * 10_000.0).round().to_i64().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use num_traits::ToPrimitive as _;
 
 use super::features::Design;
-use super::judge::{Judged, Stretch, auc, calibration};
-use super::{FEWEST_ITEMS, FEWEST_OF_AN_OUTCOME, Judgement, Part, Parts, STRETCHES, per_10000};
+use super::judge::{Judged, Judgement, Stretch, auc, calibration, per_10000};
+use super::parts::{FEWEST_ITEMS, FEWEST_OF_AN_OUTCOME, Part, Parts};
 use crate::diagnostic::Result;
 use crate::report::words::Words;
 use crate::store::Cell;
 use crate::workspace::{Locale, Workspace};
+
+/// Number of stretches of the calibration.
+const STRETCHES: u8 = 10;
 
 /// No more reasons than this are named.
 const MOST: usize = 3;

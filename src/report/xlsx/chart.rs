@@ -5,15 +5,16 @@ use rust_xlsxwriter::{
     ChartLineDashType, ChartMarker, ChartSolidFill, ChartType, ColNum, Color, RowNum, Workbook,
 };
 
-use super::Context;
+use super::contents::{bars, has_history, tiles};
+use super::context::Context;
 use super::names::is_unwritable;
 use super::sheet::{Sheet, column_at, row_at};
-use super::style::{Align, GOOD, INK, LINE, Look, SOFT, WARN};
+use super::style::{Align, GOOD, INK, LINE, Look, SOFT, WARN, marker};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
 use crate::report::format;
-use crate::report::model::{Bars, Body, MetricHead, Report, Tile, Tiles, Value};
+use crate::report::model::{MetricHead, Report, Value};
 
 /// Size of a chart in pixels, and how many rows it covers.
 pub(super) const WIDTH: u32 = 410;
@@ -54,7 +55,7 @@ impl Data<'_> {
 /// A line with its target as a dashed one.
 pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u32) -> Chart {
     let mut chart = Chart::new(ChartType::Line);
-    let mut marker = super::trend::marker();
+    let mut marker = marker();
     marker.set_format(
         ChartFormat::new()
             .set_solid_fill(&fill(accent))
@@ -101,7 +102,7 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
     chart
 }
 
-/// Bars with their targets as pale bars beside them; lying, because names in Chinese are long.
+/// Bars with their targets as pale bars beside them; horizontal ones, because names in Chinese are long.
 pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u32) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     chart
@@ -128,7 +129,7 @@ pub(super) fn bars_with_targets(metric: &MetricHead, data: &Data<'_>, target: &s
             .set_format(ChartFormat::new().set_solid_fill(&fill(LINE)).set_border(&border));
     }
     dress(&mut chart, metric, data);
-    // In a lying chart the names stand on the upright axis: the first one on top, the numbers still below.
+    // In a chart of horizontal bars the names stand on the vertical axis: the first one on top, the numbers still below.
     names_axis(chart.y_axis());
     chart.y_axis().set_reverse().set_major_gridlines(false);
     numbers_axis(chart.x_axis(), axis_code(metric, data, true));
@@ -221,40 +222,6 @@ pub(super) struct Places {
     pub periods: (ColNum, ColNum),
     /// Rows of each bar chart.
     pub bars: Vec<(RowNum, RowNum)>,
-}
-
-/// All figures of the report.
-pub(super) fn tiles(report: &Report) -> impl Iterator<Item = &Tiles> {
-    report.sections.iter().filter_map(|section| match &section.body {
-        Body::Tiles(tiles) => Some(tiles),
-        _ => None,
-    })
-}
-
-/// All bar charts of the report.
-pub(super) fn bars(report: &Report) -> impl Iterator<Item = &Bars> {
-    report.sections.iter().filter_map(|section| match &section.body {
-        Body::Bars(bars) => Some(bars),
-        _ => None,
-    })
-}
-
-/// True if the report begins with figures or bars.
-pub(super) fn has_figures(report: &Report) -> bool {
-    tiles(report).any(|group| !group.tiles.is_empty()) || has_bars(report)
-}
-
-fn has_bars(report: &Report) -> bool {
-    bars(report).any(|bars| !bars.charts.is_empty())
-}
-
-/// True if there is something for the data sheet to hold.
-pub(super) fn has_data(report: &Report) -> bool {
-    tiles(report).any(|group| group.tiles.iter().any(has_history)) || has_bars(report)
-}
-
-fn has_history(tile: &Tile) -> bool {
-    tile.history.len() > 1
 }
 
 /// The places [`write_data`] writes to; known before, because the charts on the first sheet refer to them.

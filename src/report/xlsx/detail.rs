@@ -4,14 +4,14 @@
 
 use rust_xlsxwriter::{ColNum, Color, ConditionalFormatDataBar, RowNum, Workbook};
 
-use super::Context;
+use super::context::Context;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, tint};
 use crate::decimal::Ratio;
 use crate::diagnostic::Result;
 use crate::metrics::Basis;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Format};
+use crate::report::format::{self, Change, Format};
 use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
 
 const HEAD: RowNum = 4;
@@ -232,7 +232,7 @@ fn comparisons(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, m
     for (column, base) in BASES.into_iter().zip(bases) {
         let Some(base) = base else { continue };
         sheet.value(at, column, base, &look)?;
-        let change = Format::change(&measure.value, base, metric.direction);
+        let change = Change::between(&measure.value, base, metric.direction);
         if let Some(change) = change {
             sheet.change(at, column + 1, Some(&change), &look)?;
         }

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{RowNum, Workbook};
 
+use super::context::Context;
 use super::sheet::{Sheet, column_at, done};
 use super::style::{Align, Look, SOFT};
-use super::{Context, dictionaries};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::report::format::unit_word;
-use crate::report::model::Entry;
+use crate::report::model::{Body, Dictionary, Entry, Report};
 
 const HEAD: RowNum = 4;
 /// Characters of the columns whose texts wrap: metric, definition, source, and the id, so that the sheet prints in letters one
@@ -45,6 +45,14 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
         done(sheet.inner.set_column_width(column, width))?;
     }
     Ok(())
+}
+
+/// The definitions of all sections together.
+fn dictionaries(report: &Report) -> impl Iterator<Item = &Dictionary> {
+    report.sections.iter().filter_map(|section| match &section.body {
+        Body::Dictionary(dictionary) => Some(dictionary),
+        _ => None,
+    })
 }
 
 fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Color, ConditionalFormat2ColorScale, RowNum, Workbook};
 
-use super::Context;
+use super::context::Context;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, Look, tint};
 use crate::diagnostic::Result;

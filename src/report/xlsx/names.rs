@@ -1,5 +1,6 @@
 //! Names of sheets: unique, without the characters a workbook forbids, known before the first sheet links to another.
 
+use super::contents;
 use crate::diagnostic::Result;
 use crate::report::model::{Body, Report};
 use crate::report::texts::Texts;
@@ -37,7 +38,7 @@ impl Names {
         } else {
             texts.get("sheet.overview")?
         });
-        let first = super::overview::shows(report).map(|section| section.id.as_str());
+        let first = contents::on_overview(report).map(|(section, _)| section.id.as_str());
         let mut sections = Vec::new();
         let mut detail = None;
         let on_first = |id: &str| report.is_single_sheet || first == Some(id);
@@ -62,7 +63,7 @@ impl Names {
             dictionary: take(texts.get("sheet.dictionary")?),
             detail: detail.map(&mut take),
             data: take(texts.get("sheet.data")?),
-            has_data: super::chart::has_data(report),
+            has_data: contents::has_data(report),
         })
     }
 

@@ -2,15 +2,16 @@
 
 use rust_xlsxwriter::{ChartEmptyCells, ColNum, Color, RowNum, Sparkline, Workbook};
 
-use super::Context;
 use super::chart::{self, Data, Places};
+use super::contents;
+use super::context::Context;
 use super::pages::Pages;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, mark_color, state_colors};
 use super::table;
 use crate::diagnostic::Result;
-use crate::report::format::{Change, Format};
-use crate::report::model::{Body, Report, Section, Table, Tile, Value};
+use crate::report::format::{self, Change, Format};
+use crate::report::model::{Section, Table, Tile, Value};
 
 const FIRST: RowNum = 4;
 const PER_ROW: usize = 5;
@@ -34,12 +35,12 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let name = context.names.overview.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&report.title)?;
-    if let Some((section, body)) = shows(report).and_then(|section| Some((section, table_of(section)?))) {
+    if let Some((section, body)) = contents::on_overview(report) {
         return first_table(sheet, section, body, &name);
     }
     let links = links(&mut sheet)?;
     columns(&mut sheet)?;
-    let tiles: Vec<&Tile> = chart::tiles(report).flat_map(|group| &group.tiles).collect();
+    let tiles: Vec<&Tile> = contents::tiles(report).flat_map(|group| &group.tiles).collect();
     let mut at = row_at(FIRST, links.saturating_sub(1));
     for (group, histories) in tiles.chunks(PER_ROW).zip(places.histories.chunks(PER_ROW)) {
         at = cards(&mut sheet, at, group, histories, &places)? + 1;
@@ -48,24 +49,6 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     // Figures and charts are one picture.
     sheet.inner.set_print_fit_to_pages(1, 1).set_active(true);
     Ok(())
-}
-
-/// The section that stands on the overview of a report without figures and bars: the first one, if it is a table.
-pub(super) fn shows(report: &Report) -> Option<&Section> {
-    if report.is_single_sheet || chart::has_figures(report) {
-        return None;
-    }
-    report
-        .sections
-        .first()
-        .filter(|section| table_of(section).is_some_and(|table| !table.sheet_per_group))
-}
-
-fn table_of(section: &Section) -> Option<&Table> {
-    match &section.body {
-        Body::Table(table) => Some(table),
-        _ => None,
-    }
 }
 
 /// The overview of a report of tables: the first one, and the way to the others below it.
@@ -165,7 +148,7 @@ fn card(
         &metric.title,
         &wide(Look::default().color(SOFT), true),
     )?;
-    let mark = Format::mark(measure, metric.direction);
+    let mark = Format::mark(measure, metric);
     let figure = Look {
         color: mark.map(mark_color),
         ..wide(Look::default().bold().size(19), false)
@@ -228,11 +211,11 @@ fn left_value(
     suffix: &str,
     look: &Look,
 ) -> Result<()> {
-    let Some(number) = crate::report::format::number(value) else {
+    let Some(number) = format::number(value) else {
         let text = sheet.context.format.text(value)?;
         return sheet.plain(row, column, &text, look);
     };
-    let code = crate::report::format::code(value);
+    let code = format::code(value);
     let code = if suffix.is_empty() {
         code.to_owned()
     } else {
@@ -281,7 +264,7 @@ fn lines(sheet: &Sheet<'_, '_, '_>, tile: &Tile) -> Result<Vec<(String, Beside)>
     for (label, base) in bases {
         let change = base
             .as_ref()
-            .and_then(|base| Format::change(&measure.value, base, direction));
+            .and_then(|base| Change::between(&measure.value, base, direction));
         out.extend(change.map(|change| (label.to_owned(), Beside::Change(change))));
     }
     if let Some(state) = tile.state {
@@ -309,7 +292,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
     let report = sheet.context.report;
     let name = sheet.context.names.data.clone();
     let target = sheet.context.format.texts().get("label.target")?;
-    let all = chart::bars(report).flat_map(|bars| &bars.charts);
+    let all = contents::bars(report).flat_map(|bars| &bars.charts);
     for (index, (bars, (first, last))) in all.zip(&places.bars).enumerate() {
         let has_target = bars.bars.iter().any(|bar| bar.measure.target.is_some());
         let data = Data {

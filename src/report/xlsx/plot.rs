@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use super::chart::{font, names_axis, numbers_axis};
 use super::sheet::{Sheet, column_at, done, row_at};
-use super::style::{Align, BAD, GOOD, Look, SOFT, WARN, tint};
+use super::style::{Align, BAD, GOOD, Look, SOFT, WARN, marker, tint};
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
@@ -87,7 +87,7 @@ pub(super) fn write(
         .set_format(ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(super::style::LINE))));
     chart.title().set_hidden();
     if plot.kind == PlotKind::Box {
-        // Programs do not agree on which entry of a legend of lying bars is the invisible one.
+        // Programs do not agree on which entry of a legend of horizontal bars is the invisible one.
         chart.legend().set_hidden();
     } else {
         chart
@@ -249,7 +249,7 @@ fn pareto(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Gro
         .set_categories(span.names())
         .set_values(span.column(helper))
         .set_secondary_axis(true)
-        .set_marker(&super::trend::marker())
+        .set_marker(&marker())
         .set_format(&mut stroke(WARN, 1.75));
     chart.combine(&line);
     // The second axis belongs to the chart that takes in the other.

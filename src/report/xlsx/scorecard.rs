@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::Context;
+use super::context::Context;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, HEAD as HEAD_PAPER, Look, state_colors};
 use crate::diagnostic::Result;
@@ -40,7 +40,8 @@ pub(super) fn write(book: &mut Workbook, section: &Section, card: &Scorecard, co
 
 fn legend(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
     let texts = sheet.context.format.texts();
-    let text = format!("{}    {}", texts.get("mark.legend")?, texts.get("label.low_legend")?);
+    let marks = sheet.context.format.mark_legend(sheet.context.report)?;
+    let text = format!("{marks}    {}", texts.get("label.low_legend")?);
     sheet.plain(2, NAME, &text, &Look::default().color(super::style::SOFT))?;
     let (Some(detail), text) = (sheet.context.names.detail.clone(), texts.get("sheet.detail")?) else {
         return Ok(());

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{ColNum, Formula, RowNum, Url, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::Context;
+use super::context::Context;
 use super::names::{is_unwritable, link};
 use super::style::{Align, Look, SOFT, mark_color, sense_color};
 use crate::diagnostic::Result;
 use crate::report::error::ReportError;
 use crate::report::format::{self, Change, Format, MISSING};
 use crate::report::model::{Link, Measure, MetricHead, Value};
+use crate::tabular::is_workbook_day;
 
 /// Characters a cell holds at most, in UTF-16 units.
 const LONGEST_TEXT: usize = 32_767;
@@ -180,19 +181,16 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         }
         let text = self.context.format.text(value)?;
         match value {
-            Value::Date(day) => {
+            Value::Date(day) if is_workbook_day(*day) => {
                 let look = Look {
                     code: format::code(value).into(),
                     ..look.clone()
                 };
                 self.widen(column, &text, &look);
                 let format = self.context.styles.get(&look);
-                done(
-                    self.inner
-                        .write_datetime_with_format(row, column, excel_day(*day)?, format),
-                )
+                done(self.inner.write_datetime_with_format(row, column, day, format))
             }
-            Value::Text(_) | Value::Period(_) => {
+            Value::Text(_) | Value::Period(_) | Value::Date(_) => {
                 let look = Look {
                     code: "@".into(),
                     ..look.clone()
@@ -261,7 +259,7 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         (metric, word): (&MetricHead, Option<&str>),
         look: &Look,
     ) -> Result<()> {
-        let mark = Format::mark(measure, metric.direction);
+        let mark = Format::mark(measure, metric);
         let mut suffix = mark.map_or_else(String::new, |mark| format!(" {}", mark.sign()));
         if let Some(word) = word {
             suffix = format!("{suffix} {word}");
@@ -439,10 +437,6 @@ fn with_suffix(code: &'static str, suffix: &str) -> Cow<'static, str> {
     } else {
         format!("{code}\"{}\"", suffix.replace('"', "")).into()
     }
-}
-
-fn excel_day(day: chrono::NaiveDate) -> Result<rust_xlsxwriter::ExcelDateTime> {
-    rust_xlsxwriter::ExcelDateTime::parse_from_str(&day.to_string()).map_err(|e| ReportError::from(e).into())
 }
 
 fn footer(context: &Context<'_>) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::Context;
+use super::context::Context;
 use super::pages::Pages;
 use super::sheet::Sheet;
 use super::style::Look;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{ChartMarker, ChartMarkerType, Color, Format, FormatAlign, FormatBorder};
 
 use crate::report::format::{Mark, Sense};
 use crate::report::model::State;
@@ -240,4 +240,11 @@ pub(super) fn tint(color: u32) -> u32 {
         (255 - (255 - full) * 2 / 5) << shift
     };
     part(16) | part(8) | part(0)
+}
+
+/// The marker of points in charts.
+pub(super) fn marker() -> ChartMarker {
+    let mut marker = ChartMarker::new();
+    marker.set_type(ChartMarkerType::Circle).set_size(5);
+    marker
 }

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Ro
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Context;
+use super::context::Context;
 use super::pages::Pages;
 use super::plot;
 use super::sheet::{Sheet, column_at, done, row_at};

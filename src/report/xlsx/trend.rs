@@ -1,9 +1,9 @@
 //! Values over periods: the table, and a native line chart for each series beside its target.
 
-use rust_xlsxwriter::{ChartMarker, ChartMarkerType, ColNum, RowNum, Workbook};
+use rust_xlsxwriter::{ColNum, RowNum, Workbook};
 
-use super::Context;
 use super::chart::{self, Data};
+use super::context::Context;
 use super::pages::Pages;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look};
@@ -179,11 +179,4 @@ fn charts(
 fn drawn(series: &Series) -> Vec<&Value> {
     let targets = series.points.iter().filter_map(|point| point.target.as_ref());
     series.points.iter().map(|point| &point.value).chain(targets).collect()
-}
-
-/// The marker of points.
-pub(super) fn marker() -> ChartMarker {
-    let mut marker = ChartMarker::new();
-    marker.set_type(ChartMarkerType::Circle).set_size(5);
-    marker
 }

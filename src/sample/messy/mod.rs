@@ -19,12 +19,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 pub(super) use plan::Plan;
 
-use super::rows::{self, signed};
+use super::rows;
 use super::{Written, absolute, in_place};
 use crate::contract::Kind;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::store::{Cell, Params, Statement, Store};
+use crate::store::{Cell, Params, Statement, Store, signed};
 use crate::workspace::create_folder;
 use plan::{File, Form};
 

@@ -11,8 +11,8 @@
 //! Its members are `persistency_13_count.sql` and so on: the text without these lines, each `{months}` and `{cohort_months}`
 //! replaced. A member is a file like any other: a workspace replaces one by a file of its name.
 
+use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result};
-use crate::library::Source;
 
 /// A family that cannot be told apart into its members.
 #[derive(Debug, thiserror::Error)]

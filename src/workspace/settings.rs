@@ -1,84 +1,15 @@
-//! The workspace: one folder with `duebook.toml`, the store, data, plans, overrides and reports.
-//!
-//! Finds the folder, reads its settings into types (all mistakes at once, with their places) and lays the workspace's
-//! SQL files and templates over the shipped ones.
+//! The settings: every one with its default, all mistakes at once with their places.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::error::WorkspaceError;
+use super::locale::Locale;
+use super::template::SETTINGS_FILE;
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnose, Place, Result};
-use crate::library::Library;
-
-/// Name of the settings file.
-pub const SETTINGS_FILE: &str = "duebook.toml";
-
-/// The commented settings file `init` writes: every setting with its default.
-pub const SETTINGS_TEMPLATE: &str = include_str!("workspace/duebook.toml");
-
-/// Why a workspace cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkspaceError {
-    /// No settings file here or above.
-    #[error("`{folder}` is no Duebook workspace: there is no {SETTINGS_FILE} in it or above it")]
-    NotFound {
-        /// Where the search began.
-        folder: String,
-    },
-    /// The folder to be made a workspace is one already.
-    #[error("`{folder}` is a Duebook workspace already")]
-    Exists {
-        /// The folder.
-        folder: String,
-    },
-    /// The settings file cannot be read.
-    #[error("cannot read {SETTINGS_FILE}: {reason}")]
-    Unreadable {
-        /// What the system says.
-        reason: String,
-    },
-    /// A setting that is unknown or of the wrong type.
-    #[error("{message}")]
-    Settings {
-        /// What the parser says.
-        message: String,
-        /// Where.
-        place: Option<Place>,
-    },
-    /// A folder or file of the workspace cannot be written.
-    #[error("cannot write `{path}`: {reason}")]
-    Unwritable {
-        /// The path.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
-}
-
-impl Diagnose for WorkspaceError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Settings { place, .. } => place.clone(),
-            _ => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<String> {
-        match self {
-            Self::NotFound { .. } => {
-                vec!["make one with `duebook init`, or name another folder with `-C DIR`".to_owned()]
-            }
-            Self::Exists { .. } => vec!["nothing was changed; use it as it is or name an empty folder".to_owned()],
-            Self::Settings { .. } => {
-                vec!["`duebook init` in an empty folder writes a file with every setting".to_owned()]
-            }
-            Self::Unreadable { .. } | Self::Unwritable { .. } => Vec::new(),
-        }
-    }
-}
+use crate::diagnostic::{Place, Result};
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
 #[derive(Clone, Debug, Deserialize)]
@@ -122,40 +53,6 @@ impl Settings {
             locale.pick("全公司", "Whole company")
         } else {
             &self.company
-        }
-    }
-}
-
-/// A language of the reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-pub enum Locale {
-    /// Chinese as written in the mainland.
-    #[default]
-    #[serde(rename = "zh-CN")]
-    #[value(name = "zh-CN")]
-    ZhCn,
-    /// English.
-    #[serde(rename = "en")]
-    #[value(name = "en")]
-    En,
-}
-
-impl Locale {
-    /// The tag as written in settings and file names.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::ZhCn => "zh-CN",
-            Self::En => "en",
-        }
-    }
-
-    /// Picks the words of this language.
-    #[must_use]
-    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::ZhCn => zh,
-            Self::En => en,
         }
     }
 }
@@ -268,6 +165,9 @@ pub struct ReportSettings {
     pub close: Decimal,
     /// Attainment from which the state is 追赶进度; below it is 需改善.
     pub catching_up: Decimal,
+    /// Attainment of its own target from which a value is near it: ◐.
+    #[serde(deserialize_with = "share")]
+    pub near_target: Decimal,
     /// Chance of not being renewed from which an item is at high risk.
     pub risk_high: Decimal,
     /// The same for middle risk; below it is low.
@@ -284,6 +184,7 @@ impl Default for ReportSettings {
             achieved: Decimal::new(80, 2),
             close: Decimal::new(60, 2),
             catching_up: Decimal::new(50, 2),
+            near_target: Decimal::new(90, 2),
             risk_high: Decimal::new(30, 2),
             risk_middle: Decimal::new(10, 2),
             risk_sample: 200_000,
@@ -292,112 +193,20 @@ impl Default for ReportSettings {
     }
 }
 
-/// An opened workspace.
-#[derive(Clone, Debug)]
-pub struct Workspace {
-    root: PathBuf,
-    /// Its settings.
-    pub settings: Settings,
-    /// SQL files and templates, overrides included.
-    pub library: Library,
-}
-
-impl Workspace {
-    /// The workspace that contains `start`: `start` itself or the nearest folder above it with a settings file.
-    pub fn find(start: &Path) -> Result<Self> {
-        Self::open(&Self::root_of(start)?)
+/// A part of a whole: 0 to 1.
+fn share<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Decimal, D::Error> {
+    let share = <Decimal as Deserialize>::deserialize(deserializer)?;
+    if (Decimal::ZERO..=Decimal::ONE).contains(&share) {
+        Ok(share)
+    } else {
+        Err(serde::de::Error::custom(format!(
+            "{share} is no share: write a number from 0 to 1"
+        )))
     }
-
-    /// The folder of the workspace that contains `start`, whatever state it is in.
-    pub fn root_of(start: &Path) -> Result<PathBuf> {
-        let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
-        let root = absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file());
-        root.map(Path::to_path_buf).ok_or_else(|| {
-            WorkspaceError::NotFound {
-                folder: start.display().to_string(),
-            }
-            .into()
-        })
-    }
-
-    fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
-            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
-        let settings = parse_settings(&text)?;
-        let mut library = Library::with_overrides(root)?;
-        library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
-        Ok(Self {
-            root: root.to_path_buf(),
-            settings,
-            library,
-        })
-    }
-
-    /// Makes `folder` a workspace: settings file and folders. An existing workspace is left as it is and refused.
-    pub fn init(folder: &Path) -> Result<Self> {
-        if folder.join(SETTINGS_FILE).exists() {
-            return Err(WorkspaceError::Exists {
-                folder: folder.display().to_string(),
-            }
-            .into());
-        }
-        for sub in ["data", "plans", "queries", "report-templates", "reports"] {
-            create_folder(&folder.join(sub))?;
-        }
-        write_file(&folder.join(SETTINGS_FILE), SETTINGS_TEMPLATE.as_bytes())?;
-        Self::find(folder)
-    }
-
-    /// Its folder.
-    #[must_use]
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// The database file.
-    #[must_use]
-    pub fn store_path(&self) -> PathBuf {
-        self.root.join("duebook.duckdb")
-    }
-
-    /// The inbox.
-    #[must_use]
-    pub fn data_dir(&self) -> PathBuf {
-        self.root.join("data")
-    }
-
-    /// Where reports go.
-    #[must_use]
-    pub fn reports_dir(&self) -> PathBuf {
-        self.root.join("reports")
-    }
-}
-
-/// Makes a folder and those above it.
-pub fn create_folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))
-}
-
-/// Writes a file whole or not at all: beside its final name, then renamed.
-pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    std::fs::write(&part, content)
-        .and_then(|()| std::fs::rename(&part, path))
-        .map_err(|e| unwritable(path, &e))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
-    WorkspaceError::Unwritable {
-        path: path.display().to_string(),
-        reason: error.to_string(),
-    }
-    .into()
 }
 
 /// The settings, or every mistake in them: the parser stops at the first, so each is blanked out before it goes on.
-fn parse_settings(text: &str) -> Result<Settings> {
+pub(super) fn parse_settings(text: &str) -> Result<Settings> {
     const MOST: usize = 20;
     let mut rest = text.to_owned();
     let mut mistakes = Vec::new();
@@ -444,6 +253,7 @@ fn without_entry(text: &str, span: std::ops::Range<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::template::SETTINGS_TEMPLATE;
     use super::*;
 
     #[test]
@@ -473,13 +283,30 @@ mod tests {
     }
 
     #[test]
+    fn a_share_lies_between_nothing_and_all() {
+        for (text, fits) in [
+            ("0", true),
+            ("0.75", true),
+            ("1", true),
+            ("1.01", false),
+            ("-0.1", false),
+        ] {
+            let read = parse_settings(&format!("[report]\nnear_target = \"{text}\"\n"));
+            assert_eq!(read.is_ok(), fits, "{text}");
+            if let Err(error) = read {
+                assert!(error.to_string().contains("duebook.toml:2:15"), "{error}");
+            }
+        }
+    }
+
+    #[test]
     fn all_mistakes_come_at_once() {
         let text = "company = 1\n[metrcs]\ngrace_days = 1\n[metrics]\ngrace_days = \"x\"\ncounted_funding = [\n  1,\n]\n\
                     [store]\nthreads = -1\n";
         let error = parse_settings(text).unwrap_err();
         let places: Vec<String> = error
             .iter()
-            .filter_map(Diagnose::place)
+            .filter_map(crate::diagnostic::Diagnose::place)
             .map(|p| p.to_string())
             .collect();
         assert_eq!(places.len(), 5, "{error}");

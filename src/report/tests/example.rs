@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 
-use super::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, MetricHead, Rank, Report,
-    ScoreRow, Scorecard, Section, Series, Thresholds, Tile, Tiles, Trend, Value,
-};
 use crate::decimal::{Decimal, Ratio};
 use crate::metrics::{Basis, Direction, Unit};
 use crate::period::{Month, Period};
+use crate::report::model::{
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, MetricHead, Rank, Report,
+    ScoreRow, Scorecard, Section, Series, Thresholds, Tile, Tiles, Trend, Value,
+};
 use crate::workspace::Locale;
 
 const BRANCHES: [(&str, &str); 4] = [
@@ -82,6 +82,7 @@ fn head(spec: &Spec, locale: Locale) -> MetricHead {
         unit: spec.3,
         direction: spec.4,
         basis: spec.5,
+        near_target: dec("0.9"),
     }
 }
 
@@ -251,6 +252,7 @@ fn premium_tile(card: &Scorecard) -> Tile {
             unit: Unit::Count,
             direction: Direction::Higher,
             basis: Basis::Premium,
+            near_target: dec("0.9"),
         },
         measure: Measure {
             value: Value::Money(dec("48213377.25")),

@@ -1,53 +1,18 @@
-//! The files the program ships (SQL, templates, texts) with the workspace's own laid over them.
-//!
-//! A workspace file of the same relative name replaces the shipped one; a new name adds to the list. A file that stands for
-//! several is told apart into these first (`family.rs`). Nothing here knows what the files mean.
+//! All files by name: the shipped ones with those of the workspace laid over them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
-use crate::header::Header;
 
 /// Where company variants of metrics lie, a folder each.
 const PRESETS: &str = "queries/metrics/presets";
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/report-templates");
-
-/// A text file the engine runs or renders.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Name below the folder, with `/`: `queries/metrics/error_rate.sql`.
-    pub name: String,
-    /// Its content, UTF-8.
-    pub text: String,
-    /// True if the workspace provides it.
-    pub is_override: bool,
-}
-
-impl Source {
-    /// The file's name without folder and extension: `error_rate`.
-    #[must_use]
-    pub fn stem(&self) -> &str {
-        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
-        file.split('.').next().unwrap_or(file)
-    }
-
-    /// The `-- key: value` lines at its start.
-    #[must_use]
-    pub fn header(&self) -> Header {
-        Header::parse(&self.text)
-    }
-
-    /// The place of byte `offset` in it.
-    #[must_use]
-    pub fn place(&self, offset: usize) -> Place {
-        Place::in_text(&self.name, &self.text, offset)
-    }
-}
 
 /// Why a file of the library cannot be had.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,17 @@
 //! What both writers promise: the same bytes twice, names inert whatever they hold, mistakes told with their place.
 
 use std::collections::BTreeSet;
+use std::io::Cursor;
 
-use super::format::Format;
-use super::model::{
-    Body, Column, ColumnStyle, Heat, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
-};
-use super::{example, html, xlsx};
+use calamine::{Data, Reader as _, Xlsx};
+
+use super::example;
 use crate::library::Library;
+use crate::report::format::Format;
+use crate::report::model::{
+    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
+};
+use crate::report::{html, xlsx};
 use crate::workspace::Locale;
 
 const LOCALES: [Locale; 2] = [Locale::ZhCn, Locale::En];
@@ -327,5 +331,51 @@ fn write_example() {
             xlsx::write(&report, &library).unwrap(),
         )
         .unwrap();
+    }
+}
+
+#[test]
+fn a_day_no_workbook_has_is_written_as_text() {
+    let mut report = named(|n| n.to_string());
+    let table = report.sections.iter_mut().find_map(|section| match &mut section.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    });
+    table.unwrap().groups[0].rows[0][0] = Value::Date("1899-12-31".parse().unwrap());
+    let mut workbook = Xlsx::new(Cursor::new(book(&report))).unwrap();
+    let holds = workbook.worksheets().iter().any(|(_, sheet)| {
+        sheet
+            .cells()
+            .any(|(.., cell)| *cell == Data::String("1899-12-31".into()))
+    });
+    assert!(holds);
+}
+
+#[test]
+fn the_limit_of_the_marks_is_a_setting() {
+    let (mut usual, mut lenient) = (example::report(Locale::En), example::report(Locale::En));
+    set_near_target(&mut usual, "0.9");
+    set_near_target(&mut lenient, "0.755");
+    let near = |report: &Report| page(report).matches("◐").count();
+    assert!(near(&lenient) > near(&usual) && near(&usual) > 1);
+    assert!(page(&lenient).contains("◐ at least 75.5% of it"));
+    assert!(!page(&lenient).contains("at least 90%"));
+    lenient.locale = Locale::ZhCn;
+    assert!(page(&lenient).contains("◐ 达到目标的75.5%　○ 不足75.5%"));
+    assert_ne!(book(&lenient), book(&usual));
+}
+
+fn set_near_target(report: &mut Report, near: &str) {
+    for section in &mut report.sections {
+        let metrics: Vec<&mut MetricHead> = match &mut section.body {
+            Body::Tiles(tiles) => tiles.tiles.iter_mut().map(|tile| &mut tile.metric).collect(),
+            Body::Bars(bars) => bars.charts.iter_mut().map(|chart| &mut chart.metric).collect(),
+            Body::Scorecard(card) => card.columns.iter_mut().collect(),
+            Body::Trend(trend) => trend.series.iter_mut().map(|series| &mut series.metric).collect(),
+            _ => Vec::new(),
+        };
+        for metric in metrics {
+            metric.near_target = near.parse().unwrap();
+        }
     }
 }

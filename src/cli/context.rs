@@ -1,0 +1,52 @@
+//! What a command needs besides its own arguments, and how it ends.
+
+use std::path::{Path, PathBuf};
+
+use super::terminal::tell;
+use crate::diagnostic::Result;
+use crate::workspace::Workspace;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Outcome {
+    /// All well.
+    Done,
+    /// Done, but something needs a look: rejects, failed audits.
+    Findings,
+    /// Nothing could be done with what was given.
+    Nothing,
+}
+
+/// What a command needs besides its own arguments.
+pub(in crate::cli) struct Context {
+    pub directory: PathBuf,
+    pub quiet: bool,
+    /// True if the log is read by a program: what was done is told there.
+    pub machine: bool,
+    /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
+    pub interactive: bool,
+}
+
+impl Context {
+    pub fn workspace(&self) -> Result<Workspace> {
+        Workspace::find(&self.directory)
+    }
+
+    /// A path the user gave, which is meant from the folder of `-C`.
+    pub fn at(&self, path: &Path) -> PathBuf {
+        if self.directory == Path::new(".") {
+            path.to_path_buf()
+        } else {
+            self.directory.join(path)
+        }
+    }
+
+    /// A sentence for the person at the terminal.
+    pub fn say(&self, text: &str) {
+        if self.machine {
+            tracing::info!("{text}");
+        } else if !self.quiet {
+            tell(format_args!("{text}\n"));
+        }
+    }
+}

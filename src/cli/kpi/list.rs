@@ -1,0 +1,166 @@
+//! The values of a period as a table or as data; with `--explain` the rows behind one of them.
+
+use super::cells::{entity_label, number};
+use super::explain;
+use super::history::{self, Extras, Line};
+use super::question::{Args, Question};
+use crate::cli::output::table;
+use crate::cli::{Context, Outcome};
+use crate::decimal::Decimal;
+use crate::diagnostic::{Mistakes, Result};
+use crate::metrics::{Catalog, Dimension, Metric, MetricValue, Run};
+use crate::report::format::Format;
+use crate::report::measure;
+use crate::store::{Cell, Store};
+use crate::tabular::{Column, Kind, Tabular};
+use crate::workspace::Workspace;
+
+pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    args.output.check()?;
+    let workspace = context.workspace()?;
+    let mut question = Question::parse(args)?;
+    let catalog = Catalog::load(&workspace.library)?;
+    if let Some(name) = &args.explain {
+        let metric = catalog.get(name)?;
+        let asked = explain::Asked {
+            metric,
+            question: &question,
+            entity_id: args.entity.as_deref(),
+        };
+        return explain::run(&asked, &catalog, &args.output, (&workspace, context));
+    }
+    if question.by.is_empty() {
+        question.by.push(Dimension::parse("company")?);
+    }
+    let extras = Extras {
+        change: args.change,
+        spark: args.spark,
+    };
+    let metrics = chosen(&catalog, &args.metrics)?;
+    let values = evaluate(&workspace, &catalog, &metrics, &question, extras)?;
+    if values.is_empty() {
+        context.say(
+            workspace
+                .settings
+                .locale
+                .pick("没有数据：该期间没有相关记录", "no data: nothing in this period"),
+        );
+    }
+    let drawn = || drawn(&workspace, &catalog, &values, extras);
+    let data = tabular(&values, extras);
+    args.output
+        .write((&workspace, context), &data, question.view.as_of, drawn)?;
+    Ok(Outcome::Done)
+}
+
+/// The metrics named, or all; all unknown names at once.
+fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>> {
+    if names.is_empty() {
+        return Ok(catalog.metrics().collect());
+    }
+    let mut mistakes = Mistakes::default();
+    let found = names
+        .iter()
+        .filter_map(|name| mistakes.take(catalog.get(name)))
+        .collect();
+    mistakes.into_result()?;
+    Ok(found)
+}
+
+fn evaluate(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    metrics: &[&Metric],
+    question: &Question,
+    extras: Extras,
+) -> Result<Vec<Line>> {
+    let store = Store::open_closed(workspace)?;
+    let views = extras.views(question.view);
+    let run = Run::new(&store, &workspace.settings.metrics, &views)?;
+    let values = question.values(&run, catalog, metrics)?;
+    Ok(history::lines(values, question.view))
+}
+
+/// The columns of data formats, in order: each with what its cells are and its cell for a value.
+type CellOf = fn(&MetricValue) -> Cell;
+const COLUMNS: [(&str, Kind, CellOf); 17] = [
+    ("period", Kind::Text, |v| Cell::Text(v.view.period.to_string())),
+    ("as_of", Kind::Date, |v| Cell::Date(v.view.as_of)),
+    ("by", Kind::Text, |v| Cell::Text(v.entity.by.clone())),
+    ("entity_id", Kind::Text, |v| Cell::Text(v.entity.id.clone())),
+    ("entity_name", Kind::Text, |v| Cell::Text(v.entity.name.clone())),
+    ("metric", Kind::Text, |v| Cell::Text(v.metric.to_string())),
+    ("numerator", Kind::EXACT, |v| number(v.numerator)),
+    ("denominator", Kind::EXACT, |v| number(v.denominator)),
+    ("value", Kind::EXACT, |v| number(v.value)),
+    ("low_sample", Kind::Boolean, |v| Cell::Boolean(v.low_sample)),
+    ("ci_low", Kind::EXACT, |v| number(v.interval.map(|(low, _)| low))),
+    ("ci_high", Kind::EXACT, |v| number(v.interval.map(|(_, high)| high))),
+    ("target", Kind::EXACT, |v| number(v.target)),
+    ("attainment", Kind::EXACT, |v| number(v.attainment)),
+    ("benchmark", Kind::EXACT, |v| number(v.benchmark)),
+    ("gap", Kind::EXACT, |v| number(v.gap)),
+    ("rank", Kind::Integer, |v| {
+        v.rank.map_or(Cell::Null, |rank| Cell::Integer(rank.into()))
+    }),
+];
+
+/// The values as data.
+fn tabular(lines: &[Line], extras: Extras) -> Tabular {
+    let own = COLUMNS.iter().map(|(name, kind, _)| Column::new(*name, *kind));
+    let cells = |line: &Line| {
+        let own = COLUMNS.iter().map(|(_, _, cell)| cell(&line.value));
+        own.chain(extras.cells(line)).collect()
+    };
+    Tabular {
+        columns: own.chain(extras.columns()).collect(),
+        rows: lines.iter().map(cells).collect(),
+    }
+}
+
+/// The values as a person reads them: titles, percent, money with marks.
+fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extras) -> Result<String> {
+    let locale = workspace.settings.locale;
+    let format = Format::load(&workspace.library, locale)?;
+    let mut heads: Vec<&str> = [
+        ("指标", "metric"),
+        ("对象", "entity"),
+        ("数值", "value"),
+        ("分子", "numerator"),
+        ("分母", "denominator"),
+        ("目标", "target"),
+        ("达成", "attainment"),
+        ("基准", "benchmark"),
+        ("名次", "rank"),
+    ]
+    .map(|(zh, en)| locale.pick(zh, en))
+    .to_vec();
+    heads.extend(extras.heads(locale));
+    let mut rows = Vec::new();
+    for line in lines {
+        let v = &line.value;
+        let metric = catalog.get(v.metric.as_str())?;
+        let in_unit = |number: Option<Decimal>| number.map(|n| format.text(&measure::plain(metric, n))).transpose();
+        let percent = v.attainment.map(|a| Format::percent(crate::decimal::Ratio::new(a, 1)));
+        let mark = if v.low_sample {
+            locale.pick("（低样本）", " (low sample)")
+        } else {
+            ""
+        };
+        let mut row = vec![
+            metric.title(locale).to_owned(),
+            entity_label(v),
+            format!("{}{mark}", format.text(&measure::value(metric, v))?),
+            v.numerator.map(crate::decimal::grouped).unwrap_or_default(),
+            v.denominator.map(crate::decimal::grouped).unwrap_or_default(),
+            in_unit(v.target)?.unwrap_or_default(),
+            percent.unwrap_or_default(),
+            in_unit(v.benchmark)?.unwrap_or_default(),
+            v.rank.map(|r| r.to_string()).unwrap_or_default(),
+        ];
+        row.extend(extras.texts(metric, line));
+        rows.push(row);
+    }
+    let numbers: Vec<usize> = (2..heads.len()).collect();
+    Ok(format!("{}\n", table(&heads, rows, &numbers)))
+}

@@ -1,0 +1,110 @@
+//! The files of a report: in which formats, in which language and where, and under which name.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::Context;
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::period::View;
+use crate::report::build::{Request, build};
+use crate::report::model::Report;
+use crate::report::{html, xlsx};
+use crate::store::Store;
+use crate::workspace::{Locale, Workspace, create_folder, write_file};
+
+/// What is written where.
+#[derive(clap::Args)]
+pub(super) struct Files {
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
+    pub format: Vec<FileFormat>,
+    /// Language; by default the workspace's
+    #[arg(long, value_enum)]
+    pub locale: Option<Locale>,
+    /// Where the files go; by default the workspace's reports/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Files {
+    pub fn folder(&self, workspace: &Workspace, context: &Context) -> PathBuf {
+        let out = self.out.as_ref();
+        out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FileFormat {
+    /// An Excel workbook
+    Xlsx,
+    /// One self-contained HTML file
+    Html,
+}
+
+impl FileFormat {
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// Builds the report once and writes it in each of `formats`; the paths written.
+pub(in crate::cli) fn write(
+    workspace: &Workspace,
+    store: &Store,
+    request: &Request,
+    formats: &[FileFormat],
+    folder: &Path,
+) -> Result<Vec<PathBuf>> {
+    let report = build(workspace, store, request)?;
+    create_folder(folder)?;
+    let name = format!("{}_{}_{}", request.name, known(request.view), request.scope.file_part());
+    write_files(&report, &workspace.library, formats, folder, &name)
+}
+
+/// Writes a finished report in each of `formats` under `name`; the paths written.
+pub(in crate::cli) fn write_files(
+    report: &Report,
+    library: &Library,
+    formats: &[FileFormat],
+    folder: &Path,
+    name: &str,
+) -> Result<Vec<PathBuf>> {
+    let pages = html::Pages::new(library, report.locale, &report.accent)?;
+    write_files_by(&pages, report, library, formats, folder, name)
+}
+
+/// The same with templates that were read before.
+pub(super) fn write_files_by(
+    pages: &html::Pages<'_>,
+    report: &Report,
+    library: &Library,
+    formats: &[FileFormat],
+    folder: &Path,
+    name: &str,
+) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for format in formats {
+        let bytes = match format {
+            FileFormat::Xlsx => xlsx::write(report, library)?,
+            FileFormat::Html => pages.render(report)?.into_bytes(),
+        };
+        let path = folder.join(format!("{name}.{}.{}", report.locale.tag(), format.extension()));
+        write_file(&path, &bytes)?;
+        paths.push(path);
+    }
+    Ok(paths)
+}
+
+/// The period, and the day up to which it is known unless that is its last: `2026-06`, `2026-06@2026-06-20`.
+pub(super) fn known(view: View) -> String {
+    if view.as_of == view.period.last_on() {
+        view.period.to_string()
+    } else {
+        format!("{}@{}", view.period, view.as_of)
+    }
+}

@@ -1,0 +1,8 @@
+//! `report`: a periodic review as workbook and HTML.
+
+mod all;
+mod files;
+mod periodic;
+
+pub(super) use files::{FileFormat, write, write_files};
+pub(super) use periodic::{Args, run};

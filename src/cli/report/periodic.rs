@@ -1,0 +1,92 @@
+//! One report of a period, or with `all` those of a day.
+
+use clap::Subcommand;
+
+use super::all;
+use super::files::{Files, write};
+use crate::cli::output::outln;
+use crate::cli::{Context, Outcome};
+use crate::diagnostic::Result;
+use crate::period::{Period, View, parse_day};
+use crate::report::build::Request;
+use crate::report::model::Level;
+use crate::report::scope::Scope;
+use crate::store::Store;
+
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    #[command(subcommand)]
+    report: Name,
+}
+
+#[derive(Subcommand)]
+enum Name {
+    /// The daily review
+    Daily(Options),
+    /// The weekly review
+    Weekly(Options),
+    /// The monthly review
+    Monthly(Options),
+    /// The quarterly review
+    Quarterly(Options),
+    /// Whatever falls due on a day, for the company and all branches and teams
+    All(all::Args),
+}
+
+#[derive(clap::Args)]
+struct Options {
+    /// The period, such as 2026-06-12, 2026-W24, 2026-06 or 2026-Q2
+    #[arg(long, value_name = "P")]
+    period: String,
+    /// Only facts up to this day; by default the period's last
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<String>,
+    /// About one branch
+    #[arg(long, value_name = "ID", group = "scope")]
+    branch: Option<String>,
+    /// About one team
+    #[arg(long, value_name = "ID", group = "scope")]
+    team: Option<String>,
+    /// About one specialist
+    #[arg(long, value_name = "ID", group = "scope")]
+    specialist: Option<String>,
+    #[command(flatten)]
+    files: Files,
+}
+
+pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    match &args.report {
+        Name::Daily(options) => one("daily", options, context),
+        Name::Weekly(options) => one("weekly", options, context),
+        Name::Monthly(options) => one("monthly", options, context),
+        Name::Quarterly(options) => one("quarterly", options, context),
+        Name::All(args) => all::run(args, context),
+    }
+}
+
+/// One report of the name, which is that of its folder.
+fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let period: Period = options.period.parse()?;
+    let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
+    let request = Request {
+        name: name.to_owned(),
+        view: View::new(period, as_of),
+        scope: scope(options),
+        locale: options.files.locale.unwrap_or(workspace.settings.locale),
+    };
+    let out = options.files.folder(&workspace, context);
+    let store = Store::open_closed(&workspace)?;
+    for path in write(&workspace, &store, &request, &options.files.format, &out)? {
+        outln!("{}", path.display())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn scope(options: &Options) -> Scope {
+    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
+    of(Level::Branch, &options.branch)
+        .or_else(|| of(Level::Team, &options.team))
+        .or_else(|| of(Level::Specialist, &options.specialist))
+        .unwrap_or_else(Scope::company)
+}

@@ -1,0 +1,36 @@
+//! One file of the library: its name, its text, where it comes from.
+
+use crate::diagnostic::Place;
+use crate::header::Header;
+
+/// A text file the engine runs or renders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Name below the folder, with `/`: `queries/metrics/error_rate.sql`.
+    pub name: String,
+    /// Its content, UTF-8.
+    pub text: String,
+    /// True if the workspace provides it.
+    pub is_override: bool,
+}
+
+impl Source {
+    /// The file's name without folder and extension: `error_rate`.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
+        file.split('.').next().unwrap_or(file)
+    }
+
+    /// The `-- key: value` lines at its start.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        Header::parse(&self.text)
+    }
+
+    /// The place of byte `offset` in it.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> Place {
+        Place::in_text(&self.name, &self.text, offset)
+    }
+}

@@ -1,0 +1,52 @@
+//! How near a value is to its target, as a mark.
+
+use crate::decimal::{Decimal, Ratio};
+
+/// Digits of an attainment that are looked at: so many that none just below a limit reaches it.
+const DIGITS: u32 = 12;
+
+/// How near a value is to its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// At the target or better.
+    Met,
+    /// Near it.
+    Near,
+    /// Less.
+    Missed,
+}
+
+impl Mark {
+    /// The mark of an attainment, of which `near` and more is near the target.
+    #[must_use]
+    pub fn of(attainment: Ratio, near: Decimal) -> Option<Self> {
+        let rate = attainment.rate(DIGITS)?;
+        Some(if rate >= Decimal::ONE {
+            Self::Met
+        } else if rate >= near {
+            Self::Near
+        } else {
+            Self::Missed
+        })
+    }
+
+    /// A sign that can be told apart without colour.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Met => "●",
+            Self::Near => "◐",
+            Self::Missed => "○",
+        }
+    }
+
+    /// Its name in locale files and style sheets.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Near => "near",
+            Self::Missed => "missed",
+        }
+    }
+}

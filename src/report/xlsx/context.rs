@@ -1,0 +1,14 @@
+//! What every sheet needs while it is written.
+
+use super::names::Names;
+use super::style::Styles;
+use crate::report::format::Format;
+use crate::report::model::Report;
+
+/// The report, how its values are written, and what is decided before the first sheet.
+pub(super) struct Context<'a> {
+    pub report: &'a Report,
+    pub format: &'a Format,
+    pub styles: Styles,
+    pub names: Names,
+}

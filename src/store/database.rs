@@ -1,0 +1,264 @@
+//! An open database: how it is opened, confined and written to.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use duckdb::{AccessMode, Config, Connection};
+
+use super::error::{StoreError, plain_message};
+use super::sql::{self, Params, Statement};
+use super::value::{Cell, Row, Rows};
+use crate::contract::Contract;
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::workspace::{StoreSettings, Workspace};
+
+/// Version of the tables in `queries/schema/`; a store of another one is refused.
+pub const SCHEMA_VERSION: i64 = 3;
+
+/// An open database.
+pub struct Store {
+    connection: Connection,
+    library: Library,
+}
+
+impl Store {
+    /// Opens (or makes) the store of `workspace`. SQL may read and write below the workspace and `also_allowed`.
+    pub fn open(workspace: &Workspace, also_allowed: &[PathBuf]) -> Result<Self> {
+        Self::open_at(workspace, &workspace.store_path(), also_allowed)
+    }
+
+    /// The same for a store of `workspace` in the file `path`.
+    pub fn open_at(workspace: &Workspace, path: &Path, also_allowed: &[PathBuf]) -> Result<Self> {
+        let mut allowed = vec![workspace.root().to_path_buf()];
+        allowed.extend_from_slice(also_allowed);
+        let store = Self::open_file(Some(path), &workspace.settings.store, &allowed, &workspace.library)?;
+        store.migrate(&Contract::load(&workspace.library)?)?;
+        Ok(store)
+    }
+
+    /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
+    pub fn open_closed(workspace: &Workspace) -> Result<Self> {
+        let path = workspace.store_path();
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
+        store.migrate(&Contract::load(&workspace.library)?)?;
+        Ok(store)
+    }
+
+    /// Opens the store of `workspace`, which must exist and be up to date, so that nothing in it can be changed and no
+    /// files can be reached, whatever SQL is run.
+    pub fn open_read_only(workspace: &Workspace) -> Result<Self> {
+        let settings = &workspace.settings.store;
+        let config = config(settings)
+            .and_then(|config| config.access_mode(AccessMode::ReadOnly))
+            .map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect(Some(&workspace.store_path()), config, &[], &workspace.library)
+    }
+
+    /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.
+    pub fn scratch(
+        path: Option<&Path>,
+        settings: &StoreSettings,
+        allowed: &[PathBuf],
+        library: &Library,
+    ) -> Result<Self> {
+        Self::open_file(path, settings, allowed, library)
+    }
+
+    /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
+    #[must_use]
+    pub fn open_older(workspace: &Workspace) -> Option<Self> {
+        let path = workspace.store_path();
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
+        let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
+        let found = version.ok()?.first()?.integer("schema_version")?;
+        (found < SCHEMA_VERSION).then_some(store)
+    }
+
+    fn open_file(
+        path: Option<&Path>,
+        settings: &StoreSettings,
+        allowed: &[PathBuf],
+        library: &Library,
+    ) -> Result<Self> {
+        let config = config(settings).map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect(path, config, allowed, library)
+    }
+
+    fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
+        let connection = match path {
+            Some(path) => Connection::open_with_flags(path, config),
+            None => Connection::open_in_memory_with_flags(config),
+        };
+        let connection = connection.map_err(|e| StoreError::open(path, &e))?;
+        confine(&connection, allowed).map_err(|e| StoreError::open(path, &e))?;
+        Ok(Self {
+            connection,
+            library: library.clone(),
+        })
+    }
+
+    /// Creates what is missing and refuses a store made by a later program.
+    fn migrate(&self, contract: &Contract) -> Result<()> {
+        for source in self.library.list("queries/schema/engine", ".sql") {
+            self.execute(&Statement::of(source), &Params::none())?;
+        }
+        let version = self.query(&self.statement("queries/schema/version.sql")?, &Params::none())?;
+        match version.first().and_then(|row| row.integer("schema_version")) {
+            Some(found) if found > SCHEMA_VERSION => {
+                return Err(StoreError::Newer {
+                    found,
+                    known: SCHEMA_VERSION,
+                }
+                .into());
+            }
+            Some(found) if found < SCHEMA_VERSION => {
+                return Err(StoreError::Older {
+                    found,
+                    needed: SCHEMA_VERSION,
+                }
+                .into());
+            }
+            Some(_) => {}
+            None => {
+                let params = Params::none().with("schema_version", SCHEMA_VERSION);
+                self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
+            }
+        }
+        let template = self.library.get("queries/schema/table.sql.j2")?;
+        for table in contract.tables() {
+            for schema in ["main", "aside"] {
+                let context = minijinja::context! { schema, table => minijinja::value::Serde(table) };
+                self.execute(&Statement::render(template, context)?, &Params::none())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files SQL is taken from.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The SQL file called `name` as a statement.
+    pub fn statement(&self, name: &str) -> Result<Statement> {
+        Ok(Statement::of(self.library.get(name)?))
+    }
+
+    /// Runs a statement; the number of rows it changed.
+    pub fn execute(&self, statement: &Statement, params: &Params) -> Result<usize> {
+        timed(statement, || sql::execute(&self.connection, statement, params))
+    }
+
+    /// Runs the file called `name`; the number of rows it changed.
+    pub fn run(&self, name: &str, params: &Params) -> Result<usize> {
+        self.execute(&self.statement(name)?, params)
+    }
+
+    /// Runs a `CREATE TABLE ... AS`; the number of rows in the new table, which the engine does not count as changed.
+    pub fn create(&self, statement: &Statement, params: &Params) -> Result<usize> {
+        let rows = self.query(statement, params)?;
+        let count = rows.first().and_then(|row| row.integer("Count"));
+        Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Runs a statement and collects what it returns.
+    pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
+        timed(statement, || sql::query(&self.connection, statement, params))
+    }
+
+    /// Runs a statement and hands each row it returns to `take`: for more rows than should be kept.
+    pub fn each(&self, statement: &Statement, params: &Params, take: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        timed(statement, || sql::each(&self.connection, statement, params, take))
+    }
+
+    /// Runs the file called `name` and collects what it returns.
+    pub fn rows(&self, name: &str, params: &Params) -> Result<Rows> {
+        self.query(&self.statement(name)?, params)
+    }
+
+    /// Adds `rows` to `table`, cell by cell in the order of its columns.
+    pub fn append<'c>(&self, table: &str, rows: impl IntoIterator<Item = &'c [Cell]>) -> Result<()> {
+        let failed = |e: duckdb::Error| StoreError::Append {
+            detail: plain_message(&e),
+        };
+        let mut appender = self.connection.appender(table).map_err(failed)?;
+        for row in rows {
+            appender
+                .append_row(duckdb::appender_params_from_iter(row))
+                .map_err(failed)?;
+        }
+        // Dropping it would hide what goes wrong.
+        appender.flush().map_err(|e| failed(e).into())
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or nothing.
+    pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.plain("BEGIN TRANSACTION")?;
+        match work() {
+            Ok(value) => {
+                self.plain("COMMIT")?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a rollback can only fail if the transaction is gone already.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `work` in one transaction and takes everything back, whatever it returns.
+    pub fn rehearse<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.plain("BEGIN TRANSACTION")?;
+        let outcome = work();
+        let undone = self.plain("ROLLBACK");
+        let value = outcome?;
+        undone.map(|()| value)
+    }
+
+    /// Writes everything into the database file and empties its log.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.plain("CHECKPOINT")
+    }
+
+    fn plain(&self, command: &'static str) -> Result<()> {
+        let started = Instant::now();
+        let done = self.connection.execute_batch(command);
+        tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{command}");
+        done.map_err(|e| StoreError::damaged(&e).into())
+    }
+}
+
+/// Runs a statement and writes to the log how long it took.
+fn timed<T>(statement: &Statement, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let started = Instant::now();
+    let outcome = work();
+    tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{}", statement.name());
+    outcome
+}
+
+pub(super) fn config(settings: &StoreSettings) -> duckdb::Result<Config> {
+    let mut config = Config::default()
+        .enable_autoload_extension(false)?
+        .with("autoinstall_known_extensions", "false")?
+        .with("errors_as_json", "true")?
+        .with("ieee_floating_point_ops", "false")?
+        .with("preserve_insertion_order", "true")?
+        .max_memory(&settings.memory_limit)?;
+    if settings.threads > 0 {
+        config = config.threads(i64::from(settings.threads))?;
+    }
+    Ok(config)
+}
+
+/// Closes every way out of the allowed folders, for good. The order matters: the lock comes last.
+pub(super) fn confine(connection: &Connection, allowed: &[PathBuf]) -> duckdb::Result<()> {
+    // SET takes no parameters; a path is quoted as a string literal here and nowhere else.
+    let quoted = |path: &PathBuf| format!("'{}'", path.display().to_string().replace('\'', "''"));
+    let list = allowed.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    connection.execute_batch(&format!("SET allowed_directories = [{list}]"))?;
+    connection.execute_batch("SET enable_external_access = false")?;
+    connection.execute_batch("SET lock_configuration = true")
+}

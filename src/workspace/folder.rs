@@ -1,0 +1,91 @@
+//! The folder of a workspace: found or made, its settings read, its files laid over the shipped ones.
+
+use std::path::{Path, PathBuf};
+
+use super::error::WorkspaceError;
+use super::files::{create_folder, write_file};
+use super::settings::{Settings, parse_settings};
+use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
+use crate::diagnostic::Result;
+use crate::library::Library;
+
+/// An opened workspace.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    /// Its settings.
+    pub settings: Settings,
+    /// SQL files and templates, overrides included.
+    pub library: Library,
+}
+
+impl Workspace {
+    /// The workspace that contains `start`: `start` itself or the nearest folder above it with a settings file.
+    pub fn find(start: &Path) -> Result<Self> {
+        Self::open(&Self::root_of(start)?)
+    }
+
+    /// The folder of the workspace that contains `start`, whatever state it is in.
+    pub fn root_of(start: &Path) -> Result<PathBuf> {
+        let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+        let root = absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file());
+        root.map(Path::to_path_buf).ok_or_else(|| {
+            WorkspaceError::NotFound {
+                folder: start.display().to_string(),
+            }
+            .into()
+        })
+    }
+
+    fn open(root: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
+            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
+        let settings = parse_settings(&text)?;
+        let mut library = Library::with_overrides(root)?;
+        library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            settings,
+            library,
+        })
+    }
+
+    /// Makes `folder` a workspace: settings file and folders. An existing workspace is left as it is and refused.
+    pub fn init(folder: &Path) -> Result<Self> {
+        if folder.join(SETTINGS_FILE).exists() {
+            return Err(WorkspaceError::Exists {
+                folder: folder.display().to_string(),
+            }
+            .into());
+        }
+        for sub in ["data", "plans", "queries", "report-templates", "reports"] {
+            create_folder(&folder.join(sub))?;
+        }
+        write_file(&folder.join(SETTINGS_FILE), SETTINGS_TEMPLATE.as_bytes())?;
+        Self::find(folder)
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn store_path(&self) -> PathBuf {
+        self.root.join("duebook.duckdb")
+    }
+
+    /// The inbox.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
+    /// Where reports go.
+    #[must_use]
+    pub fn reports_dir(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+}

@@ -1,0 +1,18 @@
+//! The workspace: one folder with `duebook.toml`, the store, data, plans, overrides and reports.
+//!
+//! Finds the folder, reads its settings into types (all mistakes at once, with their places) and lays the workspace's
+//! SQL files and templates over the shipped ones.
+
+mod error;
+mod files;
+mod folder;
+mod locale;
+mod settings;
+mod template;
+
+pub use error::WorkspaceError;
+pub use files::{create_folder, write_file};
+pub use folder::Workspace;
+pub use locale::Locale;
+pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
+pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
