@@ -289,6 +289,20 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
     (cells, typed)
 }
 
+/// The engine's own table of Unicode knows format characters (Cf) too.
+#[test]
+fn format_characters_are_invisible() {
+    let found = Desk::new().query(
+        r"SELECT c FROM (SELECT chr(CAST(i AS INTEGER)) AS c FROM range(1, 1114112) AS t (i) WHERE i NOT BETWEEN 55296 AND 57343) WHERE regexp_matches(c, '\p{Cf}')"
+            .to_owned(),
+    );
+    assert!(found.len() > 150, "{}", found.len());
+    for row in found.iter() {
+        let c = row.text("c").chars().next().unwrap();
+        assert!(super::text::is_invisible(c), "U+{:04X}", u32::from(c));
+    }
+}
+
 /// A sheet of a workbook of 1997 (BIFF8) with nothing but text.
 fn biff(rows: &[Vec<String>]) -> Vec<u8> {
     let record = |kind: u16, data: &[u8]| {
