@@ -40,7 +40,7 @@ fn amount(cell: &str, unit: u32) -> Option<Decimal> {
         .trim_start_matches(['=', '\'', '"'])
         .trim_end_matches('"')
         .to_owned();
-    text = text.replace(['¥', '￥'], "").trim_end_matches('元').to_owned();
+    text.retain(|c| !"¥￥元".contains(c));
     if let Some(rest) = text.strip_suffix('万') {
         (text, zeros) = (rest.to_owned(), zeros + 4);
     }
@@ -324,7 +324,9 @@ fn the_money_of_every_case_is_accounted_for() {
         }
         let runs = entries(&case);
         if runs.iter().all(|path| path.is_dir()) {
-            runs.iter().for_each(|run| load(&fixture, &store, run, &mut tally));
+            for run in &runs {
+                load(&fixture, &store, run, &mut tally);
+            }
         } else {
             load(&fixture, &store, &case, &mut tally);
         }
