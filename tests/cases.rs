@@ -165,7 +165,7 @@ fn workbooks(desk: &Desk) -> String {
             let mut text = Vec::new();
             part.read_to_end(&mut text).unwrap();
             let name = part.name().unwrap().into_owned();
-            if name.ends_with(".xml") || name.ends_with(".rels") {
+            if [".xml", ".rels"].iter().any(|ending| name.ends_with(ending)) {
                 let text = String::from_utf8(text).unwrap();
                 let forbidden = |c: char| (c < ' ' && !"\t\n\r".contains(c)) || matches!(c, '\u{fffe}' | '\u{ffff}');
                 assert!(!text.contains(forbidden), "{}: {name}", path.display());

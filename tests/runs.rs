@@ -116,7 +116,7 @@ fn an_error_of_the_engine_is_told_with_its_file_and_stops_no_other() {
             "{told}"
         );
         assert!(summary.has_findings() && !summary.is_fruitless());
-        let rows = if options.dry_run { 0 } else { 1 };
+        let rows = usize::from(!options.dry_run);
         assert_eq!(bench.query("SELECT * FROM teams").len(), rows);
     }
     assert_eq!(
@@ -173,7 +173,10 @@ fn of_several_known_ids_in_other_letter_case_none_is_meant() {
             "INSERT INTO specialists VALUES ('{id}', '甲', NULL, DATE '2020-01-01', NULL, 1, 1)"
         ));
     }
-    let rows: String = (0..60).map(|n| format!("V{n},AB1,2026-03-01,call\n")).collect();
+    let rows = (0..60)
+        .map(|n| format!("V{n},AB1,2026-03-01,call\n"))
+        .collect::<Vec<String>>()
+        .concat();
     let file = bench.write(
         "activities.csv",
         &format!("activity_id,specialist_id,occurred_at,kind\nX1,Ab1,2026-03-01,call\nX2,ab1,2026-03-01,call\n{rows}"),
@@ -228,10 +231,11 @@ fn a_list_that_replaces_its_earlier_version_replaces_what_that_said_of_owners() 
     let bench = Bench::of_two_policies();
     let list = |amount: &str, people: [&str; 2]| {
         let rows = ["P1", "P2"].iter().zip(people);
-        let rows: String = rows
+        let rows = rows
             .filter(|(_, person)| !person.is_empty())
             .map(|(policy, person)| format!("{policy},3,2026-06-05,{amount},{person},乙,C1\n"))
-            .collect();
+            .collect::<Vec<String>>()
+            .concat();
         format!("{LIST}{rows}")
     };
     bench.load(&[bench.write("应收清单_2026-04.csv", &list("1000.00", ["S1", "S1"]))]);

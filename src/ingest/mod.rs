@@ -374,9 +374,13 @@ fn month_of(file: &InputFile, sheet: &Sheet) -> Option<Said> {
 impl<'c> Opened<'c> {
     fn add(&mut self, sheet: Sheet, mapping: Mapping<'c>, list: Option<List>, empties: bool) {
         let mut identity = mapping.identity(sheet.name.as_deref(), &sheet.columns);
-        let emptied = known::missing(&mapping);
-        if empties && !emptied.is_empty() {
-            identity = format!("{identity}; empty: {}", emptied.join(", "));
+        let lacking = known::missing(&mapping);
+        if empties && !lacking.is_empty() {
+            identity = format!("{identity}; empty: {}", lacking.join(", "));
+        }
+        // The same bytes as the list of another month say something else.
+        if let Some(said) = list.and_then(|list| list.month) {
+            identity = format!("{identity}; month: {said}");
         }
         self.parts.push(Part {
             sheet: self.sheets.len(),

@@ -16,6 +16,15 @@ pub struct Said {
     pub month: u32,
 }
 
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(year) = self.year {
+            write!(f, "{year}-")?;
+        }
+        write!(f, "{:02}", self.month)
+    }
+}
+
 /// The month that the first of `texts` with one names.
 pub fn first_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Said> {
     texts.into_iter().find_map(of)
