@@ -225,6 +225,26 @@ fn open_all<'c>(
     Ok((opened, failed))
 }
 
+/// Why a sheet brings nothing.
+enum NoParts {
+    /// It may be a page of remarks.
+    NotUnderstood(Error),
+    /// It is a table, but of amounts of which nobody knows what they are.
+    Refused(Error),
+}
+
+impl NoParts {
+    fn refused(error: IngestError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<Error> for NoParts {
+    fn from(error: Error) -> Self {
+        Self::NotUnderstood(error)
+    }
+}
+
 /// What decides how a file is read.
 struct Reading<'a, 'c> {
     names: &'a Names<'c>,
@@ -264,10 +284,11 @@ impl<'c> Reading<'_, 'c> {
                 Ok(parts) => parts
                     .into_iter()
                     .for_each(|(sheet, mapping, list)| opened.add(sheet, mapping, list, self.empties)),
-                Err(error) => {
+                Err(NoParts::NotUnderstood(error)) => {
                     errors.push(error);
                     left_out.push(Note::SheetLeftOut { sheet: name });
                 }
+                Err(NoParts::Refused(error)) => return Err(error),
             }
         }
         let Some(first) = opened.parts.first_mut() else {
@@ -278,7 +299,7 @@ impl<'c> Reading<'_, 'c> {
     }
 
     /// A sheet with the table it holds, or the parts into which a layout splits it.
-    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>> {
+    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>, NoParts> {
         let heads = Heads {
             headers: &sheet.columns,
             sample: &sheet.sample,
@@ -286,12 +307,14 @@ impl<'c> Reading<'_, 'c> {
         let asked = self.asked_for(file, &sheet);
         if let Some((layout, mut fillings)) = self.layout_of(file, &sheet, asked, heads)? {
             for filling in &mut fillings {
-                filling.settle_units(&sheet, &file.shown)?;
+                filling.settle_units(&sheet, &file.shown).map_err(NoParts::refused)?;
             }
-            return self.split(file, &sheet, layout, &fillings);
+            return Ok(self.split(file, &sheet, layout, &fillings)?);
         }
         let mut mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
-        sheet.settle_units(&file.shown, &mut mapping)?;
+        sheet
+            .settle_units(&file.shown, &mut mapping)
+            .map_err(NoParts::refused)?;
         Ok(vec![(sheet, mapping, None)])
     }
 
