@@ -16,39 +16,6 @@ use std::sync::OnceLock;
 
 use common::{Desk, has};
 
-/// Cases whose fault is not mended yet: they have no snapshot and are not run.
-const PENDING: &[&str] = &[
-    "A01-1904-general",
-    "A04-idfmt-duelist",
-    "A07-x000D",
-    "A10-na-duelist",
-    "A12-missing-trailing",
-    "A13-datetime2",
-    "A14-compact-clock",
-    "A16-ctrl-z",
-    "A17-idfmt-full",
-    "A18-java-double-id",
-    "A22-null-words",
-    "A26-invisible-marks",
-    "A27-mhtml-xls",
-    "A29-other-formats",
-    "A30-total-words",
-    "A31-uncomputed-formula",
-    "A35-crlf-in-notes",
-    "A37-total-fast-path",
-    "A38-repeated-header-fast",
-    "A39-lis-footer",
-    "A40-payintv-zero",
-    "A41-midnight-fast",
-    "A45-unit-in-title",
-    "A48-percent-points",
-    "A49-float-noise",
-    "A50-id-spaces",
-    "A52-xls-sst-count",
-    "A55-exit2-half-done",
-    "R02-nonchar-names",
-];
-
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
@@ -200,9 +167,6 @@ fn real_faults() {
     for name in names() {
         let case = cases().join(&name);
         assert!(case.join("expected.md").is_file(), "{name} says what is expected");
-        if PENDING.contains(&name.as_str()) {
-            continue;
-        }
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
             settings.bind(|| insta::assert_snapshot!(name.clone(), outcome(&case)));
         }));
@@ -211,13 +175,4 @@ fn real_faults() {
         }
     }
     assert!(failed.is_empty(), "{failed:?}");
-}
-
-#[test]
-fn what_is_pending_is_a_case_without_a_snapshot() {
-    let names = names();
-    for name in PENDING {
-        assert!(names.iter().any(|known| known == name), "{name}");
-        assert!(!cases().join(format!("snapshots/{name}.snap")).exists(), "{name}");
-    }
 }

@@ -47,8 +47,35 @@ fn amount(cell: &str, unit: u32) -> Option<Decimal> {
     if text.is_empty() || text.chars().any(|c| !c.is_ascii_digit() && c != '.' && c != '-') {
         return None;
     }
-    let number: Decimal = text.parse().ok()?;
+    let number = without_noise(text.parse().ok()?, &text)?;
     number.checked_mul(Decimal::from(10_u64.pow(zeros)))
+}
+
+/// What a binary number was meant to be: its text has 16 or 17 digits and more decimals than money has.
+fn without_noise(number: Decimal, text: &str) -> Option<Decimal> {
+    let digits =
+        text.bytes().filter(u8::is_ascii_digit).count() - text.bytes().take_while(|b| b"-0.".contains(b)).count();
+    if number.normalize().scale() <= 2 || !(15..=17).contains(&digits) {
+        return Some(number);
+    }
+    let kept = format!("{:.14e}", text.parse::<f64>().ok()?);
+    Decimal::from_scientific(&kept).ok()
+}
+
+/// The zeros of the unit that a title above the headers names.
+fn unit_of_title(titles: &[Vec<String>]) -> u32 {
+    let text: String = titles.iter().flatten().flat_map(|cell| cell.nfkc()).collect();
+    let units = [
+        ("单位:千元", 3),
+        ("单位:万元", 4),
+        ("单位:百万元", 6),
+        ("单位:亿元", 8),
+        ("人民币万元", 4),
+    ];
+    units
+        .iter()
+        .find(|(unit, _)| text.contains(unit))
+        .map_or(0, |(_, zeros)| *zeros)
 }
 
 /// A header as it is compared.
@@ -179,6 +206,11 @@ impl Tally {
             self.files += 1;
             let Some((index, unit)) = place(&rows[header], &names) else {
                 continue;
+            };
+            let unit = if unit == 0 {
+                unit_of_title(&rows[..header])
+            } else {
+                unit
             };
             let stored = stored(store, table, file_no, &column);
             let anywhere = anywhere(store, table, &column);
