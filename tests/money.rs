@@ -53,8 +53,8 @@ fn amount(cell: &str, unit: u32) -> Option<Decimal> {
 
 /// What a binary number was meant to be: its text has 16 or 17 digits and more decimals than money has.
 fn without_noise(number: Decimal, text: &str) -> Option<Decimal> {
-    let digits =
-        text.bytes().filter(u8::is_ascii_digit).count() - text.bytes().take_while(|b| b"-0.".contains(b)).count();
+    let digits = text.trim_start_matches(['-', '0', '.']);
+    let digits = digits.bytes().filter(u8::is_ascii_digit).count();
     if number.normalize().scale() <= 2 || !(15..=17).contains(&digits) {
         return Some(number);
     }
