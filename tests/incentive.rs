@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
-use duebook::incentive::book::tell::story;
-use duebook::incentive::book::{BookError, Desk, close, diff, post, runs};
+use duebook::incentive::ledger::tell::story;
+use duebook::incentive::ledger::{BookError, Desk, close, diff, post, runs};
 use duebook::incentive::words::Words;
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
@@ -590,7 +590,7 @@ fn five_people_are_told_why_they_get_what_they_get() {
         for locale in [Locale::ZhCn, Locale::En] {
             let words = Words::new(&desk.catalog, &runs::names(&office.store, run.run_no).unwrap(), locale);
             let story = story(&office.store, &state, &run, &row.text("specialist_id"), locale).unwrap();
-            let text = story.telling(&words, name == "clawed_back").text();
+            let text = story.explanation(&words, name == "clawed_back").text();
             pin(&format!("incentive_explain_{name}_{}", locale.tag()), &text);
         }
     };
@@ -893,7 +893,7 @@ fn a_simulation_pays_what_a_calculation_pays() {
     let office = Office::new(book.path());
     let desk = office.desk();
     let plan = office.plan(&desk);
-    let periods = duebook::incentive::book::simulate::periods("2026-02..2026-03", &plan).unwrap();
+    let periods = duebook::incentive::ledger::simulate::periods("2026-02..2026-03", &plan).unwrap();
     let found = desk.compare((&plan, &plan), &periods).unwrap();
     assert!(found.people.iter().all(|person| person.a == person.b));
     for period in &periods {

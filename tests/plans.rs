@@ -9,11 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{Desk, pin};
-use duebook::incentive::evaluate::{Outcome, calculate, split};
+use duebook::incentive::calculate;
+use duebook::incentive::engine::outcome::Outcome;
+use duebook::incentive::engine::split::split;
 use duebook::incentive::golden;
 use duebook::incentive::input::{Input, Person, Sum, Window};
 use duebook::incentive::plan::{Known, MetricInfo, Plan, Scope, read};
 use duebook::incentive::show::describe;
+use duebook::incentive::trace::Node;
 use duebook::incentive::{Mode, Number};
 use duebook::workspace::Locale;
 use proptest::prelude::*;
@@ -108,7 +111,7 @@ fn a_plan_is_told_in_plain_words() {
         // Whatever kind of block a plan has, both languages have words for it.
         if let Ok((plan, _)) = golden::load(&case, &golden::case_file(&case).unwrap()) {
             for locale in [Locale::ZhCn, Locale::En] {
-                assert!(describe(&plan, None, locale).contains(&plan.id));
+                assert!(describe(&plan, None, locale).contains(&plan.head.id));
             }
         }
     }
@@ -231,9 +234,9 @@ fn rows_stand_at_line_decimals() {
             .people
             .iter()
             .flat_map(|p| &p.rows)
-            .filter(|r| r.node != "rounding")
+            .filter(|r| r.node.word != "rounding")
         {
-            let rounded = row.amount.round(plan.rounding.line, Mode::Down);
+            let rounded = row.amount.round(plan.head.rounding.line, Mode::Down);
             assert_eq!(row.amount, rounded, "{} {}", case.display(), row.node);
         }
     }
@@ -259,12 +262,12 @@ fn the_order_of_rows_changes_nothing_and_the_same_input_gives_the_same() {
 fn every_step_is_traced_for_everybody() {
     for (case, plan, _, outcome) in calculated() {
         for person in &outcome.people {
-            for component in &plan.components {
-                let node = format!("component:{}", component.id);
+            for component in &plan.rules.components {
+                let node = Node::of("component", &component.id);
                 let found = person.trace.iter().filter(|row| row.node == node).count();
                 assert_eq!(found, 1, "{} {node}", case.display());
             }
-            assert_eq!(person.trace.last().map(|row| row.node.as_str()), Some("rounding"));
+            assert_eq!(person.trace.last().map(|row| &*row.node.word), Some("rounding"));
         }
     }
 }
@@ -378,9 +381,9 @@ proptest! {
         let outcome = calculate(&plan, &selling(&sales)).unwrap();
         let mut pooled = Number::zero();
         for person in &outcome.people {
-            let before: Number = person.rows.iter().filter(|r| !r.node.starts_with("pool")).map(|r| &r.amount).sum();
+            let before: Number = person.rows.iter().filter(|r| !r.node.word.starts_with("pool")).map(|r| &r.amount).sum();
             prop_assert!(before <= Number::from(10));
-            pooled += &person.rows.iter().filter(|r| r.node.starts_with("pool")).map(|r| &r.amount).sum();
+            pooled += &person.rows.iter().filter(|r| r.node.word.starts_with("pool")).map(|r| &r.amount).sum();
         }
         prop_assert!(pooled.is_zero());
     }

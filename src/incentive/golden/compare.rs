@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::sheet::Sheet;
 use crate::diagnostic::{Error, Result};
-use crate::incentive::evaluate::Outcome;
+use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::number::Number;
 
 /// What a refusal lacks.

@@ -6,8 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::error::{Fault, PlanError};
-use super::fields::Fields;
-use super::kinds::check_column;
+use super::toml::{ColumnName, Fields};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
 use crate::period::parse_day;
@@ -63,25 +62,17 @@ pub(super) fn rate_table(
     folder: &Path,
     read_files: &mut Vec<Vec<u8>>,
 ) -> Option<RateTable> {
-    let title = fields.optional_text("title");
-    let file = fields.text("file");
-    let keys = fields.array("keys").and_then(|items| {
-        let keys: Vec<Option<String>> = items
-            .into_iter()
-            .map(|item| {
-                let key = fields.reader.text(&fields.block, "keys", item)?;
-                check_column(fields, key, &item.span()).then(|| key.to_owned())
-            })
-            .collect();
-        keys.into_iter().collect::<Option<Vec<_>>>()
-    });
+    let title = fields.optional("title");
+    let file: Option<String> = fields.need("file");
+    let keys: Option<Vec<ColumnName>> = fields.need("keys");
     let missing_is_zero = fields.word("missing", &[("error", false), ("zero", true)]);
     fields.finish();
-    let (file, keys) = (file?, keys?);
+    let file = file?;
+    let keys: Vec<String> = keys?.into_iter().map(|key| key.0).collect();
     let bytes = match read_beside(folder, &file) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            fields.fault("file", Fault::File { file, reason });
+            fields.fault("file", Fault::File { file, reason }, None);
             return None;
         }
     };

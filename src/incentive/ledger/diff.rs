@@ -1,0 +1,110 @@
+//! What two calculations of a period have differently, row by row.
+
+use std::collections::BTreeMap;
+
+use super::calculate::Calculation;
+use super::runs::{self, Run};
+use super::{error::BookError, save};
+use crate::decimal::Decimal;
+use crate::diagnostic::Result;
+use crate::incentive::trace::Node;
+use crate::store::{Params, Store};
+
+/// A row of a person that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Whose.
+    pub specialist: String,
+    /// Which row.
+    pub node: Node,
+    /// What it was; 0 if it was not there.
+    pub was: Decimal,
+    /// What it becomes; 0 if it is gone.
+    pub becomes: Decimal,
+}
+
+impl Change {
+    /// By how much.
+    #[must_use]
+    pub fn by(&self) -> Decimal {
+        self.becomes - self.was
+    }
+}
+
+/// What differs between two runs, by person and row.
+pub fn changes(store: &Store, from: i64, to: i64) -> Result<Vec<Change>> {
+    let params = Params::none().with("from_run", from).with("to_run", to);
+    let found = runs::rows(store, "changes", &params)?;
+    Ok(found
+        .iter()
+        .map(|row| Change {
+            specialist: row.text("specialist_id"),
+            node: Node::parse(row.str("node")),
+            was: row.decimal("was").unwrap_or_default().normalize(),
+            becomes: row.decimal("becomes").unwrap_or_default().normalize(),
+        })
+        .collect())
+}
+
+/// What differs between two runs of one plan and period.
+pub fn between(store: &Store, from: i64, to: i64) -> Result<(Run, Run, Vec<Change>)> {
+    let (a, b) = (runs::run(store, from)?, runs::run(store, to)?);
+    let of = |run: &Run| format!("{} {}", run.plan_id, run.period);
+    if (&a.plan_id, a.period) != (&b.plan_id, b.period) {
+        let (of_a, of_b) = (of(&a), of(&b));
+        return Err(BookError::OtherPeriod {
+            a: from,
+            of_a,
+            b: to,
+            of_b,
+        }
+        .into());
+    }
+    let changes = changes(store, from, to)?;
+    Ok((a, b, changes))
+}
+
+/// Sums by row of a run, and of a calculation that is not kept.
+type Rows = BTreeMap<(String, String), Decimal>;
+
+fn rows_of_run(store: &Store, run_no: i64) -> Result<Rows> {
+    let params = Params::none().with("run_no", run_no);
+    let found = runs::rows(store, "line_sums", &params)?;
+    Ok(found
+        .iter()
+        .map(|row| {
+            let key = (row.text("specialist_id"), row.text("node"));
+            (key, row.decimal("amount").unwrap_or_default().normalize())
+        })
+        .collect())
+}
+
+fn rows_of(calculation: &Calculation<'_>) -> Result<Rows> {
+    let mut rows = Rows::new();
+    for person in &calculation.outcome.people {
+        for row in &person.rows {
+            let key = (person.specialist.clone(), row.node.to_string());
+            *rows.entry(key).or_default() += save::decimal(&row.amount)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// What a fresh calculation would have differently from `run`.
+pub fn against(store: &Store, run: &Run, calculation: &Calculation<'_>) -> Result<Vec<Change>> {
+    let (was, becomes) = (rows_of_run(store, run.run_no)?, rows_of(calculation)?);
+    let mut keys: Vec<&(String, String)> = was.keys().chain(becomes.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    let at = |rows: &Rows, key| rows.get(key).copied().unwrap_or_default();
+    Ok(keys
+        .into_iter()
+        .filter(|key| at(&was, key) != at(&becomes, key))
+        .map(|key| Change {
+            specialist: key.0.clone(),
+            node: Node::parse(&key.1),
+            was: at(&was, key),
+            becomes: at(&becomes, key).normalize(),
+        })
+        .collect())
+}
