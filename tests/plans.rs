@@ -189,6 +189,71 @@ fn how_pay_comes_about_is_told_step_by_step() {
     pin("plan_explain_clawed_back", &desk.run(&[&fee[..], &["S2"]].concat()));
 }
 
+/// A cap stands where it acts: before the pool or after it, whatever the order of the file.
+#[test]
+fn a_cap_after_the_pools_is_told_where_it_acts() {
+    let desk = Desk::bare();
+    let case = folder("own/cap-after-pools");
+    let (plan, case) = (case.join("plan.toml"), case.display().to_string());
+    let plan = plan.display().to_string();
+    let said = desk.run(&["plan", "check", &plan]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let in_order = |said: &str, lines: &[&str]| {
+        let mut rest = said;
+        for line in lines {
+            let at = rest
+                .find(line)
+                .unwrap_or_else(|| panic!("{line} in its place in\n{said}"));
+            rest = &rest[at + line.len()..];
+        }
+    };
+    let shown = [
+        (
+            "zh-CN",
+            [
+                "2. 封顶 个人封顶 (own_pay)",
+                "每期不超过 100，超出不发",
+                "3. 奖金池 团队奖金池 (team)",
+                "4. 封顶 含奖金池封顶 (with_pool)",
+                "奖金池分配后，每期不超过 120，超出不发",
+                "5. 保障 start",
+            ],
+            [
+                "个人封顶 [cap:own_pay]：-10.00",
+                "[pool:team]：+60.00",
+                "含奖金池封顶 [cap:with_pool]：-40.00",
+                "算式：取大(0, 160 - 120)",
+                "按上限 120 封顶",
+                "[adjustment:A1]：+30.00",
+            ],
+        ),
+        (
+            "en",
+            [
+                "2. cap 个人封顶 (own_pay)",
+                "at most 100 per period, the rest is lost",
+                "3. pool 团队奖金池 (team)",
+                "4. cap 含奖金池封顶 (with_pool)",
+                "after the pools at most 120 per period, the rest is lost",
+                "5. guarantee start",
+            ],
+            [
+                "个人封顶 [cap:own_pay]: -10.00",
+                "[pool:team]: +60.00",
+                "含奖金池封顶 [cap:with_pool]: -40.00",
+                "formula: max(0, 160 - 120)",
+                "held to 120",
+                "[adjustment:A1]: +30.00",
+            ],
+        ),
+    ];
+    for (locale, show, explain) in shown {
+        in_order(&desk.run(&["plan", "show", &plan, "--locale", locale]), &show);
+        let said = desk.run(&["plan", "explain", &case, "p3", "--locale", locale]);
+        in_order(&said, &explain);
+    }
+}
+
 #[test]
 fn holes_between_rate_rows_are_told() {
     let desk = Desk::new();

@@ -1,5 +1,7 @@
-//! `[[cap]]`: the most pay. What is cut is lost, carried until later periods leave room, or deferred to the next one.
+//! `[[cap]]`: the most pay, before the pools or, with `after = "pools"`, after them. What is cut is lost, carried until later
+//! periods leave room, or deferred to the next one.
 
+use super::pool::Pool;
 use super::{Act, InForce, Rule, Rules, each};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
@@ -20,6 +22,8 @@ pub struct Cap {
     pub(super) limit: Amount,
     pub(super) per: Per,
     on_excess: OnExcess,
+    /// True if it acts after the pools.
+    after_pools: bool,
 }
 
 /// What becomes of pay above a cap.
@@ -52,7 +56,12 @@ impl Act for Cap {
     }];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.caps, slips, |rule, slip| cut(engine, rule, slip));
+        each(engine, &rules.caps, slips, |rule, slip| {
+            if rule.body().after_pools {
+                return Ok(());
+            }
+            cut(engine, rule, slip)
+        });
     }
 }
 
@@ -61,11 +70,17 @@ impl Rule for Cap {
 
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
         let (limit, per, on_excess) = (fields.need("limit"), fields.need("per"), fields.need("on_excess"));
+        let after_pools = fields.optional_word("after", &[("pools", true)]);
         Some(Self {
             limit: limit?,
             per: per?,
             on_excess: on_excess?,
+            after_pools: after_pools.unwrap_or(false),
         })
+    }
+
+    fn acts_after(&self) -> Option<Step> {
+        self.after_pools.then_some(Pool::STEP)
     }
 
     fn reads(&self, reads: &mut Reads) {
@@ -85,11 +100,34 @@ impl Rule for Cap {
                 "the rest is paid in full in the next period (year)",
             ),
         };
+        let when = if self.after_pools {
+            words.say("奖金池分配后，", "after the pools ")
+        } else {
+            ""
+        };
         let (per, limit) = (words.per(self.per), &self.limit);
         words.pick(
-            format!("{per}不超过 {limit}，{excess}"),
-            format!("at most {limit} {per}, {excess}"),
+            format!("{when}{per}不超过 {limit}，{excess}"),
+            format!("{when}at most {limit} {per}, {excess}"),
         )
+    }
+}
+
+/// The caps that act after the pools. What they cut goes to nobody; what comes later they do not cut.
+pub struct AfterPools;
+
+impl Act for AfterPools {
+    const STEP: Step = Cap::STEP;
+    const ROWS: &'static [RowWord] = Cap::ROWS;
+
+    fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
+        // Those not yet in force have said so before the pools.
+        let caps = InForce::all(engine, &rules.caps);
+        for slip in slips {
+            for cap in caps.iter().filter(|cap| cap.body().after_pools) {
+                engine.take(cut(engine, cap, slip));
+            }
+        }
     }
 }
 

@@ -66,6 +66,11 @@ pub(crate) trait Rule: Act + Sized + 'static {
     /// What no block of this kind can see alone, on whatever day.
     fn check(_head: &Head, _rules: &Rules, _tell: &mut dyn FnMut(PlanError)) {}
 
+    /// The step it acts after, where that is another place than its own.
+    fn acts_after(&self) -> Option<Step> {
+        None
+    }
+
     /// A sentence for people.
     fn describe(&self, words: &PlanWords) -> String;
 }
@@ -112,6 +117,7 @@ steps! {
     cap::Cap => caps,
     proration::Proration => prorations,
     pool::Pool => pools,
+    cap::AfterPools,
     guarantee::Guarantee => guarantees,
     deferral::Deferral => deferrals,
     release::Release,
@@ -136,6 +142,15 @@ impl Turn {
             rows: A::ROWS,
             apply: A::apply,
         }
+    }
+}
+
+impl Described<'_> {
+    /// Where it stands in the order of calculation.
+    pub(crate) fn place(&self) -> (usize, bool) {
+        let step = self.after.unwrap_or(self.step);
+        let at = order().iter().position(|turn| turn.step == step);
+        (at.unwrap_or(usize::MAX), self.after.is_some())
     }
 }
 
@@ -189,6 +204,8 @@ pub(crate) struct Use<'p> {
 /// What people read of a block.
 pub(crate) struct Described<'p> {
     pub(crate) step: Step,
+    /// The step it acts after, where that is another place than its own.
+    pub(crate) after: Option<Step>,
     pub(crate) id: &'p str,
     pub(crate) title: Option<&'p str>,
     /// First day, document if it is another than the plan's, and sentence of each version.
@@ -240,22 +257,38 @@ impl<T: Rule> Kind for Vec<Block<T>> {
     }
 
     fn described(&self, day: Option<NaiveDate>, words: &PlanWords) -> Vec<Described<'_>> {
-        let version = |v: &'_ Version<T>| v.body.describe(words);
-        let described = self.iter().map(|block| Described {
-            step: T::STEP,
-            id: &block.id,
-            title: block.title.as_deref(),
-            versions: versions(block, day)
-                .into_iter()
-                .map(|v| (v.from, v.authority.as_deref(), version(v)))
-                .collect(),
-        });
-        described.collect()
+        self.iter().flat_map(|block| described(block, day, words)).collect()
     }
 
     fn settles(&self, id: &str) -> bool {
         T::KEEPS_BALANCE && self.iter().any(|block| block.id == id)
     }
+}
+
+/// A block as people read it, once for each place at which its versions act.
+fn described<'p, T: Rule>(block: &'p Block<T>, day: Option<NaiveDate>, words: &PlanWords) -> Vec<Described<'p>> {
+    let at = |after| Described {
+        step: T::STEP,
+        after,
+        id: &block.id,
+        title: block.title.as_deref(),
+        versions: Vec::new(),
+    };
+    let mut found: Vec<Described<'p>> = Vec::new();
+    for version in versions(block, day) {
+        let (body, authority) = (&version.body, version.authority.as_deref());
+        let after = body.acts_after();
+        if found.iter().all(|described| described.after != after) {
+            found.push(at(after));
+        }
+        for own in found.iter_mut().filter(|described| described.after == after) {
+            own.versions.push((version.from, authority, body.describe(words)));
+        }
+    }
+    if found.is_empty() {
+        found.push(at(None));
+    }
+    found
 }
 
 /// A block with a version of it and what the trace says of them.

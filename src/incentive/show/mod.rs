@@ -172,10 +172,14 @@ impl Page {
     fn steps(&mut self, plan: &Plan) {
         self.lines.push(String::new());
         self.lines.push(self.say("核算顺序", "In this order").to_owned());
-        for kind in plan.rules.kinds() {
-            for described in kind.described(self.day, &self.words) {
-                self.block(described);
-            }
+        let kinds = plan.rules.kinds();
+        let mut blocks: Vec<Described<'_>> = kinds
+            .iter()
+            .flat_map(|kind| kind.described(self.day, &self.words))
+            .collect();
+        blocks.sort_by_key(Described::place);
+        for block in blocks {
+            self.block(block);
         }
         self.number += 1;
         let last = self.say(
