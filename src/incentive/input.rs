@@ -7,6 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::number::Number;
 use super::plan::known::MetricInfo;
 use super::plan::measure::Scope;
+use super::plan::toml::Word;
 use super::trace::Node;
 use crate::period::Period;
 
@@ -201,9 +202,8 @@ pub enum Cause {
     FalseRenewal,
 }
 
-impl Cause {
-    /// As plans and case files write it.
-    pub const WORDS: [(&'static str, Self); 6] = [
+impl Word for Cause {
+    const WORDS: &'static [(&'static str, Self)] = &[
         ("reversal", Self::Reversal),
         ("lapse", Self::Lapse),
         ("surrender", Self::Surrender),
@@ -211,7 +211,9 @@ impl Cause {
         ("compliance_error", Self::ComplianceError),
         ("false_renewal", Self::FalseRenewal),
     ];
+}
 
+impl Cause {
     /// The one that is written so.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {

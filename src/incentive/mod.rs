@@ -6,6 +6,7 @@
 //! fraction until a row is rounded.
 
 pub mod number;
+mod sheet;
 
 pub mod input;
 pub mod plan;

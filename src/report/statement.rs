@@ -7,7 +7,7 @@ use super::model::{
 use crate::incentive::Number;
 use crate::incentive::explain::Explanation;
 use crate::incentive::ledger::Run;
-use crate::incentive::ledger::tell::Story;
+use crate::incentive::ledger::pay::PersonPay;
 use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
 use crate::workspace::Settings;
@@ -38,12 +38,12 @@ fn file_part(id: &str) -> String {
     part
 }
 
-/// The statement of `story`, which `run` paid.
+/// The statement of what `run` paid somebody.
 #[must_use]
-pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -> Report {
-    let explained = story.explanation(words, true);
+pub fn statement(pay: &PersonPay, run: &Run, words: &Words, settings: &Settings) -> Report {
+    let explained = pay.explanation(words, true);
     let writer = Writer {
-        story,
+        pay,
         words,
         explained: &explained,
     };
@@ -110,7 +110,7 @@ pub(super) fn text(text: impl Into<String>) -> Value {
 }
 
 struct Writer<'a> {
-    story: &'a Story,
+    pay: &'a PersonPay,
     words: &'a Words,
     explained: &'a Explanation<'a>,
 }
@@ -157,7 +157,7 @@ impl Writer<'_> {
             column(self.pick("期间", "period"), ColumnStyle::Text),
             column(self.pick("应发", "pay"), ColumnStyle::Number),
         ];
-        let rows = self.story.history.iter();
+        let rows = self.pay.history.iter();
         let rows = rows.map(|(period, amount)| vec![Value::Period(*period), Value::Money(*amount)]);
         let mut table = Table::whole(columns, rows.collect(), None);
         table.plot = Some(Plot {
@@ -270,7 +270,7 @@ impl Writer<'_> {
     }
 
     fn disputes(&self) -> Option<Section> {
-        if self.story.disputes.is_empty() {
+        if self.pay.disputes.is_empty() {
             return None;
         }
         let columns = vec![
@@ -282,7 +282,7 @@ impl Writer<'_> {
             column(self.pick("状态", "state"), ColumnStyle::Text),
             column(self.pick("处理", "resolution"), ColumnStyle::Prose),
         ];
-        let rows = self.story.disputes.iter().map(|dispute| {
+        let rows = self.pay.disputes.iter().map(|dispute| {
             vec![
                 text(&dispute.id),
                 dispute.opened_on.map_or(Value::Missing, Value::Date),

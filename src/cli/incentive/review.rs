@@ -10,7 +10,7 @@ use crate::diagnostic::Result;
 use crate::incentive::Number;
 use crate::incentive::fairness::{gini, percentile};
 use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
-use crate::incentive::ledger::{BookError, runs};
+use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
 use crate::incentive::words::{Words, money as amount, signed};
 use crate::period::Period;
@@ -32,7 +32,7 @@ pub(super) struct Simulate {
 
 pub(super) fn simulate(args: &Simulate, bench: &Bench<'_>) -> Result<Outcome> {
     let [a, b] = &args.plan[..] else {
-        return Err(BookError::TwoPlans(args.plan.len()).into());
+        return Err(LedgerError::TwoPlans(args.plan.len()).into());
     };
     let desk = bench.desk()?;
     let plans = [a, b].map(|path| {

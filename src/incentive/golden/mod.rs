@@ -3,7 +3,8 @@
 //! A case is a plan, a period and CSV files; it expects pay (and rows), or a refusal. Nothing here touches a database.
 
 mod compare;
-mod sheet;
+pub mod error;
+mod file;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
@@ -12,85 +13,24 @@ use serde::Deserialize;
 
 use super::calculate;
 use super::engine::outcome::{Outcome, PersonOutcome};
-use super::input::{
-    Adjustment, Basis, Cause, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year,
-};
+use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year};
 use super::plan::known::item_columns;
 use super::plan::measure::Scope;
 use super::plan::read::read;
-use super::plan::toml::Word as _;
 use super::plan::{Known, MetricInfo, Plan};
 use super::trace::Entry;
-use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::diagnostic::{Place, Result, did_you_mean};
 use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
 
-use sheet::Sheet;
-
-/// What is wrong with a case itself.
-#[derive(Debug, thiserror::Error)]
-pub enum CaseError {
-    /// `case.toml` cannot be read.
-    #[error("the case cannot be read: {reason}")]
-    Case {
-        /// Why.
-        reason: String,
-        /// Where.
-        place: Place,
-    },
-    /// Nobody of that id.
-    #[error("the case has no person `{id}`")]
-    Unknown {
-        /// The id.
-        id: String,
-        /// A near id, or all.
-        hint: String,
-    },
-    /// No case in a folder that was named.
-    #[error("there is no case in `{0}`: no folder with a case.toml")]
-    None(String),
-    /// A file of the case that cannot be read.
-    #[error("{message}")]
-    File {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        place: Place,
-    },
-    /// One key with two contents.
-    #[error("duplicate {key} with another content")]
-    Duplicate {
-        /// The key.
-        key: String,
-        /// The second row.
-        place: Place,
-    },
-}
-
-impl Diagnose for CaseError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Case { place, .. } | Self::File { place, .. } | Self::Duplicate { place, .. } => Some(place.clone()),
-            Self::None(_) | Self::Unknown { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<String> {
-        match self {
-            Self::Case { .. } => vec!["a case.toml has name, plan, period and note".to_owned()],
-            Self::None(_) => vec!["docs/incentives.md says what a case folder holds".to_owned()],
-            Self::Duplicate { .. } => vec!["identical rows count once; take one of the two away".to_owned()],
-            Self::Unknown { hint, .. } => vec![hint.clone()],
-            Self::File { .. } => Vec::new(),
-        }
-    }
-}
+use error::CaseError;
+use file::CaseFile;
 
 /// `case.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CaseFile {
+pub struct CaseHead {
     /// What it shows.
     pub name: String,
     /// The plan, from the folder.
@@ -160,7 +100,7 @@ pub fn run(folder: &Path) -> Result<Verdict> {
 }
 
 /// The plan and what it pays in this case, or why it is refused.
-pub fn outcome(folder: &Path, case: &CaseFile) -> Result<(Plan, Outcome)> {
+pub fn outcome(folder: &Path, case: &CaseHead) -> Result<(Plan, Outcome)> {
     let (plan, input) = load(folder, case)?;
     let outcome = calculate(&plan, &input)?;
     Ok((plan, outcome))
@@ -180,7 +120,7 @@ pub fn person<'o>(outcome: &'o Outcome, id: &str) -> Result<&'o PersonOutcome> {
 }
 
 /// `case.toml` of a folder.
-pub fn case_file(folder: &Path) -> Result<CaseFile> {
+pub fn case_file(folder: &Path) -> Result<CaseHead> {
     let path = folder.join("case.toml");
     let name = path.display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|e| CaseError::Case {
@@ -215,15 +155,15 @@ fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
 }
 
 /// The plan and the input of a case.
-pub fn load(folder: &Path, case: &CaseFile) -> Result<(Plan, Input)> {
+pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
     let period: Period = case.period.parse()?;
-    let measures = Sheet::read(
+    let measures = CaseFile::read(
         folder,
         "measures.csv",
         &["scope", "scope_id", "metric", "period"],
         &["numerator", "denominator"],
     )?;
-    let items = Sheet::read(
+    let items = CaseFile::read(
         folder,
         "items.csv",
         &["payment_id"],
@@ -258,7 +198,7 @@ fn tidy(path: &Path) -> PathBuf {
 }
 
 /// The metrics a case knows are the ones its measures name; what the shipped metrics say of direction holds for them.
-fn metrics_named(measures: &Sheet, catalog: &Catalog) -> BTreeMap<String, MetricInfo> {
+fn metrics_named(measures: &CaseFile, catalog: &Catalog) -> BTreeMap<String, MetricInfo> {
     let mut metrics: BTreeMap<String, MetricInfo> = BTreeMap::new();
     for row in measures.rows() {
         let id = row.text("metric");
@@ -274,7 +214,7 @@ fn metrics_named(measures: &Sheet, catalog: &Catalog) -> BTreeMap<String, Metric
     metrics
 }
 
-fn fill(input: &mut Input, folder: &Path, measures: &Sheet, items: &Sheet) -> Result<()> {
+fn fill(input: &mut Input, folder: &Path, measures: &CaseFile, items: &CaseFile) -> Result<()> {
     let last = input.period.last_on();
     let year_to_date = format!("{}..{last}", first_of_year(last));
     let written = input.period.to_string();
@@ -288,7 +228,7 @@ fn fill(input: &mut Input, folder: &Path, measures: &Sheet, items: &Sheet) -> Re
             numerator: row.optional_number("numerator")?,
             denominator: row.optional_number("denominator")?,
         };
-        let scope = row.word("scope", Scope::WORDS)?;
+        let scope = row.word::<Scope>("scope")?;
         input
             .measures
             .insert(row.text("metric"), (scope, window), row.text("scope_id"), sum);
@@ -321,7 +261,7 @@ fn fill(input: &mut Input, folder: &Path, measures: &Sheet, items: &Sheet) -> Re
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
     let columns = ["grade", "team_id", "branch_id", "hired_on", "left_on"];
-    let sheet = Sheet::read(folder, "people.csv", &["specialist_id"], &columns)?;
+    let sheet = CaseFile::read(folder, "people.csv", &["specialist_id"], &columns)?;
     for row in sheet.rows() {
         input.people.push(Person {
             id: row.text("specialist_id").to_owned(),
@@ -337,9 +277,9 @@ fn people(input: &mut Input, folder: &Path) -> Result<()> {
 
 fn targets(input: &mut Input, folder: &Path) -> Result<()> {
     let keys = ["scope", "scope_id", "metric", "period"];
-    let sheet = Sheet::read(folder, "targets.csv", &keys, &["target"])?;
+    let sheet = CaseFile::read(folder, "targets.csv", &keys, &["target"])?;
     for row in sheet.rows() {
-        let scope = row.word("scope", Scope::WORDS)?;
+        let scope = row.word::<Scope>("scope")?;
         let [id, metric, period] = ["scope_id", "metric", "period"].map(|c| row.text(c).to_owned());
         input.targets.insert((scope, id, metric, period), row.number("target")?);
     }
@@ -355,12 +295,12 @@ fn events(input: &mut Input, folder: &Path) -> Result<()> {
         "basis_amount",
         "elapsed_months",
     ];
-    let sheet = Sheet::read(folder, "events.csv", &["event_id"], &columns)?;
+    let sheet = CaseFile::read(folder, "events.csv", &["event_id"], &columns)?;
     for row in sheet.rows() {
         input.events.push(Event {
             id: row.text("event_id").to_owned(),
             specialist: row.text("specialist_id").to_owned(),
-            cause: row.word("cause", &Cause::WORDS)?,
+            cause: row.word("cause")?,
             occurred_on: row.day("occurred_on")?,
             original_period: row.period("original_period")?,
             basis: Basis::Amount(row.number("basis_amount")?),
@@ -372,7 +312,7 @@ fn events(input: &mut Input, folder: &Path) -> Result<()> {
 
 fn ledger(input: &mut Input, folder: &Path) -> Result<()> {
     let keys = ["period", "specialist_id", "node"];
-    let sheet = Sheet::read(folder, "ledger.csv", &keys, &["amount"])?;
+    let sheet = CaseFile::read(folder, "ledger.csv", &keys, &["amount"])?;
     for row in sheet.rows() {
         let earlier = Earlier {
             period: row.period("period")?,
@@ -393,7 +333,7 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
         return Ok(());
     }
     let keys = ["specialist_id", "valid_from"];
-    let sheet = Sheet::read(folder, "assignments.csv", &keys, &["team_id", "valid_to"])?;
+    let sheet = CaseFile::read(folder, "assignments.csv", &keys, &["team_id", "valid_to"])?;
     let mut all: HashMap<String, Vec<_>> = HashMap::new();
     for row in sheet.rows() {
         let days = (row.day("valid_from")?, row.optional_day("valid_to")?);
@@ -405,7 +345,7 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
 
 fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
     let columns = ["helper_id", "occurred_on", "points"];
-    let sheet = Sheet::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
+    let sheet = CaseFile::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
     for row in sheet.rows() {
         input.collaborations.push(Collaboration {
             helper: row.text("helper_id").to_owned(),
@@ -414,7 +354,7 @@ fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
             approved: row.boolean("approved")?,
         });
     }
-    let sheet = Sheet::read(
+    let sheet = CaseFile::read(
         folder,
         "adjustments.csv",
         &["adjustment_id"],

@@ -1,16 +1,14 @@
 //! A calculation fed from the store, and the run it becomes.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::calculation::Calculation;
 use super::diff::{Change, changes};
-use super::gather::{self, Gathered, Names, Source, SumRow};
+use super::gather::{self, Source};
 use super::runs::{self, Run};
-use super::{error::BookError, save};
+use super::{error::LedgerError, save};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
-use crate::incentive::engine::outcome::Outcome;
-use crate::incentive::input::Person;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::metrics::{Catalog, facts};
 use crate::period::View;
@@ -52,11 +50,11 @@ impl<'a> Desk<'a> {
         if plan.head.id != run.plan_id {
             let (found, wanted) = (plan.head.id, run.plan_id.clone());
             let file = plan.head.file;
-            return Err(BookError::OtherPlan { file, found, wanted }.into());
+            return Err(LedgerError::OtherPlan { file, found, wanted }.into());
         }
         if asked.is_none() && plan.head.hash != run.plan_hash {
             let (file, period) = (plan.head.file, run.period.to_string());
-            return Err(BookError::PlanChanged { file, period }.into());
+            return Err(LedgerError::PlanChanged { file, period }.into());
         }
         Ok(plan)
     }
@@ -140,52 +138,4 @@ pub struct Calculated {
     pub changes: Vec<Change>,
     /// What somebody has to look at.
     pub findings: Vec<runs::Finding>,
-}
-
-/// A calculation that is not kept yet.
-pub struct Calculation<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// Its file as the book names it.
-    pub plan_file: String,
-    /// Period and as-of day.
-    pub view: View,
-    /// What came out.
-    pub outcome: Outcome,
-    /// Who took part.
-    pub people: Vec<Person>,
-    /// What they are called.
-    pub names: BTreeMap<String, Names>,
-    /// The sums that were read.
-    pub sums: Vec<SumRow>,
-    /// Hash of all that was read.
-    pub input_hash: String,
-    /// Hash of the rows that came out.
-    pub result_hash: String,
-    counts: BTreeMap<String, u64>,
-    earlier: String,
-}
-
-impl<'p> Calculation<'p> {
-    fn new(plan: &'p Plan, file: &str, view: View, gathered: Gathered, outcome: Outcome, earlier: String) -> Self {
-        Self {
-            plan,
-            plan_file: file.to_owned(),
-            view,
-            result_hash: save::result_hash(&outcome),
-            outcome,
-            people: gathered.input.people,
-            names: gathered.names,
-            sums: gathered.sums,
-            input_hash: gathered.hash,
-            counts: gathered.counts,
-            earlier,
-        }
-    }
-
-    /// Counts of what was read and the runs that counted as earlier ones, as JSON.
-    #[must_use]
-    pub fn inputs(&self) -> String {
-        serde_json::json!({ "rows": self.counts, "earlier_runs": self.earlier }).to_string()
-    }
 }

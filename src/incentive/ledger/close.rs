@@ -2,7 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::error::BookError;
+use super::error::LedgerError;
+use super::rows::{self, Columns, FromRow};
 use super::runs::{self, Close, Run, State};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -24,22 +25,22 @@ pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> 
     let written = period.to_string();
     let reason = asked.reason.map(str::trim).filter(|text| !text.is_empty());
     if asked.force && reason.is_none() {
-        return Err(BookError::ReasonNeeded.into());
+        return Err(LedgerError::ReasonNeeded.into());
     }
     let states = runs::states(store, plan_id)?;
     let state = runs::state(store, plan_id, period)?;
     if state.closed.is_some() {
-        return Err(BookError::Closed { period: written }.into());
+        return Err(LedgerError::Closed { period: written }.into());
     }
     let Some((run, _)) = &state.approved else {
-        return Err(BookError::NotApproved { period: written }.into());
+        return Err(LedgerError::NotApproved { period: written }.into());
     };
     let earlier = states.iter().filter(|s| s.period.first_on() < period.first_on());
     let earlier: Vec<&State> = earlier.collect();
     if let Some(open) = earlier.iter().find(|s| s.closed.is_none()) {
         let (period, earlier) = (written, open.period.to_string());
         let wanted = "closed";
-        return Err(BookError::EarlierFirst {
+        return Err(LedgerError::EarlierFirst {
             period,
             earlier,
             wanted,
@@ -54,7 +55,7 @@ pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> 
                 .trim()
                 .to_owned()
         });
-        return Err(BookError::OpenFindings {
+        return Err(LedgerError::OpenFindings {
             period: written,
             count: findings.len(),
             first: first.collect(),
@@ -72,24 +73,37 @@ pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> 
     Ok(close)
 }
 
+/// What the ledger of a period comes to.
+#[derive(Default)]
+pub(super) struct ControlTotals {
+    people: i64,
+    entries: i64,
+    pub(super) total: Decimal,
+}
+
+impl FromRow for ControlTotals {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            people: row.get("people")?,
+            entries: row.get("entries")?,
+            total: row.amount("total")?,
+        })
+    }
+}
+
 /// What the period's ledger and its metrics come to, now.
 fn totals(store: &Store, run: &Run) -> Result<Close> {
     let params = params(run);
-    let sums = runs::rows(store, "control_totals", &params)?;
-    let first = sums.first();
-    let whole = |column| first.and_then(|row| row.integer(column)).unwrap_or_default();
+    let totals: ControlTotals = rows::first(store, "control_totals", &params)?.unwrap_or_default();
     Ok(Close {
         run_no: run.run_no,
         forced_reason: None,
         findings: 0,
-        people: whole("people"),
-        entries: whole("entries"),
-        total: first
-            .and_then(|row| row.decimal("total"))
-            .unwrap_or_default()
-            .normalize(),
-        measures_hash: hash(&runs::rows(store, "sealed_measures", &params)?),
-        ledger_hash: hash(&runs::rows(store, "sealed_ledger", &params)?),
+        people: totals.people,
+        entries: totals.entries,
+        total: totals.total,
+        measures_hash: hash(&rows::raw(store, "sealed_measures", &params)?),
+        ledger_hash: hash(&rows::raw(store, "sealed_ledger", &params)?),
         previous_seal: String::new(),
         seal: String::new(),
     })
@@ -139,15 +153,12 @@ fn seal(run: &Run, close: &Close) -> String {
 
 /// What the ledger says of the period itself is what its run came to.
 fn balance(store: &Store, run: &Run) -> Result<()> {
-    let rows = runs::rows(store, "ledger_of_origin", &params(run))?;
-    let ledger = rows
-        .first()
-        .and_then(|row| row.decimal("total"))
-        .unwrap_or(Decimal::ZERO);
+    let ledger: Option<Decimal> = rows::value(store, "ledger_of_origin", &params(run), "total")?;
+    let ledger = ledger.unwrap_or_default();
     if ledger.normalize() == run.total.normalize() {
         return Ok(());
     }
-    Err(BookError::OutOfBalance {
+    Err(LedgerError::OutOfBalance {
         period: run.period.to_string(),
         ledger: ledger.normalize().to_string(),
         run: run.total.to_string(),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::calculate::Calculation;
+use super::calculation::Calculation;
+use super::error::LedgerError;
+use super::rows::{self, Columns, FromRow};
 use super::runs::{self, Run};
-use super::{error::BookError, save};
+use super::save;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::trace::Node;
@@ -31,19 +33,24 @@ impl Change {
     }
 }
 
+impl FromRow for Change {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            node: row.get("node")?,
+            was: row.amount("was")?,
+            becomes: row.amount("becomes")?,
+        })
+    }
+}
+
 /// What differs between two runs, by person and row.
 pub fn changes(store: &Store, from: i64, to: i64) -> Result<Vec<Change>> {
-    let params = Params::none().with("from_run", from).with("to_run", to);
-    let found = runs::rows(store, "changes", &params)?;
-    Ok(found
-        .iter()
-        .map(|row| Change {
-            specialist: row.text("specialist_id"),
-            node: Node::parse(row.str("node")),
-            was: row.decimal("was").unwrap_or_default().normalize(),
-            becomes: row.decimal("becomes").unwrap_or_default().normalize(),
-        })
-        .collect())
+    rows::all(
+        store,
+        "changes",
+        &Params::none().with("from_run", from).with("to_run", to),
+    )
 }
 
 /// What differs between two runs of one plan and period.
@@ -52,7 +59,7 @@ pub fn between(store: &Store, from: i64, to: i64) -> Result<(Run, Run, Vec<Chang
     let of = |run: &Run| format!("{} {}", run.plan_id, run.period);
     if (&a.plan_id, a.period) != (&b.plan_id, b.period) {
         let (of_a, of_b) = (of(&a), of(&b));
-        return Err(BookError::OtherPeriod {
+        return Err(LedgerError::OtherPeriod {
             a: from,
             of_a,
             b: to,
@@ -64,23 +71,25 @@ pub fn between(store: &Store, from: i64, to: i64) -> Result<(Run, Run, Vec<Chang
     Ok((a, b, changes))
 }
 
-/// Sums by row of a run, and of a calculation that is not kept.
-type Rows = BTreeMap<(String, String), Decimal>;
+/// Sums by person and row of a run, or of a calculation that is not kept.
+type Sums = BTreeMap<(String, String), Decimal>;
 
-fn rows_of_run(store: &Store, run_no: i64) -> Result<Rows> {
-    let params = Params::none().with("run_no", run_no);
-    let found = runs::rows(store, "line_sums", &params)?;
-    Ok(found
-        .iter()
-        .map(|row| {
-            let key = (row.text("specialist_id"), row.text("node"));
-            (key, row.decimal("amount").unwrap_or_default().normalize())
-        })
-        .collect())
+/// One of them.
+struct LineSum((String, String), Decimal);
+
+impl FromRow for LineSum {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self(row.pair(("specialist_id", "node"))?, row.amount("amount")?))
+    }
 }
 
-fn rows_of(calculation: &Calculation<'_>) -> Result<Rows> {
-    let mut rows = Rows::new();
+fn rows_of_run(store: &Store, run_no: i64) -> Result<Sums> {
+    let sums: Vec<LineSum> = rows::all(store, "line_sums", &Params::none().with("run_no", run_no))?;
+    Ok(sums.into_iter().map(|sum| (sum.0, sum.1)).collect())
+}
+
+fn rows_of(calculation: &Calculation<'_>) -> Result<Sums> {
+    let mut rows = Sums::new();
     for person in &calculation.outcome.people {
         for row in &person.rows {
             let key = (person.specialist.clone(), row.node.to_string());
@@ -96,7 +105,7 @@ pub fn against(store: &Store, run: &Run, calculation: &Calculation<'_>) -> Resul
     let mut keys: Vec<&(String, String)> = was.keys().chain(becomes.keys()).collect();
     keys.sort();
     keys.dedup();
-    let at = |rows: &Rows, key| rows.get(key).copied().unwrap_or_default();
+    let at = |sums: &Sums, key| sums.get(key).copied().unwrap_or_default();
     Ok(keys
         .into_iter()
         .filter(|key| at(&was, key) != at(&becomes, key))

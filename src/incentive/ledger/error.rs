@@ -1,10 +1,10 @@
-//! What stands in the way of a command on the book.
+//! What stands in the way of a command on the ledger.
 
 use crate::diagnostic::{Diagnose, did_you_mean};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
-pub enum BookError {
+pub enum LedgerError {
     /// Nothing was calculated.
     #[error("nothing has been calculated for {period}")]
     NoRun {
@@ -177,12 +177,22 @@ pub enum BookError {
         /// Why.
         reason: String,
     },
+    /// A query without a column it should have.
+    #[error("`{query}` gives no `{column}` that is {wanted}")]
+    Column {
+        /// The query's file.
+        query: String,
+        /// The column.
+        column: String,
+        /// What it should hold.
+        wanted: &'static str,
+    },
     /// An amount with more digits than the store holds.
     #[error("the amount {0} has more digits than the store holds")]
     TooLarge(String),
 }
 
-impl Diagnose for BookError {
+impl Diagnose for LedgerError {
     fn place(&self) -> Option<crate::diagnostic::Place> {
         match self {
             Self::UnknownColumn { place, .. } | Self::Template { place, .. } => Some(*place.clone()),
@@ -241,6 +251,7 @@ impl Diagnose for BookError {
             }
             Self::Template { .. } => "docs/incentives.md shows one".to_owned(),
             Self::Unreadable { .. } => "the store may have been written to by another program".to_owned(),
+            Self::Column { .. } => "compare the file of the workspace with the shipped one".to_owned(),
             Self::TooLarge(_) => "look at the rates and bases of the plan".to_owned(),
         };
         vec![hint]

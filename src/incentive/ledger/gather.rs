@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
+use super::rows::Columns;
 use crate::diagnostic::Result;
 use crate::incentive::input::first_of_year;
 use crate::incentive::input::{Adjustment, Collaboration, Earlier, Input, Item, Person, Sum, Window};
@@ -352,9 +353,10 @@ impl Gathering<'_> {
 
     fn ledger(&mut self) -> Result<()> {
         for row in self.rows("earlier")?.iter() {
-            let (person, node) = (row.text("specialist_id"), Entry::parse(row.str("node")).node);
-            let amount = row.decimal("amount").map_or_else(Number::zero, Number::from);
-            let period: Period = row.text("period").parse()?;
+            let row = Columns::new("earlier", row);
+            let (person, entry): (String, Entry) = row.pair(("specialist_id", "node"))?;
+            let node = entry.node;
+            let (amount, period): (Number, Period) = row.pair(("amount", "period"))?;
             let sums = self.ledger.0.entry(person.clone()).or_default();
             if period.first_on() < self.view.period.first_on() {
                 *sums.entry(node.clone()).or_default() += &amount;
@@ -379,22 +381,22 @@ impl Gathering<'_> {
         self.source.store.run("queries/incentive/items_create.sql", &params)?;
         let rows = self.rows("items")?;
         for row in rows.iter() {
-            let Some(paid_on) = row.date("paid_on") else { continue };
+            let typed = Columns::new("items", row);
             let columns = self
                 .reads
                 .columns
                 .iter()
                 .map(|column| (column.clone(), row.text(column)));
             let item = Item {
-                payment_id: row.text("payment_id"),
-                due_id: row.text("due_id"),
-                paid_on,
-                amount: row.decimal("amount").map_or_else(Number::zero, Number::from),
+                payment_id: typed.get("payment_id")?,
+                due_id: typed.get("due_id")?,
+                paid_on: typed.get("paid_on")?,
+                amount: typed.get("amount")?,
                 columns: columns.collect(),
             };
             self.input
                 .items
-                .entry(row.text("specialist_id"))
+                .entry(typed.get("specialist_id")?)
                 .or_default()
                 .push(item);
         }
@@ -417,26 +419,24 @@ impl Gathering<'_> {
     }
 
     fn by_hand(&mut self) -> Result<()> {
-        let number = |row: Row<'_>, column| row.decimal(column).map_or_else(Number::zero, Number::from);
         for row in self.rows("collaborations")?.iter() {
-            let Some(occurred_on) = row.date("occurred_on") else {
-                continue;
-            };
+            let row = Columns::new("collaborations", row);
             self.input.collaborations.push(Collaboration {
-                helper: row.text("helper_id"),
-                occurred_on,
-                points: number(row, "points"),
-                approved: row.get("approved") == Some(&crate::store::Cell::Boolean(true)),
+                helper: row.get("helper_id")?,
+                occurred_on: row.get("occurred_on")?,
+                points: row.get::<Option<Number>>("points")?.unwrap_or_default(),
+                approved: row.get("approved")?,
             });
         }
         for row in self.rows("adjustments")?.iter() {
+            let row = Columns::new("adjustments", row);
             self.input.adjustments.push(Adjustment {
-                id: row.text("adjustment_id"),
-                specialist: row.text("specialist_id"),
-                period: row.text("period"),
-                amount: number(row, "amount"),
-                reason: row.text("reason"),
-                approved_by: row.text("approved_by"),
+                id: row.get("adjustment_id")?,
+                specialist: row.get("specialist_id")?,
+                period: row.get("period")?,
+                amount: row.get::<Option<Number>>("amount")?.unwrap_or_default(),
+                reason: row.get("reason")?,
+                approved_by: row.get("approved_by")?,
             });
         }
         Ok(())

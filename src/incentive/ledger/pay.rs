@@ -2,23 +2,23 @@
 
 use chrono::NaiveDate;
 
+use super::rows::{self, Columns, FromRow};
 use super::runs::{self, PersonRow, Run, State};
+use super::stored;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::engine::outcome::PersonOutcome;
 use crate::incentive::explain::{Correction, Detail, Explanation, Heading, currency};
-use crate::incentive::number::Number;
-use crate::incentive::trace::Entry;
 use crate::incentive::words::Words;
 use crate::period::Period;
-use crate::store::{Params, Row, Store};
+use crate::store::{Params, Store};
 use crate::workspace::Locale;
 
 /// Periods of the history at most.
 const MOST_PERIODS: usize = 13;
 
 /// One person's pay.
-pub struct Story {
+pub struct PersonPay {
     /// Who.
     pub person: PersonRow,
     /// The period.
@@ -51,7 +51,7 @@ pub struct Dispute {
     pub resolution: String,
 }
 
-impl Story {
+impl PersonPay {
     /// It in words; with the payments behind each number if `rows`.
     #[must_use]
     pub fn explanation<'a>(&'a self, words: &'a Words, rows: bool) -> Explanation<'a> {
@@ -67,9 +67,9 @@ impl Story {
 }
 
 /// Reads what `run` paid `specialist`.
-pub fn story(store: &Store, state: &State, run: &Run, specialist: &str, locale: Locale) -> Result<Story> {
+pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, locale: Locale) -> Result<PersonPay> {
     let person = runs::person(store, run, specialist)?;
-    let outcome = runs::outcome(store, run.run_no, specialist)?;
+    let outcome = stored::outcome(store, run.run_no, specialist)?;
     let corrections = if state.approved.is_some() {
         corrections(store, run, specialist)?
     } else {
@@ -81,9 +81,9 @@ pub fn story(store: &Store, state: &State, run: &Run, specialist: &str, locale: 
         .with("first_on", run.period.first_on())
         .with("as_of", run.as_of)
         .with("specialist_id", specialist);
-    Ok(Story {
+    Ok(PersonPay {
         history: history(store, state, run, &params, &person)?,
-        disputes: disputes(store, &params)?,
+        disputes: rows::all(store, "disputes", &params)?,
         heading: heading(state, run, &person, locale),
         period: run.period,
         person,
@@ -92,20 +92,28 @@ pub fn story(store: &Store, state: &State, run: &Run, specialist: &str, locale: 
     })
 }
 
+impl FromRow for Correction {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            origin: row.get("origin")?,
+            entry: row.get("node")?,
+            amount: row.get("amount")?,
+        })
+    }
+}
+
 fn corrections(store: &Store, run: &Run, specialist: &str) -> Result<Vec<Correction>> {
     let params = Params::none()
         .with("plan_id", &run.plan_id)
         .with("period", &run.period.to_string())
         .with("specialist_id", specialist);
-    let found = runs::rows(store, "corrections", &params)?;
-    Ok(found
-        .iter()
-        .map(|row| Correction {
-            origin: row.text("origin"),
-            entry: Entry::parse(row.str("node")),
-            amount: row.decimal("amount").map(Number::from).unwrap_or_default(),
-        })
-        .collect())
+    rows::all(store, "corrections", &params)
+}
+
+impl FromRow for (Period, Decimal) {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        row.pair(("period", "amount"))
+    }
 }
 
 /// The ledger's sums by period; a draft stands for itself.
@@ -116,32 +124,26 @@ fn history(
     params: &Params,
     person: &PersonRow,
 ) -> Result<Vec<(Period, Decimal)>> {
-    let mut history = Vec::new();
-    for row in runs::rows(store, "history", params)?.iter() {
-        history.push((row.text("period").parse()?, row.decimal("amount").unwrap_or_default()));
-    }
+    let mut history: Vec<(Period, Decimal)> = rows::all(store, "history", params)?;
     if state.approved.is_none() {
         history.push((run.period, person.pay));
     }
-    history.sort_by_key(|(period, _): &(Period, Decimal)| period.first_on());
+    history.sort_by_key(|(period, _)| period.first_on());
     let from = history.len().saturating_sub(MOST_PERIODS);
     Ok(history.split_off(from))
 }
 
-fn disputes(store: &Store, params: &Params) -> Result<Vec<Dispute>> {
-    let found = runs::rows(store, "disputes", params)?;
-    Ok(found.iter().map(dispute_of).collect())
-}
-
-pub(super) fn dispute_of(row: Row<'_>) -> Dispute {
-    Dispute {
-        id: row.text("dispute_id"),
-        opened_on: row.date("opened_on"),
-        kind: row.text("kind"),
-        claimed: row.decimal("claimed_amount"),
-        justification: row.text("justification"),
-        status: row.text("status"),
-        resolution: row.text("resolution"),
+impl FromRow for Dispute {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get("dispute_id")?,
+            opened_on: row.get("opened_on")?,
+            kind: row.get("kind")?,
+            claimed: row.get("claimed_amount")?,
+            justification: row.get("justification")?,
+            status: row.get("status")?,
+            resolution: row.get("resolution")?,
+        })
     }
 }
 

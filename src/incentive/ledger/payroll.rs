@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::error::BookError;
+use super::error::LedgerError;
+use super::rows::{self, Columns, FromRow};
 use super::runs::{self, PersonRow, Run, State};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
@@ -87,7 +88,7 @@ pub struct Payroll {
 pub fn payroll(store: &Store, library: &Library, state: &State, locale: Locale) -> Result<Payroll> {
     let Some((run, approved_by)) = state.approved.clone() else {
         let period = state.period.to_string();
-        return Err(BookError::NotApproved { period }.into());
+        return Err(LedgerError::NotApproved { period }.into());
     };
     let names = runs::names(store, run.run_no)?;
     let paid = paid(store, &run.plan_id, run.period)?;
@@ -158,9 +159,21 @@ impl Payroll {
 
 /// A ledger row of the period: summed by person, node and whether it corrects another period.
 struct PaidRow {
+    specialist: String,
     node: Node,
     is_correction: bool,
     amount: Decimal,
+}
+
+impl FromRow for PaidRow {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            node: row.get("node")?,
+            is_correction: row.get("is_correction")?,
+            amount: row.get("amount")?,
+        })
+    }
 }
 
 fn paid(store: &Store, plan_id: &str, period: Period) -> Result<BTreeMap<String, Vec<PaidRow>>> {
@@ -168,12 +181,8 @@ fn paid(store: &Store, plan_id: &str, period: Period) -> Result<BTreeMap<String,
         .with("plan_id", plan_id)
         .with("period", &period.to_string());
     let mut paid: BTreeMap<String, Vec<PaidRow>> = BTreeMap::new();
-    for row in runs::rows(store, "payroll_rows", &params)?.iter() {
-        paid.entry(row.text("specialist_id")).or_default().push(PaidRow {
-            node: Node::parse(row.str("node")),
-            is_correction: row.get("is_correction") == Some(&Cell::Boolean(true)),
-            amount: row.decimal("amount").unwrap_or_default(),
-        });
+    for row in rows::all::<PaidRow>(store, "payroll_rows", &params)? {
+        paid.entry(row.specialist.clone()).or_default().push(row);
     }
     Ok(paid)
 }
@@ -184,14 +193,11 @@ fn people(store: &Store, run: &Run, paid: &BTreeMap<String, Vec<PaidRow>>) -> Re
     for specialist in paid.keys() {
         if people.iter().all(|person| person.specialist != *specialist) {
             let params = Params::none().with("specialist_id", specialist);
-            let known = runs::rows(store, "person_last_known", &params)?;
-            people.push(known.first().map_or_else(
-                || PersonRow {
-                    specialist: specialist.clone(),
-                    ..PersonRow::default()
-                },
-                runs::person_of,
-            ));
+            let known: Option<PersonRow> = rows::first(store, "person_last_known", &params)?;
+            people.push(known.unwrap_or_else(|| PersonRow {
+                specialist: specialist.clone(),
+                ..PersonRow::default()
+            }));
         }
     }
     people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
@@ -205,7 +211,7 @@ fn columns(
     paid: &BTreeMap<String, Vec<PaidRow>>,
 ) -> Result<Vec<(String, Content)>> {
     let source = library.get(TEMPLATE)?;
-    let template: Template = toml::from_str(&source.text).map_err(|error: toml::de::Error| BookError::Template {
+    let template: Template = toml::from_str(&source.text).map_err(|error: toml::de::Error| LedgerError::Template {
         reason: error.message().trim().to_owned(),
         place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
     })?;
@@ -253,9 +259,9 @@ fn content(value: &str) -> Option<Content> {
     })
 }
 
-fn unknown(name: &str, place: Place) -> BookError {
+fn unknown(name: &str, place: Place) -> LedgerError {
     let own = ["net", "own", "corrections", "other", "components", "rows:PREFIX"];
-    BookError::UnknownColumn {
+    LedgerError::UnknownColumn {
         name: name.to_owned(),
         known: TEXTS.iter().chain(&own).map(|&word| word.to_owned()).collect(),
         place: Box::new(place),
@@ -328,12 +334,11 @@ fn check(store: &Store, run: &Run, total: Decimal) -> Result<()> {
     let params = Params::none()
         .with("plan_id", &run.plan_id)
         .with("period", &run.period.to_string());
-    let rows = runs::rows(store, "control_totals", &params)?;
-    let ledger = rows.first().and_then(|row| row.decimal("total")).unwrap_or_default();
+    let ledger: Decimal = rows::value(store, "control_totals", &params, "total")?.unwrap_or_default();
     if ledger == total {
         return Ok(());
     }
-    Err(BookError::OutOfBalance {
+    Err(LedgerError::OutOfBalance {
         period: run.period.to_string(),
         ledger: ledger.normalize().to_string(),
         run: total.normalize().to_string(),

@@ -3,14 +3,12 @@
 //! The ledger only grows. A period that is approved again, with another run, gets the differences as pairs: a
 //! `reversal:` row that takes the earlier amount off and a `rebook:` row with the new one.
 
-use super::error::BookError;
-use super::runs::{self, Run};
+use super::error::LedgerError;
+use super::rows;
+use super::runs::{self, APPROVE, Run};
 use crate::diagnostic::Result;
 use crate::period::Period;
 use crate::store::{Params, Store};
-
-/// The kind of a posting made by `approve`.
-pub const APPROVE: &str = "approve";
 
 /// What approving did.
 pub struct Approved {
@@ -27,17 +25,17 @@ pub struct Approved {
 /// Makes the newest run of a period count, in the name of `by`.
 pub fn approve(store: &Store, plan_id: &str, period: Period, by: &str) -> Result<Approved> {
     if by.trim().is_empty() {
-        return Err(BookError::NameNeeded.into());
+        return Err(LedgerError::NameNeeded.into());
     }
     let states = runs::states(store, plan_id)?;
     let state = runs::state(store, plan_id, period)?;
     let written = period.to_string();
     if state.closed.is_some() {
-        return Err(BookError::Closed { period: written }.into());
+        return Err(LedgerError::Closed { period: written }.into());
     }
     let before = states.iter().filter(|s| s.period.first_on() < period.first_on());
     if let Some(open) = before.into_iter().find(|s| s.approved.is_none()) {
-        return Err(BookError::EarlierFirst {
+        return Err(LedgerError::EarlierFirst {
             period: written,
             earlier: open.period.to_string(),
             wanted: "approved",
@@ -58,7 +56,7 @@ pub fn approve(store: &Store, plan_id: &str, period: Period, by: &str) -> Result
     let earlier = runs::effective(store, period.first_on())?;
     if !run.inputs.contains(&format!("\"earlier_runs\":\"{earlier}\"")) {
         let run_no = run.run_no;
-        return Err(BookError::Stale {
+        return Err(LedgerError::Stale {
             period: written,
             run_no,
         }
@@ -96,8 +94,8 @@ pub(super) struct Posting<'a> {
 
 /// Writes a posting and its ledger rows; how many. The caller has a transaction.
 pub(super) fn post(store: &Store, posting: &Posting<'_>) -> Result<i64> {
-    let next = runs::rows(store, "posting_next", &Params::none())?;
-    let posting_no = next.first().and_then(|row| row.integer("posting_no")).unwrap_or(1);
+    let next: Option<i64> = rows::value(store, "posting_next", &Params::none(), "posting_no")?;
+    let posting_no = next.unwrap_or(1);
     let run = posting.run;
     let params = Params::none()
         .with("posting_no", posting_no)

@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::calculate::{Calculation, Desk};
+use super::calculate::Desk;
+use super::calculation::Calculation;
 use super::diff::{Change, against};
 use super::post::{Posting, post};
 use super::runs::{self, REBOOK, Run, State};
-use super::{error::BookError, gather, save};
+use super::{error::LedgerError, gather, save};
 use crate::diagnostic::Result;
 use crate::incentive::Plan;
 use crate::period::{Period, View};
@@ -48,7 +49,7 @@ impl Desk<'_> {
         let last = states.iter().rfind(|state| state.approved.is_some());
         let Some(last) = last.filter(|_| !closed.is_empty()) else {
             let plan = plan_id.to_owned();
-            return Err(BookError::NothingClosed { plan }.into());
+            return Err(LedgerError::NothingClosed { plan }.into());
         };
         let posted_in = last.period.next();
         let plans = self.plans_of(&closed, asked)?;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::calculate::Desk;
 use super::diff::Change;
-use super::error::BookError;
+use super::error::LedgerError;
+use super::pay::Dispute;
+use super::rows::{self, Columns, FromRow};
 use super::runs::{self, Finding, PersonRow, Run, State};
-use super::tell::{Dispute, dispute_of};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::fairness::{Effect, Team, effect};
@@ -59,6 +60,57 @@ pub struct Review {
     pub findings: Vec<Finding>,
     /// Open disputes with whose and about which period.
     pub disputes: Vec<(String, String, Dispute)>,
+}
+
+/// A row with its sum over all people.
+struct NodeSum {
+    node: Node,
+    amount: Decimal,
+    people: usize,
+}
+
+impl FromRow for NodeSum {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            node: row.get("node")?,
+            amount: row.amount("amount")?,
+            people: usize::try_from(row.get::<i64>("people")?).unwrap_or(0),
+        })
+    }
+}
+
+/// A dispute, whose and about which period.
+struct OpenDispute {
+    specialist: String,
+    period: String,
+    dispute: Dispute,
+}
+
+impl FromRow for OpenDispute {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            period: row.get("period")?,
+            dispute: Dispute::from_row(row)?,
+        })
+    }
+}
+
+/// What went into a component for a person.
+struct ResultRow {
+    specialist: String,
+    node: Node,
+    inputs: String,
+}
+
+impl FromRow for ResultRow {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            node: row.get("node")?,
+            inputs: row.get("inputs")?,
+        })
+    }
 }
 
 /// Results of people against their pay.
@@ -149,27 +201,12 @@ impl Desk<'_> {
             .with("to_on", run.period.last_on().min(run.as_of))
             .with("as_of", run.as_of);
         let amount = |name: &str| -> Result<Decimal> {
-            let rows = runs::rows(self.store, name, &params)?;
-            Ok(rows
-                .first()
-                .and_then(|row| row.decimal("amount"))
-                .unwrap_or_default()
-                .normalize())
+            let amount: Option<Decimal> = rows::value(self.store, name, &params, "amount")?;
+            Ok(amount.unwrap_or_default().normalize())
         };
         make_pay_lines(self.store)?;
-        let nodes = runs::rows(self.store, "review_nodes", &params)?;
-        let nodes = nodes.iter().map(|row| {
-            let people = row.integer("people").and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-            (
-                Node::parse(row.str("node")),
-                row.decimal("amount").unwrap_or_default().normalize(),
-                people,
-            )
-        });
-        let disputes = runs::rows(self.store, "review_disputes", &params)?;
-        let disputes = disputes
-            .iter()
-            .map(|row| (row.text("specialist_id"), row.text("period"), dispute_of(row)));
+        let nodes: Vec<NodeSum> = rows::all(self.store, "review_nodes", &params)?;
+        let disputes: Vec<OpenDispute> = rows::all(self.store, "review_disputes", &params)?;
         let discrepancies = if state.effective.is_some() {
             self.discrepancies(&run.plan_id, Some(run.period), None).ok()
         } else {
@@ -177,7 +214,10 @@ impl Desk<'_> {
         };
         Ok(Review {
             state: state_word.to_owned(),
-            nodes: nodes.collect(),
+            nodes: nodes
+                .into_iter()
+                .map(|sum| (sum.node, sum.amount, sum.people))
+                .collect(),
             corrections: amount("review_corrections")?,
             collected: amount("review_collected")?,
             budget,
@@ -185,7 +225,10 @@ impl Desk<'_> {
             trend: self.trend(&run, &people)?,
             discrepancies,
             findings: runs::findings(self.store, run.run_no)?,
-            disputes: disputes.collect(),
+            disputes: disputes
+                .into_iter()
+                .map(|open| (open.specialist, open.period, open.dispute))
+                .collect(),
             people,
             run,
         })
@@ -200,9 +243,13 @@ impl Desk<'_> {
         let pay: BTreeMap<&str, Decimal> = people.iter().map(|p| (p.specialist.as_str(), p.pay)).collect();
         let mut found: BTreeMap<Node, Figures> = BTreeMap::new();
         let day = run.period.first_on();
-        for row in runs::rows(self.store, "review_results", &params)?.iter() {
-            let node = Node::parse(row.str("node"));
-            let reads: Vec<Read> = serde_json::from_str(row.str("inputs")).map_err(|e| BookError::Unreadable {
+        for ResultRow {
+            specialist,
+            node,
+            inputs,
+        } in rows::all(self.store, "review_results", &params)?
+        {
+            let reads: Vec<Read> = serde_json::from_str(&inputs).map_err(|e| LedgerError::Unreadable {
                 what: "the trace",
                 run_no: run.run_no,
                 reason: e.to_string(),
@@ -235,7 +282,6 @@ impl Desk<'_> {
                 values: Vec::new(),
                 edges: table.map(|(_, version)| edges(&version.body)).unwrap_or_default(),
             });
-            let specialist = row.text("specialist_id");
             entry.values.push(Achieved {
                 x,
                 is_top: factor.as_ref().is_some_and(|looked| is_top(table, looked)),
@@ -298,10 +344,10 @@ impl Desk<'_> {
             side.1 += &value.denominator.map_or_else(Number::one, Number::from);
         }
         if let Some(unknown) = changed.iter().find(|id| !teams.contains_key(*id)) {
-            return Err(BookError::NoEffect(format!("there is no team `{unknown}` with this metric")).into());
+            return Err(LedgerError::NoEffect(format!("there is no team `{unknown}` with this metric")).into());
         }
         let teams: Vec<Team> = teams.into_values().collect();
         let reason = "there must be changed teams and others, with values before and after";
-        Ok(effect(&teams).ok_or_else(|| BookError::NoEffect(reason.to_owned()))?)
+        Ok(effect(&teams).ok_or_else(|| LedgerError::NoEffect(reason.to_owned()))?)
     }
 }

@@ -1,17 +1,16 @@
-//! Runs, people, traces and the state of periods, read back from the store.
+//! Runs, their people and findings, and the state of periods, read back from the store.
 
 use chrono::NaiveDate;
 
-use super::error::BookError;
+use super::error::LedgerError;
+use super::rows::{self, Columns, FromRow};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::incentive::engine::outcome::{PersonOutcome, Row as LedgerRow};
-use crate::incentive::number::Number;
-use crate::incentive::rule::{component, step};
-use crate::incentive::trace::{Formula, ItemTrace, Node, RuleRef, TraceRow};
 use crate::period::Period;
-use crate::store::{Params, Row, Store};
+use crate::store::{Params, Store};
 
+/// The kind of a posting made by `approve`.
+pub const APPROVE: &str = "approve";
 /// The kind of a run that `calculate` made.
 pub const CALCULATE: &str = "calculate";
 /// The kind of a run that `rebook` made.
@@ -114,38 +113,36 @@ pub struct Close {
     pub seal: String,
 }
 
-pub(super) fn rows(store: &Store, name: &str, params: &Params) -> Result<crate::store::Rows> {
-    store.rows(&format!("queries/incentive/{name}.sql"), params)
-}
-
 pub(super) fn next_run_no(store: &Store) -> Result<i64> {
-    let rows = rows(store, "run_next", &Params::none())?;
-    Ok(rows.first().and_then(|row| row.integer("run_no")).unwrap_or(1))
+    let next = rows::value(store, "run_next", &Params::none(), "run_no")?;
+    Ok(next.unwrap_or(1))
 }
 
-fn of_row(row: Row<'_>) -> Result<Run> {
-    Ok(Run {
-        run_no: row.integer("run_no").unwrap_or_default(),
-        kind: row.text("kind"),
-        plan_id: row.text("plan_id"),
-        plan_title: row.text("plan_title"),
-        plan_file: row.text("plan_file"),
-        plan_hash: row.text("plan_hash"),
-        authority: row.text("authority"),
-        currency: row.text("currency"),
-        period: row.text("period").parse()?,
-        as_of: row.date("as_of").unwrap_or_default(),
-        people: row.integer("people").unwrap_or_default(),
-        inputs: row.text("inputs"),
-        input_hash: row.text("input_hash"),
-        result_hash: row.text("result_hash"),
-        total: row.decimal("total").unwrap_or_default().normalize(),
-    })
+impl FromRow for Run {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            run_no: row.get("run_no")?,
+            kind: row.get("kind")?,
+            plan_id: row.get("plan_id")?,
+            plan_title: row.get("plan_title")?,
+            plan_file: row.get("plan_file")?,
+            plan_hash: row.get("plan_hash")?,
+            authority: row.get("authority")?,
+            currency: row.get("currency")?,
+            period: row.get("period")?,
+            as_of: row.get("as_of")?,
+            people: row.get("people")?,
+            inputs: row.get("inputs")?,
+            input_hash: row.get("input_hash")?,
+            result_hash: row.get("result_hash")?,
+            total: row.amount("total")?,
+        })
+    }
 }
 
 /// All runs, oldest first.
 pub fn all(store: &Store) -> Result<Vec<Run>> {
-    rows(store, "runs", &Params::none())?.iter().map(of_row).collect()
+    rows::all(store, "runs", &Params::none())
 }
 
 /// The runs of a plan, oldest first.
@@ -158,7 +155,7 @@ pub fn of_plan(store: &Store, plan_id: &str, period: Option<Period>) -> Result<V
 /// One run.
 pub fn run(store: &Store, run_no: i64) -> Result<Run> {
     let found = all(store)?.into_iter().find(|run| run.run_no == run_no);
-    Ok(found.ok_or(BookError::UnknownRun { run_no })?)
+    Ok(found.ok_or(LedgerError::UnknownRun { run_no })?)
 }
 
 /// The plan a command is about: the one named, or the only one with a run for the period.
@@ -172,7 +169,7 @@ pub fn plan_id(store: &Store, period: Option<Period>, asked: Option<&str>) -> Re
     let written = period.map_or_else(|| "P".to_owned(), |period| period.to_string());
     if plans.len() > 1 {
         let period = written;
-        return Err(BookError::SeveralPlans { period, plans }.into());
+        return Err(LedgerError::SeveralPlans { period, plans }.into());
     }
     let Some(plan) = plans.pop() else {
         let mut known: Vec<String> = runs
@@ -182,58 +179,78 @@ pub fn plan_id(store: &Store, period: Option<Period>, asked: Option<&str>) -> Re
         known.sort();
         known.dedup();
         let period = written;
-        return Err(BookError::NoRun { period, known }.into());
+        return Err(LedgerError::NoRun { period, known }.into());
     };
     Ok(plan)
+}
+
+/// What let a run count.
+struct Posting {
+    kind: String,
+    period: Period,
+    run_no: i64,
+    by_name: String,
+}
+
+impl FromRow for Posting {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            kind: row.get("kind")?,
+            period: row.get("period")?,
+            run_no: row.get("run_no")?,
+            by_name: row.get("by_name")?,
+        })
+    }
+}
+
+impl FromRow for (Period, Close) {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        let reason: String = row.get("forced_reason")?;
+        let close = Close {
+            run_no: row.get("run_no")?,
+            forced_reason: Some(reason).filter(|text| !text.is_empty()),
+            findings: row.get("findings")?,
+            people: row.get("people")?,
+            entries: row.get("entries")?,
+            total: row.amount("total")?,
+            measures_hash: row.get("measures_hash")?,
+            ledger_hash: row.get("ledger_hash")?,
+            previous_seal: row.get("previous_seal")?,
+            seal: row.get("seal")?,
+        };
+        Ok((row.get("period")?, close))
+    }
 }
 
 /// How far every period of a plan is, earliest first.
 pub fn states(store: &Store, plan_id: &str) -> Result<Vec<State>> {
     let runs = of_plan(store, plan_id, None)?;
-    let find = |run_no: Option<i64>| runs.iter().find(|run| Some(run.run_no) == run_no).cloned();
+    let find = |posting: &Posting| runs.iter().find(|run| run.run_no == posting.run_no).cloned();
     let params = Params::none().with("plan_id", plan_id);
-    let (postings, closes) = (rows(store, "postings", &params)?, rows(store, "closes", &params)?);
+    let postings: Vec<Posting> = rows::all(store, "postings", &params)?;
+    let closes: Vec<(Period, Close)> = rows::all(store, "closes", &params)?;
     let mut periods: Vec<Period> = runs.iter().map(|run| run.period).collect();
     periods.sort_by_key(|period| period.first_on());
     periods.dedup();
     let mut states = Vec::new();
     for period in periods {
-        let newest = runs.iter().rfind(|run| run.period == period && run.kind == CALCULATE);
-        let Some(newest) = newest
-            .or_else(|| runs.iter().rfind(|run| run.period == period))
-            .cloned()
-        else {
+        let own = runs.iter().filter(|run| run.period == period);
+        let calculated = own.clone().rfind(|run| run.kind == CALCULATE);
+        let Some(newest) = calculated.or_else(|| own.clone().next_back()).cloned() else {
             continue;
         };
-        let written = period.to_string();
-        let own: Vec<Row<'_>> = postings.iter().filter(|row| row.text("period") == written).collect();
-        let approval = own.iter().rfind(|row| row.text("kind") == super::post::APPROVE);
-        let approved = approval.and_then(|row| Some((find(row.integer("run_no"))?, row.text("by_name"))));
+        let mut posted = postings.iter().filter(|posting| posting.period == period);
+        let approval = posted.clone().rfind(|posting| posting.kind == APPROVE);
+        let close = closes.iter().find(|(closed, _)| *closed == period);
         states.push(State {
             period,
             newest,
-            approved,
-            effective: own.last().and_then(|row| find(row.integer("run_no"))),
-            closed: closes.iter().find(|row| row.text("period") == written).map(close_of),
+            approved: approval.and_then(|posting| Some((find(posting)?, posting.by_name.clone()))),
+            effective: posted.next_back().and_then(find),
+            closed: close.map(|(_, close)| close.clone()),
         });
     }
     Ok(states)
-}
-
-fn close_of(row: Row<'_>) -> Close {
-    let whole = |column| row.integer(column).unwrap_or_default();
-    Close {
-        run_no: whole("run_no"),
-        forced_reason: Some(row.text("forced_reason")).filter(|text| !text.is_empty()),
-        findings: whole("findings"),
-        people: whole("people"),
-        entries: whole("entries"),
-        total: row.decimal("total").unwrap_or_default().normalize(),
-        measures_hash: row.text("measures_hash"),
-        ledger_hash: row.text("ledger_hash"),
-        previous_seal: row.text("previous_seal"),
-        seal: row.text("seal"),
-    }
 }
 
 /// How far one period is.
@@ -241,32 +258,40 @@ pub fn state(store: &Store, plan_id: &str, period: Period) -> Result<State> {
     let found = states(store, plan_id)?.into_iter().find(|state| state.period == period);
     let period = period.to_string();
     let known = Vec::new();
-    Ok(found.ok_or(BookError::NoRun { period, known })?)
+    Ok(found.ok_or(LedgerError::NoRun { period, known })?)
+}
+
+impl FromRow for Finding {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            node: row.get("node")?,
+            kind: row.get("kind")?,
+            detail: row.get("detail")?,
+        })
+    }
 }
 
 /// The findings of a run.
 pub fn findings(store: &Store, run_no: i64) -> Result<Vec<Finding>> {
-    let params = Params::none().with("run_no", run_no);
-    let found = rows(store, "findings", &params)?;
-    Ok(found
-        .iter()
-        .map(|row| Finding {
-            specialist: row.text("specialist_id"),
-            node: row.text("node"),
-            kind: row.text("kind"),
-            detail: row.text("detail"),
-        })
-        .collect())
+    rows::all(store, "findings", &Params::none().with("run_no", run_no))
+}
+
+/// A period and the run that counts for it.
+struct Effective(String);
+
+impl FromRow for Effective {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        let (period, run_no): (String, String) = row.pair(("period", "run_no"))?;
+        Ok(Self(format!("{period}:{run_no}")))
+    }
 }
 
 /// The runs that count for the periods before `first_on`, as a text that two calculations can compare.
 pub(super) fn effective(store: &Store, first_on: NaiveDate) -> Result<String> {
-    let params = Params::none().with("first_on", first_on);
-    let found = rows(store, "effective", &params)?;
-    let texts = found
-        .iter()
-        .map(|row| format!("{}:{}", row.text("period"), row.text("run_no")));
-    Ok(texts.collect::<Vec<_>>().join(","))
+    let found: Vec<Effective> = rows::all(store, "effective", &Params::none().with("first_on", first_on))?;
+    let texts: Vec<String> = found.into_iter().map(|run| run.0).collect();
+    Ok(texts.join(","))
 }
 
 /// A person of a run.
@@ -286,22 +311,22 @@ pub struct PersonRow {
     pub pay: Decimal,
 }
 
-/// The people of a run, by id.
-pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
-    let params = Params::none().with("run_no", run_no);
-    let found = rows(store, "run_people", &params)?;
-    Ok(found.iter().map(person_of).collect())
+impl FromRow for PersonRow {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            specialist: row.get("specialist_id")?,
+            name: row.get("specialist_name")?,
+            grade: row.get("grade")?,
+            team: row.pair(("team_id", "team_name"))?,
+            branch: row.pair(("branch_id", "branch_name"))?,
+            pay: row.amount("pay")?,
+        })
+    }
 }
 
-pub(super) fn person_of(row: Row<'_>) -> PersonRow {
-    PersonRow {
-        specialist: row.text("specialist_id"),
-        name: row.text("specialist_name"),
-        grade: row.text("grade"),
-        team: (row.text("team_id"), row.text("team_name")),
-        branch: (row.text("branch_id"), row.text("branch_name")),
-        pay: row.decimal("pay").unwrap_or_default().normalize(),
-    }
+/// The people of a run, by id.
+pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
+    rows::all(store, "run_people", &Params::none().with("run_no", run_no))
 }
 
 /// One person of a run.
@@ -310,89 +335,16 @@ pub fn person(store: &Store, run: &Run, id: &str) -> Result<PersonRow> {
     let found = people.iter().find(|person| person.specialist == id).cloned();
     let (id, period) = (id.to_owned(), run.period.to_string());
     let known = people.into_iter().map(|person| person.specialist).collect();
-    Ok(found.ok_or(BookError::NoPerson { id, period, known })?)
+    Ok(found.ok_or(LedgerError::NoPerson { id, period, known })?)
+}
+
+impl FromRow for (String, String) {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        row.pair(("id", "title"))
+    }
 }
 
 /// What people call the ids of a run's plan.
 pub fn names(store: &Store, run_no: i64) -> Result<Vec<(String, String)>> {
-    let params = Params::none().with("run_no", run_no);
-    let found = rows(store, "names", &params)?;
-    Ok(found.iter().map(|row| (row.text("id"), row.text("title"))).collect())
-}
-
-/// A person's rows and steps as they were calculated.
-pub fn outcome(store: &Store, run_no: i64, specialist: &str) -> Result<PersonOutcome> {
-    let params = Params::none().with("run_no", run_no).with("specialist_id", specialist);
-    let unreadable = |what, reason: String| BookError::Unreadable { what, run_no, reason };
-    let number = |row: Row<'_>| row.decimal("amount").map(Number::from).unwrap_or_default();
-    let lines = rows(store, "lines", &params)?;
-    let lines: Vec<LedgerRow> = lines
-        .iter()
-        .map(|row| LedgerRow {
-            node: Node::parse(row.str("node")),
-            amount: number(row),
-        })
-        .collect();
-    let mut trace = Vec::new();
-    for row in rows(store, "trace", &params)?.iter() {
-        let word = row.str("step");
-        let formula = Some(row.str("formula")).filter(|text| !text.is_empty());
-        let unknown = |text: &str| unreadable("the trace", format!("unknown formula `{text}`"));
-        let formula = formula.map(|text| Formula::parse(text).ok_or_else(|| unknown(text)));
-        let json = |error: serde_json::Error| unreadable("the trace", error.to_string());
-        trace.push(TraceRow {
-            step: step(word).ok_or_else(|| unreadable("the trace", format!("unknown step `{word}`")))?,
-            node: Node::parse(row.str("node")),
-            amount: number(row),
-            rule: RuleRef {
-                title: row.text("title"),
-                place: row.text("place"),
-                from: row.date("from_on"),
-                authority: row.text("authority"),
-                others: row
-                    .text("others")
-                    .split_whitespace()
-                    .filter_map(|day| day.parse().ok())
-                    .collect(),
-            },
-            inputs: serde_json::from_str(&row.text("inputs")).map_err(json)?,
-            formula: formula.transpose()?,
-            notes: serde_json::from_str(&row.text("notes")).map_err(json)?,
-            items: Vec::new(),
-        });
-    }
-    for row in rows(store, "person_items", &params)?.iter() {
-        let node = Node::of(component::WORD, row.str("component"));
-        if let Some(step) = trace.iter_mut().find(|step| step.node == node) {
-            step.items
-                .push(item(row).map_err(|reason| unreadable("a payment", reason))?);
-        }
-    }
-    Ok(PersonOutcome {
-        specialist: specialist.to_owned(),
-        pay: lines.iter().map(|row| &row.amount).sum(),
-        rows: lines,
-        trace,
-    })
-}
-
-fn item(row: Row<'_>) -> std::result::Result<ItemTrace, String> {
-    let number = |column: &str| {
-        let text = row.text(column);
-        Number::parse_exact(&text).ok_or(format!("`{text}` is no number"))
-    };
-    Ok(ItemTrace {
-        payment_id: row.text("payment_id"),
-        due_id: row.text("due_id"),
-        paid_on: row.date("paid_on").ok_or("it has no day")?,
-        amount: row.decimal("amount").map(Number::from).unwrap_or_default(),
-        rate: number("rate")?,
-        coefficient: number("coefficient")?,
-        result: row
-            .get("result")
-            .filter(|cell| !cell.is_null())
-            .map(|_| number("result"))
-            .transpose()?,
-        why: serde_json::from_str(&row.text("why")).map_err(|error| error.to_string())?,
-    })
+    rows::all(store, "names", &Params::none().with("run_no", run_no))
 }

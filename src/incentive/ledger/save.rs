@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest as _, Sha256};
-
-use super::calculate::Calculation;
-use super::error::BookError;
+use super::calculation::Calculation;
+use super::error::LedgerError;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::engine::outcome::{Outcome, PersonOutcome};
-use crate::incentive::number::{Number, hex};
+use crate::incentive::number::Number;
 use crate::incentive::trace::{ItemTrace, RuleRef, TraceRow};
 use crate::store::{Cell, Params, Store};
 
@@ -61,7 +59,7 @@ fn count(number: usize) -> Cell {
 pub(super) fn decimal(number: &Number) -> Result<Decimal> {
     Ok(number
         .to_decimal()
-        .ok_or_else(|| BookError::TooLarge(number.to_string()))?)
+        .ok_or_else(|| LedgerError::TooLarge(number.to_string()))?)
 }
 
 fn amount(number: &Number) -> Result<Cell> {
@@ -70,20 +68,6 @@ fn amount(number: &Number) -> Result<Cell> {
 
 fn json(value: &impl serde::Serialize) -> Cell {
     text(serde_json::to_string(value).expect("these types have nothing that JSON cannot hold"))
-}
-
-/// The hash of what came out: every row of everybody in order.
-pub(super) fn result_hash(outcome: &Outcome) -> String {
-    let mut hash = Sha256::new();
-    for person in &outcome.people {
-        for row in &person.rows {
-            for part in [&person.specialist, &row.node.to_string(), &row.amount.exact()] {
-                hash.update(part);
-                hash.update([0x1f]);
-            }
-        }
-    }
-    hex(&hash.finalize())
 }
 
 /// Writes the run with all that belongs to it under `run_no`; the caller has a transaction.

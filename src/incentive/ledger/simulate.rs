@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::calculate::Desk;
-use super::error::BookError;
+use super::error::LedgerError;
 use super::{gather, save};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -109,7 +109,7 @@ impl Desk<'_> {
     /// Two plans side by side.
     pub fn compare(&self, (a, b): (&Plan, &Plan), periods: &[Period]) -> Result<Comparison> {
         if a.head.period != b.head.period {
-            return Err(BookError::OtherKind {
+            return Err(LedgerError::OtherKind {
                 a: a.head.period.word(),
                 b: b.head.period.word(),
             }

@@ -1,8 +1,9 @@
 //! Why a payment earned nothing, or what it earned: the due item's payments one by one, then the measures it is in.
 
 use super::calculate::Desk;
-use super::error::BookError;
-use super::runs::{self, Run};
+use super::error::LedgerError;
+use super::rows;
+use super::runs::Run;
 use crate::diagnostic::Result;
 use crate::incentive::trace::ItemWhy;
 use crate::incentive::words::Words;
@@ -19,9 +20,9 @@ impl Desk<'_> {
             .with("run_no", run.run_no)
             .with("due_id", due_id)
             .with("as_of", run.as_of);
-        let found = runs::rows(self.store, "why_not_due", &params)?;
+        let found = rows::raw(self.store, "why_not_due", &params)?;
         let Some(due) = found.first() else {
-            return Err(BookError::NoDueItem { id: due_id.to_owned() }.into());
+            return Err(LedgerError::NoDueItem { id: due_id.to_owned() }.into());
         };
         let say = |zh: String, en: String| if words.locale() == Locale::ZhCn { zh } else { en };
         let [owner, policy, due_on, due_no, amount] =
@@ -30,14 +31,14 @@ impl Desk<'_> {
             format!("应收 {due_id}：保单 {policy} 第 {due_no} 次缴费，应缴日 {due_on}，应收 {amount}，责任人 {owner}"),
             format!("due item {due_id}: policy {policy}, payment {due_no}, due on {due_on}, {amount}, owner {owner}"),
         )];
-        let payments = runs::rows(self.store, "why_not_payments", &params)?;
+        let payments = rows::raw(self.store, "why_not_payments", &params)?;
         if payments.is_empty() {
             lines.push(say(
                 "没有任何缴费记录，所以没有可计发的金额".to_owned(),
                 "there is no payment of it, so nothing to pay for".to_owned(),
             ));
         }
-        let items = runs::rows(self.store, "why_not_items", &params)?;
+        let items = rows::raw(self.store, "why_not_items", &params)?;
         for payment in payments.iter() {
             let id = payment.text("payment_id");
             let own: Vec<Row<'_>> = items.iter().filter(|item| item.text("payment_id") == id).collect();
@@ -50,7 +51,7 @@ impl Desk<'_> {
     /// The measures of the person that the run read: whether the due item is in them.
     fn measures(&self, run: &Run, specialist: &str, due_id: &str, words: &Words) -> Result<Vec<String>> {
         let params = Params::none().with("run_no", run.run_no);
-        let read = runs::rows(self.store, "why_not_measures", &params)?;
+        let read = rows::raw(self.store, "why_not_measures", &params)?;
         if read.is_empty() {
             return Ok(Vec::new());
         }

@@ -19,7 +19,7 @@ use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
+use crate::incentive::plan::toml::{Entry, Field, Fields, Share, Word as _};
 use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
 
