@@ -212,7 +212,11 @@ impl Explanation<'_> {
     pub fn sentences(&self, step: &TraceRow) -> Vec<String> {
         let words = self.words;
         let mut lines: Vec<String> = step.inputs.iter().map(|read| words.read(read)).collect();
-        if let Some(formula) = step.formula.as_ref().filter(|formula| says_more(step, formula)) {
+        if let Some(formula) = step
+            .formula
+            .as_ref()
+            .filter(|formula| self.detail.keys || says_more(step, formula))
+        {
             lines.push(format!(
                 "{}{}{}",
                 self.pick("算式", "formula"),

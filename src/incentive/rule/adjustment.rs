@@ -14,17 +14,8 @@ impl Adjustment {
 }
 
 impl Act for Adjustment {
-    const STEP: Step = Step {
-        key: Self::WORD,
-        title: ("人工调整", "adjustment"),
-        told: Told::InForce,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: Self::WORD,
-        title: ("人工调整", "adjustment"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new(Self::WORD, ("人工调整", "adjustment"), Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new(Self::WORD, ("人工调整", "adjustment"))];
 
     fn apply(engine: &Engine<'_>, _: &Rules, slips: &mut [Slip<'_>]) {
         let period = engine.input.period.to_string();

@@ -43,17 +43,8 @@ impl Word for OnExcess {
 }
 
 impl Act for Cap {
-    const STEP: Step = Step {
-        key: "cap",
-        title: ("封顶", "cap"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "cap",
-        title: ("封顶", "cap"),
-        is_balance: true,
-    }];
+    const STEP: Step = Step::new("cap", ("封顶", "cap"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("cap", ("封顶", "cap"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.caps, slips, |rule, slip| {
@@ -172,17 +163,8 @@ impl Carry {
 }
 
 impl Act for Carry {
-    const STEP: Step = Step {
-        key: Self::WORD,
-        title: ("结转", "carried balance"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: Self::WORD,
-        title: ("结转", "carried by"),
-        is_balance: true,
-    }];
+    const STEP: Step = Step::new(Self::WORD, ("结转", "carried balance"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance(Self::WORD, ("结转", "carried by"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Those not yet in force have said so at their own step.

@@ -49,17 +49,8 @@ enum Taken {
 struct Least(Option<Amount>);
 
 impl Act for Clawback {
-    const STEP: Step = Step {
-        key: "clawback",
-        title: ("追回", "clawback"),
-        told: Told::InForce,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "clawback",
-        title: ("追回", "clawback"),
-        is_balance: true,
-    }];
+    const STEP: Step = Step::new("clawback", ("追回", "clawback"), Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("clawback", ("追回", "clawback"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Which version counts depends on the event; those not yet in force at all say so.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Act, InForce, Rule, Rules, release};
+use super::{Act, InForce, Rule, Rules, kept_back};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -31,17 +31,8 @@ pub struct Deferral {
 }
 
 impl Act for Deferral {
-    const STEP: Step = Step {
-        key: "deferral",
-        title: ("递延", "deferral"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "deferral",
-        title: ("递延", "deferred by"),
-        is_balance: true,
-    }];
+    const STEP: Step = Step::new("deferral", ("递延", "deferral"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("deferral", ("递延", "deferred by"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let rules = InForce::announced(engine, &rules.deferrals, slips);
@@ -123,7 +114,7 @@ pub(super) fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut S
         if due < engine.day || due > engine.input.period.last_on() {
             continue;
         }
-        let mut row = rule.row_of(release::STEP, Node::of(release::WORD, &block.id));
+        let mut row = rule.row_of(kept_back::STEP, Node::of(kept_back::WORD, &block.id));
         let month = Month::containing(last).first_on();
         row.formula = Some(Formula::KeptBack(month, (&amount).into()));
         let mut pays = true;

@@ -1,4 +1,5 @@
-//! `[[eligibility]]`: who earns in some components. Who is refused in all of them has no part in pools, floors and guarantees.
+//! `[[eligibility]]`: who earns in some components. Who is refused in all of them is not lifted
+//! to any least pay and has no part in pools.
 
 use chrono::{Months, NaiveDate};
 
@@ -28,17 +29,8 @@ pub struct Eligibility {
 }
 
 impl Act for Eligibility {
-    const STEP: Step = Step {
-        key: "eligibility",
-        title: ("资格", "eligibility"),
-        told: Told::InForce,
-        shows: Shows::Admission,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "eligibility",
-        title: ("", ""),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("eligibility", ("资格", "eligibility"), Told::InForce, Shows::Admission);
+    const ROWS: &'static [RowWord] = &[RowWord::new("eligibility", ("", ""))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.eligibility, slips, |rule, slip| {

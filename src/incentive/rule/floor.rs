@@ -29,17 +29,8 @@ pub struct Floor {
 }
 
 impl Act for Floor {
-    const STEP: Step = Step {
-        key: "floor",
-        title: ("保底", "floor"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "floor",
-        title: ("保底", "floor"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("floor", ("保底", "floor"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("floor", ("保底", "floor"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.floors, slips, |rule, slip| lift(engine, rule, slip));

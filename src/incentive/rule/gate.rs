@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Act, InForce, Rule, Rules, each, release};
+use super::{Act, InForce, Rule, Rules, each, kept_back};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -41,23 +41,10 @@ pub(crate) const WORD: &str = "gate";
 const WITHHOLD: &str = "withhold";
 
 impl Act for Gate {
-    const STEP: Step = Step {
-        key: WORD,
-        title: ("门槛", "gate"),
-        told: Told::InForce,
-        shows: Shows::AmountOrPassed,
-    };
+    const STEP: Step = Step::new(WORD, ("门槛", "gate"), Told::InForce, Shows::AmountOrPassed);
     const ROWS: &'static [RowWord] = &[
-        RowWord {
-            key: WORD,
-            title: ("门槛", "gate"),
-            is_balance: false,
-        },
-        RowWord {
-            key: WITHHOLD,
-            title: ("暂扣", "withheld by"),
-            is_balance: true,
-        },
+        RowWord::new(WORD, ("门槛", "gate")),
+        RowWord::balance(WITHHOLD, ("暂扣", "withheld by")),
     ];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
@@ -153,7 +140,7 @@ pub(super) fn pay_withheld(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: 
     let id = rule.block.id.as_str();
     let mut held: BTreeMap<&str, Number> = BTreeMap::new();
     for row in engine.earlier(&slip.person.id) {
-        let is_own = row.node.is(WITHHOLD, id) || row.node.is(release::WORD, id);
+        let is_own = row.node.is(WITHHOLD, id) || row.node.is(kept_back::WORD, id);
         if let Some(component) = row.node.part.as_deref().filter(|_| is_own) {
             *held.entry(component).or_default() -= &row.amount;
         }
@@ -164,7 +151,7 @@ pub(super) fn pay_withheld(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: 
     }
     let judged = engine.judge(rule.at(), Who::person(slip.person), &rule.body().when)?;
     for (component, amount) in held {
-        let mut row = rule.row_of(release::STEP, Node::part(release::WORD, id, component));
+        let mut row = rule.row_of(kept_back::STEP, Node::part(kept_back::WORD, id, component));
         row.notes.push(judged.note.clone());
         row.inputs.clone_from(&judged.inputs);
         if judged.holds {

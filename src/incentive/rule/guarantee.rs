@@ -25,17 +25,8 @@ pub struct Guarantee {
 }
 
 impl Act for Guarantee {
-    const STEP: Step = Step {
-        key: "guarantee",
-        title: ("保障", "guarantee"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "guarantee",
-        title: ("保障", "guarantee"),
-        is_balance: true,
-    }];
+    const STEP: Step = Step::new("guarantee", ("保障", "guarantee"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("guarantee", ("保障", "guarantee"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.guarantees, slips, |rule, slip| lift(engine, rule, slip));

@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod floor;
 pub mod gate;
 pub mod guarantee;
+mod kept_back;
 pub mod multiplier;
 pub mod penalty;
 pub mod pool;

@@ -27,17 +27,8 @@ pub struct Multiplier {
 }
 
 impl Act for Multiplier {
-    const STEP: Step = Step {
-        key: "multiplier",
-        title: ("系数", "multiplier"),
-        told: Told::InForce,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "multiplier",
-        title: ("系数", "multiplier"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("multiplier", ("系数", "multiplier"), Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("multiplier", ("系数", "multiplier"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.multipliers, slips, |rule, slip| act(engine, rule, slip));

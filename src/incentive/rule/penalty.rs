@@ -38,17 +38,8 @@ enum Each {
 }
 
 impl Act for Penalty {
-    const STEP: Step = Step {
-        key: "penalty",
-        title: ("扣罚", "penalty"),
-        told: Told::Changed,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "penalty",
-        title: ("扣罚", "penalty"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("penalty", ("扣罚", "penalty"), Told::Changed, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("penalty", ("扣罚", "penalty"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, &rules.penalties, slips, |rule, slip| act(engine, rule, slip));

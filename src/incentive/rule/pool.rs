@@ -53,23 +53,10 @@ enum Weights {
 const FUND: &str = "pool_fund";
 
 impl Act for Pool {
-    const STEP: Step = Step {
-        key: "pool",
-        title: ("奖金池", "pool"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
+    const STEP: Step = Step::new("pool", ("奖金池", "pool"), Told::WithReason, Shows::Amount);
     const ROWS: &'static [RowWord] = &[
-        RowWord {
-            key: FUND,
-            title: ("交入奖金池", "into the pool"),
-            is_balance: false,
-        },
-        RowWord {
-            key: "pool",
-            title: ("奖金池分配", "from the pool"),
-            is_balance: false,
-        },
+        RowWord::new(FUND, ("交入奖金池", "into the pool")),
+        RowWord::new("pool", ("奖金池分配", "from the pool")),
     ];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {

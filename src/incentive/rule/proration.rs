@@ -63,17 +63,8 @@ impl Word for Absence {
 }
 
 impl Act for Proration {
-    const STEP: Step = Step {
-        key: "proration",
-        title: ("出勤折算", "proration"),
-        told: Told::WithReason,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: "proration",
-        title: ("出勤折算", "proration"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("proration", ("出勤折算", "proration"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("proration", ("出勤折算", "proration"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let rules = InForce::announced(engine, &rules.prorations, slips);

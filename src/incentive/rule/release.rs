@@ -2,34 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Act, InForce, Rules, deferral, gate};
+use super::{Act, InForce, Rules, deferral, gate, kept_back};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::number::Number;
-use crate::incentive::trace::{RowWord, Shows, Step, Told};
+use crate::incentive::trace::{RowWord, Step};
 
 /// Paying what was kept back.
 pub struct Release;
 
-/// Rows of what is paid later.
-pub(super) const WORD: &str = "release";
-
-/// The step at which it is paid.
-pub(super) const STEP: Step = Step {
-    key: WORD,
-    title: ("发放递延", "release"),
-    told: Told::InForce,
-    shows: Shows::Amount,
-};
-
 impl Act for Release {
-    const STEP: Step = STEP;
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: WORD,
-        title: ("发放", "released by"),
-        is_balance: true,
-    }];
+    const STEP: Step = kept_back::STEP;
+    const ROWS: &'static [RowWord] = kept_back::ROWS;
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let gates = InForce::all(engine, &rules.gates);

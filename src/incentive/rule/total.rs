@@ -11,17 +11,8 @@ pub struct Total;
 const ROUNDING: &str = "rounding";
 
 impl Act for Total {
-    const STEP: Step = Step {
-        key: "total",
-        title: ("合计", "total"),
-        told: Told::Always,
-        shows: Shows::Pay,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: ROUNDING,
-        title: ("尾差", "rounding"),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new("total", ("合计", "total"), Told::Always, Shows::Pay);
+    const ROWS: &'static [RowWord] = &[RowWord::new(ROUNDING, ("尾差", "rounding"))];
 
     fn apply(engine: &Engine<'_>, _: &Rules, slips: &mut [Slip<'_>]) {
         let rounding = engine.head.rounding;

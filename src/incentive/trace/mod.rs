@@ -34,6 +34,17 @@ pub struct Step {
     pub shows: Shows,
 }
 
+impl Step {
+    pub(crate) const fn new(key: &'static str, title: (&'static str, &'static str), told: Told, shows: Shows) -> Self {
+        Self {
+            key,
+            title,
+            told,
+            shows,
+        }
+    }
+}
+
 /// When a step is worth telling. One that changed an amount always is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
@@ -69,6 +80,20 @@ pub struct RowWord {
     pub title: (&'static str, &'static str),
     /// True if rows of all earlier periods are read, not only those of the year.
     pub is_balance: bool,
+}
+
+impl RowWord {
+    /// The word of rows that count in their period.
+    pub(crate) const fn new(key: &'static str, title: (&'static str, &'static str)) -> Self {
+        let is_balance = false;
+        Self { key, title, is_balance }
+    }
+
+    /// The word of rows that leave a balance.
+    pub(crate) const fn balance(key: &'static str, title: (&'static str, &'static str)) -> Self {
+        let is_balance = true;
+        Self { key, title, is_balance }
+    }
 }
 
 /// One step for one person.

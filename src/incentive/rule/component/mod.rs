@@ -107,17 +107,8 @@ const KINDS: [(&str, ReadKind); 6] = [
 pub(crate) const WORD: &str = "component";
 
 impl Act for Component {
-    const STEP: Step = Step {
-        key: WORD,
-        title: ("奖金项目", "component"),
-        told: Told::Always,
-        shows: Shows::Amount,
-    };
-    const ROWS: &'static [RowWord] = &[RowWord {
-        key: WORD,
-        title: ("", ""),
-        is_balance: false,
-    }];
+    const STEP: Step = Step::new(WORD, ("奖金项目", "component"), Told::Always, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new(WORD, ("", ""))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         for (index, block) in rules.components.iter().enumerate() {
