@@ -61,6 +61,16 @@ pub fn round(value: Decimal, scale: u32) -> Decimal {
     rounded
 }
 
+/// An amount of money: at least two decimals, more where it has more, and marks between thousands.
+#[must_use]
+pub fn money(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    grouped(amount)
+}
+
 /// `value` with marks between thousands: `1234567.5` is `1,234,567.5`.
 #[must_use]
 pub fn grouped(value: Decimal) -> String {

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
-use duebook::incentive::book::tell::story;
-use duebook::incentive::book::{BookError, Desk, close, diff, post, runs};
+use duebook::incentive::ledger::pay::pay_of;
+use duebook::incentive::ledger::{Desk, LedgerError, close, diff, post, runs, stored};
 use duebook::incentive::words::Words;
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
@@ -499,7 +499,7 @@ fn periods_go_in_their_order_and_what_is_closed_stays_so() {
     office.calculate(feb);
     assert!(error(approve(feb)).contains("2026-02 is closed and never changes"));
     assert!(error(post::approve(&office.store, PLAN, mar, " ")).contains("needs the name"));
-    let known = BookError::NoRun {
+    let known = LedgerError::NoRun {
         period: "2026-09".into(),
         known: Vec::new(),
     };
@@ -589,8 +589,8 @@ fn five_people_are_told_why_they_get_what_they_get() {
         let state = runs::state(&office.store, PLAN, run.period).unwrap();
         for locale in [Locale::ZhCn, Locale::En] {
             let words = Words::new(&desk.catalog, &runs::names(&office.store, run.run_no).unwrap(), locale);
-            let story = story(&office.store, &state, &run, &row.text("specialist_id"), locale).unwrap();
-            let text = story.telling(&words, name == "clawed_back").text();
+            let pay = pay_of(&office.store, &state, &run, &row.text("specialist_id"), locale).unwrap();
+            let text = pay.explanation(&words, name == "clawed_back").text();
             pin(&format!("incentive_explain_{name}_{}", locale.tag()), &text);
         }
     };
@@ -703,7 +703,7 @@ fn exact_amounts_come_back_from_the_store() {
         .calculation(&plan, "plans/year/plan.toml", View::at_end(period("2026-03")))
         .unwrap();
     for person in &fresh.outcome.people {
-        let mut kept = runs::outcome(&office.store, run.run_no, &person.specialist).unwrap();
+        let mut kept = stored::outcome(&office.store, run.run_no, &person.specialist).unwrap();
         let mut own = person.clone();
         for step in kept.trace.iter_mut().chain(own.trace.iter_mut()) {
             step.items.sort_by(|a, b| a.payment_id.cmp(&b.payment_id));
@@ -893,7 +893,7 @@ fn a_simulation_pays_what_a_calculation_pays() {
     let office = Office::new(book.path());
     let desk = office.desk();
     let plan = office.plan(&desk);
-    let periods = duebook::incentive::book::simulate::periods("2026-02..2026-03", &plan).unwrap();
+    let periods = duebook::incentive::ledger::simulate::periods("2026-02..2026-03", &plan).unwrap();
     let found = desk.compare((&plan, &plan), &periods).unwrap();
     assert!(found.people.iter().all(|person| person.a == person.b));
     for period in &periods {

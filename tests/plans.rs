@@ -9,11 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{Desk, pin};
-use duebook::incentive::evaluate::{Outcome, calculate, split};
+use duebook::incentive::calculate;
+use duebook::incentive::engine::outcome::Outcome;
+use duebook::incentive::engine::split::split;
 use duebook::incentive::golden;
 use duebook::incentive::input::{Input, Person, Sum, Window};
 use duebook::incentive::plan::{Known, MetricInfo, Plan, Scope, read};
 use duebook::incentive::show::describe;
+use duebook::incentive::trace::Node;
 use duebook::incentive::{Mode, Number};
 use duebook::workspace::Locale;
 use proptest::prelude::*;
@@ -108,7 +111,7 @@ fn a_plan_is_told_in_plain_words() {
         // Whatever kind of block a plan has, both languages have words for it.
         if let Ok((plan, _)) = golden::load(&case, &golden::case_file(&case).unwrap()) {
             for locale in [Locale::ZhCn, Locale::En] {
-                assert!(describe(&plan, None, locale).contains(&plan.id));
+                assert!(describe(&plan, None, locale).contains(&plan.head.id));
             }
         }
     }
@@ -186,6 +189,71 @@ fn how_pay_comes_about_is_told_step_by_step() {
     pin("plan_explain_clawed_back", &desk.run(&[&fee[..], &["S2"]].concat()));
 }
 
+/// A cap stands where it acts: before the pool or after it, whatever the order of the file.
+#[test]
+fn a_cap_after_the_pools_is_told_where_it_acts() {
+    let desk = Desk::bare();
+    let case = folder("own/cap-after-pools");
+    let (plan, case) = (case.join("plan.toml"), case.display().to_string());
+    let plan = plan.display().to_string();
+    let said = desk.run(&["plan", "check", &plan]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let in_order = |said: &str, lines: &[&str]| {
+        let mut rest = said;
+        for line in lines {
+            let at = rest
+                .find(line)
+                .unwrap_or_else(|| panic!("{line} in its place in\n{said}"));
+            rest = &rest[at + line.len()..];
+        }
+    };
+    let shown = [
+        (
+            "zh-CN",
+            [
+                "2. 封顶 个人封顶 (own_pay)",
+                "每期不超过 100，超出不发",
+                "3. 奖金池 团队奖金池 (team)",
+                "4. 封顶 含奖金池封顶 (with_pool)",
+                "奖金池分配后，每期不超过 120，超出不发",
+                "5. 保障 start",
+            ],
+            [
+                "个人封顶 [cap:own_pay]：-10.00",
+                "[pool:team]：+60.00",
+                "含奖金池封顶 [cap:with_pool]：-40.00",
+                "算式：取大(0, 160 - 120)",
+                "按上限 120 封顶",
+                "[adjustment:A1]：+30.00",
+            ],
+        ),
+        (
+            "en",
+            [
+                "2. cap 个人封顶 (own_pay)",
+                "at most 100 per period, the rest is lost",
+                "3. pool 团队奖金池 (team)",
+                "4. cap 含奖金池封顶 (with_pool)",
+                "after the pools at most 120 per period, the rest is lost",
+                "5. guarantee start",
+            ],
+            [
+                "个人封顶 [cap:own_pay]: -10.00",
+                "[pool:team]: +60.00",
+                "含奖金池封顶 [cap:with_pool]: -40.00",
+                "formula: max(0, 160 - 120)",
+                "held to 120",
+                "[adjustment:A1]: +30.00",
+            ],
+        ),
+    ];
+    for (locale, show, explain) in shown {
+        in_order(&desk.run(&["plan", "show", &plan, "--locale", locale]), &show);
+        let said = desk.run(&["plan", "explain", &case, "p3", "--locale", locale]);
+        in_order(&said, &explain);
+    }
+}
+
 #[test]
 fn holes_between_rate_rows_are_told() {
     let desk = Desk::new();
@@ -231,9 +299,9 @@ fn rows_stand_at_line_decimals() {
             .people
             .iter()
             .flat_map(|p| &p.rows)
-            .filter(|r| r.node != "rounding")
+            .filter(|r| r.node.word != "rounding")
         {
-            let rounded = row.amount.round(plan.rounding.line, Mode::Down);
+            let rounded = row.amount.round(plan.head.rounding.line, Mode::Down);
             assert_eq!(row.amount, rounded, "{} {}", case.display(), row.node);
         }
     }
@@ -259,12 +327,12 @@ fn the_order_of_rows_changes_nothing_and_the_same_input_gives_the_same() {
 fn every_step_is_traced_for_everybody() {
     for (case, plan, _, outcome) in calculated() {
         for person in &outcome.people {
-            for component in &plan.components {
-                let node = format!("component:{}", component.id);
+            for component in &plan.rules.components {
+                let node = Node::of("component", &component.id);
                 let found = person.trace.iter().filter(|row| row.node == node).count();
                 assert_eq!(found, 1, "{} {node}", case.display());
             }
-            assert_eq!(person.trace.last().map(|row| row.node.as_str()), Some("rounding"));
+            assert_eq!(person.trace.last().map(|row| &*row.node.word), Some("rounding"));
         }
     }
 }
@@ -378,9 +446,9 @@ proptest! {
         let outcome = calculate(&plan, &selling(&sales)).unwrap();
         let mut pooled = Number::zero();
         for person in &outcome.people {
-            let before: Number = person.rows.iter().filter(|r| !r.node.starts_with("pool")).map(|r| &r.amount).sum();
+            let before: Number = person.rows.iter().filter(|r| !r.node.word.starts_with("pool")).map(|r| &r.amount).sum();
             prop_assert!(before <= Number::from(10));
-            pooled += &person.rows.iter().filter(|r| r.node.starts_with("pool")).map(|r| &r.amount).sum();
+            pooled += &person.rows.iter().filter(|r| r.node.word.starts_with("pool")).map(|r| &r.amount).sum();
         }
         prop_assert!(pooled.is_zero());
     }

@@ -11,7 +11,7 @@ INNER JOIN run_effective AS e ON e.run_no = l.run_no
 WHERE (
     e.first_on < $first_on
     AND (
-      SPLIT_PART(l.node, ':', 1) IN ('withhold', 'release', 'deferral', 'carry', 'cap', 'clawback', 'guarantee')
+      LIST_CONTAINS(STRING_SPLIT($balances, ' '), SPLIT_PART(l.node, ':', 1))
       OR (CAST($whole_year AS BOOLEAN) AND e.first_on >= $year_on)
     )
   )

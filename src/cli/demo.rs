@@ -7,9 +7,9 @@ use super::output::outln;
 use super::report::{FileFormat, write, write_files};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
-use crate::incentive::book::tell::story;
-use crate::incentive::book::{Desk, Run, runs};
 use crate::incentive::examples;
+use crate::incentive::ledger::pay::pay_of;
+use crate::incentive::ledger::{Desk, Run, runs};
 use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
 use crate::period::{Month, Period, View};
@@ -102,7 +102,7 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {
-            let told = story(store, &state, run, &person.specialist, locale)?;
+            let told = pay_of(store, &state, run, &person.specialist, locale)?;
             let told = statement(&told, run, &words, &workspace.settings);
             let name = file_name(&period, &person.specialist);
             let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;

@@ -7,15 +7,16 @@ use clap::Subcommand;
 use super::output::{outln, print, table};
 use super::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
-use crate::incentive::book::Desk;
-use crate::incentive::book::reach::Idle;
-use crate::incentive::book::simulate::periods;
 use crate::incentive::cliffs::cliffs;
-use crate::incentive::explain::{Detail, explain};
+use crate::incentive::explain::{Detail, Explanation, Heading, currency};
 use crate::incentive::golden;
 use crate::incentive::holes::holes;
+use crate::incentive::ledger::Desk;
+use crate::incentive::ledger::reach::Idle;
+use crate::incentive::ledger::simulate::periods;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
+use crate::incentive::words::Words;
 use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::{Month, Period, parse_day};
@@ -35,7 +36,7 @@ enum Action {
     /// The plan in plain words, in the order it is calculated
     Show(Show),
     /// How the pay of one person of a case comes about, step by step
-    Explain(Explain),
+    Explain(ExplainCase),
     /// Run golden cases: folders with a case.toml
     Test(Test),
 }
@@ -67,7 +68,7 @@ struct Show {
 }
 
 #[derive(clap::Args)]
-struct Explain {
+struct ExplainCase {
     /// The case folder
     #[arg(value_name = "CASE")]
     folder: PathBuf,
@@ -128,7 +129,7 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
                     "{}: {} {}",
                     file.display(),
                     locale.pick("方案无误", "the plan is in order"),
-                    plan.hash.get(..12).unwrap_or_default()
+                    plan.head.hash.get(..12).unwrap_or_default()
                 )?;
                 warn(&plan, locale)?;
                 if args.data {
@@ -251,17 +252,32 @@ fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn explain_case(args: &Explain, context: &Context) -> Result<Outcome> {
+fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {
     let (_, locale) = surroundings(context)?;
+    let locale = args.locale.unwrap_or(locale);
     let folder = context.at(&args.folder);
     let case = golden::case_file(&folder)?;
     let (plan, outcome) = golden::outcome(&folder, &case)?;
-    let person = golden::person(&outcome, &args.specialist)?;
-    let detail = Detail {
-        locale: args.locale.unwrap_or(locale),
-        rows: args.rows,
+    let words = Words::new(&Catalog::load(&Library::shipped())?, &plan.titles(), locale);
+    let head = &plan.head;
+    let explanation = Explanation {
+        words: &words,
+        heading: Heading {
+            person: args.specialist.clone(),
+            place: case.name.clone(),
+            plan: format!("{} ({})，{}", head.title, head.id, head.authority),
+            state: locale.pick("案例", "case").to_owned(),
+            currency: currency(&head.currency, locale),
+        },
+        period: case.period.parse()?,
+        person: golden::person(&outcome, &args.specialist)?,
+        corrections: &[],
+        detail: Detail {
+            rows: args.rows,
+            keys: true,
+        },
     };
-    print(explain(&plan, case.period.parse()?, person, detail).as_bytes())?;
+    print(explanation.text().as_bytes())?;
     Ok(Outcome::Done)
 }
 

@@ -3,11 +3,10 @@
 //! It reads the latest version of every table and component. A jump may be meant; the plan's author should have seen it.
 
 use super::number::Number;
-use super::plan::components::Kind;
-use super::plan::lists::{Curve, Table};
-use super::plan::measure::AmountSource;
-use super::plan::{Amount, Plan};
-use super::table::look_up;
+use super::plan::Plan;
+use super::plan::measure::{Amount, AmountSource};
+use super::plan::table::{Curve, Table, look_up};
+use super::rule::component::Component;
 use crate::diagnostic::Place;
 
 /// One edge of a table, with T just below, on and just above it.
@@ -39,13 +38,13 @@ impl Cliff {
 #[must_use]
 pub fn cliffs(plan: &Plan) -> Vec<Cliff> {
     let mut found = Vec::new();
-    for table in plan.tables.iter().filter(|t| t.mode.jumps()) {
+    for table in plan.head.tables.iter().filter(|t| t.mode.jumps()) {
         let mut is_used = false;
-        for block in &plan.components {
+        for block in &plan.rules.components {
             let Some(version) = block.versions.last() else {
                 continue;
             };
-            if let Some((factor, measure)) = worth(plan, &version.body.kind, &table.id) {
+            if let Some((factor, measure)) = worth(plan, &version.body, &table.id) {
                 is_used = true;
                 found.extend(edges(table, &factor).into_iter().map(|cliff| Cliff {
                     component: Some(block.id.clone()),
@@ -66,18 +65,12 @@ pub fn cliffs(plan: &Plan) -> Vec<Cliff> {
 }
 
 /// What T is multiplied by in a component that puts a measure into this table, and the measure.
-fn worth(plan: &Plan, kind: &Kind, table: &str) -> Option<(Number, String)> {
-    let (own, measure) = kind.curve()?;
-    if own != table {
-        return None;
-    }
-    let factor = match kind {
-        Kind::PercentOfTarget { base, weight, .. } => {
-            let base = amount(plan, base).unwrap_or_else(Number::one);
-            weight.as_ref().map_or_else(|| base.clone(), |weight| &base * weight)
-        }
-        _ => Number::one(),
-    };
+fn worth(plan: &Plan, component: &Component, table: &str) -> Option<(Number, String)> {
+    let (_, measure) = component.table().filter(|(own, _)| *own == table)?;
+    let factor = component.target().map_or_else(Number::one, |(base, weight)| {
+        let base = amount(plan, base).unwrap_or_else(Number::one);
+        weight.map_or_else(|| base.clone(), |weight| &base * weight)
+    });
     Some((factor, measure.to_string()))
 }
 
@@ -86,7 +79,7 @@ fn amount(plan: &Plan, amount: &Amount) -> Option<Number> {
     let value = match &amount.source {
         AmountSource::Number(number) => number.clone(),
         AmountSource::Param(id) => {
-            let param = plan.params.iter().find(|p| p.id == *id)?;
+            let param = plan.head.params.iter().find(|p| p.id == *id)?;
             param.values.iter().max_by_key(|v| v.from)?.value.clone()
         }
         AmountSource::Measure(_) => return None,

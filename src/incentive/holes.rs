@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::plan::{Plan, RateTable};
+use super::plan::Plan;
+use super::plan::rates::RateTable;
 
 /// Combinations are not tried beyond this many in one table.
 const MOST: usize = 20_000;
@@ -19,7 +20,7 @@ pub struct Hole {
 /// The holes of every rate table, in order of their cells. A table of very many combinations is left out.
 #[must_use]
 pub fn holes(plan: &Plan) -> Vec<Hole> {
-    plan.rate_tables.iter().flat_map(of_table).collect()
+    plan.head.rate_tables.iter().flat_map(of_table).collect()
 }
 
 fn of_table(table: &RateTable) -> Vec<Hole> {

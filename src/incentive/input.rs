@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::number::Number;
-use super::plan::{Cause, MetricInfo, Scope};
+use super::plan::known::MetricInfo;
+use super::plan::measure::Scope;
+use super::plan::toml::Word;
+use super::trace::Node;
 use crate::period::Period;
 
 /// Scope, id, metric and period of a target.
@@ -182,6 +185,51 @@ impl Item {
     }
 }
 
+/// The events that take pay back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The payment was reversed.
+    Reversal,
+    /// The policy lapsed.
+    Lapse,
+    /// The policy was surrendered.
+    Surrender,
+    /// The customer stepped back in the free-look time.
+    FreeLook,
+    /// A compliance error was found.
+    ComplianceError,
+    /// A renewal was recorded that was none.
+    FalseRenewal,
+}
+
+impl Word for Cause {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("reversal", Self::Reversal),
+        ("lapse", Self::Lapse),
+        ("surrender", Self::Surrender),
+        ("free_look", Self::FreeLook),
+        ("compliance_error", Self::ComplianceError),
+        ("false_renewal", Self::FalseRenewal),
+    ];
+}
+
+impl Cause {
+    /// The one that is written so.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(own, _)| *own == word)
+            .map(|(_, cause)| *cause)
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, c)| *c == self).map_or("", |(w, _)| w)
+    }
+}
+
 /// Something after which pay is taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -221,8 +269,8 @@ pub struct Earned {
     pub paid: Option<Paid>,
 }
 
-/// What an earlier period paid for a payment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a period paid for a payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paid {
     /// Its part of the per-item components, before floor and cap.
     pub calculated: Number,
@@ -232,26 +280,15 @@ pub struct Paid {
     pub taken: Number,
 }
 
-/// A row of an earlier period.
+/// A row of an earlier period. What was reversed or rebooked counts wherever the row behind it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
     /// Its period.
     pub period: Period,
-    /// Its node, as written.
-    pub node: String,
+    /// What it counts for.
+    pub node: Node,
     /// Its amount.
     pub amount: Number,
-}
-
-impl Earlier {
-    /// The node it counts for: `reversal:` and `rebook:` count wherever the node behind them does.
-    #[must_use]
-    pub fn counts_for(&self) -> &str {
-        let node = self.node.as_str();
-        node.strip_prefix("reversal:")
-            .or_else(|| node.strip_prefix("rebook:"))
-            .unwrap_or(node)
-    }
 }
 
 /// Help given to a colleague.
@@ -282,4 +319,9 @@ pub struct Adjustment {
     pub reason: String,
     /// Who ordered it.
     pub approved_by: String,
+}
+
+/// 1 January of the year of `day`.
+pub(crate) fn first_of_year(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
 }

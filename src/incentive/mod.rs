@@ -1,25 +1,32 @@
-//! Incentive plans: what HR writes ([`plan`]), what it pays ([`evaluate`]), and the cases that prove it ([`golden`]).
+//! Incentive plans: what HR writes ([`plan`], with its blocks in [`rule`]), what it pays ([`calculate`]), how that is told
+//! ([`explain`]), the cases that prove it ([`golden`]), and what becomes of it in the store ([`ledger`]).
 //!
 //! The calculation knows no database: it takes people, measures, items and earlier rows as values and returns ledger and
 //! trace rows, so that the same engine runs on files that HR keeps as cases and on the store. Every number is an exact
 //! fraction until a row is rounded.
 
-pub mod book;
+pub mod number;
+mod sheet;
+
+pub mod input;
+pub mod plan;
+pub mod trace;
+
+pub mod engine;
+pub mod rule;
+
+mod calculate;
 pub mod cliffs;
-pub mod evaluate;
-pub mod examples;
 pub mod explain;
 pub mod fairness;
-pub mod golden;
 pub mod holes;
-pub mod input;
-pub mod number;
-pub mod plan;
 pub mod show;
-pub mod table;
-pub mod tell;
-pub mod trace;
 pub mod words;
 
+pub mod examples;
+pub mod golden;
+pub mod ledger;
+
+pub use calculate::calculate;
 pub use number::{Mode, Number};
 pub use plan::Plan;

@@ -7,11 +7,13 @@ use super::model::{Body, Column, ColumnStyle, Plot, PlotKind, Report, Section, T
 use super::statement::{column, dispute_kind, dispute_state, foot, money, text, thresholds};
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
-use crate::incentive::book::diff::Change;
-use crate::incentive::book::review::{Figures, Review, Standing};
-use crate::incentive::book::runs::PersonRow;
 use crate::incentive::fairness::{crowding, gini, inversions, mean, percentile, rank_correlation};
+use crate::incentive::ledger::diff::Change;
+use crate::incentive::ledger::review::{Figures, Review, Standing};
+use crate::incentive::ledger::runs::PersonRow;
 use crate::incentive::number::{Mode, Number};
+use crate::incentive::plan::measure::MeasureName;
+use crate::incentive::trace::Node;
 use crate::incentive::words::Words;
 use crate::workspace::Settings;
 
@@ -272,7 +274,7 @@ impl Writer<'_> {
         let (inverted, differing) = inversions(&pairs);
         vec![
             text(self.words.node(&figures.node)),
-            text(self.words.say(&figures.measure)),
+            text(self.words.measure(&figures.measure)),
             Value::Count(Decimal::from(standing.people)),
             share(standing.below),
             share(standing.at_target),
@@ -394,13 +396,18 @@ impl Writer<'_> {
                 "unsettled" => self.pick("余额无处结清", "a balance that no block settles"),
                 _ => self.pick("不在本方案人员内", "not among the plan's people"),
             };
-            let detail = self.words.say(&finding.detail);
-            vec![
-                text(&finding.specialist),
-                text(kind),
-                text(self.words.node(&finding.node)),
-                text(detail),
-            ]
+            let (about, detail) = match finding.kind.as_str() {
+                "withheld" => {
+                    let measure = MeasureName::from(finding.detail.clone());
+                    (
+                        self.words.node(&Node::parse(&finding.node)),
+                        self.words.measure(&measure),
+                    )
+                }
+                "unsettled" => (self.words.title(&finding.node).to_owned(), finding.detail.clone()),
+                _ => (self.words.node(&Node::parse(&finding.node)), finding.detail.clone()),
+            };
+            vec![text(&finding.specialist), text(kind), text(about), text(detail)]
         });
         let table = Table::whole(columns, rows.collect(), None);
         (!table.is_empty()).then(|| self.section("findings", ("待处理", "Findings"), None, table))

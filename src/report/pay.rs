@@ -13,10 +13,10 @@ use super::scope::Scope;
 use super::views::Views;
 use crate::diagnostic::Result;
 use crate::incentive::Number;
-use crate::incentive::book::Desk;
-use crate::incentive::book::review::{PAY_LINES, Standing};
-use crate::incentive::book::runs::{self, PersonRow, Run, State};
 use crate::incentive::fairness::{gini, percentile};
+use crate::incentive::ledger::Desk;
+use crate::incentive::ledger::review::{Standing, make_pay_lines};
+use crate::incentive::ledger::runs::{self, PersonRow, Run, State};
 use crate::incentive::number::Mode;
 use crate::metrics::Catalog;
 use crate::store::{Cell, Params, Store};
@@ -54,7 +54,7 @@ pub(super) fn prepare(
         .map(|state| run_cells(state, &counting, &workspace.settings.currency))
         .collect();
     store.append("report_pay_runs", rows.iter().map(<[Cell; 10]>::as_slice))?;
-    store.run(PAY_LINES, &Params::none())?;
+    make_pay_lines(store)?;
     for name in DERIVED {
         store.run(&format!("{FOLDER}/{name}.sql"), &Params::none())?;
     }
@@ -230,8 +230,8 @@ fn results(
             rows.push([
                 count(scope),
                 Cell::Integer(run.run_no),
-                Cell::Text(figures.node.clone()),
-                Cell::Text(figures.measure.clone()),
+                Cell::Text(figures.node.to_string()),
+                Cell::Text(figures.measure.to_string()),
                 count(standing.people),
                 count(standing.below),
                 count(standing.at_target),

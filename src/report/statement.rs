@@ -5,11 +5,10 @@ use super::model::{
     Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
 };
 use crate::incentive::Number;
-use crate::incentive::book::Run;
-use crate::incentive::book::tell::Story;
-use crate::incentive::explain::why;
-use crate::incentive::tell::Telling;
-use crate::incentive::trace::{ItemTrace, Note, Step, TraceRow};
+use crate::incentive::explain::Explanation;
+use crate::incentive::ledger::Run;
+use crate::incentive::ledger::pay::PersonPay;
+use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
 use crate::workspace::Settings;
 
@@ -39,14 +38,14 @@ fn file_part(id: &str) -> String {
     part
 }
 
-/// The statement of `story`, which `run` paid.
+/// The statement of what `run` paid somebody.
 #[must_use]
-pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -> Report {
-    let telling = story.telling(words, true);
+pub fn statement(pay: &PersonPay, run: &Run, words: &Words, settings: &Settings) -> Report {
+    let explained = pay.explanation(words, true);
     let writer = Writer {
-        story,
+        pay,
         words,
-        telling: &telling,
+        explained: &explained,
     };
     let mut sections = vec![writer.pay(), writer.history(), writer.steps()];
     sections.extend(writer.payments());
@@ -54,7 +53,7 @@ pub fn statement(story: &Story, run: &Run, words: &Words, settings: &Settings) -
     Report {
         name: "statement".to_owned(),
         title: format!("{} {}", words.locale().pick("绩效工资单", "Pay statement"), run.period),
-        scope: telling.heading.person.clone(),
+        scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
         locale: words.locale(),
@@ -111,9 +110,9 @@ pub(super) fn text(text: impl Into<String>) -> Value {
 }
 
 struct Writer<'a> {
-    story: &'a Story,
+    pay: &'a PersonPay,
     words: &'a Words,
-    telling: &'a Telling<'a>,
+    explained: &'a Explanation<'a>,
 }
 
 impl Writer<'_> {
@@ -135,13 +134,13 @@ impl Writer<'_> {
             column(self.pick("项目", "part"), ColumnStyle::Text),
             column(self.pick("金额", "amount"), ColumnStyle::Number),
         ];
-        let parts = self.telling.parts();
+        let parts = self.explained.parts();
         let rows = parts
             .iter()
             .map(|(label, amount)| vec![text(label), money(amount)])
             .collect();
-        let total = vec![text(self.pick("应发", "pay")), money(&self.telling.pay())];
-        let heading = &self.telling.heading;
+        let total = vec![text(self.pick("应发", "pay")), money(&self.explained.pay())];
+        let heading = &self.explained.heading;
         let note = [&heading.plan, &heading.place, &heading.state]
             .map(String::as_str)
             .join("；");
@@ -158,7 +157,7 @@ impl Writer<'_> {
             column(self.pick("期间", "period"), ColumnStyle::Text),
             column(self.pick("应发", "pay"), ColumnStyle::Number),
         ];
-        let rows = self.story.history.iter();
+        let rows = self.pay.history.iter();
         let rows = rows.map(|(period, amount)| vec![Value::Period(*period), Value::Money(*amount)]);
         let mut table = Table::whole(columns, rows.collect(), None);
         table.plot = Some(Plot {
@@ -176,10 +175,14 @@ impl Writer<'_> {
             column(self.pick("怎样算", "how"), ColumnStyle::Prose),
             column(self.pick("金额", "amount"), ColumnStyle::Number),
         ];
-        let (totals, steps): (Vec<_>, Vec<_>) = self.telling.told().into_iter().partition(|s| s.step == Step::Total);
+        let (totals, steps): (Vec<_>, Vec<_>) = self
+            .explained
+            .told()
+            .into_iter()
+            .partition(|s| s.step.shows == Shows::Pay);
         let rows = steps.iter().enumerate().map(|(index, step)| {
-            let (label, result) = self.telling.label(step);
-            let mut said = self.telling.sentences(step);
+            let (label, result) = self.explained.label(step);
+            let mut said = self.explained.sentences(step);
             if step.amount.is_zero() && !step.notes.iter().any(|n| matches!(n, Note::NothingToDo)) && result != "0.00" {
                 said.insert(0, result);
             }
@@ -191,27 +194,18 @@ impl Writer<'_> {
                 money(&step.amount),
             ]
         });
-        let idle = self.telling.idle_rules();
-        let note = (!idle.is_empty()).then(|| {
-            let colon = self.pick("：", ": ");
-            format!(
-                "{}{colon}{}",
-                self.pick("本期没有影响的规则", "rules that changed nothing"),
-                idle.join(self.pick("、", ", "))
-            )
-        });
         self.section(
             "steps",
             ("怎样算出来的", "How it comes about"),
-            note,
+            self.explained.idle_line(),
             Table::whole(columns, rows.collect(), totals.first().map(|step| self.total(step))),
         )
     }
 
     /// What the steps come to; what rounding added is said, not shown as the total's amount.
     fn total(&self, step: &TraceRow) -> Vec<Value> {
-        let (label, _) = self.telling.label(step);
-        let mut said = self.telling.sentences(step);
+        let (label, _) = self.explained.label(step);
+        let mut said = self.explained.sentences(step);
         if let (false, Value::Money(rounding)) = (step.amount.is_zero(), money(&step.amount)) {
             said.insert(0, format!("{} {rounding}", self.pick("舍入", "rounding")));
         }
@@ -219,7 +213,7 @@ impl Writer<'_> {
             Value::Blank,
             text(label),
             text(said.join("；")),
-            money(&self.telling.person.pay),
+            money(&self.explained.person.pay),
         ]
     }
 
@@ -235,13 +229,13 @@ impl Writer<'_> {
             column(self.pick("说明", "why"), ColumnStyle::Text),
         ];
         let groups: Vec<Group> = self
-            .telling
+            .explained
             .person
             .trace
             .iter()
             .filter(|step| !step.items.is_empty())
             .map(|step| Group {
-                id: step.node.clone(),
+                id: step.node.to_string(),
                 title: Some(self.words.node(&step.node)),
                 rows: step.items.iter().map(|item| self.payment(item)).collect(),
                 total: None,
@@ -260,7 +254,7 @@ impl Writer<'_> {
     }
 
     fn payment(&self, item: &ItemTrace) -> Vec<Value> {
-        let why = self.words.say(&why(&item.why, self.words.locale()));
+        let why = self.words.why(&item.why);
         let counts = item.result.is_some();
         let shown = |number: &Number| if counts { text(number.to_string()) } else { Value::Blank };
         vec![
@@ -276,7 +270,7 @@ impl Writer<'_> {
     }
 
     fn disputes(&self) -> Option<Section> {
-        if self.story.disputes.is_empty() {
+        if self.pay.disputes.is_empty() {
             return None;
         }
         let columns = vec![
@@ -288,7 +282,7 @@ impl Writer<'_> {
             column(self.pick("状态", "state"), ColumnStyle::Text),
             column(self.pick("处理", "resolution"), ColumnStyle::Prose),
         ];
-        let rows = self.story.disputes.iter().map(|dispute| {
+        let rows = self.pay.disputes.iter().map(|dispute| {
             vec![
                 text(&dispute.id),
                 dispute.opened_on.map_or(Value::Missing, Value::Date),

@@ -12,6 +12,8 @@ use super::statement::{file_name, folder_name};
 use super::words::Words;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
+use crate::incentive::plan::measure::MeasureName;
+use crate::incentive::trace::Node;
 use crate::incentive::words::Words as PayWords;
 use crate::metrics::interval::wilson;
 use crate::metrics::{Catalog, Direction, Unit};
@@ -261,7 +263,7 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
             .and_then(|r| r.rate(2))
             .map_or(Value::Missing, Value::Money),
         Form::PayRow => Value::Text(pay_row(row, name, setting)),
-        Form::Measure => Value::Text(pay_words(setting, &[]).say(&row.text(name))),
+        Form::Measure => Value::Text(pay_words(setting, &[]).measure(&MeasureName::from(row.text(name)))),
         Form::Statement => statement(row, name, setting),
         Form::Hand => Value::Blank,
         Form::Date => row.date(name).map_or(Value::Blank, Value::Date),
@@ -283,11 +285,12 @@ fn pay_words(setting: &Setting<'_>, names: &[(String, String)]) -> PayWords {
 
 /// A row of the ledger: `gate:ID/COMPONENT` with the titles of both in columns of their own, empty where there is none.
 fn pay_row(row: Row<'_>, name: &str, setting: &Setting<'_>) -> String {
-    let node = row.text(name);
-    let ids = node.split_once(':').map_or("", |(_, rest)| rest);
-    let (id, part) = ids.split_once('/').unwrap_or((ids, ""));
-    let titles = [("title", id), ("part", part)].map(|(end, id)| (id.to_owned(), row.text(&format!("{name}_{end}"))));
-    let named: Vec<_> = titles.into_iter().filter(|(_, title)| !title.is_empty()).collect();
+    let node = Node::parse(row.str(name));
+    let titles = [("title", &node.id), ("part", &node.part)].map(|(end, id)| {
+        let title = Some(row.text(&format!("{name}_{end}"))).filter(|title| !title.is_empty());
+        id.clone().zip(title)
+    });
+    let named: Vec<_> = titles.into_iter().flatten().collect();
     pay_words(setting, &named).node(&node)
 }
 

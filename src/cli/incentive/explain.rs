@@ -3,8 +3,8 @@
 use super::{Bench, Outcome, PlanChoice};
 use crate::cli::output::{outln, print};
 use crate::diagnostic::Result;
-use crate::incentive::book::runs;
-use crate::incentive::book::tell;
+use crate::incentive::ledger::pay;
+use crate::incentive::ledger::runs;
 use crate::incentive::words::Words;
 use crate::period::Period;
 use crate::workspace::Locale;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
         }
         return Ok(Outcome::Done);
     }
-    let story = tell::story(bench.store, &state, &run, &args.specialist, locale)?;
-    print(story.telling(&words, args.rows).text().as_bytes())?;
+    let pay = pay::pay_of(bench.store, &state, &run, &args.specialist, locale)?;
+    print(pay.explanation(&words, args.rows).text().as_bytes())?;
     Ok(Outcome::Done)
 }

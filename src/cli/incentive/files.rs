@@ -8,8 +8,8 @@ use super::{Bench, Outcome, PlanChoice, money};
 use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
-use crate::incentive::book::tell::story;
-use crate::incentive::book::{payroll, runs};
+use crate::incentive::ledger::pay::pay_of;
+use crate::incentive::ledger::{payroll, runs};
 use crate::incentive::words::Words;
 use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
@@ -126,8 +126,8 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
     };
     create_folder(&folder)?;
     for person in &people {
-        let story = story(bench.store, &state, run, &person.specialist, locale)?;
-        let report = statement(&story, run, &words, &bench.workspace.settings);
+        let pay = pay_of(bench.store, &state, run, &person.specialist, locale)?;
+        let report = statement(&pay, run, &words, &bench.workspace.settings);
         let name = file_name(&period.to_string(), &person.specialist);
         for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
             outln!("{}", path.display())?;

@@ -6,8 +6,8 @@ use super::{Bench, Outcome, PlanChoice, changes_table, money, signed};
 use crate::cli::output::{outln, print};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::incentive::book::diff::Change;
-use crate::incentive::book::{close, post, runs};
+use crate::incentive::ledger::diff::Change;
+use crate::incentive::ledger::{close, post, runs};
 use crate::incentive::words::Words;
 use crate::period::Period;
 use crate::workspace::Locale;
@@ -118,7 +118,7 @@ pub(super) fn rebook(args: &Rebook, bench: &Bench<'_>) -> Result<Outcome> {
     let desk = bench.desk()?;
     let asked = args.plan.as_ref().map(|path| bench.plan_path(path));
     let plan_id = match (&args.choice.plan_id, &asked) {
-        (None, Some((path, name))) => desk.plan(path, name)?.id,
+        (None, Some((path, name))) => desk.plan(path, name)?.head.id,
         _ => bench.plan_id(&args.choice, None)?,
     };
     let asked = asked.as_ref().map(|(path, name)| (path.as_path(), name.as_str()));

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{Context, Outcome};
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, money};
 use crate::diagnostic::Result;
-use crate::incentive::book::diff::Change;
-use crate::incentive::book::{Desk, runs};
+use crate::incentive::ledger::diff::Change;
+use crate::incentive::ledger::{Desk, runs};
 use crate::period::Period;
 use crate::store::Store;
 use crate::workspace::{Locale, Workspace};
@@ -129,15 +129,6 @@ fn state_word(state: &runs::State, locale: Locale) -> &'static str {
         (None, Some(_)) => locale.pick("已批准", "approved"),
         (None, None) => locale.pick("试算", "draft"),
     }
-}
-
-/// Money on a terminal: two decimals at least, marks between thousands.
-fn money(amount: Decimal) -> String {
-    let mut amount = amount.normalize();
-    if amount.scale() < 2 {
-        amount.rescale(2);
-    }
-    crate::decimal::grouped(amount)
 }
 
 fn signed(amount: Decimal) -> String {

@@ -8,9 +8,9 @@ use crate::cli::report::{FileFormat, write_files};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::Number;
-use crate::incentive::book::simulate::{Compared, Comparison, periods};
-use crate::incentive::book::{BookError, runs};
 use crate::incentive::fairness::{gini, percentile};
+use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
+use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
 use crate::incentive::words::{Words, money as amount, signed};
 use crate::period::Period;
@@ -32,7 +32,7 @@ pub(super) struct Simulate {
 
 pub(super) fn simulate(args: &Simulate, bench: &Bench<'_>) -> Result<Outcome> {
     let [a, b] = &args.plan[..] else {
-        return Err(BookError::TwoPlans(args.plan.len()).into());
+        return Err(LedgerError::TwoPlans(args.plan.len()).into());
     };
     let desk = bench.desk()?;
     let plans = [a, b].map(|path| {
@@ -42,8 +42,8 @@ pub(super) fn simulate(args: &Simulate, bench: &Bench<'_>) -> Result<Outcome> {
     let [a, b] = plans;
     let (a, b) = (a?, b?);
     let comparison = desk.compare((&a, &b), &periods(&args.period, &a)?)?;
-    outln!("A  {} ({}) {}", a.title, a.id, a.file)?;
-    outln!("B  {} ({}) {}\n", b.title, b.id, b.file)?;
+    outln!("A  {} ({}) {}", a.head.title, a.head.id, a.head.file)?;
+    outln!("B  {} ({}) {}\n", b.head.title, b.head.id, b.head.file)?;
     outln!("{}\n", costs(&comparison, bench))?;
     outln!("{}\n", people(&comparison.people, bench))?;
     outln!("{}", spread(&comparison, args.budget, bench))?;

@@ -6,8 +6,8 @@ use super::{Bench, Outcome, PlanChoice, changes_table, money, signed, state_word
 use crate::cli::output::{outln, print, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::incentive::book::diff::{self, Change};
-use crate::incentive::book::{Desk, close, runs};
+use crate::incentive::ledger::diff::{self, Change};
+use crate::incentive::ledger::{Desk, close, runs};
 use crate::incentive::words::Words;
 use crate::period::{Period, View};
 use crate::workspace::Locale;

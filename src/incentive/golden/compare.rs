@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::sheet::Sheet;
+use super::file::CaseFile;
 use crate::diagnostic::{Error, Result};
-use crate::incentive::evaluate::Outcome;
+use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::number::Number;
 
 /// What a refusal lacks.
@@ -27,7 +27,7 @@ pub(super) fn refusal<T>(lines: &[String], result: &Result<T, Error>) -> Vec<Str
 
 /// Where pay and rows differ.
 pub(super) fn pay(folder: &Path, outcome: &Outcome) -> Result<Vec<String>> {
-    let sheet = Sheet::read(folder, "expected_pay.csv", &["specialist_id"], &["amount"])?;
+    let sheet = CaseFile::read(folder, "expected_pay.csv", &["specialist_id"], &["amount"])?;
     let mut expected: BTreeMap<String, Number> = BTreeMap::new();
     for row in sheet.rows() {
         expected.insert(row.text("specialist_id").to_owned(), row.number("amount")?);
@@ -39,7 +39,7 @@ pub(super) fn pay(folder: &Path, outcome: &Outcome) -> Result<Vec<String>> {
         .collect();
     let mut differences = differing("pay", &expected, &found, true);
     if folder.join("expected_lines.csv").is_file() {
-        let sheet = Sheet::read(folder, "expected_lines.csv", &["specialist_id", "node"], &["amount"])?;
+        let sheet = CaseFile::read(folder, "expected_lines.csv", &["specialist_id", "node"], &["amount"])?;
         let mut expected: BTreeMap<String, Number> = BTreeMap::new();
         for row in sheet.rows() {
             let key = format!("{} {}", row.text("specialist_id"), row.text("node"));

@@ -3,8 +3,8 @@
 //! `not` binds tightest, `or` loosest. A name is `[scope.]metric[.part]`.
 
 use super::error::Fault;
-use super::fields::Fields;
-use super::measure::{Measure, Part, Scope, named};
+use super::measure::{Measure, MeasureName};
+use super::toml::{Entry, Fields, Word};
 use crate::incentive::number::Number;
 
 /// What becomes of the whole condition when a name in it is undefined.
@@ -69,6 +69,12 @@ pub enum Sign {
 }
 
 impl Sign {
+    /// The one that is written so.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, sign)| *sign)
+    }
+
     // The longer of two that begin alike stands first.
     const WORDS: [(&'static str, Self); 6] = [
         ("<=", Self::AtMost),
@@ -126,48 +132,66 @@ impl Tree {
     }
 }
 
-/// The words of `on_undefined` beside a condition.
-const WORDS: [(&str, OnUndefined); 3] = [
-    ("error", OnUndefined::Error),
-    ("pass", OnUndefined::Pass),
-    ("fail", OnUndefined::Fail),
-];
-
-/// The condition under `when`, which must be there, with its `on_undefined`.
-pub(super) fn condition(fields: &Fields<'_, '_>) -> Option<Condition> {
-    let text = fields.text("when");
-    finish(fields, text)
+impl Word for OnUndefined {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("error", Self::Error), ("pass", Self::Pass), ("fail", Self::Fail)];
 }
 
-/// The same where it may be left out; `Some(None)` if it is.
-pub(super) fn optional_condition(fields: &Fields<'_, '_>) -> Option<Option<Condition>> {
-    if fields.has("when") {
-        return condition(fields).map(Some);
+impl Condition {
+    /// The condition under `when`, which must be there, with its `on_undefined`.
+    pub(crate) fn need(fields: &Fields<'_, '_>) -> Option<Self> {
+        let entry = fields.need_entry("when");
+        Self::read(fields, entry)
     }
-    let _ = (fields.get("when"), fields.optional_word("on_undefined", &WORDS));
-    Some(None)
-}
 
-fn finish(fields: &Fields<'_, '_>, text: Option<String>) -> Option<Condition> {
-    let on_undefined = fields.optional_word("on_undefined", &WORDS);
-    let text = text?;
-    let tree = match parse(&text) {
-        Ok(tree) => resolve(fields, tree)?,
-        Err(reason) => {
-            fields.fault("when", Fault::Condition { text, reason });
+    /// The same where it may be left out.
+    pub(crate) fn optional(fields: &Fields<'_, '_>) -> Option<Self> {
+        let entry = fields.entry("when");
+        Self::read(fields, entry)
+    }
+
+    fn read(fields: &Fields<'_, '_>, entry: Option<Entry<'_, '_>>) -> Option<Self> {
+        let on_undefined = fields.optional("on_undefined");
+        let entry = entry?;
+        let text = entry.text()?.to_owned();
+        let tree = match parse(&text) {
+            Ok(tree) => resolve(&entry, tree)?,
+            Err(reason) => {
+                entry.fault(Fault::Condition { text, reason }, None);
+                return None;
+            }
+        };
+        if !fields.has("on_undefined") && tree.measures().iter().any(|m| m.may_be_undefined) {
+            fields.missing("on_undefined");
             return None;
         }
-    };
-    let on_undefined = on_undefined?;
-    if on_undefined.is_none() && tree.measures().iter().any(|m| m.may_be_undefined) {
-        fields.missing("on_undefined");
-        return None;
+        Some(Self {
+            text,
+            tree,
+            on_undefined,
+        })
     }
-    Some(Condition {
-        text,
-        tree,
-        on_undefined,
-    })
+}
+
+/// A condition as the plan writes it, with other words for its names and for and, or, not.
+pub(crate) fn respelled(text: &str, spell: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if length == 0 {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        } else {
+            out.push_str(&spell(&rest[..length]));
+            rest = &rest[length..];
+        }
+    }
+    out
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
 /// A tree whose names are still text.
@@ -178,53 +202,28 @@ enum Raw {
     Compare(String, Sign, String),
 }
 
-fn resolve(fields: &Fields<'_, '_>, raw: Raw) -> Option<Tree> {
+fn resolve(entry: &Entry<'_, '_>, raw: Raw) -> Option<Tree> {
     // All parts are looked at, so that every unknown name is told.
     let all = |parts: Vec<Raw>| {
-        let read: Vec<Option<Tree>> = parts.into_iter().map(|p| resolve(fields, p)).collect();
+        let read: Vec<Option<Tree>> = parts.into_iter().map(|p| resolve(entry, p)).collect();
         read.into_iter().collect::<Option<Vec<Tree>>>()
     };
     Some(match raw {
         Raw::And(parts) => Tree::And(all(parts)?),
         Raw::Or(parts) => Tree::Or(all(parts)?),
-        Raw::Not(part) => Tree::Not(Box::new(resolve(fields, *part)?)),
+        Raw::Not(part) => Tree::Not(Box::new(resolve(entry, *part)?)),
         Raw::Compare(left, sign, right) => {
-            let (left, right) = (operand(fields, &left), operand(fields, &right));
+            let (left, right) = (operand(entry, &left), operand(entry, &right));
             Tree::Compare(left?, sign, right?)
         }
     })
 }
 
-fn operand(fields: &Fields<'_, '_>, text: &str) -> Option<Operand> {
+fn operand(entry: &Entry<'_, '_>, text: &str) -> Option<Operand> {
     if let Some(number) = Number::parse(text) {
         return Some(Operand::Number(number));
     }
-    let mut parts: Vec<&str> = text.split('.').collect();
-    let word = |words: &[(&str, Scope)], text: &str| words.iter().find(|(w, _)| *w == text).map(|(_, s)| *s);
-    let scope = if parts.len() > 1 {
-        word(&Scope::WORDS, parts[0])
-    } else {
-        None
-    };
-    if scope.is_some() {
-        parts.remove(0);
-    }
-    let part = match parts.as_slice() {
-        [_, part] => Part::WORDS.iter().find(|(w, _)| w == part).map(|(_, p)| *p),
-        _ => None,
-    };
-    if part.is_some() {
-        parts.pop();
-    }
-    let metric = parts.join(".");
-    let scope = scope.unwrap_or(Scope::Specialist);
-    named(
-        fields.reader,
-        &fields.block,
-        &fields.span_of("when"),
-        (metric, scope, part),
-    )
-    .map(Operand::Measure)
+    Measure::named(entry, MeasureName::from(text.to_owned())).map(Operand::Measure)
 }
 
 fn parse(text: &str) -> Result<Raw, String> {
@@ -259,7 +258,6 @@ fn split(text: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
         let (token, length) = if first == '(' {
             (Token::Open, 1)
         } else if first == ')' {

@@ -1,10 +1,10 @@
 //! What is read: a part of a metric for a scope, and amounts made of numbers, params and measures.
 
+use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
 use super::error::Fault;
-use super::fields::{Fields, Item, Reader};
-use crate::diagnostic::did_you_mean;
+use super::toml::{Entry, Field, Fields, Word, is_id};
 use crate::incentive::number::Number;
 use crate::metrics::Direction;
 
@@ -21,14 +21,24 @@ pub enum Scope {
     Company,
 }
 
-impl Scope {
-    /// As plans and case files write it.
-    pub const WORDS: [(&'static str, Self); 4] = [
+impl Word for Scope {
+    const WORDS: &'static [(&'static str, Self)] = &[
         ("specialist", Self::Specialist),
         ("team", Self::Team),
         ("branch", Self::Branch),
         ("company", Self::Company),
     ];
+}
+
+impl Scope {
+    /// The one that plans and case files write so.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(own, _)| *own == word)
+            .map(|(_, scope)| *scope)
+    }
 
     /// The word.
     #[must_use]
@@ -50,14 +60,21 @@ pub enum Part {
     Attainment,
 }
 
-impl Part {
-    /// As plans write it.
-    pub const WORDS: [(&'static str, Self); 4] = [
+impl Word for Part {
+    const WORDS: &'static [(&'static str, Self)] = &[
         ("value", Self::Value),
         ("numerator", Self::Numerator),
         ("denominator", Self::Denominator),
         ("attainment", Self::Attainment),
     ];
+}
+
+impl Part {
+    /// The one that plans write so.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, part)| *part)
+    }
 
     /// The word.
     #[must_use]
@@ -66,22 +83,19 @@ impl Part {
     }
 }
 
-/// A number to be read over the window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measure {
-    /// Which metric.
-    pub metric: String,
+/// A measure as plans and traces write it: `[scope.]metric[.part]`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct MeasureName {
     /// Whose.
     pub scope: Scope,
+    /// Which metric.
+    pub metric: String,
     /// Which part.
     pub part: Part,
-    /// True if it may be undefined: a quotient or an attainment.
-    pub may_be_undefined: bool,
-    /// Which way is better, if that is known of this part.
-    pub direction: Option<Direction>,
 }
 
-impl std::fmt::Display for Measure {
+impl std::fmt::Display for MeasureName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.scope != Scope::Specialist {
             write!(f, "{}.", self.scope.word())?;
@@ -95,90 +109,144 @@ impl std::fmt::Display for Measure {
     }
 }
 
+impl From<MeasureName> for String {
+    fn from(name: MeasureName) -> Self {
+        name.to_string()
+    }
+}
+
+/// The person's and the value, if nothing else is written.
+impl From<String> for MeasureName {
+    fn from(text: String) -> Self {
+        let (scope, rest) = match text.split_once('.').map(|(first, rest)| (Scope::of_word(first), rest)) {
+            Some((Some(scope), rest)) => (scope, rest),
+            _ => (Scope::Specialist, text.as_str()),
+        };
+        let (metric, part) = match rest
+            .rsplit_once('.')
+            .map(|(metric, last)| (metric, Part::of_word(last)))
+        {
+            Some((metric, Some(part))) => (metric, part),
+            _ => (rest, Part::Value),
+        };
+        Self {
+            scope,
+            metric: metric.to_owned(),
+            part,
+        }
+    }
+}
+
+/// A number to be read over the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// What it is called.
+    pub name: MeasureName,
+    /// True if it may be undefined: a quotient or an attainment.
+    pub may_be_undefined: bool,
+    /// Which way is better, if that is known of this part.
+    pub direction: Option<Direction>,
+}
+
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
 /// What a block wants of the measure it reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(crate) enum Wanted {
+    /// Its value, or another part that is said.
+    Value,
     /// Money or a number of things: of a metric with a denominator the part must be said.
-    pub(super) amount: bool,
-    /// False in a ranking, which is about people.
-    pub(super) scoped: bool,
+    Amount,
+    /// A value of people, whose scope is not said.
+    OfPeople,
 }
 
-impl Wanted {
-    pub(super) const VALUE: Self = Self {
-        amount: false,
-        scoped: true,
-    };
-    pub(super) const AMOUNT: Self = Self {
-        amount: true,
-        scoped: true,
-    };
-    pub(super) const RANKED: Self = Self {
-        amount: false,
-        scoped: false,
-    };
-}
-
-/// `measure`, `scope` and `part` of a table.
-pub(super) fn measure(fields: &Fields<'_, '_>, wanted: Wanted) -> Option<Measure> {
-    let metric = fields.text("measure");
-    let scope = if wanted.scoped {
-        fields.word("scope", &Scope::WORDS)
-    } else {
-        Some(Scope::Specialist)
-    };
-    let part = fields.optional_word("part", &Part::WORDS);
-    let metric = metric?;
-    let span = fields.span_of("measure");
-    let measure = named(fields.reader, &fields.block, &span, (metric, scope?, part?))?;
-    let is_open = wanted.amount && !fields.has("part");
-    if is_open && fields.reader.known.metrics.get(&measure.metric)?.has_denominator {
-        fields.missing("part");
-        return None;
-    }
-    Some(measure)
-}
-
-/// The measure of these names, if the metric is known.
-pub(super) fn named(
-    reader: &Reader<'_>,
-    block: &str,
-    span: &std::ops::Range<usize>,
-    (metric, scope, part): (String, Scope, Option<Part>),
-) -> Option<Measure> {
-    let Some(info) = reader.known.metrics.get(&metric) else {
-        let known: Vec<&str> = reader.known.metrics.keys().map(String::as_str).collect();
-        let hint = did_you_mean(&metric, &known);
-        let fault = Fault::Unknown {
-            what: "measure",
-            name: metric,
+impl Measure {
+    /// `measure`, `scope` and `part` of a table.
+    pub(crate) fn read(fields: &Fields<'_, '_>, wanted: Wanted) -> Option<Self> {
+        let metric: Option<String> = fields.need("measure");
+        let scope = match wanted {
+            Wanted::OfPeople => Some(Scope::Specialist),
+            Wanted::Value | Wanted::Amount => fields.need("scope"),
         };
-        reader.fault(block, span, fault, Some(hint));
-        return None;
-    };
-    let part = part.unwrap_or(Part::Value);
-    let has_part = match part {
-        Part::Denominator => info.has_denominator && !info.is_composite,
-        Part::Numerator => !info.is_composite,
-        Part::Value | Part::Attainment => true,
-    };
-    if !has_part {
-        let what = format!("part = \"{}\" of `{metric}`, which has none,", part.word());
-        reader.fault(block, span, Fault::NotAllowed(what), None);
-        return None;
+        let part: Option<Part> = fields.optional("part");
+        if fields.has("part") && part.is_none() {
+            return None;
+        }
+        let name = MeasureName {
+            metric: metric?,
+            scope: scope?,
+            part: part.unwrap_or(Part::Value),
+        };
+        let measure = Self::named(&fields.entry("measure")?, name)?;
+        if wanted == Wanted::Amount && part.is_none() && measure.may_be_undefined {
+            fields.missing("part");
+            return None;
+        }
+        Some(measure)
     }
-    let direction = match part {
-        Part::Value => info.direction,
-        Part::Attainment => Some(Direction::Higher),
-        Part::Numerator | Part::Denominator => None,
-    };
-    Some(Measure {
-        metric,
-        scope,
-        part,
-        may_be_undefined: part == Part::Attainment || (part == Part::Value && info.has_denominator),
-        direction,
-    })
+
+    /// The measure of this name, if the metric is known and has the part.
+    pub(super) fn named(entry: &Entry<'_, '_>, name: MeasureName) -> Option<Self> {
+        let known = &entry.reader.known.metrics;
+        let names: Vec<&str> = known.keys().map(String::as_str).collect();
+        entry.known("measure", &name.metric, &names)?;
+        let info = known.get(&name.metric)?;
+        let has_part = match name.part {
+            Part::Denominator => info.has_denominator && !info.is_composite,
+            Part::Numerator => !info.is_composite,
+            Part::Value | Part::Attainment => true,
+        };
+        if !has_part {
+            let (part, metric) = (name.part.word(), &name.metric);
+            entry.not_allowed(format!("part = \"{part}\" of `{metric}`, which has none,"));
+            return None;
+        }
+        Some(Self {
+            may_be_undefined: name.part == Part::Attainment || (name.part == Part::Value && info.has_denominator),
+            direction: match name.part {
+                Part::Value => info.direction,
+                Part::Attainment => Some(Direction::Higher),
+                Part::Numerator | Part::Denominator => None,
+            },
+            name,
+        })
+    }
+
+    /// Tells that `on_undefined` is missing where the measure may be undefined.
+    pub(crate) fn needs_on_undefined(&self, fields: &Fields<'_, '_>) {
+        if self.may_be_undefined && !fields.has("on_undefined") {
+            fields.missing("on_undefined");
+        }
+    }
+}
+
+impl Word for Direction {
+    const WORDS: &'static [(&'static str, Self)] = &[("higher", Self::Higher), ("lower", Self::Lower)];
+}
+
+/// How plans write which way is better.
+pub(crate) fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Higher => "higher",
+        Direction::Lower => "lower",
+    }
+}
+
+/// Tells a `better` that goes against the metric.
+pub(crate) fn refuse_direction(fields: &Fields<'_, '_>, measure: &Measure, better: Direction) {
+    if let Some(direction) = measure.direction.filter(|direction| *direction != better) {
+        let fault = Fault::Direction {
+            what: format!("better = \"{}\"", direction_word(better)),
+            metric: measure.to_string(),
+            better: direction_word(direction),
+        };
+        fields.fault("better", fault, None);
+    }
 }
 
 /// Money or a number of things.
@@ -216,69 +284,51 @@ impl std::fmt::Display for Amount {
     }
 }
 
-/// The amount under `key`, which must be there.
-pub(super) fn amount(fields: &Fields<'_, '_>, key: &'static str) -> Option<Amount> {
-    amount_of(fields, key, fields.need(key)?)
-}
-
-/// The amount under `key`; `Some(None)` if it is not written.
-pub(super) fn optional_amount(fields: &Fields<'_, '_>, key: &'static str) -> Option<Option<Amount>> {
-    match fields.get(key) {
-        None => Some(None),
-        Some(item) => amount_of(fields, key, item).map(Some),
+impl Amount {
+    /// The number, where the plan says one.
+    pub(crate) fn plain(&self) -> Option<Number> {
+        match &self.source {
+            AmountSource::Number(number) => Some(number * &self.times),
+            _ => None,
+        }
     }
 }
 
 /// A number, a param id or a table of one or the other.
-pub(super) fn amount_of<'d>(fields: &Fields<'_, 'd>, key: &str, item: Item<'d>) -> Option<Amount> {
-    let reader = fields.reader;
-    let plain = |source| Amount {
-        source,
-        times: Number::one(),
-    };
-    match item.get_ref() {
-        DeValue::String(text) if super::read::is_id(text) => {
-            let known = param(reader, &fields.block, item, text)?;
-            Some(plain(AmountSource::Param(known)))
+impl Field for Amount {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        let plain = |source| Self {
+            source,
+            times: Number::one(),
+        };
+        match entry.value() {
+            DeValue::String(text) if is_id(text) => param(entry).map(|id| plain(AmountSource::Param(id))),
+            DeValue::Table(_) => {
+                let inner = entry.table()?;
+                let source = if inner.has("param") {
+                    inner
+                        .entry("param")
+                        .and_then(|entry| param(&entry))
+                        .map(AmountSource::Param)
+                } else {
+                    Measure::read(&inner, Wanted::Amount).map(AmountSource::Measure)
+                };
+                let times = inner.optional("times").unwrap_or_else(Number::one);
+                inner.finish();
+                Some(Self { source: source?, times })
+            }
+            _ => Number::read(entry).map(|number| plain(AmountSource::Number(number))),
         }
-        DeValue::Table(_) => {
-            let inner = reader.fields(&fields.block, key, item)?;
-            let source = if inner.has("param") {
-                inner.get("param").and_then(|item| {
-                    let id = reader.text(&inner.block, "param", item)?;
-                    param(reader, &inner.block, item, id).map(AmountSource::Param)
-                })
-            } else {
-                measure(&inner, Wanted::AMOUNT).map(AmountSource::Measure)
-            };
-            let times = inner.optional_number("times");
-            inner.finish();
-            Some(Amount {
-                source: source?,
-                times: times?.unwrap_or_else(Number::one),
-            })
-        }
-        _ => reader
-            .number(&fields.block, key, item)
-            .map(|number| plain(AmountSource::Number(number))),
     }
 }
 
-fn param(reader: &Reader<'_>, block: &str, item: Item<'_>, id: &str) -> Option<String> {
-    let known = &reader.ids.params;
-    if known.iter().any(|k| k == id) {
-        return Some(id.to_owned());
+fn param(entry: &Entry<'_, '_>) -> Option<String> {
+    let known = &entry.reader.ids.params;
+    if known.is_empty() {
+        let (what, name) = ("param", entry.text()?.to_owned());
+        let hint = "the plan has no params; a number is written as \"0.05\"".to_owned();
+        entry.fault(Fault::Unknown { what, name }, Some(hint));
+        return None;
     }
-    let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let fault = Fault::Unknown {
-        what: "param",
-        name: id.to_owned(),
-    };
-    let hint = if names.is_empty() {
-        "the plan has no params; a number is written as \"0.05\"".to_owned()
-    } else {
-        did_you_mean(id, &names)
-    };
-    reader.fault(block, &item.span(), fault, Some(hint));
-    None
+    entry.one_of("param", known)
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::error::{Fault, PlanError};
-use super::fields::Fields;
-use super::kinds::check_column;
+use super::toml::{ColumnName, Fields};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
+use crate::incentive::sheet::Sheet;
 use crate::period::parse_day;
 
 /// Rates by the columns of an item.
@@ -63,38 +63,23 @@ pub(super) fn rate_table(
     folder: &Path,
     read_files: &mut Vec<Vec<u8>>,
 ) -> Option<RateTable> {
-    let title = fields.optional_text("title");
-    let file = fields.text("file");
-    let keys = fields.array("keys").and_then(|items| {
-        let keys: Vec<Option<String>> = items
-            .into_iter()
-            .map(|item| {
-                let key = fields.reader.text(&fields.block, "keys", item)?;
-                check_column(fields, key, &item.span()).then(|| key.to_owned())
-            })
-            .collect();
-        keys.into_iter().collect::<Option<Vec<_>>>()
-    });
+    let title = fields.optional("title");
+    let file: Option<String> = fields.need("file");
+    let keys: Option<Vec<ColumnName>> = fields.need("keys");
     let missing_is_zero = fields.word("missing", &[("error", false), ("zero", true)]);
     fields.finish();
-    let (file, keys) = (file?, keys?);
+    let file = file?;
+    let keys: Vec<String> = keys?.into_iter().map(|key| key.0).collect();
     let bytes = match read_beside(folder, &file) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            fields.fault("file", Fault::File { file, reason });
+            fields.fault("file", Fault::File { file, reason }, None);
             return None;
         }
     };
     let beside = Path::new(fields.reader.file).with_file_name(&file);
     let name = beside.to_string_lossy().replace('\\', "/");
-    let mut sheet = Sheet {
-        block: &fields.block,
-        name: &name,
-        keys: &keys,
-        errors: Vec::new(),
-    };
-    let rows = sheet.rows(&bytes);
-    let mut errors = std::mem::take(&mut sheet.errors);
+    let (rows, mut errors) = read_rows(&fields.block, &name, &keys, &bytes);
     errors.extend(duplicates(&fields.block, &rows));
     errors.extend(ties(&fields.block, &rows));
     for error in errors {
@@ -124,120 +109,56 @@ fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
     std::fs::read(folder.join(path)).map_err(|e| e.to_string())
 }
 
-struct Sheet<'a> {
-    block: &'a str,
-    name: &'a str,
-    keys: &'a [String],
-    errors: Vec<PlanError>,
-}
-
-impl Sheet<'_> {
-    fn fault(&mut self, place: Place, fault: Fault) {
-        self.errors.push(PlanError {
-            block: self.block.to_owned(),
-            fault,
-            place,
-            hint: None,
-        });
+/// The rows of a rate file that can be understood, and every mistake in it.
+fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
+    let (sheet, mistakes) = Sheet::parse(name, bytes);
+    let error = |place: Place, fault: Fault| PlanError {
+        block: block.to_owned(),
+        fault,
+        place,
+        hint: None,
+    };
+    let unreadable = mistakes
+        .into_iter()
+        .map(|mistake| error(mistake.place, Fault::Syntax(mistake.reason)));
+    let mut errors: Vec<PlanError> = unreadable.collect();
+    if sheet.columns().next().is_none() {
+        return (Vec::new(), errors);
     }
-
-    fn place(&self, line: u64, text: &str) -> Place {
-        let line = usize::try_from(line).unwrap_or(1);
-        Place {
-            file: self.name.to_owned(),
-            position: Some((line, 1)),
-            excerpt: text.lines().nth(line - 1).map(ToOwned::to_owned),
-        }
+    let names = keys.iter().map(String::as_str);
+    let wanted: Vec<&str> = ["from"].into_iter().chain(names).chain(["rate"]).collect();
+    for column in sheet.columns().filter(|column| !wanted.contains(column)) {
+        let (what, name) = ("column", column.to_owned());
+        errors.push(error(sheet.place(1), Fault::Unknown { what, name }));
     }
-
-    fn rows(&mut self, bytes: &[u8]) -> Vec<RateRow> {
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            self.fault(Place::file(self.name), Fault::Syntax("it is not UTF-8 text".to_owned()));
-            return Vec::new();
-        };
-        let text = text.trim_start_matches('\u{feff}');
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .flexible(false)
-            .from_reader(text.as_bytes());
-        let Some(columns) = self.columns(&mut reader, text) else {
-            return Vec::new();
-        };
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            match record {
-                Ok(record) => {
-                    let line = record.position().map_or(1, csv::Position::line);
-                    let place = self.place(line, text);
-                    rows.extend(self.row(&record, &columns, place));
-                }
-                Err(error) => {
-                    let line = error.position().map_or(1, csv::Position::line);
-                    let place = self.place(line, text);
-                    self.fault(place, Fault::Syntax(error.to_string()));
-                }
-            }
-        }
-        rows
+    let missing = wanted.iter().filter(|column| !sheet.has(column));
+    let missing: Vec<PlanError> = missing
+        .map(|c| error(sheet.place(1), Fault::Missing((*c).to_owned())))
+        .collect();
+    if !missing.is_empty() {
+        errors.extend(missing);
+        return (Vec::new(), errors);
     }
-
-    /// Where `from`, the keys and `rate` stand.
-    fn columns(&mut self, reader: &mut csv::Reader<&[u8]>, text: &str) -> Option<Vec<usize>> {
-        let head: Vec<String> = match reader.headers() {
-            Ok(head) => head.iter().map(ToOwned::to_owned).collect(),
-            Err(error) => {
-                self.fault(Place::file(self.name), Fault::Syntax(error.to_string()));
-                return None;
-            }
-        };
-        let place = self.place(1, text);
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
-        let wanted: Vec<&str> = ["from"].into_iter().chain(keys).chain(["rate"]).collect();
-        for name in &head {
-            if !wanted.contains(&name.as_str()) {
-                let fault = Fault::Unknown {
-                    what: "column",
-                    name: name.clone(),
-                };
-                self.fault(place.clone(), fault);
-            }
-        }
-        let found: Vec<Option<usize>> = wanted
-            .iter()
-            .map(|name| {
-                let at = head.iter().position(|h| h == name);
-                if at.is_none() {
-                    self.fault(place.clone(), Fault::Missing((*name).to_owned()));
-                }
-                at
-            })
-            .collect();
-        found.into_iter().collect()
-    }
-
-    fn row(&mut self, record: &csv::StringRecord, columns: &[usize], place: Place) -> Option<RateRow> {
-        let cell = |index: usize| record.get(columns[index]).unwrap_or_default();
-        let (from, rate) = (cell(0), cell(columns.len() - 1));
-        let day = parse_day(from).ok();
+    let mut rows = Vec::new();
+    for row in sheet.rows() {
+        let (from, rate) = (row.text("from"), row.text("rate"));
+        let (day, number) = (parse_day(from).ok(), Number::parse(rate));
         if day.is_none() {
             let fault = Fault::Syntax(format!("`from` is no date: \"{from}\""));
-            self.fault(place.clone(), fault);
+            errors.push(error(row.place(), fault));
         }
-        let number = Number::parse(rate);
         if number.is_none() {
-            let fault = Fault::Number {
-                key: "rate".to_owned(),
-                text: rate.to_owned(),
-            };
-            self.fault(place.clone(), fault);
+            let (key, text) = ("rate".to_owned(), rate.to_owned());
+            errors.push(error(row.place(), Fault::Number { key, text }));
         }
-        Some(RateRow {
-            from: day?,
-            cells: (1..columns.len() - 1).map(|i| cell(i).to_owned()).collect(),
-            rate: number?,
-            place,
-        })
+        rows.extend(day.zip(number).map(|(from, rate)| RateRow {
+            from,
+            cells: keys.iter().map(|key| row.text(key).to_owned()).collect(),
+            rate,
+            place: row.place(),
+        }));
     }
+    (rows, errors)
 }
 
 fn duplicates(block: &str, rows: &[RateRow]) -> Vec<PlanError> {

@@ -1,0 +1,50 @@
+//! What a plan pays: the steps in their one order over people, measures, items and earlier rows.
+//!
+//! The same input gives the same rows in the same order, whatever order it came in.
+
+use super::engine::Engine;
+use super::engine::outcome::{Finding, FindingKind, Outcome};
+use super::engine::slip::Slip;
+use super::input::Input;
+use super::plan::{Plan, check};
+use super::rule::adjustment::Adjustment;
+use super::rule::order;
+use super::trace::Node;
+use crate::diagnostic::Result;
+
+/// Calculates `input.period` by `plan`, or tells what stands in the way, for all people at once.
+pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
+    check::for_period(plan, input.period)?;
+    let engine = Engine::new(&plan.head, input);
+    let components: Vec<String> = plan.rules.components.iter().map(|block| block.id.clone()).collect();
+    let people = input.people.iter();
+    let mut slips: Vec<Slip<'_>> = people.map(|person| Slip::new(person, &components)).collect();
+    for turn in order() {
+        (turn.apply)(&engine, &plan.rules, &mut slips);
+        engine.stop_on_errors()?;
+    }
+    outsiders(&engine);
+    Ok(Outcome {
+        people: slips.into_iter().map(Slip::finish).collect(),
+        findings: engine.into_findings(),
+    })
+}
+
+/// Events and adjustments of people who are not paid here are told, never dropped.
+fn outsiders(engine: &Engine<'_>) {
+    let input = engine.input;
+    let is_inside = |id: &str| input.people.binary_search_by(|p| p.id.as_str().cmp(id)).is_ok();
+    let (last, period) = (input.period.last_on(), input.period.to_string());
+    let events = input.events.iter().filter(|event| event.occurred_on <= last);
+    let events = events.map(|event| (&event.specialist, format!("event:{}", event.id)));
+    let adjustments = input.adjustments.iter().filter(|a| a.period == period);
+    let adjustments = adjustments.map(|a| (&a.specialist, Node::of(Adjustment::WORD, &a.id).to_string()));
+    for (specialist, about) in events.chain(adjustments).filter(|(id, _)| !is_inside(id)) {
+        engine.find(Finding {
+            specialist: specialist.clone(),
+            about,
+            kind: FindingKind::NotInPopulation,
+            detail: String::new(),
+        });
+    }
+}

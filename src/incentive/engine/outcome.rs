@@ -1,0 +1,71 @@
+//! What a calculation comes to: rows and trace by person, and what somebody has to look at.
+
+use crate::incentive::number::Number;
+use crate::incentive::trace::{Node, TraceRow};
+
+/// What was calculated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// One for each person, by id.
+    pub people: Vec<PersonOutcome>,
+    /// What somebody has to look at before the period is closed.
+    pub findings: Vec<Finding>,
+}
+
+/// What one person gets, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonOutcome {
+    /// Who.
+    pub specialist: String,
+    /// The sum of the rows.
+    pub pay: Number,
+    /// The ledger rows, in the order of the steps.
+    pub rows: Vec<Row>,
+    /// Every step.
+    pub trace: Vec<TraceRow>,
+}
+
+/// A ledger row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What it is called.
+    pub node: Node,
+    /// Never 0.
+    pub amount: Number,
+}
+
+/// Something a person has to look at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// About whom.
+    pub specialist: String,
+    /// About which row, block or event.
+    pub about: String,
+    /// What it is.
+    pub kind: FindingKind,
+    /// A name or number to it.
+    pub detail: String,
+}
+
+/// The kinds of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// A component pays nothing until its measure is known.
+    Withheld,
+    /// A balance that no block of the plan can settle.
+    Unsettled,
+    /// An event or adjustment of somebody who is not in the population.
+    NotInPopulation,
+}
+
+impl FindingKind {
+    /// The word in tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Withheld => "withheld",
+            Self::Unsettled => "unsettled",
+            Self::NotInPopulation => "not_in_population",
+        }
+    }
+}

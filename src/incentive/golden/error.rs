@@ -1,0 +1,62 @@
+//! What is wrong with a case itself.
+
+use crate::diagnostic::{Diagnose, Place};
+
+/// What is wrong with a case itself.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// `case.toml` cannot be read.
+    #[error("the case cannot be read: {reason}")]
+    Case {
+        /// Why.
+        reason: String,
+        /// Where.
+        place: Place,
+    },
+    /// Nobody of that id.
+    #[error("the case has no person `{id}`")]
+    Unknown {
+        /// The id.
+        id: String,
+        /// A near id, or all.
+        hint: String,
+    },
+    /// No case in a folder that was named.
+    #[error("there is no case in `{0}`: no folder with a case.toml")]
+    None(String),
+    /// A file of the case that cannot be read.
+    #[error("{message}")]
+    File {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        place: Place,
+    },
+    /// One key with two contents.
+    #[error("duplicate {key} with another content")]
+    Duplicate {
+        /// The key.
+        key: String,
+        /// The second row.
+        place: Place,
+    },
+}
+
+impl Diagnose for CaseError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Case { place, .. } | Self::File { place, .. } | Self::Duplicate { place, .. } => Some(place.clone()),
+            Self::None(_) | Self::Unknown { .. } => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Case { .. } => vec!["a case.toml has name, plan, period and note".to_owned()],
+            Self::None(_) => vec!["docs/incentives.md says what a case folder holds".to_owned()],
+            Self::Duplicate { .. } => vec!["identical rows count once; take one of the two away".to_owned()],
+            Self::Unknown { hint, .. } => vec![hint.clone()],
+            Self::File { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The CSV files of a case: empty is none, identical rows of one key count once, one key with two contents is refused.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::error::CaseError;
+use crate::diagnostic::{Place, Result};
+use crate::incentive::number::Number;
+use crate::incentive::plan::toml::Word;
+use crate::incentive::sheet::{self, Sheet};
+use crate::period::{Period, parse_day};
+
+/// A file with its rows; one that is not there has none.
+pub(super) struct CaseFile(Sheet);
+
+/// One row, read by column.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'s>(sheet::Row<'s>);
+
+impl CaseFile {
+    /// Reads `file` of `folder`. It must have the columns of `keys` and `others`; more are kept.
+    pub(super) fn read(folder: &Path, file: &str, keys: &[&str], others: &[&str]) -> Result<Self> {
+        let path = folder.join(file);
+        let name = path.display().to_string();
+        if !path.is_file() {
+            return Ok(Self(Sheet::empty(&name)));
+        }
+        let bytes = std::fs::read(&path).map_err(|e| error(Place::file(&name), e.to_string()))?;
+        let (mut sheet, mistakes) = Sheet::parse(&name, &bytes);
+        if let Some(mistake) = mistakes.into_iter().next() {
+            return Err(error(mistake.place, mistake.reason).into());
+        }
+        if let Some(column) = keys.iter().chain(others).find(|column| !sheet.has(column)) {
+            return Err(error(sheet.place(1), format!("missing column `{column}`")).into());
+        }
+        let keep = once(&sheet, keys)?;
+        sheet.retain(&keep);
+        Ok(Self(sheet))
+    }
+
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.columns()
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.0.rows().map(Row)
+    }
+}
+
+/// For each row whether it is the first of its key and content.
+fn once(sheet: &Sheet, keys: &[&str]) -> Result<Vec<bool>> {
+    let mut seen: HashMap<Vec<&str>, &[String]> = HashMap::new();
+    let mut keep = Vec::new();
+    for row in sheet.rows() {
+        let key: Vec<&str> = keys.iter().map(|key| row.text(key)).collect();
+        match seen.get(&key) {
+            None => {
+                seen.insert(key, row.cells());
+                keep.push(true);
+            }
+            Some(earlier) if *earlier == row.cells() => keep.push(false),
+            Some(_) => {
+                return Err(CaseError::Duplicate {
+                    key: format!("{} {}", keys.join(", "), key.join(", ")),
+                    place: row.place(),
+                }
+                .into());
+            }
+        }
+    }
+    Ok(keep)
+}
+
+fn error(place: Place, message: String) -> CaseError {
+    CaseError::File { message, place }
+}
+
+impl<'s> Row<'s> {
+    /// The cell; empty if the file has no such column.
+    pub(super) fn text(&self, column: &str) -> &'s str {
+        self.0.text(column)
+    }
+
+    pub(super) fn optional(&self, column: &str) -> Option<&'s str> {
+        Some(self.text(column)).filter(|text| !text.is_empty())
+    }
+
+    fn bad(&self, column: &str, wanted: &str) -> CaseError {
+        let message = format!("`{column}` is not {wanted}: \"{}\"", self.text(column));
+        error(self.0.place(), message)
+    }
+
+    pub(super) fn number(&self, column: &str) -> Result<Number, CaseError> {
+        Number::parse(self.text(column)).ok_or_else(|| self.bad(column, "a number"))
+    }
+
+    pub(super) fn optional_number(&self, column: &str) -> Result<Option<Number>, CaseError> {
+        self.optional(column).map(|_| self.number(column)).transpose()
+    }
+
+    pub(super) fn integer(&self, column: &str) -> Result<u32, CaseError> {
+        let integer = self.text(column).parse();
+        integer.map_err(|_| self.bad(column, "an integer of 0 or more"))
+    }
+
+    pub(super) fn day(&self, column: &str) -> Result<NaiveDate, CaseError> {
+        parse_day(self.text(column)).map_err(|_| self.bad(column, "a date"))
+    }
+
+    pub(super) fn optional_day(&self, column: &str) -> Result<Option<NaiveDate>, CaseError> {
+        self.optional(column).map(|_| self.day(column)).transpose()
+    }
+
+    pub(super) fn period(&self, column: &str) -> Result<Period, CaseError> {
+        self.text(column).parse().map_err(|_| self.bad(column, "a period"))
+    }
+
+    pub(super) fn boolean(&self, column: &str) -> Result<bool, CaseError> {
+        match self.text(column) {
+            "true" => Ok(true),
+            "false" | "" => Ok(false),
+            _ => Err(self.bad(column, "true or false")),
+        }
+    }
+
+    pub(super) fn word<T: Word>(&self, column: &str) -> Result<T, CaseError> {
+        let text = self.text(column);
+        let found = T::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|(_, value)| *value).ok_or_else(|| {
+            let list: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
+            self.bad(column, &format!("one of {}", list.join(", ")))
+        })
+    }
+}

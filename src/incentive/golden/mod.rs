@@ -1,0 +1,374 @@
+//! Golden cases: folders of files that HR adds without a developer, run through the same engine as the store's data.
+//!
+//! A case is a plan, a period and CSV files; it expects pay (and rows), or a refusal. Nothing here touches a database.
+
+mod compare;
+pub mod error;
+mod file;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::calculate;
+use super::engine::outcome::{Outcome, PersonOutcome};
+use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year};
+use super::plan::known::item_columns;
+use super::plan::measure::Scope;
+use super::plan::read::read;
+use super::plan::{Known, MetricInfo, Plan};
+use super::trace::Entry;
+use crate::diagnostic::{Place, Result, did_you_mean};
+use crate::library::Library;
+use crate::metrics::Catalog;
+use crate::period::Period;
+
+use error::CaseError;
+use file::CaseFile;
+
+/// `case.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseHead {
+    /// What it shows.
+    pub name: String,
+    /// The plan, from the folder.
+    pub plan: String,
+    /// The period.
+    pub period: String,
+    /// Where it comes from.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What became of a case.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it shows.
+    pub name: String,
+    /// What differs; none if it passed.
+    pub differences: Vec<String>,
+}
+
+/// The case folders in `folders`, each a case or a folder of cases, in order of their names.
+pub fn find(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut cases = Vec::new();
+    for folder in folders {
+        let before = cases.len();
+        collect(folder, &mut cases);
+        if cases.len() == before {
+            return Err(CaseError::None(folder.display().to_string()).into());
+        }
+    }
+    Ok(cases)
+}
+
+fn collect(folder: &Path, cases: &mut Vec<PathBuf>) {
+    if folder.join("case.toml").is_file() {
+        cases.push(folder.to_path_buf());
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let mut below: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    below.sort();
+    for folder in below {
+        collect(&folder, cases);
+    }
+}
+
+/// Runs one case.
+pub fn run(folder: &Path) -> Result<Verdict> {
+    let case = case_file(folder)?;
+    let result = outcome(folder, &case);
+    let differences = match expected_error(folder)? {
+        Some(lines) => compare::refusal(&lines, &result),
+        None => match &result {
+            Ok((_, outcome)) => compare::pay(folder, outcome)?,
+            Err(error) => vec![error.to_string()],
+        },
+    };
+    Ok(Verdict {
+        folder: folder.to_path_buf(),
+        name: case.name,
+        differences,
+    })
+}
+
+/// The plan and what it pays in this case, or why it is refused.
+pub fn outcome(folder: &Path, case: &CaseHead) -> Result<(Plan, Outcome)> {
+    let (plan, input) = load(folder, case)?;
+    let outcome = calculate(&plan, &input)?;
+    Ok((plan, outcome))
+}
+
+/// What came out for one person.
+pub fn person<'o>(outcome: &'o Outcome, id: &str) -> Result<&'o PersonOutcome> {
+    let found = outcome.people.iter().find(|p| p.specialist == id);
+    let person = found.ok_or_else(|| {
+        let known: Vec<&str> = outcome.people.iter().map(|p| p.specialist.as_str()).collect();
+        CaseError::Unknown {
+            id: id.to_owned(),
+            hint: did_you_mean(id, &known),
+        }
+    })?;
+    Ok(person)
+}
+
+/// `case.toml` of a folder.
+pub fn case_file(folder: &Path) -> Result<CaseHead> {
+    let path = folder.join("case.toml");
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::Case {
+        reason: e.to_string(),
+        place: Place::file(&name),
+    })?;
+    let case = toml::from_str(&text).map_err(|e: toml::de::Error| CaseError::Case {
+        reason: e.message().to_owned(),
+        place: e
+            .span()
+            .map_or_else(|| Place::file(&name), |span| Place::in_text(&name, &text, span.start)),
+    })?;
+    Ok(case)
+}
+
+fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
+    let path = folder.join("expected_error.txt");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::File {
+        message: e.to_string(),
+        place: Place::file(path.display().to_string()),
+    })?;
+    Ok(Some(
+        text.lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .map(ToOwned::to_owned)
+            .collect(),
+    ))
+}
+
+/// The plan and the input of a case.
+pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
+    let period: Period = case.period.parse()?;
+    let measures = CaseFile::read(
+        folder,
+        "measures.csv",
+        &["scope", "scope_id", "metric", "period"],
+        &["numerator", "denominator"],
+    )?;
+    let items = CaseFile::read(
+        folder,
+        "items.csv",
+        &["payment_id"],
+        &["specialist_id", "due_id", "paid_on", "amount"],
+    )?;
+    let catalog = Catalog::load(&Library::shipped())?;
+    let mut known = Known {
+        metrics: metrics_named(&measures, &catalog),
+        columns: item_columns(),
+    };
+    known.columns.extend(items.columns().map(ToOwned::to_owned));
+    let path = tidy(&folder.join(&case.plan));
+    let plan = read(&path, &path.display().to_string(), &known)?;
+    let mut input = Input::empty(period);
+    input.metrics = known.metrics;
+    fill(&mut input, folder, &measures, &items)?;
+    input.sort();
+    Ok((plan, input))
+}
+
+/// A path without the detours of `..`, for people to read; links in it are not looked at.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir && matches!(out.components().next_back(), Some(Component::Normal(_))) {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
+}
+
+/// The metrics a case knows are the ones its measures name; what the shipped metrics say of direction holds for them.
+fn metrics_named(measures: &CaseFile, catalog: &Catalog) -> BTreeMap<String, MetricInfo> {
+    let mut metrics: BTreeMap<String, MetricInfo> = BTreeMap::new();
+    for row in measures.rows() {
+        let id = row.text("metric");
+        let shipped = catalog.metrics().find(|m| m.id.as_str() == id);
+        let info = metrics.entry(id.to_owned()).or_insert_with(|| MetricInfo {
+            has_denominator: false,
+            direction: shipped.map(|m| m.direction),
+            factor: shipped.map_or(1, |m| m.unit.factor()),
+            is_composite: false,
+        });
+        info.has_denominator |= !row.text("denominator").is_empty();
+    }
+    metrics
+}
+
+fn fill(input: &mut Input, folder: &Path, measures: &CaseFile, items: &CaseFile) -> Result<()> {
+    let last = input.period.last_on();
+    let year_to_date = format!("{}..{last}", first_of_year(last));
+    let written = input.period.to_string();
+    for row in measures.rows() {
+        let window = match row.text("period") {
+            text if text == written => Window::Period,
+            text if text == year_to_date => Window::YearToDate,
+            _ => continue,
+        };
+        let sum = Sum {
+            numerator: row.optional_number("numerator")?,
+            denominator: row.optional_number("denominator")?,
+        };
+        let scope = row.word::<Scope>("scope")?;
+        input
+            .measures
+            .insert(row.text("metric"), (scope, window), row.text("scope_id"), sum);
+    }
+    for row in items.rows() {
+        let columns = items
+            .columns()
+            .map(|c| (c.to_owned(), row.text(c).to_owned()))
+            .collect();
+        let item = Item {
+            payment_id: row.text("payment_id").to_owned(),
+            due_id: row.text("due_id").to_owned(),
+            paid_on: row.day("paid_on")?,
+            amount: row.number("amount")?,
+            columns,
+        };
+        input
+            .items
+            .entry(row.text("specialist_id").to_owned())
+            .or_default()
+            .push(item);
+    }
+    people(input, folder)?;
+    targets(input, folder)?;
+    events(input, folder)?;
+    ledger(input, folder)?;
+    assignments(input, folder)?;
+    by_hand(input, folder)
+}
+
+fn people(input: &mut Input, folder: &Path) -> Result<()> {
+    let columns = ["grade", "team_id", "branch_id", "hired_on", "left_on"];
+    let sheet = CaseFile::read(folder, "people.csv", &["specialist_id"], &columns)?;
+    for row in sheet.rows() {
+        input.people.push(Person {
+            id: row.text("specialist_id").to_owned(),
+            grade: row.text("grade").to_owned(),
+            team: row.optional("team_id").map(ToOwned::to_owned),
+            branch: row.optional("branch_id").map(ToOwned::to_owned),
+            hired_on: row.optional_day("hired_on")?,
+            left_on: row.optional_day("left_on")?,
+        });
+    }
+    Ok(())
+}
+
+fn targets(input: &mut Input, folder: &Path) -> Result<()> {
+    let keys = ["scope", "scope_id", "metric", "period"];
+    let sheet = CaseFile::read(folder, "targets.csv", &keys, &["target"])?;
+    for row in sheet.rows() {
+        let scope = row.word::<Scope>("scope")?;
+        let [id, metric, period] = ["scope_id", "metric", "period"].map(|c| row.text(c).to_owned());
+        input.targets.insert((scope, id, metric, period), row.number("target")?);
+    }
+    Ok(())
+}
+
+fn events(input: &mut Input, folder: &Path) -> Result<()> {
+    let columns = [
+        "specialist_id",
+        "cause",
+        "occurred_on",
+        "original_period",
+        "basis_amount",
+        "elapsed_months",
+    ];
+    let sheet = CaseFile::read(folder, "events.csv", &["event_id"], &columns)?;
+    for row in sheet.rows() {
+        input.events.push(Event {
+            id: row.text("event_id").to_owned(),
+            specialist: row.text("specialist_id").to_owned(),
+            cause: row.word("cause")?,
+            occurred_on: row.day("occurred_on")?,
+            original_period: row.period("original_period")?,
+            basis: Basis::Amount(row.number("basis_amount")?),
+            elapsed_months: row.integer("elapsed_months")?,
+        });
+    }
+    Ok(())
+}
+
+fn ledger(input: &mut Input, folder: &Path) -> Result<()> {
+    let keys = ["period", "specialist_id", "node"];
+    let sheet = CaseFile::read(folder, "ledger.csv", &keys, &["amount"])?;
+    for row in sheet.rows() {
+        let earlier = Earlier {
+            period: row.period("period")?,
+            node: Entry::parse(row.text("node")).node,
+            amount: row.number("amount")?,
+        };
+        input
+            .ledger
+            .entry(row.text("specialist_id").to_owned())
+            .or_default()
+            .push(earlier);
+    }
+    Ok(())
+}
+
+fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
+    if !folder.join("assignments.csv").is_file() {
+        return Ok(());
+    }
+    let keys = ["specialist_id", "valid_from"];
+    let sheet = CaseFile::read(folder, "assignments.csv", &keys, &["team_id", "valid_to"])?;
+    let mut all: HashMap<String, Vec<_>> = HashMap::new();
+    for row in sheet.rows() {
+        let days = (row.day("valid_from")?, row.optional_day("valid_to")?);
+        all.entry(row.text("specialist_id").to_owned()).or_default().push(days);
+    }
+    input.assignments = Some(all);
+    Ok(())
+}
+
+fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
+    let columns = ["helper_id", "occurred_on", "points"];
+    let sheet = CaseFile::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
+    for row in sheet.rows() {
+        input.collaborations.push(Collaboration {
+            helper: row.text("helper_id").to_owned(),
+            occurred_on: row.day("occurred_on")?,
+            points: row.number("points")?,
+            approved: row.boolean("approved")?,
+        });
+    }
+    let sheet = CaseFile::read(
+        folder,
+        "adjustments.csv",
+        &["adjustment_id"],
+        &["specialist_id", "period", "amount"],
+    )?;
+    for row in sheet.rows() {
+        input.adjustments.push(Adjustment {
+            id: row.text("adjustment_id").to_owned(),
+            specialist: row.text("specialist_id").to_owned(),
+            period: row.text("period").to_owned(),
+            amount: row.number("amount")?,
+            reason: row.text("reason").to_owned(),
+            approved_by: row.text("approved_by").to_owned(),
+        });
+    }
+    Ok(())
+}

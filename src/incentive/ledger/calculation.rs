@@ -1,0 +1,81 @@
+//! A calculation fed from the store that is not kept yet.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::gather::{Gathered, Names, SumRow};
+use crate::incentive::Plan;
+use crate::incentive::engine::outcome::Outcome;
+use crate::incentive::input::Person;
+use crate::incentive::number::hex;
+use crate::period::View;
+
+/// A calculation that is not kept yet.
+pub struct Calculation<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// Its file as the book names it.
+    pub plan_file: String,
+    /// Period and as-of day.
+    pub view: View,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Who took part.
+    pub people: Vec<Person>,
+    /// What they are called.
+    pub names: BTreeMap<String, Names>,
+    /// The sums that were read.
+    pub sums: Vec<SumRow>,
+    /// Hash of all that was read.
+    pub input_hash: String,
+    /// Hash of the rows that came out.
+    pub result_hash: String,
+    counts: BTreeMap<String, u64>,
+    earlier: String,
+}
+
+impl<'p> Calculation<'p> {
+    pub(super) fn new(
+        plan: &'p Plan,
+        file: &str,
+        view: View,
+        gathered: Gathered,
+        outcome: Outcome,
+        earlier: String,
+    ) -> Self {
+        Self {
+            plan,
+            plan_file: file.to_owned(),
+            view,
+            result_hash: result_hash(&outcome),
+            outcome,
+            people: gathered.input.people,
+            names: gathered.names,
+            sums: gathered.sums,
+            input_hash: gathered.hash,
+            counts: gathered.counts,
+            earlier,
+        }
+    }
+
+    /// Counts of what was read and the runs that counted as earlier ones, as JSON.
+    #[must_use]
+    pub fn inputs(&self) -> String {
+        serde_json::json!({ "rows": self.counts, "earlier_runs": self.earlier }).to_string()
+    }
+}
+
+/// The hash of what came out: every row of everybody in order.
+fn result_hash(outcome: &Outcome) -> String {
+    let mut hash = Sha256::new();
+    for person in &outcome.people {
+        for row in &person.rows {
+            for part in [&person.specialist, &row.node.to_string(), &row.amount.exact()] {
+                hash.update(part);
+                hash.update([0x1f]);
+            }
+        }
+    }
+    hex(&hash.finalize())
+}

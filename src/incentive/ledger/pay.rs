@@ -1,0 +1,188 @@
+//! A person's pay of a run, with what stands around it, ready to be explained.
+
+use chrono::NaiveDate;
+
+use super::rows::{self, Columns, FromRow};
+use super::runs::{self, PersonRow, Run, State};
+use super::stored;
+use crate::decimal::Decimal;
+use crate::diagnostic::Result;
+use crate::incentive::engine::outcome::PersonOutcome;
+use crate::incentive::explain::{Correction, Detail, Explanation, Heading, currency};
+use crate::incentive::words::Words;
+use crate::period::Period;
+use crate::store::{Params, Store};
+use crate::workspace::Locale;
+
+/// Periods of the history at most.
+const MOST_PERIODS: usize = 13;
+
+/// One person's pay.
+pub struct PersonPay {
+    /// Who.
+    pub person: PersonRow,
+    /// The period.
+    pub period: Period,
+    /// What was paid in this and earlier periods, oldest first.
+    pub history: Vec<(Period, Decimal)>,
+    /// The person's disputes about the period.
+    pub disputes: Vec<Dispute>,
+    heading: Heading,
+    outcome: PersonOutcome,
+    corrections: Vec<Correction>,
+}
+
+/// A dispute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// Its id.
+    pub id: String,
+    /// When it was opened.
+    pub opened_on: Option<NaiveDate>,
+    /// What it is about.
+    pub kind: String,
+    /// What is claimed.
+    pub claimed: Option<Decimal>,
+    /// Why.
+    pub justification: String,
+    /// open, upheld or rejected.
+    pub status: String,
+    /// What was decided.
+    pub resolution: String,
+}
+
+impl PersonPay {
+    /// It in words; with the payments behind each number if `rows`.
+    #[must_use]
+    pub fn explanation<'a>(&'a self, words: &'a Words, rows: bool) -> Explanation<'a> {
+        Explanation {
+            words,
+            heading: self.heading.clone(),
+            period: self.period,
+            person: &self.outcome,
+            corrections: &self.corrections,
+            detail: Detail { rows, keys: false },
+        }
+    }
+}
+
+/// Reads what `run` paid `specialist`.
+pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, locale: Locale) -> Result<PersonPay> {
+    let person = runs::person(store, run, specialist)?;
+    let outcome = stored::outcome(store, run.run_no, specialist)?;
+    let corrections = if state.approved.is_some() {
+        corrections(store, run, specialist)?
+    } else {
+        Vec::new()
+    };
+    let params = Params::none()
+        .with("plan_id", &run.plan_id)
+        .with("period", &run.period.to_string())
+        .with("first_on", run.period.first_on())
+        .with("as_of", run.as_of)
+        .with("specialist_id", specialist);
+    Ok(PersonPay {
+        history: history(store, state, run, &params, &person)?,
+        disputes: rows::all(store, "disputes", &params)?,
+        heading: heading(state, run, &person, locale),
+        period: run.period,
+        person,
+        outcome,
+        corrections,
+    })
+}
+
+impl FromRow for Correction {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            origin: row.get("origin")?,
+            entry: row.get("node")?,
+            amount: row.get("amount")?,
+        })
+    }
+}
+
+fn corrections(store: &Store, run: &Run, specialist: &str) -> Result<Vec<Correction>> {
+    let params = Params::none()
+        .with("plan_id", &run.plan_id)
+        .with("period", &run.period.to_string())
+        .with("specialist_id", specialist);
+    rows::all(store, "corrections", &params)
+}
+
+impl FromRow for (Period, Decimal) {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        row.pair(("period", "amount"))
+    }
+}
+
+/// The ledger's sums by period; a draft stands for itself.
+fn history(
+    store: &Store,
+    state: &State,
+    run: &Run,
+    params: &Params,
+    person: &PersonRow,
+) -> Result<Vec<(Period, Decimal)>> {
+    let mut history: Vec<(Period, Decimal)> = rows::all(store, "history", params)?;
+    if state.approved.is_none() {
+        history.push((run.period, person.pay));
+    }
+    history.sort_by_key(|(period, _)| period.first_on());
+    let from = history.len().saturating_sub(MOST_PERIODS);
+    Ok(history.split_off(from))
+}
+
+impl FromRow for Dispute {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get("dispute_id")?,
+            opened_on: row.get("opened_on")?,
+            kind: row.get("kind")?,
+            claimed: row.get("claimed_amount")?,
+            justification: row.get("justification")?,
+            status: row.get("status")?,
+            resolution: row.get("resolution")?,
+        })
+    }
+}
+
+fn heading(state: &State, run: &Run, person: &PersonRow, locale: Locale) -> Heading {
+    let named = |(id, name): &(String, String)| match (id.is_empty(), name.is_empty()) {
+        (true, _) => locale.pick("无", "none").to_owned(),
+        (false, true) => id.clone(),
+        (false, false) => format!("{name}({id})"),
+    };
+    let approval = state.approved.as_ref().filter(|(own, _)| own.run_no == run.run_no);
+    let standing = match (approval, &state.closed) {
+        (Some((_, by)), Some(_)) => match locale {
+            Locale::ZhCn => format!("已关账，批准人 {by}"),
+            Locale::En => format!("closed, approved by {by}"),
+        },
+        (Some((_, by)), None) => match locale {
+            Locale::ZhCn => format!("已批准，批准人 {by}"),
+            Locale::En => format!("approved by {by}"),
+        },
+        (None, _) if run.kind == runs::REBOOK => locale.pick("关账后的更正", "corrected after closing").to_owned(),
+        (None, _) => locale.pick("试算，未批准", "draft, not approved").to_owned(),
+    };
+    let grade = if person.grade.is_empty() { "-" } else { &person.grade };
+    let (team, branch) = (named(&person.team), named(&person.branch));
+    Heading {
+        person: if person.name.is_empty() {
+            person.specialist.clone()
+        } else {
+            format!("{} ({})", person.name, person.specialist)
+        },
+        place: match locale {
+            Locale::ZhCn => format!("级别 {grade}，团队 {team}，机构 {branch}"),
+            Locale::En => format!("grade {grade}, team {team}, branch {branch}"),
+        },
+        plan: format!("{} ({})，{}", run.plan_title, run.plan_id, run.authority),
+        state: match locale {
+            Locale::ZhCn => format!("{standing}；第 {} 次计算，数据截至 {}", run.run_no, run.as_of),
+            Locale::En => format!("{standing}; run {}, facts up to {}", run.run_no, run.as_of),
+        },
+        currency: currency(&run.currency, locale),
+    }
+}

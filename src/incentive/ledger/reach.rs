@@ -1,0 +1,122 @@
+//! What the data of the last months never reaches: tiers in which nobody was, gates that nobody failed or passed.
+//!
+//! Such a rule is not wrong, but it decides nothing, which whoever wrote it may not have meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calculate::Desk;
+use super::gather;
+use chrono::NaiveDate;
+
+use crate::diagnostic::Result;
+use crate::incentive::Plan;
+use crate::incentive::engine::outcome::Outcome;
+use crate::incentive::number::Number;
+use crate::incentive::plan::block::in_force;
+use crate::incentive::plan::check::for_period;
+use crate::incentive::plan::table::{Curve, look_up};
+use crate::incentive::rule::{component, gate};
+use crate::incentive::trace::{Name, Note, Read, TraceRow};
+use crate::period::{Period, View};
+
+/// A rule that decided nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Idle {
+    /// Nobody's value lay in the tier from here on: table, component, where it begins.
+    Tier(String, String, Number),
+    /// Nobody failed the gate.
+    NeverFails(String),
+    /// Nobody passed it.
+    NeverPasses(String),
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    /// By table and component: where the tiers begin that values lay in.
+    tiers: BTreeMap<(String, String), BTreeSet<Number>>,
+    passed: BTreeSet<String>,
+    failed: BTreeSet<String>,
+}
+
+impl Desk<'_> {
+    /// The rules of `plan`, as they are in the last of `periods`, that decided nothing in any of them. Periods in which the
+    /// plan is not in force say nothing.
+    pub fn idle_rules(&self, plan: &Plan, periods: &[Period]) -> Result<Vec<Idle>> {
+        let mut seen = Seen::default();
+        gather::begin(self.store, "")?;
+        let mut told = None;
+        for period in periods.iter().filter(|period| for_period(plan, **period).is_ok()) {
+            let calculation = self.calculation_after(plan, &plan.head.file, View::at_end(*period))?;
+            seen.look(plan, *period, &calculation.outcome);
+            told = Some(*period);
+        }
+        Ok(told.map(|last| seen.idle(plan, last)).unwrap_or_default())
+    }
+}
+
+impl Seen {
+    fn look(&mut self, plan: &Plan, period: Period, outcome: &Outcome) {
+        let day = period.first_on();
+        for step in outcome.people.iter().flat_map(|person| &person.trace) {
+            let id = step.node.id.as_deref().unwrap_or_default();
+            if step.node.word == component::WORD {
+                self.look_at_component(plan, day, id, step);
+            } else if step.step.key == gate::WORD {
+                for note in &step.notes {
+                    match note {
+                        Note::Passed(_) => self.passed.insert(id.to_owned()),
+                        Note::Failed(..) => self.failed.insert(id.to_owned()),
+                        _ => false,
+                    };
+                }
+            }
+        }
+    }
+
+    fn look_at_component(&mut self, plan: &Plan, day: NaiveDate, id: &str, step: &TraceRow) {
+        let component = plan
+            .rules
+            .components
+            .iter()
+            .find(|c| c.id == id)
+            .and_then(|c| c.on(day));
+        let Some((name, measure)) = component.and_then(|version| version.body.table()) else {
+            return;
+        };
+        let is_x = |read: &&Read| matches!(&read.name, Name::Measure(own) if *own == measure.name);
+        let x = step.inputs.iter().find(is_x).and_then(|read| read.value.as_ref());
+        let table = plan.head.tables.iter().find(|table| table.id == name);
+        let version = table.and_then(|table| in_force(&table.versions, day, |v| v.from));
+        if let (Some(x), Some(table), Some(version)) = (x, table, version)
+            && let Ok(looked) = look_up(table, &version.body, x)
+            && let Some(from) = looked.from
+        {
+            let key = (name.to_owned(), id.to_owned());
+            self.tiers.entry(key).or_default().insert(from);
+        }
+    }
+
+    fn idle(&self, plan: &Plan, last: Period) -> Vec<Idle> {
+        let day = last.first_on();
+        let mut idle = Vec::new();
+        for ((table, component), seen) in &self.tiers {
+            let found = plan.head.tables.iter().find(|t| t.id == *table);
+            let version = found.and_then(|t| in_force(&t.versions, day, |v| v.from));
+            if let Some(Curve::Tiers { tiers, .. }) = version.map(|version| &version.body) {
+                let unseen = tiers.iter().filter(|(from, _)| !seen.contains(from));
+                idle.extend(unseen.map(|(from, _)| Idle::Tier(table.clone(), component.clone(), from.clone())));
+            }
+        }
+        let gates = plan.rules.gates.iter().filter(|gate| gate.on(day).is_some());
+        for gate in gates.map(|gate| &gate.id) {
+            match (self.passed.contains(gate), self.failed.contains(gate)) {
+                (true, false) => idle.push(Idle::NeverFails(gate.clone())),
+                (false, true) => idle.push(Idle::NeverPasses(gate.clone())),
+                _ => {}
+            }
+        }
+        idle.sort();
+        idle
+    }
+}

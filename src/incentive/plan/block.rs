@@ -1,0 +1,237 @@
+//! Blocks and their versions, each in force from its date until the next begins, and the words several kinds of block use.
+
+use chrono::NaiveDate;
+
+use super::error::Fault;
+use super::measure::Scope;
+use super::toml::{Entry, Field, Fields, Word, is_id};
+use crate::diagnostic::Place;
+use crate::incentive::number::Number;
+
+/// A named rule and its versions.
+#[derive(Clone, Debug)]
+pub struct Block<T> {
+    /// Its name, unique in the file.
+    pub id: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// By date, earliest first.
+    pub versions: Vec<Version<T>>,
+}
+
+/// What a block says from a date on.
+#[derive(Clone, Debug)]
+pub struct Version<T> {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The document that orders it, if another than the plan's.
+    pub authority: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// The rule.
+    pub body: T,
+}
+
+impl<T> Block<T> {
+    /// The version in force on `day`; none before the first.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<&Version<T>> {
+        in_force(&self.versions, day, |v| v.from)
+    }
+
+    /// What people call it, or its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Reads one `[[KIND]]` whose id is known; `body` reads what a version says.
+    pub(crate) fn read(fields: &Fields<'_, '_>, id: String, body: impl Fn(&Fields<'_, '_>) -> Option<T>) -> Self {
+        let title = fields.optional("title");
+        let versions = versions(fields, body);
+        fields.finish();
+        refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
+        let mut block = Self {
+            id,
+            title,
+            place: fields.place(),
+            versions,
+        };
+        block.versions.sort_by_key(|v| v.from);
+        block
+    }
+}
+
+/// The entry with the greatest date not after `day`.
+pub(crate) fn in_force<T>(entries: &[T], day: NaiveDate, from: impl Fn(&T) -> NaiveDate) -> Option<&T> {
+    entries.iter().filter(|e| from(e) <= day).max_by_key(|e| from(e))
+}
+
+/// The versions of a block that can be understood.
+pub(super) fn versions<T>(fields: &Fields<'_, '_>, body: impl Fn(&Fields<'_, '_>) -> Option<T>) -> Vec<Version<T>> {
+    let read = |version: &Fields<'_, '_>| {
+        let (from, authority) = (version.need("from"), version.optional("authority"));
+        let body = body(version);
+        version.finish();
+        Some(Version {
+            from: from?,
+            authority,
+            place: version.place(),
+            body: body?,
+        })
+    };
+    fields.tables("version").iter().filter_map(read).collect()
+}
+
+/// The blocks of one kind with the id of each, which must be one and stand once in the file.
+pub(crate) fn named<'f, 'd>(
+    root: &'f Fields<'_, 'd>,
+    kind: &'static str,
+    seen: &mut Vec<String>,
+) -> Vec<(Fields<'f, 'd>, String)> {
+    let mut found = Vec::new();
+    for mut fields in root.optional_tables(kind) {
+        kind.clone_into(&mut fields.block);
+        let Some(id) = fields.need::<String>("id") else {
+            // Its other mistakes are told too, under no name.
+            found.push((fields, String::new()));
+            continue;
+        };
+        fields.block = format!("{kind} `{id}`");
+        if !is_id(&id) {
+            let hint = "an id is a letter, then letters, digits, _ or -".to_owned();
+            fields.fault("id", Fault::NotAllowed(format!("the id \"{id}\"")), Some(hint));
+        }
+        if seen.contains(&id) {
+            fields.fault("id", Fault::Duplicate(format!("id `{id}`")), None);
+        }
+        seen.push(id.clone());
+        found.push((fields, id));
+    }
+    found
+}
+
+/// Tells dates (with what else makes them one) that stand twice.
+pub(super) fn refuse_same_dates(fields: &Fields<'_, '_>, dates: impl Iterator<Item = String>) {
+    let mut seen: Vec<String> = dates.collect();
+    seen.sort();
+    for pair in seen.windows(2).filter(|pair| pair[0] == pair[1]) {
+        fields.fault("id", Fault::Duplicate(format!("version from {}", pair[0])), None);
+    }
+}
+
+/// Tells starts that do not rise strictly.
+pub(crate) fn rising<T: PartialOrd + ToString>(fields: &Fields<'_, '_>, what: &'static str, starts: &[T]) {
+    for pair in starts.windows(2).filter(|pair| pair[0] >= pair[1]) {
+        let (before, next) = (pair[0].to_string(), pair[1].to_string());
+        fields.fault(what, Fault::Rising { what, before, next }, None);
+    }
+}
+
+/// A number that stands from a date on.
+#[derive(Clone, Debug)]
+pub struct Dated {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The number.
+    pub value: Number,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The components a rule is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Components {
+    /// All of the plan.
+    All,
+    /// These.
+    Some(Vec<String>),
+}
+
+impl Components {
+    /// True if `id` is one of them.
+    #[must_use]
+    pub fn hold(&self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(ids) => ids.iter().any(|own| own == id),
+        }
+    }
+}
+
+/// The word all, or a list of ids the plan has.
+impl Field for Components {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        if entry.value().is_str() {
+            return entry.word(&[("all", ())]).map(|()| Self::All);
+        }
+        let items = entry.list()?;
+        if items.is_empty() {
+            entry.not_allowed("an empty `components`");
+        }
+        let known = &entry.reader.ids.components;
+        let ids: Vec<Option<String>> = items.iter().map(|item| item.one_of("component", known)).collect();
+        ids.into_iter().collect::<Option<_>>().map(Self::Some)
+    }
+}
+
+/// A group of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// One team.
+    Team,
+    /// One branch.
+    Branch,
+    /// The whole company.
+    Company,
+}
+
+impl Word for Within {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("team", Self::Team),
+        ("branch", Self::Branch),
+        ("company", Self::Company),
+    ];
+}
+
+impl Within {
+    /// The scope of a measure of such a group.
+    #[must_use]
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::Team => Scope::Team,
+            Self::Branch => Scope::Branch,
+            Self::Company => Scope::Company,
+        }
+    }
+}
+
+/// The time a limit is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The period calculated.
+    Period,
+    /// The calendar year.
+    Year,
+}
+
+impl Word for Per {
+    const WORDS: &'static [(&'static str, Self)] = &[("period", Self::Period), ("year", Self::Year)];
+}
+
+/// What an undefined measure makes of a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorUndefined {
+    /// The calculation is refused.
+    Error,
+    /// 0.
+    Zero,
+    /// 1.
+    One,
+}
+
+impl Word for FactorUndefined {
+    const WORDS: &'static [(&'static str, Self)] = &[("error", Self::Error), ("zero", Self::Zero), ("one", Self::One)];
+}

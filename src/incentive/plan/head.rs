@@ -1,0 +1,127 @@
+//! What stands above the blocks of a plan: who it is for and how it rounds, and the params and tables that blocks refer to.
+
+use super::param::Param;
+use super::rates::RateTable;
+use super::table::Table;
+use super::toml::{Entry, Field, Fields, is_id};
+use crate::incentive::number::Mode;
+use crate::period::PeriodKind;
+
+/// `[plan]`, params and tables.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The file as the user knows it.
+    pub file: String,
+    /// SHA-256 of the plan and its rate tables, in hexadecimal.
+    pub hash: String,
+    /// Its name.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// The document that orders it.
+    pub authority: String,
+    /// Currency code.
+    pub currency: String,
+    /// The kind of period it is calculated for: month, quarter or year.
+    pub period: PeriodKind,
+    /// The file of `queries/populations/` that says who takes part.
+    pub population: String,
+    /// Decimals of rows and of the total.
+    pub rounding: Rounding,
+    /// Dated numbers.
+    pub params: Vec<Param>,
+    /// Tables of tiers or points.
+    pub tables: Vec<Table>,
+    /// Keyed rates.
+    pub rate_tables: Vec<RateTable>,
+}
+
+/// How rows and totals are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounding {
+    /// Decimals of a row.
+    pub line: u32,
+    /// Decimals of the total.
+    pub total: u32,
+    /// How.
+    pub mode: Mode,
+}
+
+const PERIODS: [(&str, PeriodKind); 3] = [
+    ("month", PeriodKind::Month),
+    ("quarter", PeriodKind::Quarter),
+    ("year", PeriodKind::Year),
+];
+
+const MODES: [(&str, Mode); 3] = [
+    ("half_up", Mode::HalfUp),
+    ("half_even", Mode::HalfEven),
+    ("down", Mode::Down),
+];
+
+/// Decimals there may be.
+const MOST_DECIMALS: u32 = 6;
+
+impl Head {
+    /// `[plan]` of a file; what is wrong in it is told, and something harmless stands in its place.
+    pub(super) fn read(root: &Fields<'_, '_>) -> Self {
+        let entry = root.need_entry("plan");
+        let mut fields = entry.as_ref().and_then(Entry::table);
+        if let Some(fields) = &mut fields {
+            "[plan]".clone_into(&mut fields.block);
+        }
+        let title = |key| fields.as_ref().and_then(|f| f.title(key)).unwrap_or_default();
+        let head = Self {
+            file: root.reader.file.to_owned(),
+            hash: String::new(),
+            id: fields.as_ref().and_then(id).unwrap_or_default(),
+            title: title("title"),
+            authority: title("authority"),
+            currency: title("currency"),
+            population: title("population"),
+            period: fields
+                .as_ref()
+                .and_then(|f| f.word("period", &PERIODS))
+                .unwrap_or(PeriodKind::Month),
+            rounding: fields.as_ref().and_then(|f| f.need("rounding")).unwrap_or(Rounding {
+                line: 2,
+                total: 2,
+                mode: Mode::HalfUp,
+            }),
+            params: Vec::new(),
+            tables: Vec::new(),
+            rate_tables: Vec::new(),
+        };
+        if let Some(fields) = &fields {
+            fields.finish();
+        }
+        head
+    }
+}
+
+fn id(fields: &Fields<'_, '_>) -> Option<String> {
+    let id: String = fields.need("id")?;
+    if !is_id(&id) {
+        fields.not_allowed("id", format!("the id \"{id}\""));
+    }
+    Some(id)
+}
+
+impl Field for Rounding {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        let inner = entry.table()?;
+        let [line, total] = ["line", "total"].map(|key| inner.need::<u32>(key));
+        let mode = inner.word("mode", &MODES);
+        inner.finish();
+        for (key, digits) in [("line", line), ("total", total)] {
+            if let Some(digits) = digits.filter(|digits| *digits > MOST_DECIMALS) {
+                inner.not_allowed(key, format!("{key} = {digits} (more than 6 decimals)"));
+            }
+        }
+        Some(Self {
+            line: line?.min(MOST_DECIMALS),
+            total: total?.min(MOST_DECIMALS),
+            mode: mode?,
+        })
+    }
+}

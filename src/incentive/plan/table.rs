@@ -1,0 +1,318 @@
+//! Tables: what they are, how they are read, and T(x), which is the same wherever a table is used.
+
+use super::block::{Version, refuse_same_dates, rising, versions};
+use super::error::Fault;
+use super::toml::{Fields, Word};
+use crate::diagnostic::Place;
+use crate::incentive::number::Number;
+
+/// A curve by which x becomes T(x).
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub id: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// How tiers are read.
+    pub mode: TableMode,
+    /// Which tier owns a value exactly on an edge.
+    pub boundary: Boundary,
+    /// What is done with a value beyond the ends.
+    pub outside: Outside,
+    /// Where `outside` stands.
+    pub outside_place: Place,
+    /// The curves by date.
+    pub versions: Vec<Version<Curve>>,
+}
+
+/// How tiers are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableMode {
+    /// Each part of x at the value of its tier.
+    Marginal,
+    /// All of x at the value of its tier.
+    Whole,
+    /// The value of the tier.
+    Stepped,
+    /// The values of all tiers reached.
+    Milestones,
+    /// A straight line between points.
+    Interpolate,
+}
+
+impl Word for TableMode {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("marginal", Self::Marginal),
+        ("whole", Self::Whole),
+        ("stepped", Self::Stepped),
+        ("milestones", Self::Milestones),
+        ("interpolate", Self::Interpolate),
+    ];
+}
+
+impl TableMode {
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, m)| *m == self).map_or("", |(w, _)| w)
+    }
+
+    /// True if the money jumps at an edge.
+    #[must_use]
+    pub fn jumps(self) -> bool {
+        matches!(self, Self::Whole | Self::Stepped | Self::Milestones)
+    }
+}
+
+/// Which tier owns a value exactly on an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Boundary {
+    /// The upper one.
+    LowerInclusive,
+    /// The lower one.
+    UpperInclusive,
+}
+
+/// What is done with a value beyond the ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// The calculation is refused.
+    Error,
+    /// T is 0.
+    Zero,
+    /// The nearest end counts.
+    Clamp,
+}
+
+/// The numbers of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Curve {
+    /// Tiers, each to the next one's start.
+    Tiers {
+        /// Start and value, rising.
+        tiers: Vec<(Number, Number)>,
+        /// The last value inside.
+        top: Option<Number>,
+        /// Steps beyond the last tier: every and add.
+        per_step: Option<(Number, Number)>,
+    },
+    /// Points, joined by straight lines.
+    Points(Vec<(Number, Number)>),
+}
+
+impl Word for Boundary {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("lower_inclusive", Self::LowerInclusive),
+        ("upper_inclusive", Self::UpperInclusive),
+    ];
+}
+
+impl Word for Outside {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("error", Self::Error), ("zero", Self::Zero), ("clamp", Self::Clamp)];
+}
+
+/// Reads one `[[table]]`, its id apart.
+pub(super) fn table(fields: &Fields<'_, '_>, id: String) -> Option<Table> {
+    let title = fields.optional("title");
+    let mode: Option<TableMode> = fields.need("mode");
+    let (boundary, outside) = (fields.need("boundary"), fields.need("outside"));
+    // Without a mode nobody knows which keys belong into a version.
+    let versions = mode.map_or_else(Vec::new, |mode| versions(fields, |version| curve(version, mode)));
+    if mode.is_none() {
+        let _ = fields.tables("version");
+    }
+    fields.finish();
+    refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
+    Some(Table {
+        id,
+        title,
+        place: fields.place(),
+        mode: mode?,
+        boundary: boundary?,
+        outside: outside?,
+        outside_place: fields.place_of("outside"),
+        versions,
+    })
+}
+
+fn curve(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
+    match mode {
+        TableMode::Interpolate => points(fields),
+        _ => tiers(fields, mode),
+    }
+}
+
+fn points(fields: &Fields<'_, '_>) -> Option<Curve> {
+    for key in ["tiers", "top", "per_step"] {
+        fields.refuse(key, format!("`{key}` in an interpolate table"));
+    }
+    pairs(fields, "points", "at").map(Curve::Points)
+}
+
+fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
+    fields.refuse("points", format!("`points` in a {} table", mode.word()));
+    let pairs = pairs(fields, "tiers", "from");
+    let top: Option<Number> = fields.optional("top");
+    let per_step = per_step(fields, mode);
+    let pairs = pairs?;
+    let last = pairs.last().map(|(from, _)| from);
+    if let Some((top, last)) = top.as_ref().zip(last).filter(|(top, last)| top < last) {
+        let fault = Fault::Rising {
+            what: "tiers",
+            before: last.to_string(),
+            next: format!("top {top}"),
+        };
+        fields.fault("top", fault, None);
+    }
+    Some(Curve::Tiers {
+        tiers: pairs,
+        top,
+        per_step,
+    })
+}
+
+fn per_step(fields: &Fields<'_, '_>, mode: TableMode) -> Option<(Number, Number)> {
+    let inner = fields.entry("per_step")?.table()?;
+    if !mode.jumps() {
+        fields.not_allowed("per_step", format!("`per_step` in a {} table", mode.word()));
+    }
+    let (every, add): (Option<Number>, _) = (inner.need("every"), inner.need("add"));
+    inner.finish();
+    let every = every?;
+    if !every.is_positive() {
+        inner.not_allowed("every", format!("every = \"{every}\" (not above 0)"));
+        return None;
+    }
+    Some((every, add?))
+}
+
+/// Start and value of each entry; the starts rise.
+fn pairs(fields: &Fields<'_, '_>, key: &'static str, start: &'static str) -> Option<Vec<(Number, Number)>> {
+    let all = fields.tables(key);
+    let read = all.iter().map(|pair| {
+        let (at, value) = (pair.need(start), pair.need("value"));
+        pair.finish();
+        Some((at?, value?))
+    });
+    let all: Vec<Option<(Number, Number)>> = read.collect();
+    let pairs: Vec<(Number, Number)> = all.into_iter().collect::<Option<_>>()?;
+    let starts: Vec<&Number> = pairs.iter().map(|(at, _)| at).collect();
+    rising(fields, key, &starts);
+    Some(pairs).filter(|pairs| !pairs.is_empty())
+}
+
+/// What came out of a table, and where x lay in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// T(x).
+    pub value: Number,
+    /// Where the tier or stretch begins; none outside a table whose `outside` is zero.
+    pub from: Option<Number>,
+    /// The end x was replaced by, if it lay outside.
+    pub clamped: Option<Number>,
+}
+
+/// x lies beyond an end of a table whose `outside` is error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beyond;
+
+/// T(`x`).
+pub fn look_up(table: &Table, curve: &Curve, x: &Number) -> Result<Looked, Beyond> {
+    let Some(end) = beyond(curve, x) else {
+        return Ok(inside(table, curve, x));
+    };
+    match table.outside {
+        Outside::Error => Err(Beyond),
+        Outside::Zero => Ok(Looked {
+            value: Number::zero(),
+            from: None,
+            clamped: None,
+        }),
+        Outside::Clamp => Ok(Looked {
+            clamped: Some(end.clone()),
+            ..inside(table, curve, end)
+        }),
+    }
+}
+
+/// The end nearest to an x that lies outside.
+fn beyond<'c>(curve: &'c Curve, x: &Number) -> Option<&'c Number> {
+    let (pairs, top) = match curve {
+        Curve::Tiers { tiers, top, .. } => (tiers, top.as_ref()),
+        Curve::Points(points) => (points, points.last().map(|(at, _)| at)),
+    };
+    let first = pairs.first().map(|(from, _)| from);
+    first.filter(|f| x < f).or_else(|| top.filter(|t| x > t))
+}
+
+fn inside(table: &Table, curve: &Curve, x: &Number) -> Looked {
+    let (value, from) = match curve {
+        Curve::Points(points) => interpolated(points, x),
+        Curve::Tiers { tiers, per_step, .. } => {
+            let index = tier_of(tiers, table.boundary, x);
+            let own = |i: usize| stepped(tiers, per_step.as_ref(), table.boundary, (i, x));
+            let value = match table.mode {
+                TableMode::Marginal => marginal(tiers, x),
+                TableMode::Whole => x * &own(index),
+                TableMode::Milestones => (0..=index).map(own).sum(),
+                TableMode::Stepped | TableMode::Interpolate => own(index),
+            };
+            (value, tiers[index].0.clone())
+        }
+    };
+    Looked {
+        value,
+        from: Some(from),
+        clamped: None,
+    }
+}
+
+/// The tier that owns `x`; the first `from` belongs to the first tier whatever the boundary.
+fn tier_of(tiers: &[(Number, Number)], boundary: Boundary, x: &Number) -> usize {
+    let reached = tiers.partition_point(|(from, _)| match boundary {
+        Boundary::LowerInclusive => from <= x,
+        Boundary::UpperInclusive => from < x,
+    });
+    reached.saturating_sub(1)
+}
+
+/// The value of tier `index`, with the steps beyond the last one.
+fn stepped(
+    tiers: &[(Number, Number)],
+    per_step: Option<&(Number, Number)>,
+    boundary: Boundary,
+    (index, x): (usize, &Number),
+) -> Number {
+    let (from, value) = &tiers[index];
+    let Some((every, add)) = per_step.filter(|_| index + 1 == tiers.len()) else {
+        return value.clone();
+    };
+    let steps = (x - from).divided_by(every).unwrap_or_else(Number::zero);
+    let whole = match boundary {
+        Boundary::LowerInclusive => steps.floor(),
+        Boundary::UpperInclusive => (&steps.ceil() - &Number::one()).max(Number::zero()),
+    };
+    value + &(&whole * add)
+}
+
+fn marginal(tiers: &[(Number, Number)], x: &Number) -> Number {
+    let parts = tiers.iter().enumerate().take_while(|(_, (from, _))| from < x);
+    parts
+        .map(|(index, (from, value))| {
+            let end = tiers.get(index + 1).map_or(x, |(next, _)| next.min(x));
+            &(end - from) * value
+        })
+        .sum()
+}
+
+fn interpolated(points: &[(Number, Number)], x: &Number) -> (Number, Number) {
+    let right = points.partition_point(|(at, _)| at < x);
+    let (b, vb) = &points[right.min(points.len() - 1)];
+    if b == x || right == 0 {
+        return (vb.clone(), b.clone());
+    }
+    let (a, va) = &points[right - 1];
+    let share = (x - a).divided_by(&(b - a)).unwrap_or_else(Number::zero);
+    (va + &(&(vb - va) * &share), a.clone())
+}

@@ -1,0 +1,229 @@
+//! `score`: base x T(S), with S the weighted sum of the scores of indicators.
+
+use std::sync::Arc;
+
+use super::{Earning, Earns, Worth};
+use crate::incentive::engine::error::RunError;
+use crate::incentive::engine::numbers::Who;
+use crate::incentive::input::{Person, Window};
+use crate::incentive::number::Number;
+use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
+use crate::incentive::plan::reads::Reads;
+use crate::incentive::plan::toml::{Fields, TableId, Word};
+use crate::incentive::show::words::PlanWords;
+use crate::incentive::trace::{Formula, Note, Read, Source};
+use crate::metrics::Direction;
+
+#[derive(Debug)]
+struct Score {
+    /// The target bonus.
+    base: Amount,
+    /// T
+    table: String,
+    /// True if only whole steps count.
+    whole_steps: bool,
+    /// What S is made of.
+    indicators: Vec<Indicator>,
+}
+
+/// One line of a score.
+#[derive(Debug)]
+struct Indicator {
+    /// x
+    measure: Measure,
+    /// The x that scores `base_score`.
+    base_value: Number,
+    base_score: Number,
+    /// How much of x is one step.
+    step: Number,
+    /// Points for a step better.
+    up: Number,
+    /// Points for a step worse.
+    down: Number,
+    min: Number,
+    max: Number,
+    better: Direction,
+    /// Its weight in S.
+    weight: Number,
+    missing: Missing,
+}
+
+/// What an undefined x makes of a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    /// The calculation is refused.
+    Error,
+    /// The score is 0.
+    Zero,
+    /// The value of the other people of the branch counts.
+    PeerGroup,
+}
+
+impl Word for Missing {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("error", Self::Error),
+        ("zero", Self::Zero),
+        ("peer_group", Self::PeerGroup),
+    ];
+}
+
+pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
+    let (base, table) = (fields.need("base"), fields.need::<TableId>("table"));
+    let whole_steps = fields.word("steps", &[("whole", true), ("linear", false)]);
+    let indicators: Vec<Option<Indicator>> = fields.tables("indicators").iter().map(indicator).collect();
+    Some(Arc::new(Score {
+        base: base?,
+        table: table?.0,
+        whole_steps: whole_steps?,
+        indicators: indicators.into_iter().collect::<Option<_>>()?,
+    }))
+}
+
+fn indicator(fields: &Fields<'_, '_>) -> Option<Indicator> {
+    let measure = Measure::read(fields, Wanted::Value);
+    let [base_value, base_score, step, up, down, min, max] =
+        ["base_value", "base_score", "step", "up", "down", "min", "max"].map(|key| fields.need::<Number>(key));
+    let (better, missing) = (fields.need("better"), fields.need("missing"));
+    let weight = fields.optional("weight").unwrap_or_else(Number::one);
+    fields.finish();
+    let (measure, better, step, min, max) = (measure?, better?, step?, min?, max?);
+    refuse_direction(fields, &measure, better);
+    if !step.is_positive() {
+        fields.not_allowed("step", format!("step = \"{step}\" (not above 0)"));
+    }
+    if min > max {
+        fields.not_allowed("min", format!("min {min} above max {max}"));
+    }
+    Some(Indicator {
+        measure,
+        base_value: base_value?,
+        base_score: base_score?,
+        step,
+        up: up?,
+        down: down?,
+        min,
+        max,
+        better,
+        weight,
+        missing: missing?,
+    })
+}
+
+impl Earns for Score {
+    fn reads(&self, reads: &mut Reads, window: Window) {
+        reads.amount(&self.base, window);
+        for indicator in &self.indicators {
+            reads.measure(&indicator.measure, window);
+            if indicator.missing == Missing::PeerGroup {
+                reads.measure(&of_a_person(&indicator.measure), window);
+            }
+        }
+    }
+
+    fn describe(&self, words: &PlanWords) -> String {
+        let indicator = |i: &Indicator| {
+            words.pick(
+                format!(
+                    "{}（{} 得 {} 分，每 {} 加 {} 减 {}，{} 至 {} 分，权重 {}）",
+                    i.measure, i.base_value, i.base_score, i.step, i.up, i.down, i.min, i.max, i.weight
+                ),
+                format!(
+                    "{} ({} scores {}, every {} better +{}, worse -{}, from {} to {}, weight {})",
+                    i.measure, i.base_value, i.base_score, i.step, i.up, i.down, i.min, i.max, i.weight
+                ),
+            )
+        };
+        let parts: Vec<String> = self.indicators.iter().map(indicator).collect();
+        let steps = if self.whole_steps {
+            words.say("，只计整步", ", whole steps only")
+        } else {
+            ""
+        };
+        format!("{} x {}({}){steps}", self.base, self.table, parts.join(" + "))
+    }
+
+    fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {
+        let (base, mut inputs) = of.base(person, &self.base)?;
+        let (mut total, mut parts, mut notes) = (Number::zero(), Vec::new(), Vec::new());
+        for indicator in &self.indicators {
+            let mut read = of.engine.read(Who::person(person), &indicator.measure, of.window);
+            if read.value.is_none() {
+                fill(of, person, indicator, &mut read, &mut notes)?;
+            }
+            let x = read.value.as_ref();
+            let score = x.map_or_else(Number::zero, |x| points(indicator, self.whole_steps, x));
+            total += &(&indicator.weight * &score);
+            parts.push(Formula::product(&[&indicator.weight, &score]));
+            inputs.push(read);
+        }
+        let (t, looked) = of.look_up(person, &self.table, &total)?;
+        let value = &base * &t;
+        let score = Formula::Sum(parts).equals(&total);
+        let paid = Formula::product(&[&base, &t]).equals(&value);
+        Ok(Worth {
+            notes,
+            ..Worth::of(value, inputs, Formula::Steps(vec![score, looked, paid]))
+        })
+    }
+}
+
+/// The value of a person, whatever the indicator reads.
+fn of_a_person(measure: &Measure) -> Measure {
+    Measure {
+        name: MeasureName {
+            scope: Scope::Specialist,
+            part: Part::Value,
+            metric: measure.name.metric.clone(),
+        },
+        ..measure.clone()
+    }
+}
+
+/// An indicator without a value: refused, scored 0, or judged by the other people of the branch.
+fn fill(
+    of: &Earning<'_>,
+    person: &Person,
+    indicator: &Indicator,
+    read: &mut Read,
+    notes: &mut Vec<Note>,
+) -> Result<(), RunError> {
+    let undefined = || of.rule.at().undefined(&person.id, &indicator.measure);
+    match indicator.missing {
+        Missing::Error => Err(undefined()),
+        Missing::Zero => {
+            notes.push(Note::UndefinedPaysNothing(indicator.measure.name.clone()));
+            Ok(())
+        }
+        Missing::PeerGroup => {
+            let (mut numerator, mut denominator) = (Number::zero(), Number::zero());
+            let value = of_a_person(&indicator.measure);
+            let people = of.engine.input.people.iter();
+            for other in people.filter(|p| p.id != person.id && p.branch == person.branch) {
+                if let Some(sum) = of.engine.sum(Who::person(other), &value, of.window) {
+                    numerator += sum.numerator.as_ref().unwrap_or(&Number::zero());
+                    denominator += sum.denominator.as_ref().unwrap_or(&Number::zero());
+                }
+            }
+            let quotient = numerator.divided_by(&denominator).ok_or_else(undefined)?;
+            read.value = Some(&quotient * &of.engine.factor_of(&value.name.metric));
+            read.source = Source::Peers(numerator.into(), denominator.into());
+            Ok(())
+        }
+    }
+}
+
+/// The score of x: steps from the base value, up or down, held between the ends.
+fn points(indicator: &Indicator, whole_steps: bool, x: &Number) -> Number {
+    let difference = match indicator.better {
+        Direction::Higher => x - &indicator.base_value,
+        Direction::Lower => &indicator.base_value - x,
+    };
+    let steps = difference.abs().divided_by(&indicator.step).unwrap_or_default();
+    let steps = if whole_steps { steps.floor() } else { steps };
+    let score = if difference.is_negative() {
+        &indicator.base_score - &(&indicator.down * &steps)
+    } else {
+        &indicator.base_score + &(&indicator.up * &steps)
+    };
+    score.max(indicator.min.clone()).min(indicator.max.clone())
+}

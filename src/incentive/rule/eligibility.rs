@@ -1,0 +1,145 @@
+//! `[[eligibility]]`: who earns in some components. Who is refused in all of them is not lifted
+//! to any least pay and has no part in pools.
+
+use chrono::{Months, NaiveDate};
+
+use super::{Act, InForce, Rule, Rules, each};
+use crate::incentive::engine::Engine;
+use crate::incentive::engine::error::RunError;
+use crate::incentive::engine::numbers::Who;
+use crate::incentive::engine::slip::Slip;
+use crate::incentive::input::Person;
+use crate::incentive::plan::block::Components;
+use crate::incentive::plan::condition::Condition;
+use crate::incentive::plan::reads::Reads;
+use crate::incentive::plan::toml::Fields;
+use crate::incentive::show::words::PlanWords;
+use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told, TraceRow};
+
+/// Who earns in some components.
+#[derive(Clone, Debug)]
+pub struct Eligibility {
+    components: Components,
+    /// Months since the first day of work.
+    min_tenure_months: Option<u32>,
+    grades: Option<Vec<String>>,
+    when: Option<Condition>,
+    /// What the person is told.
+    reason: String,
+}
+
+impl Act for Eligibility {
+    const STEP: Step = Step::new("eligibility", ("资格", "eligibility"), Told::InForce, Shows::Admission);
+    const ROWS: &'static [RowWord] = &[RowWord::new("eligibility", ("", ""))];
+
+    fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
+        each(engine, &rules.eligibility, slips, |rule, slip| {
+            admit(engine, rule, slip)
+        });
+    }
+}
+
+impl Rule for Eligibility {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let (components, reason) = (fields.need("components"), fields.title("reason"));
+        let rule = Self {
+            min_tenure_months: fields.optional("min_tenure_months"),
+            grades: fields.optional("grades"),
+            when: Condition::optional(fields),
+            components: components?,
+            reason: reason?,
+        };
+        Some(rule)
+    }
+
+    fn reads(&self, reads: &mut Reads) {
+        if let Some(when) = &self.when {
+            reads.condition(when);
+        }
+    }
+
+    fn describe(&self, words: &PlanWords) -> String {
+        let mut needs = Vec::new();
+        if let Some(months) = self.min_tenure_months {
+            needs.push(words.pick(format!("入职满 {months} 个月"), format!("{months} months of service")));
+        }
+        if let Some(grades) = &self.grades {
+            needs.push(format!("{} {}", words.say("职级", "grade"), grades.join("/")));
+        }
+        needs.extend(self.when.as_ref().map(|when| words.condition(when)));
+        let needs = needs.join(words.say("，且 ", " and "));
+        let (components, reason) = (words.components(&self.components), &self.reason);
+        words.pick(
+            format!("{components}只发给：{needs}。说明：{reason}"),
+            format!("{components} only for {needs}; reason told: {reason}"),
+        )
+    }
+}
+
+fn admit(engine: &Engine<'_>, rule: &InForce<'_, Eligibility>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let mut row = rule.row();
+    if !fulfils(engine, rule, slip.person, &mut row)? {
+        let reason = &rule.body().reason;
+        row.notes.push(Note::Barred(reason.clone()));
+        let components = &rule.body().components;
+        for (own, id) in slip.barred.iter_mut().zip(slip.components) {
+            if components.hold(id) {
+                own.get_or_insert_with(|| reason.clone());
+            }
+        }
+        if *components == Components::All {
+            slip.barred_from_all.get_or_insert_with(|| reason.clone());
+        }
+    }
+    slip.post(row);
+    Ok(())
+}
+
+fn fulfils(
+    engine: &Engine<'_>,
+    rule: &InForce<'_, Eligibility>,
+    person: &Person,
+    row: &mut TraceRow,
+) -> Result<bool, RunError> {
+    let body = rule.body();
+    let last = engine.input.period.last_on();
+    let mut fulfilled = true;
+    if let Some(months) = body.min_tenure_months {
+        let hired = person.hired_on;
+        fulfilled &= hired.is_some_and(|day| months_passed(day, months, last));
+        row.formula = Some(Formula::Service(hired, months, last));
+    }
+    if let Some(grades) = &body.grades {
+        fulfilled &= grades.contains(&person.grade);
+    }
+    if let Some(when) = &body.when {
+        let judged = engine.judge(rule.at(), Who::person(person), when)?;
+        fulfilled &= judged.holds;
+        row.notes.push(judged.note);
+        row.inputs.extend(judged.inputs);
+    }
+    Ok(fulfilled)
+}
+
+/// True if `months` complete months lie between `from` and `to`; the day is held to the month's last.
+fn months_passed(from: NaiveDate, months: u32, to: NaiveDate) -> bool {
+    from.checked_add_months(Months::new(months))
+        .is_some_and(|day| day <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_of_service_end_on_the_same_day_or_the_last_of_a_shorter_month() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (from, months, to, passed) in [
+            ("2025-12-31", 2, "2026-02-27", false),
+            ("2025-12-31", 2, "2026-02-28", true),
+            ("2026-01-01", 0, "2026-01-01", true),
+        ] {
+            assert_eq!(months_passed(day(from), months, day(to)), passed, "{from} {to}");
+        }
+    }
+}

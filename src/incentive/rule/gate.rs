@@ -1,0 +1,165 @@
+//! `[[gate]]`: a condition on components. What a failed one withholds is paid by the first later period in which it passes.
+
+use std::collections::BTreeMap;
+
+use super::{Act, InForce, Rule, Rules, each, kept_back};
+use crate::incentive::engine::Engine;
+use crate::incentive::engine::error::RunError;
+use crate::incentive::engine::numbers::Who;
+use crate::incentive::engine::slip::Slip;
+use crate::incentive::number::Number;
+use crate::incentive::plan::block::Components;
+use crate::incentive::plan::condition::Condition;
+use crate::incentive::plan::reads::Reads;
+use crate::incentive::plan::toml::{Entry, Field, Fields};
+use crate::incentive::show::words::PlanWords;
+use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
+
+/// A condition on components.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    when: Condition,
+    components: Components,
+    /// What happens if it is false.
+    otherwise: Otherwise,
+}
+
+/// What a failed gate does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Otherwise {
+    /// Nothing is paid.
+    Zero,
+    /// It is held back until the gate passes.
+    Withhold,
+    /// Only this share is paid.
+    Multiply(Number),
+}
+
+/// Its rows and step.
+pub(crate) const WORD: &str = "gate";
+/// Rows of what is held back.
+const WITHHOLD: &str = "withhold";
+
+impl Act for Gate {
+    const STEP: Step = Step::new(WORD, ("门槛", "gate"), Told::InForce, Shows::AmountOrPassed);
+    const ROWS: &'static [RowWord] = &[
+        RowWord::new(WORD, ("门槛", "gate")),
+        RowWord::balance(WITHHOLD, ("暂扣", "withheld by")),
+    ];
+
+    fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
+        each(engine, &rules.gates, slips, |rule, slip| judge(engine, rule, slip));
+    }
+}
+
+impl Rule for Gate {
+    const KEEPS_BALANCE: bool = true;
+
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let when = Condition::need(fields);
+        let (components, otherwise) = (fields.need("components"), fields.need("otherwise"));
+        Some(Self {
+            when: when?,
+            components: components?,
+            otherwise: otherwise?,
+        })
+    }
+
+    fn reads(&self, reads: &mut Reads) {
+        reads.condition(&self.when);
+    }
+
+    fn describe(&self, words: &PlanWords) -> String {
+        let (when, components) = (words.condition(&self.when), words.components(&self.components));
+        let otherwise = match &self.otherwise {
+            Otherwise::Zero => words.say("不发", "are not paid").to_owned(),
+            Otherwise::Withhold => words
+                .say("暂扣，达到后补发", "are held back until it passes")
+                .to_owned(),
+            Otherwise::Multiply(factor) => words.pick(format!("乘以 {factor}"), format!("are multiplied by {factor}")),
+        };
+        words.pick(
+            format!("须 {when}；否则{components}{otherwise}"),
+            format!("{when}; otherwise {components} {otherwise}"),
+        )
+    }
+}
+
+/// `"zero"`, `"withhold"` or `{ multiply = "0.5" }`.
+impl Field for Otherwise {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        if !entry.value().is_table() {
+            let is_withheld = entry.word(&[("zero", false), ("withhold", true)])?;
+            return Some(if is_withheld { Self::Withhold } else { Self::Zero });
+        }
+        let inner = entry.table()?;
+        let factor: Option<Number> = inner.need("multiply");
+        inner.finish();
+        let factor = factor?;
+        if factor.is_negative() {
+            inner.not_allowed("multiply", format!("multiply = \"{factor}\" (below 0)"));
+            return None;
+        }
+        Some(Self::Multiply(factor))
+    }
+}
+
+fn judge(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let judged = engine.judge(rule.at(), Who::person(slip.person), &rule.body().when)?;
+    let (word, factor) = match &rule.body().otherwise {
+        Otherwise::Zero => (WORD, Number::zero()),
+        Otherwise::Withhold => (WITHHOLD, Number::zero()),
+        Otherwise::Multiply(factor) => (WORD, factor.clone()),
+    };
+    for index in slip.in_force(&rule.body().components) {
+        let node = Node::part(word, &rule.block.id, &slip.components[index]);
+        let mut row = rule.row_of(Gate::STEP, node);
+        row.inputs.clone_from(&judged.inputs);
+        row.notes.push(judged.note.clone());
+        if !judged.holds {
+            multiply(engine, slip, index, &factor, &mut row);
+        }
+        slip.post(row);
+    }
+    Ok(())
+}
+
+/// The new running amount of a component, rounded; the row takes the difference.
+pub(super) fn multiply(engine: &Engine<'_>, slip: &mut Slip<'_>, index: usize, factor: &Number, row: &mut TraceRow) {
+    let Some(old) = slip.amounts[index].clone().filter(Number::is_positive) else {
+        return;
+    };
+    let new = engine.round(&(&old * factor)).max(Number::zero());
+    row.formula = Some(Formula::product(&[&old, factor]).equals(&new));
+    row.amount = &new - &old;
+    slip.amounts[index] = Some(new);
+}
+
+/// Pays what the gate held back, if it passes now.
+pub(super) fn pay_withheld(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let id = rule.block.id.as_str();
+    let mut held: BTreeMap<&str, Number> = BTreeMap::new();
+    for row in engine.earlier(&slip.person.id) {
+        let is_own = row.node.is(WITHHOLD, id) || row.node.is(kept_back::WORD, id);
+        if let Some(component) = row.node.part.as_deref().filter(|_| is_own) {
+            *held.entry(component).or_default() -= &row.amount;
+        }
+    }
+    held.retain(|_, amount| amount.is_positive());
+    if held.is_empty() {
+        return Ok(());
+    }
+    let judged = engine.judge(rule.at(), Who::person(slip.person), &rule.body().when)?;
+    for (component, amount) in held {
+        let mut row = rule.row_of(kept_back::STEP, Node::part(kept_back::WORD, id, component));
+        row.notes.push(judged.note.clone());
+        row.inputs.clone_from(&judged.inputs);
+        if judged.holds {
+            row.amount = amount;
+        } else {
+            row.notes.push(Note::Balance(amount));
+        }
+        slip.post(row);
+    }
+    Ok(())
+}

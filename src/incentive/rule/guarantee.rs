@@ -1,0 +1,93 @@
+//! `[[guarantee]]`: a least pay while it lasts; where it is recoverable, what was added is later taken back from pay above it.
+
+use chrono::NaiveDate;
+
+use super::{Act, InForce, Rule, Rules, each};
+use crate::incentive::engine::Engine;
+use crate::incentive::engine::error::RunError;
+use crate::incentive::engine::numbers::Who;
+use crate::incentive::engine::slip::Slip;
+use crate::incentive::input::Window;
+use crate::incentive::plan::measure::Amount;
+use crate::incentive::plan::reads::Reads;
+use crate::incentive::plan::toml::Fields;
+use crate::incentive::show::words::PlanWords;
+use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
+
+/// Least pay that may be taken back.
+#[derive(Clone, Debug)]
+pub struct Guarantee {
+    amount: Amount,
+    /// True if what was added is taken back from later pay.
+    recoverable: bool,
+    /// In periods that begin by this day.
+    until: Option<NaiveDate>,
+}
+
+impl Act for Guarantee {
+    const STEP: Step = Step::new("guarantee", ("保障", "guarantee"), Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("guarantee", ("保障", "guarantee"))];
+
+    fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
+        each(engine, &rules.guarantees, slips, |rule, slip| lift(engine, rule, slip));
+    }
+}
+
+impl Rule for Guarantee {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let (amount, recoverable) = (fields.need("amount"), fields.need("recoverable"));
+        let until = fields.optional("until");
+        Some(Self {
+            amount: amount?,
+            recoverable: recoverable?,
+            until,
+        })
+    }
+
+    fn reads(&self, reads: &mut Reads) {
+        reads.amount(&self.amount, Window::Period);
+    }
+
+    fn describe(&self, words: &PlanWords) -> String {
+        let until = self.until.map_or_else(String::new, |day| {
+            words.pick(format!("，至 {day}"), format!(" until {day}"))
+        });
+        let back = if self.recoverable {
+            words.say("，补足部分以后扣回", ", what was added is taken back later")
+        } else {
+            ""
+        };
+        let amount = &self.amount;
+        words.pick(
+            format!("不低于 {amount}{until}{back}"),
+            format!("at least {amount}{until}{back}"),
+        )
+    }
+}
+
+fn lift(engine: &Engine<'_>, rule: &InForce<'_, Guarantee>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let (mut row, body) = (rule.row(), rule.body());
+    if let Some(reason) = &slip.barred_from_all {
+        row.notes.push(Note::Barred(reason.clone()));
+        slip.post(row);
+        return Ok(());
+    }
+    let (amount, reads) = engine.amount(rule.at(), Who::person(slip.person), &body.amount, Window::Period)?;
+    row.inputs = reads;
+    let is_open = body.until.is_none_or(|until| engine.day <= until);
+    let added = engine.balance(&slip.person.id, |earlier| earlier.node == row.node);
+    if slip.pay < amount && is_open {
+        row.formula = Some(Formula::minus(&amount, &slip.pay));
+        row.amount = engine.round(&(&amount - &slip.pay));
+        row.notes.push(Note::LiftedTo(amount));
+    } else if body.recoverable && added.is_positive() && slip.pay > amount {
+        let above = &slip.pay - &amount;
+        row.formula = Some(Formula::min(&added, &above));
+        row.amount = -&engine.round(&added.clone().min(above));
+        row.notes.push(Note::Balance(&added + &row.amount));
+    } else {
+        row.notes.push(Note::NothingToDo);
+    }
+    slip.post(row);
+    Ok(())
+}

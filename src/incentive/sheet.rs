@@ -1,0 +1,143 @@
+//! CSV files beside plans and cases: UTF-8, a head row, cells without spaces around them, every row with its place.
+
+use crate::diagnostic::Place;
+
+/// A file as far as it can be read.
+pub(crate) struct Sheet {
+    name: String,
+    lines: Vec<String>,
+    head: Vec<String>,
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+/// What cannot be read, and where.
+pub(crate) struct Mistake {
+    pub(crate) place: Place,
+    pub(crate) reason: String,
+}
+
+/// One row, read by column.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'s> {
+    sheet: &'s Sheet,
+    line: usize,
+    cells: &'s [String],
+}
+
+impl Sheet {
+    /// A file without rows, which messages call `name`.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            lines: Vec::new(),
+            head: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The rows that can be read, and every mistake.
+    pub(crate) fn parse(name: &str, bytes: &[u8]) -> (Self, Vec<Mistake>) {
+        let mut sheet = Self::empty(name);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            let place = Place::file(name);
+            let reason = "it is not UTF-8 text".to_owned();
+            return (sheet, vec![Mistake { place, reason }]);
+        };
+        let text = text.trim_start_matches('\u{feff}');
+        sheet.lines = text.lines().map(ToOwned::to_owned).collect();
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut mistakes = Vec::new();
+        match reader.headers() {
+            Ok(head) => sheet.head = head.iter().map(ToOwned::to_owned).collect(),
+            Err(error) => mistakes.push(sheet.mistake(&error)),
+        }
+        for record in reader.records() {
+            match record {
+                Ok(record) => {
+                    let cells = record.iter().map(ToOwned::to_owned).collect();
+                    sheet.rows.push((line_of(record.position()), cells));
+                }
+                Err(error) => mistakes.push(sheet.mistake(&error)),
+            }
+        }
+        (sheet, mistakes)
+    }
+
+    fn mistake(&self, error: &csv::Error) -> Mistake {
+        Mistake {
+            place: self.place(line_of(error.position())),
+            reason: error.to_string(),
+        }
+    }
+
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.head.iter().map(String::as_str)
+    }
+
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns().any(|own| own == column)
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, cells)| Row {
+            sheet: self,
+            line: *line,
+            cells,
+        })
+    }
+
+    /// Keeps the rows for which `keep` says true, each by the order of the file.
+    pub(crate) fn retain(&mut self, keep: &[bool]) {
+        let mut keep = keep.iter();
+        self.rows.retain(|_| keep.next().copied().unwrap_or(true));
+    }
+
+    /// A line of the file; the head is line 1.
+    pub(crate) fn place(&self, line: usize) -> Place {
+        Place {
+            file: self.name.clone(),
+            position: Some((line, 1)),
+            excerpt: self.lines.get(line.saturating_sub(1)).cloned(),
+        }
+    }
+}
+
+fn line_of(position: Option<&csv::Position>) -> usize {
+    let line = position.map_or(1, csv::Position::line);
+    usize::try_from(line).unwrap_or(1)
+}
+
+impl<'s> Row<'s> {
+    /// The cell; empty if the file has no such column.
+    pub(crate) fn text(self, column: &str) -> &'s str {
+        let at = self.sheet.head.iter().position(|own| own == column);
+        at.and_then(|index| self.cells.get(index)).map_or("", String::as_str)
+    }
+
+    pub(crate) fn cells(self) -> &'s [String] {
+        self.cells
+    }
+
+    pub(crate) fn place(self) -> Place {
+        self.sheet.place(self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_by_column_and_mistakes_have_their_line() {
+        let (sheet, mistakes) = Sheet::parse("a.csv", "\u{feff}id, rate\n x ,0.1\ny\nz,0.3\n".as_bytes());
+        let cells: Vec<(&str, &str)> = sheet.rows().map(|row| (row.text("id"), row.text("rate"))).collect();
+        assert_eq!(cells, [("x", "0.1"), ("z", "0.3")]);
+        assert_eq!(sheet.rows().next().map(|row| row.text("none")), Some(""));
+        assert_eq!(mistakes.len(), 1);
+        assert_eq!(mistakes[0].place.position, Some((3, 1)));
+        assert_eq!(mistakes[0].place.excerpt.as_deref(), Some("y"));
+        let (_, mistakes) = Sheet::parse("a.csv", &[0xff]);
+        assert_eq!(mistakes[0].reason, "it is not UTF-8 text");
+    }
+}
