@@ -62,7 +62,7 @@ fn without_noise(number: Decimal, text: &str) -> Option<Decimal> {
     Decimal::from_scientific(&kept).ok()
 }
 
-/// The zeros of the unit that a title above the headers names.
+/// The zeros of the unit that a title above the headers names, or a line of nothing else below them.
 fn unit_of_title(titles: &[Vec<String>]) -> u32 {
     let text: String = titles.iter().flatten().flat_map(|cell| cell.nfkc()).collect();
     let units = [
@@ -71,6 +71,8 @@ fn unit_of_title(titles: &[Vec<String>]) -> u32 {
         ("单位:百万元", 6),
         ("单位:亿元", 8),
         ("人民币万元", 4),
+        ("金额:万元", 4),
+        ("(万元)", 4),
     ];
     units
         .iter()
@@ -208,7 +210,7 @@ impl Tally {
                 continue;
             };
             let unit = if unit == 0 {
-                unit_of_title(&rows[..header])
+                unit_of_title(&[&rows[..header], &rows[header + 1..rows.len().min(header + 2)]].concat())
             } else {
                 unit
             };

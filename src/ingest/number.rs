@@ -5,6 +5,8 @@
 
 /// Digits that a binary number surely keeps.
 const KEPT: u32 = 15;
+/// The unit of a percentage, in powers of ten.
+pub const PERCENT: i32 = -2;
 /// Most digits a number may have.
 const MOST: usize = 28;
 
@@ -93,7 +95,7 @@ fn sign(text: &str) -> (bool, &str) {
 /// The unit behind a number and what is before it.
 fn without_unit(text: &str) -> (Option<i32>, &str) {
     if let Some(rest) = text.strip_suffix('%') {
-        return (Some(-2), rest);
+        return (Some(PERCENT), rest);
     }
     let yuan = text.strip_suffix(['元', '圆']);
     let body = yuan.unwrap_or(text);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::dates::{Moment, moment};
 use super::headers::fold;
-use super::number::{Number, decimal_text};
+use super::number::{Number, PERCENT, decimal_text};
 use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
@@ -188,6 +188,9 @@ impl<'c> CellReader<'c> {
 
     fn number(&self, text: &str, decimals: u32, digits: u32) -> Result<Reading, Fault> {
         let number = Number::parse(text).ok_or_else(|| bad("not a number"))?;
+        if self.column.kind == Kind::Money && number.unit == Some(PERCENT) {
+            return Err(bad("a percentage is no amount"));
+        }
         // A unit is said once: in the header, in the cell, or in both alike.
         let zeros = match (self.zeros, number.unit) {
             (zeros, None) => zeros,

@@ -24,7 +24,7 @@ use crate::library::Library;
 pub use aliases::{fold, same_pairs};
 pub use mapping::{Found, Mapping, Origin};
 use units::without_unit;
-pub use units::{Unit, unit_of};
+pub use units::{Unit, names_units, unit_of};
 
 const FOLDER: &str = "queries/ingest";
 

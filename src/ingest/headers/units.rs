@@ -30,7 +30,7 @@ const fn unit(word: &'static str, zeros: i32) -> Unit {
 }
 
 /// What stands before the unit of a whole table.
-const LABELS: [&str; 3] = ["单位", "unit", "units"];
+const LABELS: [&str; 4] = ["单位", "金额", "unit", "units"];
 
 impl Unit {
     /// The unit that is all of `text`, in brackets or not: 万元, （人民币万元）, 万.
@@ -69,7 +69,7 @@ impl Unit {
             .iter()
             .filter_map(|label| Some(folded.rfind(label)? + label.len()));
         if let Some(after) = label.max() {
-            let list = folded[after..].trim_start_matches([':', '为', '是', '=']);
+            let list = folded[after..].trim_start_matches([':', '为', '是', '=', '-', '—']);
             let list = list.split([',', '、', ';', ')', ']', '】', '。']);
             return list.filter_map(Self::named).collect();
         }
@@ -78,6 +78,12 @@ impl Unit {
         let candidate = bracketed.map_or(folded.as_str(), |start| &folded[start..]);
         Self::named(candidate).into_iter().collect()
     }
+}
+
+/// True if the cells of a row say nothing but units: a second line of headers.
+pub fn names_units<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let mut filled = cells.filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| Unit::named(cell).is_some())
 }
 
 fn without_marks(text: &str) -> &str {
@@ -148,6 +154,10 @@ mod tests {
             ("单位：万元人民币", &[4]),
             ("单位：人民币（万元）", &[4]),
             ("单 位：万 元", &[4]),
+            ("应收清单(金额：万元)", &[4]),
+            ("单位—万元", &[4]),
+            ("金额（元）", &[0]),
+            ("金额合计", &[]),
             ("编制单位：青岚分公司　金额单位：千元", &[3]),
             ("应收清单 （万元）", &[4]),
             ("货币单位为千元", &[3]),

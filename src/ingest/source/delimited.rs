@@ -11,6 +11,7 @@ use super::units::Units;
 use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
+use crate::ingest::headers::names_units;
 use crate::ingest::skip::{Skip, Skipped, skip_reason};
 
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
@@ -134,7 +135,7 @@ impl Form {
             form.is_irregular |= after_blank && !is_empty_line;
             form.is_irregular |= !is_empty_line && (judgement != Row::Data || record.len() != form.headers.len());
             after_blank |= is_empty_line;
-            if record.row < form.header_row {
+            if judgement == Row::Skip(Skip::Title) {
                 record.cells().for_each(|cell| form.units.read_title(cell));
             }
             if let Row::Skip(reason) = judgement {
@@ -157,6 +158,9 @@ impl Form {
         if record.row < self.header_row {
             let blank = record.cells().all(|cell| cell.trim().is_empty());
             return Row::Skip(if blank { Skip::Blank } else { Skip::Title });
+        }
+        if record.row == self.header_row + 1 && names_units(record.cells()) {
+            return Row::Skip(Skip::Title);
         }
         if fits && width > 1 && record.len() >= width {
             return Row::Data;

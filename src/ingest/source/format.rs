@@ -300,6 +300,7 @@ fn tokens(section: &str) -> (Vec<Token>, Option<Condition>) {
 fn mask(tokens: &[Token]) -> Option<Vec<Piece>> {
     let piece = |token: &Token| match token {
         Token::Digit(c) => Some(Piece::Digit(*c == '0')),
+        Token::Sign('G') => Some(Piece::Digit(false)),
         Token::Text(c) => Some(Piece::Text(*c)),
         // Thousands, decimals, percent, exponents: a quantity, whose digits count.
         Token::Sign(_) => None,
@@ -316,7 +317,8 @@ fn mask(tokens: &[Token]) -> Option<Vec<Piece>> {
 /// The unit of the amount as it is stored. A comma behind the last digit divides by a thousand, and so does a point that
 /// is put between digits as text.
 fn unit(tokens: &[Token]) -> Option<FormatUnit> {
-    let is_digit = |token: &Token| matches!(token, Token::Digit(_));
+    // The word for no format stands for the digits.
+    let is_digit = |token: &Token| matches!(token, Token::Digit(_) | Token::Sign('G'));
     let first = tokens.iter().position(is_digit)?;
     let last = tokens.iter().rposition(is_digit)?;
     let divides = tokens.get(last + 1) == Some(&Token::Sign(','));
@@ -393,6 +395,7 @@ mod tests {
             ("000000", 1_234, "001234"),
             ("\"P\"000000", 1_234, "P001234"),
             ("\\P0", 7, "P7"),
+            ("\"P\"General", 1_234, "P1234"),
             ("000-000", 12_345, "012-345"),
             ("000-0000-0000", 13_800_138_000, "138-0013-8000"),
             ("000", 123_456, "123456"),
@@ -448,6 +451,8 @@ mod tests {
             ("￥#,##0.00", None),
             ("0.00\"元/件\"", None),
             ("General", None),
+            ("General\"万元\"", Unit::named("万元").map(FormatUnit::Printed)),
+            ("G/通用格式\"万元\"", Unit::named("万元").map(FormatUnit::Printed)),
             ("0%", None),
         ] {
             assert_eq!(Format::by_code(code).unit(1.5), expected, "{code}");

@@ -390,7 +390,7 @@ impl<'a> Workbook<'a> {
 }
 
 /// A cell with this text in its data.
-fn cell(text: String, marks: &CellMarks, format: Option<&Format>, since_1904: bool) -> Cell {
+fn cell(mut text: String, marks: &CellMarks, format: Option<&Format>, since_1904: bool) -> Cell {
     let kind = marks.kind.as_deref();
     let is_computed = kind == Some("String") || !text.is_empty();
     if let Some(formula) = marks.formula.as_ref().filter(|_| !is_computed) {
@@ -407,7 +407,11 @@ fn cell(text: String, marks: &CellMarks, format: Option<&Format>, since_1904: bo
             return cell;
         }
         (Some("DateTime"), _) if !text.is_empty() => cell.beside = Beside::of(Mark::Date),
-        (Some("Boolean"), _) if !text.is_empty() => cell.beside = Beside::of(Mark::Boolean),
+        // As the workbooks of today tell it.
+        (Some("Boolean"), Ok(number)) => {
+            cell.beside = Beside::of(Mark::Boolean);
+            text = (number != 0.0).to_string();
+        }
         _ => {}
     }
     cell.text = text;
