@@ -58,14 +58,15 @@ fn serial(text: &str) -> Option<NaiveDateTime> {
         return None;
     }
     let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days.parse().ok()?))?;
-    // A fraction of a day in whole seconds, to the nearest: spreadsheets store 10:23:00 as 0.432638888888889.
+    // A fraction of a day to the nearest millisecond, as in cells with the format of a date: spreadsheets store 10:23:00 as
+    // 0.432638888888889.
     let (part, of) = (
         fraction.parse::<u128>().ok()?,
         10_u128.pow(u32::try_from(fraction.len()).ok()?),
     );
-    let seconds = i64::try_from((part * 86_400 + of / 2) / of).ok()?;
+    let milliseconds = i64::try_from((part * 86_400_000 + of / 2) / of).ok()?;
     day.and_time(NaiveTime::MIN)
-        .checked_add_signed(chrono::TimeDelta::seconds(seconds))
+        .checked_add_signed(chrono::TimeDelta::milliseconds(milliseconds))
 }
 
 /// The day with `-` between its parts, and what follows it.
@@ -220,6 +221,7 @@ mod tests {
             ("20260305 10:23", "2026-03-05 10:23:00"),
             ("20260305T102305", "2026-03-05 10:23:05"),
             ("46086.432638888889", "2026-03-05 10:23:00"),
+            ("46112.999999", "2026-03-31 23:59:59.914"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
