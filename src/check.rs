@@ -30,7 +30,6 @@ impl Severity {
     const ALL: [(&'static str, Self); 2] = [("error", Self::Error), ("warning", Self::Warning)];
 
     /// As headers write it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -55,13 +54,11 @@ pub struct Audit {
 
 impl Audit {
     /// Its title in `locale`.
-    #[must_use]
     pub fn title(&self, locale: Locale) -> &str {
         locale.pick(&self.zh, &self.en)
     }
 
     /// What to do about what it finds, in `locale`.
-    #[must_use]
     pub fn hint(&self, locale: Locale) -> &str {
         locale.pick(&self.hint_zh, &self.hint_en)
     }
@@ -107,20 +104,9 @@ impl Audit {
 pub enum AuditError {
     /// A header without fields it needs.
     #[error("the header of the audit lacks {}", .keys.join(", "))]
-    MissingFields {
-        /// The file.
-        file: String,
-        /// The fields.
-        keys: Vec<&'static str>,
-    },
-    /// A severity nobody knows.
+    MissingFields { file: String, keys: Vec<&'static str> },
     #[error("`{word}` is no severity of an audit")]
-    BadSeverity {
-        /// The word.
-        word: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    BadSeverity { word: String, place: Box<Place> },
 }
 
 impl Diagnose for AuditError {
@@ -142,11 +128,9 @@ impl Diagnose for AuditError {
 /// What one audit found.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The audit.
     pub audit: Audit,
     /// How many bad rows there are.
     pub bad_rows: i64,
-    /// The first of them.
     pub first: Rows,
 }
 

@@ -75,7 +75,6 @@ pub struct Table {
 pub struct Column {
     /// Canonical name.
     pub name: String,
-    /// What its values are.
     #[serde(rename = "type")]
     pub kind: Kind,
     /// True if a row without it is rejected.
@@ -138,9 +137,7 @@ pub struct UnitOf {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The other column.
     pub column: String,
-    /// Its value.
     pub is: String,
 }
 
@@ -150,7 +147,6 @@ pub struct Condition {
 pub enum Kind {
     /// Any text; identifiers too, which are never numbers.
     Text,
-    /// A calendar day.
     Date,
     /// A local wall-clock time, or a day (then midnight).
     Timestamp,
@@ -158,7 +154,6 @@ pub enum Kind {
     Money,
     /// A number with up to six decimals.
     Decimal,
-    /// A whole number.
     Integer,
     /// True or false.
     Boolean,
@@ -168,7 +163,6 @@ pub enum Kind {
 
 impl Kind {
     /// The column type in the store.
-    #[must_use]
     pub fn sql_type(self) -> &'static str {
         match self {
             Self::Text | Self::Word => "VARCHAR",
@@ -196,7 +190,6 @@ impl Column {
 
 impl Table {
     /// The column called `name`.
-    #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
     }
@@ -208,19 +201,13 @@ pub enum ContractError {
     /// No table of that name.
     #[error("there is no table `{name}`")]
     UnknownTable {
-        /// The name asked for.
         name: String,
         /// A near name or the list.
         hint: String,
     },
     /// A contract file that does not parse.
     #[error("{message}")]
-    Invalid {
-        /// What the parser says.
-        message: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    Invalid { message: String, place: Box<Place> },
 }
 
 impl Diagnose for ContractError {
@@ -257,7 +244,6 @@ impl Contract {
     }
 
     /// The contract with words of a workspace: for cells that mean nothing, and for rows that are sums.
-    #[must_use]
     pub fn with_words(mut self, nothing: &[String], totals: &[String]) -> Self {
         let in_names = |word: &&String| NOTHING_IN_NAMES.contains(&word.as_str());
         let in_names: Arc<[String]> = nothing.iter().filter(in_names).cloned().collect();

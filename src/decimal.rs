@@ -27,7 +27,6 @@ impl Ratio {
     /// digits than a decimal holds (28).
     ///
     /// `18 / 22` at scale 4 is `0.8182`.
-    #[must_use]
     pub fn rate(self, scale: u32) -> Option<Decimal> {
         // One integer division, so that nothing is rounded before the last digit.
         let (above, below) = (self.numerator.normalize(), self.denominator.normalize());
@@ -54,7 +53,6 @@ fn divide_half_away(numerator: i128, denominator: i128) -> Option<i128> {
 }
 
 /// `value` at exactly `scale` digits, half away from zero.
-#[must_use]
 pub fn round(value: Decimal, scale: u32) -> Decimal {
     let mut rounded = value.round_dp_with_strategy(scale, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(scale);
@@ -62,7 +60,6 @@ pub fn round(value: Decimal, scale: u32) -> Decimal {
 }
 
 /// An amount of money: at least two decimals, more where it has more, and marks between thousands.
-#[must_use]
 pub fn money(amount: Decimal) -> String {
     let mut amount = amount.normalize();
     if amount.scale() < 2 {
@@ -72,7 +69,6 @@ pub fn money(amount: Decimal) -> String {
 }
 
 /// `value` with marks between thousands: `1234567.5` is `1,234,567.5`.
-#[must_use]
 pub fn grouped(value: Decimal) -> String {
     let text = value.to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));

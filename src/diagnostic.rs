@@ -20,7 +20,6 @@ pub enum Exit {
 
 impl Exit {
     /// The number the process ends with.
-    #[must_use]
     pub fn code(self) -> u8 {
         match self {
             Self::Input => 2,
@@ -50,7 +49,6 @@ impl Place {
     }
 
     /// The place of byte `offset` in `text`, which is the content of `file`.
-    #[must_use]
     pub fn in_text(file: &str, text: &str, offset: usize) -> Self {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let before = &text[..offset];
@@ -124,13 +122,11 @@ impl Error {
     }
 
     /// The same errors, each as `change` tells it.
-    #[must_use]
     pub fn map(self, change: impl FnMut(Box<dyn Diagnose>) -> Box<dyn Diagnose>) -> Self {
         Self(self.0.into_iter().map(change).collect())
     }
 
     /// These errors and those of `other`, in this order.
-    #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
@@ -148,7 +144,6 @@ impl Error {
     }
 
     /// The exit of the gravest: a damaged store outweighs bad input.
-    #[must_use]
     pub fn exit(&self) -> Exit {
         if self.iter().any(|e| e.exit() == Exit::Store) {
             Exit::Store
@@ -195,7 +190,6 @@ impl Mistakes {
     }
 
     /// True if there are none so far.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -207,7 +201,6 @@ impl Mistakes {
 }
 
 /// The one shape of a message: `kind: sentence`, the place with its line, hints.
-#[must_use]
 pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String]) -> String {
     let mut out = format!("{kind}: {sentence}\n");
     if let Some(place) = place {
@@ -228,7 +221,6 @@ pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String
 }
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant.
-#[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
@@ -239,7 +231,6 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The hint for a name nobody knows: the nearest known one, or the whole list.
-#[must_use]
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 /// The bytes in hexadecimal digits, small letters.
-#[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("writing to memory does not fail");

@@ -22,7 +22,6 @@ pub struct Field {
 
 impl Header {
     /// Reads the comment block at the start of `text`.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut fields: Vec<Field> = Vec::new();
         let mut offset = 0;
@@ -45,19 +44,16 @@ impl Header {
     }
 
     /// The value of `key`, if the header has it.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.field(key).map(|f| f.value.as_str())
     }
 
     /// The field `key` with its place, if the header has it.
-    #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.0.iter().find(|f| f.key == key)
     }
 
     /// The comma-separated words of `key`; none if it is absent.
-    #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {
         self.get(key)
             .map(|v| v.split(',').map(str::trim).filter(|w| !w.is_empty()).collect())

@@ -19,21 +19,13 @@ use crate::tabular::{Column, Kind, Tabular};
 pub enum QueryError {
     /// It would change something, or reach out of the store.
     #[error("`query` only reads: it does not run `{word}`")]
-    NotReading {
-        /// Its first word.
-        word: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    NotReading { word: String, place: Box<Place> },
     /// Nothing but blanks and comments.
     #[error("there is no SQL to run")]
     Empty,
     /// Standard input cannot be read as text.
     #[error("cannot read SQL from stdin: {reason}")]
-    Unreadable {
-        /// What the system says.
-        reason: String,
-    },
+    Unreadable { reason: String },
 }
 
 impl Diagnose for QueryError {

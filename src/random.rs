@@ -7,7 +7,6 @@ pub struct Dice(u64);
 
 impl Dice {
     /// Those that follow `seed`.
-    #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }

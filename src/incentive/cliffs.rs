@@ -12,30 +12,25 @@ use crate::diagnostic::Place;
 /// One edge of a table, with T just below, on and just above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cliff {
-    /// The table.
     pub table: String,
     /// The component whose money jumps; none if the table is a factor.
     pub component: Option<String>,
     /// The measure that goes in.
     pub measure: Option<String>,
-    /// The edge.
     pub edge: Number,
     /// Just below, on the edge, just above: T, or money where the component's base is a number or param.
     pub values: [Number; 3],
-    /// Where the table stands.
     pub place: Place,
 }
 
 impl Cliff {
     /// How far it jumps.
-    #[must_use]
     pub fn jump(&self) -> Number {
         (&self.values[2] - &self.values[0]).abs()
     }
 }
 
 /// The edges at which something jumps, the most first, each component's table apart.
-#[must_use]
 pub fn cliffs(plan: &Plan) -> Vec<Cliff> {
     let mut found = Vec::new();
     for table in plan.head.tables.iter().filter(|t| t.mode.jumps()) {

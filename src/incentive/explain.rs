@@ -30,9 +30,7 @@ pub struct Heading {
 pub struct Correction {
     /// The period it is about.
     pub origin: String,
-    /// The row.
     pub entry: Entry,
-    /// How much.
     pub amount: Number,
 }
 
@@ -47,17 +45,12 @@ pub struct Detail {
 
 /// What is told, and how much of it.
 pub struct Explanation<'a> {
-    /// The words.
     pub words: &'a Words,
-    /// The heading.
     pub heading: Heading,
-    /// The period.
     pub period: Period,
-    /// What was calculated.
     pub person: &'a PersonOutcome,
     /// What earlier periods get with this one.
     pub corrections: &'a [Correction],
-    /// How much.
     pub detail: Detail,
 }
 
@@ -71,14 +64,12 @@ impl Explanation<'_> {
     }
 
     /// The sum of all that the period pays.
-    #[must_use]
     pub fn pay(&self) -> Number {
         let corrections: Number = self.corrections.iter().map(|c| &c.amount).sum();
         &self.person.pay + &corrections
     }
 
     /// The text, one line per statement.
-    #[must_use]
     pub fn text(&self) -> String {
         let mut lines = self.head();
         lines.push(String::new());
@@ -119,7 +110,6 @@ impl Explanation<'_> {
     }
 
     /// What the pay is made of, with labels.
-    #[must_use]
     pub fn parts(&self) -> Vec<(String, Number)> {
         let own = self.person.rows.iter();
         let own = own.map(|row| (self.words.node(&row.node), row.amount.clone()));
@@ -146,7 +136,6 @@ impl Explanation<'_> {
     }
 
     /// What a step is called, and what it came to.
-    #[must_use]
     pub fn label(&self, step: &TraceRow) -> (String, String) {
         let kind = self.words.step(step.step);
         let name = match step.step.shows {
@@ -181,14 +170,12 @@ impl Explanation<'_> {
     }
 
     /// The steps worth telling.
-    #[must_use]
     pub fn told(&self) -> Vec<&TraceRow> {
         let steps = self.person.trace.iter();
         steps.filter(|step| self.detail.keys || is_told(step)).collect()
     }
 
     /// What is said of the rules that changed nothing, if there are any.
-    #[must_use]
     pub fn idle_line(&self) -> Option<String> {
         let idle = self.person.trace.iter().filter(|step| !is_told(step));
         let idle: Vec<String> = idle.map(|step| self.idle(step)).collect();
@@ -208,7 +195,6 @@ impl Explanation<'_> {
     }
 
     /// What a statement says of a step: all but the payments, which stand in a table of their own there.
-    #[must_use]
     pub fn sentences(&self, step: &TraceRow) -> Vec<String> {
         let words = self.words;
         let mut lines: Vec<String> = step.inputs.iter().map(|read| words.read(read)).collect();
@@ -313,7 +299,6 @@ fn is_told(step: &TraceRow) -> bool {
 }
 
 /// The currency as people say it.
-#[must_use]
 pub fn currency(code: &str, locale: Locale) -> String {
     if code == "CNY" && locale == Locale::ZhCn {
         "元".to_owned()

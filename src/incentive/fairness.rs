@@ -7,7 +7,6 @@ use super::number::{Mode, Number};
 /// The Gini coefficient: 0 if all get the same, towards 1 if one gets all. None without pay, or with pay below 0.
 ///
 /// With x sorted, sum((2 i - n - 1) x) / (n sum(x)), i from 1.
-#[must_use]
 pub fn gini(pay: &[Number]) -> Option<Number> {
     let mut sorted: Vec<&Number> = pay.iter().collect();
     sorted.sort();
@@ -21,7 +20,6 @@ pub fn gini(pay: &[Number]) -> Option<Number> {
 }
 
 /// The value that `percent` of the people do not exceed (nearest rank): of 10 people the median is the 5th.
-#[must_use]
 pub fn percentile(pay: &[Number], percent: u32) -> Option<Number> {
     let mut sorted: Vec<&Number> = pay.iter().collect();
     sorted.sort();
@@ -30,7 +28,6 @@ pub fn percentile(pay: &[Number], percent: u32) -> Option<Number> {
 }
 
 /// The mean.
-#[must_use]
 pub fn mean(pay: &[Number]) -> Option<Number> {
     let sum: Number = pay.iter().sum();
     sum.divided_by(&Number::from(whole(pay.len())))
@@ -39,7 +36,6 @@ pub fn mean(pay: &[Number]) -> Option<Number> {
 /// Spearman's rank correlation of two figures, by the differences of ranks; equal values share their mean rank.
 ///
 /// 1 - 6 sum(d²) / (n (n² - 1)); None below three people.
-#[must_use]
 pub fn rank_correlation(pairs: &[(Number, Number)]) -> Option<Number> {
     let n = whole(pairs.len());
     if n < 3 {
@@ -82,7 +78,6 @@ fn ranks<'a>(values: impl Iterator<Item = &'a Number>) -> Vec<Number> {
 }
 
 /// How many pairs of people have the better result and the lower pay, and how many pairs differ in both.
-#[must_use]
 pub fn inversions(pairs: &[(Number, Number)]) -> (u64, u64) {
     // Ranks of results and pay; the pairs are counted by adding people from the best result on.
     let mut pays: Vec<&Number> = pairs.iter().map(|p| &p.1).collect();
@@ -144,7 +139,6 @@ impl Counts {
 }
 
 /// People just below an edge and on it or just above, within `width`.
-#[must_use]
 pub fn crowding(values: &[Number], edge: &Number, width: &Number) -> (usize, usize) {
     let (low, high) = (edge - width, edge + width);
     let below = values.iter().filter(|x| **x >= low && *x < edge).count();
@@ -155,7 +149,6 @@ pub fn crowding(values: &[Number], edge: &Number, width: &Number) -> (usize, usi
 /// A team's figure before and after a change: numerators and denominators, summed over the periods of each side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
-    /// Its id.
     pub id: String,
     /// True if the change was made there.
     pub changed: bool,
@@ -182,7 +175,6 @@ pub struct Effect {
 const DRAWS: usize = 2000;
 
 /// The difference in differences: teams are drawn anew, with replacement, among the changed and among the others.
-#[must_use]
 pub fn effect(teams: &[Team]) -> Option<Effect> {
     let (changed, others): (Vec<&Team>, Vec<&Team>) = teams.iter().partition(|team| team.changed);
     let (own, rest) = (change(&changed)?, change(&others)?);

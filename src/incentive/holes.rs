@@ -11,14 +11,12 @@ const MOST: usize = 20_000;
 /// A combination without a rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {
-    /// The rate table.
     pub table: String,
     /// A value for each key.
     pub cells: Vec<String>,
 }
 
 /// The holes of every rate table, in order of their cells. A table of very many combinations is left out.
-#[must_use]
 pub fn holes(plan: &Plan) -> Vec<Hole> {
     plan.head.rate_tables.iter().flat_map(of_table).collect()
 }

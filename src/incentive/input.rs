@@ -23,21 +23,17 @@ type ById = HashMap<String, Sum>;
 /// Everything one calculation reads.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The period calculated.
     pub period: Period,
     /// The day up to which facts are known.
     pub as_of: NaiveDate,
     /// Who takes part, by id.
     pub people: Vec<Person>,
-    /// What the metrics are.
     pub metrics: BTreeMap<String, MetricInfo>,
-    /// Their sums.
     pub measures: Measures,
     /// What values are held against, by scope, id, metric and period.
     pub targets: HashMap<TargetKey, Number>,
     /// Payments by person.
     pub items: HashMap<String, Vec<Item>>,
-    /// What takes pay back.
     pub events: Vec<Event>,
     /// Rows of earlier periods by person.
     pub ledger: HashMap<String, Vec<Earlier>>,
@@ -51,7 +47,6 @@ pub struct Input {
 
 impl Input {
     /// Nothing but a period, known at its end.
-    #[must_use]
     pub fn empty(period: Period) -> Self {
         Self {
             period,
@@ -86,13 +81,11 @@ impl Input {
 /// Somebody who may be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The id.
     pub id: String,
     /// The grade; empty if there is none.
     pub grade: String,
     /// The team at the reference day.
     pub team: Option<String>,
-    /// Its branch.
     pub branch: Option<String>,
     /// First day of work.
     pub hired_on: Option<NaiveDate>,
@@ -102,7 +95,6 @@ pub struct Person {
 
 impl Person {
     /// The id under which values of `scope` stand for this person.
-    #[must_use]
     pub fn id_in(&self, scope: Scope) -> Option<&str> {
         match scope {
             Scope::Specialist => Some(&self.id),
@@ -119,7 +111,6 @@ pub const COMPANY: &str = "company";
 /// The days a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Window {
-    /// The period calculated.
     Period,
     /// From 1 January to the last day of the period.
     YearToDate,
@@ -128,9 +119,7 @@ pub enum Window {
 /// Numerator and denominator as they were read; none where a row has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// What was achieved.
     pub numerator: Option<Number>,
-    /// What could have been.
     pub denominator: Option<Number>,
 }
 
@@ -150,7 +139,6 @@ impl Measures {
     }
 
     /// The one asked for.
-    #[must_use]
     pub fn get(&self, metric: &str, scope: Scope, window: Window, id: &str) -> Option<&Sum> {
         self.0.get(metric)?.get(&(scope, window))?.get(id)
     }
@@ -159,21 +147,15 @@ impl Measures {
 /// A successful counted payment, or the reversal of one (negative).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Its id.
     pub payment_id: String,
-    /// What it pays.
     pub due_id: String,
-    /// When.
     pub paid_on: NaiveDate,
-    /// How much.
     pub amount: Number,
-    /// Its other columns.
     pub columns: BTreeMap<String, String>,
 }
 
 impl Item {
     /// A column as text; empty if it has none.
-    #[must_use]
     pub fn column(&self, name: &str) -> std::borrow::Cow<'_, str> {
         match name {
             "payment_id" => self.payment_id.as_str().into(),
@@ -188,11 +170,8 @@ impl Item {
 /// The events that take pay back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
-    /// The payment was reversed.
     Reversal,
-    /// The policy lapsed.
     Lapse,
-    /// The policy was surrendered.
     Surrender,
     /// The customer stepped back in the free-look time.
     FreeLook,
@@ -215,7 +194,6 @@ impl Word for Cause {
 
 impl Cause {
     /// The one that is written so.
-    #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::WORDS
             .iter()
@@ -224,7 +202,6 @@ impl Cause {
     }
 
     /// The word.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, c)| *c == self).map_or("", |(w, _)| w)
     }
@@ -233,13 +210,10 @@ impl Cause {
 /// Something after which pay is taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Its id.
     pub id: String,
     /// From whom.
     pub specialist: String,
-    /// What happened.
     pub cause: Cause,
-    /// When.
     pub occurred_on: NaiveDate,
     /// The period the money comes from.
     pub original_period: Period,
@@ -254,14 +228,12 @@ pub struct Event {
 pub enum Basis {
     /// This amount, whatever the clawback's own basis is.
     Amount(Number),
-    /// What a payment earned.
     Payment(Box<Earned>),
 }
 
 /// What a payment earned, or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earned {
-    /// The payment.
     pub payment_id: String,
     /// The part of it that the event is about: 1 unless only a part was reversed.
     pub part: Number,
@@ -283,22 +255,16 @@ pub struct Paid {
 /// A row of an earlier period. What was reversed or rebooked counts wherever the row behind it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// Its period.
     pub period: Period,
-    /// What it counts for.
     pub node: Node,
-    /// Its amount.
     pub amount: Number,
 }
 
 /// Help given to a colleague.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collaboration {
-    /// Who helped.
     pub helper: String,
-    /// When.
     pub occurred_on: NaiveDate,
-    /// How much it counts.
     pub points: Number,
     /// Only approved help counts.
     pub approved: bool,
@@ -307,17 +273,13 @@ pub struct Collaboration {
 /// A correction ordered by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adjustment {
-    /// Its id.
     pub id: String,
     /// For whom.
     pub specialist: String,
     /// In which period it is paid.
     pub period: String,
-    /// How much.
     pub amount: Number,
-    /// Why.
     pub reason: String,
-    /// Who ordered it.
     pub approved_by: String,
 }
 

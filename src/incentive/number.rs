@@ -28,19 +28,16 @@ pub enum Mode {
 
 impl Number {
     /// 0.
-    #[must_use]
     pub fn zero() -> Self {
         Self(BigRational::zero())
     }
 
     /// 1.
-    #[must_use]
     pub fn one() -> Self {
         Self::from(1)
     }
 
     /// A number as plans and case files write it: digits, at most one point, a sign if negative.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -55,7 +52,6 @@ impl Number {
     }
 
     /// Written without loss: as a decimal where it ends, else as `numerator/denominator`.
-    #[must_use]
     pub fn exact(&self) -> String {
         if self.ends() {
             self.to_string()
@@ -65,7 +61,6 @@ impl Number {
     }
 
     /// What [`Number::exact`] wrote.
-    #[must_use]
     pub fn parse_exact(text: &str) -> Option<Self> {
         match text.split_once('/') {
             None => Self::parse(text),
@@ -74,49 +69,41 @@ impl Number {
     }
 
     /// The quotient; `None` if `divisor` is 0.
-    #[must_use]
     pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
         (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
     }
 
     /// True for 0.
-    #[must_use]
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
     /// True above 0.
-    #[must_use]
     pub fn is_positive(&self) -> bool {
         self.0.is_positive()
     }
 
     /// True below 0.
-    #[must_use]
     pub fn is_negative(&self) -> bool {
         self.0.is_negative()
     }
 
     /// Without its sign.
-    #[must_use]
     pub fn abs(&self) -> Self {
         Self(self.0.abs())
     }
 
     /// The greatest whole number not above it.
-    #[must_use]
     pub fn floor(&self) -> Self {
         Self(self.0.floor())
     }
 
     /// The smallest whole number not below it.
-    #[must_use]
     pub fn ceil(&self) -> Self {
         Self(self.0.ceil())
     }
 
     /// With `digits` decimals.
-    #[must_use]
     pub fn round(&self, digits: u32, mode: Mode) -> Self {
         let scale = BigRational::from(ten_to(digits));
         let scaled = &self.0 * &scale;
@@ -129,26 +116,22 @@ impl Number {
     }
 
     /// Towards negative infinity, to `digits` decimals.
-    #[must_use]
     pub fn floor_to(&self, digits: u32) -> Self {
         let scale = BigRational::from(ten_to(digits));
         Self((&self.0 * &scale).floor() / scale)
     }
 
     /// One unit of the last of `digits` decimals.
-    #[must_use]
     pub fn unit(digits: u32) -> Self {
         Self(BigRational::new(BigInt::from(1), ten_to(digits)))
     }
 
     /// As a decimal of the database; `None` if it does not end or is too long.
-    #[must_use]
     pub fn to_decimal(&self) -> Option<Decimal> {
         self.ends().then(|| self.to_string().parse().ok()).flatten()
     }
 
     /// True if it can be written with finitely many decimals.
-    #[must_use]
     pub fn ends(&self) -> bool {
         self.decimals().is_some()
     }

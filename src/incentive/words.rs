@@ -30,7 +30,6 @@ const POINTS: &str = "collaboration_points";
 
 impl Words {
     /// The titles of the metrics, and those of a plan's ids.
-    #[must_use]
     pub fn new(catalog: &Catalog, names: &[(String, String)], locale: Locale) -> Self {
         let metrics = catalog
             .metrics()
@@ -51,7 +50,6 @@ impl Words {
     }
 
     /// The language.
-    #[must_use]
     pub fn locale(&self) -> Locale {
         self.locale
     }
@@ -73,13 +71,11 @@ impl Words {
     }
 
     /// The title of an id, or the id.
-    #[must_use]
     pub fn title<'w>(&'w self, id: &'w str) -> &'w str {
         self.titles.get(id).map_or(id, String::as_str)
     }
 
     /// A row of the ledger, that may correct another one.
-    #[must_use]
     pub fn entry(&self, entry: &Entry) -> String {
         let before = match entry.side {
             Side::Own => "",
@@ -90,7 +86,6 @@ impl Words {
     }
 
     /// A row or step: `component:renewal_bonus` is 续费率奖金.
-    #[must_use]
     pub fn node(&self, node: &Node) -> String {
         let found = self.rows.iter().find(|row| row.key == node.word);
         let word = found.map_or(&*node.word, |row| self.pick(row.title.0, row.title.1));
@@ -140,7 +135,6 @@ impl Words {
     }
 
     /// A measure: `team.renewal_rate` is 团队续费率. One of a metric that nobody knows is written as it is.
-    #[must_use]
     pub fn measure(&self, measure: &MeasureName) -> String {
         let Some(title) = self.titles.get(&measure.metric) else {
             return measure.to_string();
@@ -161,7 +155,6 @@ impl Words {
     }
 
     /// A condition of a plan: `team.renewal_rate >= 0.9 and ...` is 团队续费率 >= 0.9 且 ...
-    #[must_use]
     pub fn condition(&self, text: &str) -> String {
         condition::respelled(text, |word| match word {
             "and" => self.pick("且", "and").to_owned(),
@@ -173,7 +166,6 @@ impl Words {
     }
 
     /// A formula with its numbers.
-    #[must_use]
     pub fn formula(&self, formula: &Formula) -> String {
         let payments = |count: u64| self.say(format!("{count} 笔缴费逐笔相加"), format!("sum over {count} payments"));
         let kept_back = |month: chrono::NaiveDate, amount: &Figure| {
@@ -196,7 +188,6 @@ impl Words {
     }
 
     /// A number that went in.
-    #[must_use]
     pub fn read(&self, read: &Read) -> String {
         let name = match &read.name {
             Name::Measure(measure) => self.measure(measure),
@@ -243,7 +234,6 @@ impl Words {
     }
 
     /// What else there is to say of a step.
-    #[must_use]
     pub fn note(&self, note: &Note) -> String {
         match note {
             Note::NotInForce => self.pick("本期尚未生效", "not yet in force").to_owned(),
@@ -334,7 +324,6 @@ impl Words {
     }
 
     /// Why a payment counts as it does, or does not.
-    #[must_use]
     pub fn why(&self, why: &ItemWhy) -> String {
         match why {
             ItemWhy::RateRow(row) => row.clone(),
@@ -354,21 +343,18 @@ impl Words {
     }
 
     /// The step's kind.
-    #[must_use]
     pub fn step(&self, step: Step) -> &'static str {
         self.locale.pick(step.title.0, step.title.1)
     }
 }
 
 /// An amount of money with its sign and marks: `+1,872.00`.
-#[must_use]
 pub fn signed(amount: &Number) -> String {
     let text = money(amount);
     if amount.is_positive() { format!("+{text}") } else { text }
 }
 
 /// An amount of money: at least two decimals, more where it has more.
-#[must_use]
 pub fn money(amount: &Number) -> String {
     amount
         .to_decimal()

@@ -39,7 +39,6 @@ pub struct Archive<'w> {
 
 impl<'w> Archive<'w> {
     /// That of `workspace`; the folder is made when the first file comes.
-    #[must_use]
     pub fn of(workspace: &'w Workspace) -> Self {
         Self { workspace }
     }

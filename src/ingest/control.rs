@@ -30,7 +30,6 @@ pub struct MonthSums {
     pub amount_due: Decimal,
     /// Successful payments dated in it, whatever their funding.
     pub payments: u64,
-    /// Their sum.
     pub paid: Decimal,
     /// The sum of the reversals dated in it.
     pub reversed: Decimal,

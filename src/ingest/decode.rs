@@ -35,7 +35,6 @@ pub enum Encoding {
 
 impl Encoding {
     /// Its usual name.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

@@ -28,7 +28,6 @@ pub enum Limit {
 
 impl Limit {
     /// The number.
-    #[must_use]
     pub fn most(self) -> u64 {
         let (Self::Rows(most)
         | Self::Columns(most)
@@ -73,64 +72,35 @@ impl Limit {
 /// Why a file cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// Nothing is there.
     #[error("there is no file or folder `{}`", .path.display())]
-    NoSuchPath {
-        /// The path as given.
-        path: PathBuf,
-    },
+    NoSuchPath { path: PathBuf },
     /// A folder without a file to load.
     #[error("the folder `{}` holds no file to load", .path.display())]
-    NothingToLoad {
-        /// The folder.
-        path: PathBuf,
-    },
+    NothingToLoad { path: PathBuf },
     /// The system does not let it be read.
     #[error("cannot read `{}`: {reason}", .path.display())]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
+    Unreadable { path: PathBuf, reason: String },
     /// A temporary file or the list of rejects cannot be written.
     #[error("cannot write `{}`: {reason}", .path.display())]
-    Unwritable {
-        /// The path.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
+    Unwritable { path: PathBuf, reason: String },
     /// A format that is not read.
     #[error("`{}` is {}, which cannot be loaded", .path.display(), .found.name())]
     UnknownFormat {
-        /// The file.
         path: PathBuf,
         /// What it seems to be.
         found: Foreign,
     },
-    /// No bytes.
     #[error("`{}` is empty", .path.display())]
-    EmptyFile {
-        /// The file.
-        path: PathBuf,
-    },
+    EmptyFile { path: PathBuf },
     /// Something in it, but no table.
     #[error("`{}` holds no table", .path.display())]
-    NoSheet {
-        /// The file.
-        path: PathBuf,
-    },
+    NoSheet { path: PathBuf },
     /// A pipe, a device.
     #[error("`{}` is no file", .path.display())]
-    NotAFile {
-        /// The path.
-        path: PathBuf,
-    },
+    NotAFile { path: PathBuf },
     /// Bytes that are not what they should be in a file of this format.
     #[error("`{}` is damaged: {reason}", .path.display())]
     Damaged {
-        /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
@@ -138,17 +108,14 @@ pub enum IngestError {
     /// Text that breaks the grammar of its format.
     #[error("`{}` cannot be read: {reason}", .path.display())]
     Malformed {
-        /// The file.
         path: PathBuf,
         /// Line and column.
         position: (usize, usize),
-        /// What the parser says.
         reason: String,
     },
     /// A zero byte, which no text has.
     #[error("`{}` holds a zero byte at offset {offset}", .path.display())]
     NulByte {
-        /// The file.
         path: PathBuf,
         /// Bytes before it.
         offset: u64,
@@ -156,7 +123,6 @@ pub enum IngestError {
     /// Bytes that no known encoding explains.
     #[error("`{}` cannot be decoded: the bytes at offset {offset} are not {}", .path.display(), .encoding.name())]
     Undecodable {
-        /// The file.
         path: PathBuf,
         /// The encoding that came nearest.
         encoding: Encoding,
@@ -166,67 +132,36 @@ pub enum IngestError {
     /// A quote that is never closed, which would swallow the rest of the file.
     #[error("a quoted cell of `{}` is never closed", .path.display())]
     OpenQuote {
-        /// The file.
         path: PathBuf,
         /// Line where it begins.
         line: u64,
     },
     /// A record so long that it must be a mistake.
     #[error("row {row} of `{}` is longer than {} bytes", .path.display(), grouped((*most).into()))]
-    RowTooLong {
-        /// The file.
-        path: PathBuf,
-        /// The row.
-        row: u64,
-        /// What is allowed.
-        most: u64,
-    },
+    RowTooLong { path: PathBuf, row: u64, most: u64 },
     /// More of something than a setting allows: a mistake, or an attack.
     #[error("`{}` has more than {} {}", .path.display(), grouped(limit.most().into()), limit.what())]
-    TooMuch {
-        /// The file.
-        path: PathBuf,
-        /// Of what.
-        limit: Limit,
-    },
+    TooMuch { path: PathBuf, limit: Limit },
     /// A file that opens with a password only.
     #[error("`{}` is protected with a password", .path.display())]
-    Encrypted {
-        /// The file.
-        path: PathBuf,
-    },
+    Encrypted { path: PathBuf },
     /// A part of a workbook that has to be kept in memory and is too large for that.
     #[error("`{part}` in `{}` has more than {} bytes, all of which would be needed at once", .path.display(), grouped((*most).into()))]
-    LargePart {
-        /// The file.
-        path: PathBuf,
-        /// The part.
-        part: String,
-        /// What is allowed.
-        most: u64,
-    },
+    LargePart { path: PathBuf, part: String, most: u64 },
     /// No table has these headers.
     #[error("cannot tell which table `{}` holds", .path.display())]
     NoTable {
-        /// The file.
         path: PathBuf,
-        /// Its headers.
         found: Vec<String>,
         /// The table that comes nearest, and what it would need.
         near: Option<(String, Vec<String>)>,
     },
     /// More than one table fits equally well.
     #[error("`{}` could be any of the tables {}", .path.display(), .tables.join(", "))]
-    SeveralTables {
-        /// The file.
-        path: PathBuf,
-        /// The tables.
-        tables: Vec<String>,
-    },
+    SeveralTables { path: PathBuf, tables: Vec<String> },
     /// Required columns are not there.
     #[error("`{}` lacks {} of table `{table}`", .path.display(), columns(.missing.iter().map(|(name, _)| name.as_str())))]
     MissingColumns {
-        /// The file.
         path: PathBuf,
         /// The table it was matched to.
         table: String,
@@ -240,44 +175,27 @@ pub enum IngestError {
     /// Two headers that mean the same column.
     #[error("`{first}` and `{second}` of `{}` both mean the column `{column}`", .path.display())]
     TwoColumns {
-        /// The file.
         path: PathBuf,
-        /// The canonical column.
         column: String,
         /// One header.
         first: String,
-        /// The other.
         second: String,
     },
     /// Units of amounts that cannot both be right.
     #[error("the unit of `{header}` in `{}` is not clear: {first}, but {second}", .path.display())]
     UnitsDisagree {
-        /// The file.
         path: PathBuf,
         /// The header of the column.
         header: String,
-        /// What one place says.
         first: String,
-        /// What another says.
         second: String,
     },
     /// A file of aliases that does not parse.
     #[error("{message}")]
-    Aliases {
-        /// What the parser says.
-        message: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    Aliases { message: String, place: Box<Place> },
     /// A file of a layout that does not parse or names what is not there.
     #[error("{message}")]
-    Layout {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        place: Box<Place>,
-    },
-    /// Nothing was ever archived.
+    Layout { message: String, place: Box<Place> },
     #[error("there is no archive to rebuild from: `{}` is not there", .path.display())]
     NoArchive {
         /// The list of what was loaded.
@@ -286,33 +204,20 @@ pub enum IngestError {
     /// The list of what was loaded does not parse.
     #[error("the list of archived files does not parse: {message}")]
     ArchiveLedger {
-        /// The list.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What the parser says.
         message: String,
     },
     /// An archived file that is not what it was.
     #[error("the archived file `{}` has changed since it was loaded", .path.display())]
-    ArchiveDamaged {
-        /// The file.
-        path: PathBuf,
-    },
+    ArchiveDamaged { path: PathBuf },
     /// A file was written to while it was read; nothing of it was kept.
     #[error("`{}` was changed while it was read", .path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+    Changed { path: PathBuf },
     /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
     #[error("the rows of `{}` do not add up: {detail}", .path.display())]
-    Accounting {
-        /// The file.
-        path: PathBuf,
-        /// What differs.
-        detail: String,
-    },
+    Accounting { path: PathBuf, detail: String },
 }
 
 impl IngestError {

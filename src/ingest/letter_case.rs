@@ -47,9 +47,7 @@ struct Lookup<'a> {
 
 /// The staged rows of a table.
 pub struct LetterCase<'a> {
-    /// Where they are.
     pub store: &'a Store,
-    /// Their table.
     pub table: &'a Table,
 }
 

@@ -25,13 +25,10 @@ use crate::workspace::Workspace;
 pub struct Job<'a> {
     /// Settings and folders.
     pub workspace: &'a Workspace,
-    /// Where the rows go.
     pub store: &'a Store,
-    /// What they must be.
     pub contract: &'a Contract,
     /// For temporary files.
     pub scratch: &'a Scratch,
-    /// How to load.
     pub options: &'a Options,
     /// Told how far it is.
     pub progress: &'a dyn Progress,

@@ -24,7 +24,6 @@ pub enum Mark {
     LostDigits,
     /// A number with a fraction.
     NotWhole,
-    /// A number below zero.
     Negative,
     /// A date or a time.
     Date,

@@ -9,23 +9,18 @@ pub enum Note {
     ReadByValues {
         /// As in the file.
         header: String,
-        /// The canonical column.
         column: String,
     },
     /// Such a header whose values fit no column of the table.
     FitsNoColumn {
         /// As in the file.
         header: String,
-        /// The table.
         table: String,
     },
     /// A column that several headers mean.
     FirstOfSeveral {
-        /// The canonical column.
         column: String,
-        /// The header taken.
         header: String,
-        /// The headers not taken.
         others: String,
     },
     /// The file was read by a layout.
@@ -43,17 +38,10 @@ pub enum Note {
         path: String,
     },
     /// Columns that the file lacks and known rows keep.
-    ColumnsKept {
-        /// Which.
-        columns: String,
-        /// How many rows.
-        rows: u64,
-    },
+    ColumnsKept { columns: String, rows: u64 },
     /// Ids that were known in another letter case.
     LetterCase {
-        /// The canonical column.
         column: String,
-        /// How many cells.
         cells: u64,
         /// The first of them,
         given: String,
@@ -61,20 +49,15 @@ pub enum Note {
         known: String,
     },
     /// Dates with which old exports mean "empty".
-    EmptyDates {
-        /// How many.
-        count: u64,
-    },
+    EmptyDates { count: u64 },
     /// Cells right of the last header.
     Beside {
-        /// How many.
         cells: u64,
         /// The row of the first.
         first_row: u64,
     },
     /// Cells given the value of the one above that they are merged with.
     FilledDown {
-        /// How many.
         cells: u64,
         /// The row of the first.
         first_row: u64,
@@ -83,26 +66,18 @@ pub enum Note {
     DaysSince1904,
     /// A unit that stands above the headers.
     UnitOfTitle {
-        /// The unit.
         unit: String,
         /// The title that names it.
         title: String,
     },
     /// A sheet that is hidden.
-    HiddenSheet {
-        /// Its name.
-        sheet: String,
-    },
+    HiddenSheet { sheet: String },
     /// A sheet that holds no table.
-    SheetLeftOut {
-        /// Its name.
-        sheet: String,
-    },
+    SheetLeftOut { sheet: String },
 }
 
 impl Note {
     /// The sentence.
-    #[must_use]
     pub fn told(&self, locale: Locale) -> String {
         match locale {
             Locale::ZhCn => self.in_chinese(),

@@ -22,7 +22,6 @@ pub(super) struct Found {
 }
 
 /// The folders SQL must be allowed to read for these paths.
-#[must_use]
 pub fn allowed_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
     let folder = |path: &PathBuf| {
         if is_link(path) {

@@ -39,7 +39,6 @@ pub struct Judged {
 
 /// What the ledger says of a file apart from its counts.
 pub struct Entry<'a> {
-    /// Its number.
     pub file_no: i64,
     /// That of the run.
     pub run_no: i64,
@@ -47,7 +46,6 @@ pub struct Entry<'a> {
     pub shown: &'a Path,
     /// Its sheet, in formats whose files hold several.
     pub sheet: Option<&'a str>,
-    /// Of its bytes.
     pub sha256: &'a str,
     /// See [`super::headers::Mapping::identity`].
     pub mapping: &'a str,
@@ -59,7 +57,6 @@ pub struct Entry<'a> {
     pub empties: bool,
     /// The month of a list that names owners, by its first day.
     pub month_on: Option<NaiveDate>,
-    /// Its size.
     pub bytes: u64,
     /// Its rows, the line of headers apart.
     pub rows_read: u64,
@@ -82,7 +79,6 @@ pub struct Reconciler<'a> {
 
 impl<'a> Reconciler<'a> {
     /// For rows of `table` that are in the store already.
-    #[must_use]
     pub fn new(store: &'a Store, contract: &'a Contract, table: &'a Table) -> Self {
         Self {
             store,
@@ -93,7 +89,6 @@ impl<'a> Reconciler<'a> {
     }
 
     /// For the rows of a file; `empties` says that columns it lacks are to be emptied.
-    #[must_use]
     pub fn of_file(store: &'a Store, contract: &'a Contract, mapping: &'a Mapping<'a>, empties: bool) -> Self {
         Self {
             part: Some((mapping, empties)),

@@ -21,7 +21,6 @@ pub struct Reason {
     pub raw: String,
     /// The rule of the data contract, as in the table `rejects`.
     pub rule: &'static str,
-    /// What is wrong.
     pub message: String,
 }
 
@@ -30,7 +29,6 @@ pub struct Reason {
 pub enum Outcome {
     /// A row of the table.
     Row(Row),
-    /// No data.
     Skip(Skip),
     /// Rejected; at least one reason.
     Rejected(Vec<Reason>),
@@ -60,7 +58,6 @@ pub struct RowReader<'m> {
 
 impl<'m> RowReader<'m> {
     /// A reader for rows below `headers`, of a workbook that counts its days from 1904 or not.
-    #[must_use]
     pub fn new(mapping: &'m Mapping<'m>, headers: &'m [String], since_1904: bool) -> Self {
         let columns = || mapping.table.columns.iter().zip(&mapping.columns);
         let settings = columns().map(|(column, origin)| Setting {
@@ -86,7 +83,6 @@ impl<'m> RowReader<'m> {
     }
 
     /// What the row with these cells is, in the order of the file's columns.
-    #[must_use]
     pub fn read(&self, cells: &[Cow<'_, str>], marks: &Marks) -> Outcome {
         if let Some(reason) = self
             .words

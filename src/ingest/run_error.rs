@@ -9,18 +9,10 @@ use crate::diagnostic::{Diagnose, Error, Exit, Place};
 pub enum RunError {
     /// The engine failed over a file; it does not say over which.
     #[error("`{}` cannot be loaded: {failure}", .path.display())]
-    InFile {
-        /// The file.
-        path: PathBuf,
-        /// What the engine says.
-        failure: Box<dyn Diagnose>,
-    },
+    InFile { path: PathBuf, failure: Box<dyn Diagnose> },
     /// A link is not followed: what it leads to may be anything.
     #[error("`{}` is a symbolic link, which is not followed", .path.display())]
-    Link {
-        /// The link.
-        path: PathBuf,
-    },
+    Link { path: PathBuf },
     /// What was done before an error that ends the run.
     #[error("the run was stopped: {}", told(.written))]
     Stopped {

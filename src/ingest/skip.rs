@@ -30,7 +30,6 @@ const LONGEST_WORD: usize = 200;
 /// Why a row is no data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skip {
-    /// Nothing in it.
     Blank,
     /// 合计, 小计.
     Total,
@@ -48,7 +47,6 @@ pub enum Skip {
 
 impl Skip {
     /// The word for it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Blank => "blank",
@@ -62,7 +60,6 @@ impl Skip {
     }
 
     /// The word for it in the user's language.
-    #[must_use]
     pub fn told(self, locale: Locale) -> &'static str {
         let chinese = match self {
             Self::Blank => "空行",
@@ -122,7 +119,6 @@ impl Skipped {
     }
 
     /// How many rows were left out.
-    #[must_use]
     pub fn count(&self) -> u64 {
         self.left.values().map(|left| left.count).sum()
     }
@@ -149,7 +145,6 @@ pub struct Words {
 
 impl Words {
     /// Those for rows of `table`.
-    #[must_use]
     pub fn of(table: &Table) -> Self {
         let key = table.key.iter().find_map(|key| table.column(key));
         Self::new(

@@ -45,7 +45,6 @@ struct Plan<'c> {
     #[serde(rename = "type")]
     kind: Kind,
     sql_type: &'c str,
-    /// The file's column.
     cell: Option<String>,
     required: bool,
     required_when: Option<&'c Condition>,

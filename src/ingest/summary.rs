@@ -37,7 +37,6 @@ pub struct Summary {
 
 impl Summary {
     /// The sums over all files that were not loaded before.
-    #[must_use]
     pub fn totals(&self) -> FileReport {
         let mut totals = FileReport::default();
         for file in self.files.iter().filter(|file| file.outcome != Outcome::AlreadyLoaded) {
@@ -58,7 +57,6 @@ impl Summary {
     }
 
     /// True if rows were rejected, cells left out or files not loaded: the program ends with exit code 1 then.
-    #[must_use]
     pub fn has_findings(&self) -> bool {
         let has_findings =
             |file: &FileReport| file.rejected > 0 || file.cells_left_out > 0 || file.outcome == Outcome::Refused;
@@ -66,7 +64,6 @@ impl Summary {
     }
 
     /// True if no file is in the store after the run, this one or an earlier: the program ends with exit code 2 then.
-    #[must_use]
     pub fn is_fruitless(&self) -> bool {
         self.held_back || self.files.iter().all(|file| file.outcome == Outcome::Refused)
     }
@@ -85,7 +82,6 @@ impl Summary {
 pub struct Failed {
     /// As the user knows it.
     pub path: PathBuf,
-    /// Why.
     pub error: Error,
 }
 
@@ -103,7 +99,6 @@ pub enum Outcome {
 
 impl Outcome {
     /// The word for it in logs.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Loaded => "loaded",
@@ -121,11 +116,8 @@ pub struct FileReport {
     pub path: PathBuf,
     /// The sheet, in formats whose files hold several.
     pub sheet: Option<String>,
-    /// The table it holds.
     pub table: String,
-    /// How it went.
     pub outcome: Outcome,
-    /// Its size.
     pub bytes: u64,
     /// Rows, the line of headers apart.
     pub rows_read: u64,
@@ -149,9 +141,7 @@ pub struct FileReport {
     pub unchanged: u64,
     /// Rows of an earlier file of this path that this one replaces and no longer has.
     pub removed: u64,
-    /// Why rows were rejected.
     pub reasons: Vec<ReasonCount>,
-    /// Which rows were skipped.
     pub skipped_rows: Skipped,
     /// Headers that are no column of the table.
     pub extra_columns: Vec<String>,
@@ -167,11 +157,9 @@ pub struct ReasonCount {
     pub rule: String,
     /// The column; empty if the row as a whole is meant.
     pub column: String,
-    /// How many rows.
     pub rows: u64,
     /// The first of them, as a row of the file.
     pub first_row: u64,
-    /// Its cell.
     pub first_value: String,
     /// What is wrong with it.
     pub first_message: String,

@@ -37,7 +37,6 @@ pub enum Rule {
 
 impl Rule {
     /// The word in the table `rejects`.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::MissingValue => "missing_value",
@@ -53,7 +52,6 @@ impl Rule {
 /// A cell that is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The rule it breaks.
     pub rule: Rule,
     /// What is wrong, for the list of rejects.
     pub message: String,
@@ -62,7 +60,6 @@ pub struct Fault {
 /// A cell that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// No value.
     Empty,
     /// A date by which old exports mean "empty".
     NullDate,
@@ -81,7 +78,6 @@ pub struct CellReader<'c> {
 
 impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
-    #[must_use]
     pub fn new(column: &'c Column, identifier: bool, zeros: i32) -> Self {
         // As spelled, which most cells are, and in the one form for the others.
         let folded = column.spellings().map(|(spelling, word)| (fold(spelling), word));

@@ -20,7 +20,6 @@ pub enum LibraryError {
     /// Neither shipped nor in the workspace.
     #[error("there is no file `{name}`")]
     Missing {
-        /// The name asked for.
         name: String,
         /// A near name, or the list.
         hint: String,
@@ -28,21 +27,14 @@ pub enum LibraryError {
     /// A preset of metrics that is not there.
     #[error("there is no preset `{name}` of metrics")]
     UnknownPreset {
-        /// The name asked for.
         name: String,
         /// A near name, or the list.
         hint: String,
-        /// Where it is named.
         place: Box<Place>,
     },
     /// A workspace file that cannot be read as UTF-8 text.
     #[error("cannot read `{name}`: {reason}")]
-    Unreadable {
-        /// The file's name.
-        name: String,
-        /// What the system says.
-        reason: String,
-    },
+    Unreadable { name: String, reason: String },
 }
 
 impl Diagnose for LibraryError {
@@ -69,7 +61,6 @@ pub struct Library {
 
 impl Library {
     /// The shipped files alone.
-    #[must_use]
     pub fn shipped() -> Self {
         let mut files = BTreeMap::new();
         for (root, dir) in [("queries", &QUERIES), ("report-templates", &TEMPLATES)] {
@@ -139,7 +130,6 @@ impl Library {
     }
 
     /// The presets, by name.
-    #[must_use]
     pub fn presets(&self) -> Vec<&str> {
         let inside = self
             .files

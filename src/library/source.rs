@@ -16,20 +16,17 @@ pub struct Source {
 
 impl Source {
     /// The file's name without folder and extension: `error_rate`.
-    #[must_use]
     pub fn stem(&self) -> &str {
         let file = self.name.rsplit('/').next().unwrap_or(&self.name);
         file.split('.').next().unwrap_or(file)
     }
 
     /// The `-- key: value` lines at its start.
-    #[must_use]
     pub fn header(&self) -> Header {
         Header::parse(&self.text)
     }
 
     /// The place of byte `offset` in it.
-    #[must_use]
     pub fn place(&self, offset: usize) -> Place {
         Place::in_text(&self.name, &self.text, offset)
     }

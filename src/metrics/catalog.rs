@@ -22,7 +22,6 @@ pub struct MetricId(Arc<str>);
 
 impl MetricId {
     /// The name as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,7 +46,6 @@ impl fmt::Display for MetricId {
 pub enum Unit {
     /// A share, shown in percent.
     Ratio,
-    /// A number of things.
     Count,
     /// Points on a scale, shown with two decimals.
     Score,
@@ -67,7 +65,6 @@ impl Unit {
     ];
 
     /// What the quotient is multiplied by to give the value.
-    #[must_use]
     pub fn factor(self) -> u32 {
         if self == Self::PerTenThousand { 10_000 } else { 1 }
     }
@@ -105,7 +102,6 @@ impl Basis {
     ];
 
     /// The word as files write it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::ALL
             .iter()
@@ -158,7 +154,6 @@ impl LeftOut {
     }
 
     /// The name of its file.
-    #[must_use]
     pub fn file(&self) -> String {
         format!("{}/{}.sql", Self::FOLDER, self.list)
     }
@@ -179,9 +174,7 @@ pub struct Metric {
     pub definition_en: String,
     /// What the value is measured in.
     pub unit: Unit,
-    /// Which way is better.
     pub direction: Direction,
-    /// What is counted.
     pub basis: Basis,
     /// How it is made of other metrics, if it has no numerator and denominator of its own.
     pub composite: Option<Composite>,
@@ -189,25 +182,21 @@ pub struct Metric {
     pub source: String,
     /// What tells the rows it leaves out, where a value is explained.
     pub explain: Vec<LeftOut>,
-    /// The SQL.
     pub file: Source,
 }
 
 impl Metric {
     /// Its title in `locale`.
-    #[must_use]
     pub fn title(&self, locale: Locale) -> &str {
         locale.pick(&self.zh, &self.en)
     }
 
     /// Its definition in `locale`.
-    #[must_use]
     pub fn definition(&self, locale: Locale) -> &str {
         locale.pick(&self.definition_zh, &self.definition_en)
     }
 
     /// True if the value is a share of cases, which has a Wilson interval.
-    #[must_use]
     pub fn is_proportion(&self) -> bool {
         self.unit == Unit::Ratio && self.basis == Basis::Count
     }
@@ -228,7 +217,6 @@ impl Catalog {
     }
 
     /// The metrics whose headers are right, and what is wrong with the others.
-    #[must_use]
     pub fn load_good(library: &Library) -> (Self, Vec<CatalogError>) {
         let mut metrics = Vec::new();
         let mut errors = Vec::new();

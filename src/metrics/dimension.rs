@@ -22,13 +22,10 @@ pub struct Dimension {
 /// What is kept apart beyond period and specialist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Grain {
-    /// Nothing more.
     Specialist,
     /// Product line, channel, premium mode and customer class together.
     Slice,
-    /// The payment number.
     DueNo,
-    /// The stage.
     Stage,
 }
 
@@ -70,10 +67,8 @@ pub const DIMENSIONS: [Dimension; 11] = [
 /// What is wrong with `--by` or `--where`.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DimensionError {
-    /// No such dimension.
     #[error("there is no dimension `{name}`")]
     Unknown {
-        /// The word given.
         name: String,
         /// A near word, or the list.
         hint: String,
@@ -108,9 +103,7 @@ impl Dimension {
 /// Only rows where `dimension` has the id `value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
-    /// Which property.
     pub dimension: Dimension,
-    /// Its id.
     pub value: String,
 }
 

@@ -9,55 +9,33 @@ pub enum CatalogError {
     /// No metric of that name.
     #[error("there is no metric `{name}`")]
     Unknown {
-        /// The name asked for.
         name: String,
         /// A near name or the list.
         hint: String,
     },
     /// A header without fields it needs.
     #[error("the header of the metric lacks {}", .keys.join(", "))]
-    MissingFields {
-        /// The file.
-        file: String,
-        /// The fields.
-        keys: Vec<&'static str>,
-    },
+    MissingFields { file: String, keys: Vec<&'static str> },
     /// A statement that does not return what the engine sums.
     #[error("the metric does not return {}", .columns.join(", "))]
-    MissingColumns {
-        /// The file.
-        file: String,
-        /// The columns it lacks.
-        columns: Vec<&'static str>,
-    },
+    MissingColumns { file: String, columns: Vec<&'static str> },
     /// A statement that would do more than read.
     #[error("a metric only reads: it does not run `{word}`")]
-    NotReading {
-        /// Its first word.
-        word: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    NotReading { word: String, place: Box<Place> },
     /// A column whose values would not be exact, or are no keys.
     #[error("the metric's `{column}` is {sql_type}")]
     BadType {
-        /// The column.
         column: &'static str,
         /// Its type in the engine's words.
         sql_type: String,
-        /// Where.
         place: Box<Place>,
     },
     /// A field whose value is none of the words allowed.
     #[error("`{value}` is no {key} of a metric")]
     BadField {
-        /// The field.
         key: &'static str,
-        /// Its value.
         value: String,
-        /// The words allowed.
         allowed: String,
-        /// Where.
         place: Box<Place>,
     },
 }

@@ -34,7 +34,6 @@ pub enum ExplainError {
     /// Nobody of that name on the reference day.
     #[error("there is no {} `{entity_id}`", .by.as_deref().unwrap_or("entity"))]
     UnknownEntity {
-        /// The id asked for.
         entity_id: String,
         /// Among what.
         by: Option<String>,
@@ -43,20 +42,10 @@ pub enum ExplainError {
     },
     /// An id that several dimensions have.
     #[error("`{entity_id}` is a {}", .by.join(" and a "))]
-    AmbiguousEntity {
-        /// The id asked for.
-        entity_id: String,
-        /// The dimensions.
-        by: Vec<&'static str>,
-    },
+    AmbiguousEntity { entity_id: String, by: Vec<&'static str> },
     /// A list of rows left out that does not say all it must.
     #[error("the list does not return {}", .columns.join(", "))]
-    ListColumns {
-        /// The file.
-        file: String,
-        /// The columns.
-        columns: Vec<&'static str>,
-    },
+    ListColumns { file: String, columns: Vec<&'static str> },
     /// A split without the entity.
     #[error("it is not said whose value is to be explained")]
     NoEntity,
@@ -190,19 +179,16 @@ pub struct Explained<'e> {
 
 impl Explained<'_> {
     /// True if it counts, false if it is left out.
-    #[must_use]
     pub fn counts(self) -> bool {
         self.row.get("reason").is_some_and(crate::store::Cell::is_null)
     }
 
     /// What it adds to the numerator.
-    #[must_use]
     pub fn numerator(self) -> Option<Decimal> {
         self.sum("numerator")
     }
 
     /// What it adds to the denominator.
-    #[must_use]
     pub fn denominator(self) -> Option<Decimal> {
         self.sum("denominator")
     }
@@ -359,7 +345,6 @@ impl Reasons {
     }
 
     /// The sentence for `reason`, with the day and the word it names; a reason nobody has written down as it is.
-    #[must_use]
     pub fn text(&self, reason: &str, on: &str, of: &str) -> String {
         let sentences = self.texts.get(reason).and_then(toml::Value::as_table);
         let text = sentences.and_then(|s| s.get(self.locale.pick("zh", "en"))?.as_str());

@@ -11,7 +11,6 @@ use crate::decimal::{Decimal, round};
 const Z: Decimal = Decimal::from_parts(1_959_964, 0, 0, false, 6);
 
 /// Lower and upper end with 6 decimals; `None` unless `0 <= numerator <= denominator` and `denominator > 0`.
-#[must_use]
 pub fn wilson(numerator: Decimal, denominator: Decimal) -> Option<(Decimal, Decimal)> {
     if denominator <= Decimal::ZERO || numerator < Decimal::ZERO || numerator > denominator {
         return None;

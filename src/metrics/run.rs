@@ -59,7 +59,6 @@ impl<'s> Run<'s> {
     }
 
     /// The periods of the run, in order.
-    #[must_use]
     pub fn views(&self) -> &[View] {
         &self.views
     }

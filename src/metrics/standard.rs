@@ -38,7 +38,6 @@ impl Targets {
 
     /// Those of `metric` that can apply in `period`: its own, else those of the quarter or year around it. A count is
     /// never prorated: only a target of the period itself applies to it.
-    #[must_use]
     pub fn of(&self, metric: &Metric, period: Period) -> Applicable<'_> {
         let mut periods = enclosing(period);
         if metric.unit == Unit::Count {
@@ -55,7 +54,6 @@ pub struct Applicable<'t>(Vec<&'t Scoped>);
 
 impl Applicable<'_> {
     /// The most specific one of the shortest period.
-    #[must_use]
     pub fn find(&self, lineage: &Lineage) -> Option<Decimal> {
         self.0.iter().find_map(|scopes| {
             let mut levels = lineage.iter();
@@ -66,7 +64,6 @@ impl Applicable<'_> {
 
 /// How far the target is reached: value over target, or target over value where lower is better, with 6 decimals. The
 /// value comes undivided, so that nothing is rounded twice.
-#[must_use]
 pub fn attainment(direction: Direction, value: Ratio, target: Decimal) -> Option<Decimal> {
     let target = Ratio::new(target, 1);
     let (over, under) = match direction {
@@ -84,7 +81,6 @@ pub fn attainment(direction: Direction, value: Ratio, target: Decimal) -> Option
 /// numbers are too long.
 ///
 /// 30 of 47 against 0.80 are 8 short: 7.6, and there is no six tenths of a case.
-#[must_use]
 pub fn shortfall(value: Ratio, target: Decimal) -> Option<Decimal> {
     let needed = value.denominator.checked_mul(target)?;
     let missing = needed.checked_sub(value.numerator)?.ceil();
@@ -119,7 +115,6 @@ pub struct Benchmark {
     period: String,
     segment: String,
     basis: String,
-    /// Who published it.
     pub name: String,
     /// Its value, in the metric's unit.
     pub value: Decimal,
@@ -148,7 +143,6 @@ impl Benchmarks {
 
     /// Those of the metric's own basis that can apply in `period`: for the whole book, or for the segments of a property
     /// (`channel=agency`). A value on premium is never held against one on items.
-    #[must_use]
     pub fn of(&self, metric: &Metric, period: Period, property: Option<&str>) -> Published<'_> {
         let periods = enclosing(period);
         let scopes = ["industry", "peer", "region", "company"];
@@ -188,7 +182,6 @@ pub struct Published<'b> {
 
 impl Published<'_> {
     /// The one for the segment `id`, or the one for the whole book.
-    #[must_use]
     pub fn find(&self, id: &str) -> Option<Decimal> {
         self.values.get(if self.is_whole { "" } else { id }).copied()
     }

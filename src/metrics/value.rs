@@ -20,7 +20,6 @@ pub struct Entity {
 /// The value of one metric for one entity, with what it is measured against.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricValue {
-    /// Which metric.
     pub metric: MetricId,
     /// The period and the day up to which facts are known.
     pub view: View,
@@ -36,11 +35,9 @@ pub struct MetricValue {
     pub low_sample: bool,
     /// Wilson 95 % interval of a proportion.
     pub interval: Option<(Decimal, Decimal)>,
-    /// The target that applies.
     pub target: Option<Decimal>,
     /// Value over target, or target over value where lower is better.
     pub attainment: Option<Decimal>,
-    /// The benchmark that applies.
     pub benchmark: Option<Decimal>,
     /// Value minus benchmark.
     pub gap: Option<Decimal>,

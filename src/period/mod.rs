@@ -34,7 +34,6 @@ pub enum PeriodKind {
 
 impl PeriodKind {
     /// The word as files write it: `month`.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -73,7 +72,6 @@ pub enum PeriodError {
     /// A form that is no use here, such as a week for a monthly report.
     #[error("`{period}` is no {wanted}")]
     WrongKind {
-        /// What was given.
         period: String,
         /// What was wanted: `month`.
         wanted: String,
@@ -121,7 +119,6 @@ impl fmt::Display for Period {
 
 impl Period {
     /// The month as a period.
-    #[must_use]
     pub fn month(month: Month) -> Self {
         Self {
             kind: PeriodKind::Month,
@@ -131,7 +128,6 @@ impl Period {
     }
 
     /// The day as a period.
-    #[must_use]
     pub fn day(day: NaiveDate) -> Self {
         Self {
             kind: PeriodKind::Day,
@@ -141,7 +137,6 @@ impl Period {
     }
 
     /// The ISO week that contains `day`.
-    #[must_use]
     pub fn week(day: NaiveDate) -> Self {
         let first = day.week(Weekday::Mon).first_day();
         Self {
@@ -152,7 +147,6 @@ impl Period {
     }
 
     /// The quarter that contains `day`.
-    #[must_use]
     pub fn quarter(day: NaiveDate) -> Self {
         let first = Month::containing(day).plus(-i32::try_from(day.month0() % 3).unwrap_or(0));
         Self {
@@ -163,26 +157,22 @@ impl Period {
     }
 
     /// How it was written.
-    #[must_use]
     pub fn kind(self) -> PeriodKind {
         self.kind
     }
 
     /// Its first day.
-    #[must_use]
     pub fn first_on(self) -> NaiveDate {
         self.first
     }
 
     /// Its last day.
-    #[must_use]
     pub fn last_on(self) -> NaiveDate {
         self.last
     }
 
     /// First and last of its reference months: the months it covers if it is a month, quarter or year, else the month
     /// of its last day.
-    #[must_use]
     pub fn reference_months(self) -> (Month, Month) {
         let last = Month::containing(self.last);
         match self.kind {
@@ -192,7 +182,6 @@ impl Period {
     }
 
     /// The period of the same kind just before; for a range the days just before, as many.
-    #[must_use]
     pub fn previous(self) -> Self {
         let before = self.first.pred_opt().unwrap_or(self.first);
         let first = match self.kind {
@@ -213,7 +202,6 @@ impl Period {
     }
 
     /// The period of the same kind just after; for a range the days just after, as many.
-    #[must_use]
     pub fn next(self) -> Self {
         let first = self.last.succ_opt().unwrap_or(self.last);
         let last = match self.kind {
@@ -234,7 +222,6 @@ impl Period {
     }
 
     /// The same period a year before; a week keeps its number (week 53 becomes the last week of a shorter year).
-    #[must_use]
     pub fn year_before(self) -> Self {
         if self.kind == PeriodKind::Week {
             let week = self.first.iso_week();
@@ -262,7 +249,6 @@ impl Period {
 /// A period together with the day up to which facts are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct View {
-    /// The days asked about.
     pub period: Period,
     /// Only facts dated on or before this day exist.
     pub as_of: NaiveDate,
@@ -270,7 +256,6 @@ pub struct View {
 
 impl View {
     /// The period as known at its end.
-    #[must_use]
     pub fn at_end(period: Period) -> Self {
         Self {
             period,
@@ -279,7 +264,6 @@ impl View {
     }
 
     /// The period as known on `as_of`, by default at its end.
-    #[must_use]
     pub fn new(period: Period, as_of: Option<NaiveDate>) -> Self {
         Self {
             period,
@@ -288,7 +272,6 @@ impl View {
     }
 
     /// The day on which owners and teams are read: the as-of day or the period's last, whichever is earlier.
-    #[must_use]
     pub fn reference_on(self) -> NaiveDate {
         self.as_of.min(self.period.last_on())
     }

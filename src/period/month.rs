@@ -12,13 +12,11 @@ pub struct Month {
 
 impl Month {
     /// Month `month` (1 to 12) of `year`.
-    #[must_use]
     pub fn new(year: i32, month: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, 1).map(|first| Self { first })
     }
 
     /// The month that contains `day`.
-    #[must_use]
     pub fn containing(day: NaiveDate) -> Self {
         Self {
             first: day.with_day(1).expect("every month has a first day"),
@@ -26,19 +24,16 @@ impl Month {
     }
 
     /// Its first day.
-    #[must_use]
     pub fn first_on(self) -> NaiveDate {
         self.first
     }
 
     /// Its last day.
-    #[must_use]
     pub fn last_on(self) -> NaiveDate {
         self.plus(1).first.pred_opt().unwrap_or(self.first)
     }
 
     /// The month `months` later, or earlier if negative; the range of dates is never left.
-    #[must_use]
     pub fn plus(self, months: i32) -> Self {
         let step = Months::new(months.unsigned_abs());
         let moved = if months < 0 {

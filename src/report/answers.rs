@@ -46,7 +46,6 @@ impl<'s> Answers<'s> {
     }
 
     /// Whom the reports are about.
-    #[must_use]
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
     }

@@ -40,9 +40,7 @@ pub struct Request {
     pub name: String,
     /// Period and as-of day.
     pub view: View,
-    /// Whom it is about.
     pub scope: Scope,
-    /// Its language.
     pub locale: Locale,
 }
 

@@ -25,7 +25,6 @@ const RUN: usize = 8;
 const FEWEST: usize = 5;
 
 /// The limits of `values`, gaps left out; `None` with fewer than five values.
-#[must_use]
 pub fn limits(values: &[Value]) -> Option<Limits> {
     let numbers: Vec<Option<Decimal>> = values.iter().map(|v| v.number()?.rate(DIGITS)).collect();
     let known: Vec<Decimal> = numbers.iter().copied().flatten().collect();

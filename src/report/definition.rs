@@ -35,9 +35,7 @@ pub struct Definition {
 pub struct SectionFile {
     /// Its anchor: the file's name.
     pub id: String,
-    /// The kind of picture.
     pub kind: Kind,
-    /// The metrics it shows.
     pub metrics: Vec<String>,
     header: Header,
     /// The file, with its statement if it has one.
@@ -53,7 +51,6 @@ pub enum Kind {
     Figures,
     /// Bars of the level below the report's scope.
     Bars,
-    /// The organisation against metrics.
     Scorecard,
     /// Two dimensions against each other; the statement gives row, column, layer, numerator and denominator.
     Heat,
@@ -133,7 +130,6 @@ impl Definition {
     }
 
     /// Its title in `locale`.
-    #[must_use]
     pub fn title(&self, locale: Locale) -> &str {
         locale.pick(&self.zh, &self.en)
     }
@@ -164,13 +160,11 @@ impl SectionFile {
     }
 
     /// True if the section is left out of reports where its table has no rows.
-    #[must_use]
     pub fn is_optional(&self) -> bool {
         self.text_of("when_empty") == "leave_out"
     }
 
     /// The text of the header's field `key_zh` or `key_en`, whichever `locale` wants; empty if it is absent.
-    #[must_use]
     pub fn text(&self, key: &str, locale: Locale) -> &str {
         let suffix = locale.pick("zh", "en");
         let key = if key.is_empty() {
@@ -182,25 +176,21 @@ impl SectionFile {
     }
 
     /// The header's field `key`; empty if it is absent.
-    #[must_use]
     pub fn text_of(&self, key: &str) -> &str {
         self.header.get(key).unwrap_or_default()
     }
 
     /// The place of the header's field `key`, or of the file's start.
-    #[must_use]
     pub fn place(&self, key: &str) -> Place {
         self.file.place(self.header.field(key).map_or(0, |field| field.offset))
     }
 
     /// The words of the header's list `key`.
-    #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {
         self.header.list(key)
     }
 
     /// The words of the list `key_zh` or `key_en`.
-    #[must_use]
     pub fn texts(&self, key: &str, locale: Locale) -> Vec<String> {
         let key = format!("{key}_{}", locale.pick("zh", "en"));
         self.header.list(&key).into_iter().map(str::to_owned).collect()

@@ -12,63 +12,39 @@ pub enum ReportError {
     Template {
         /// What the template engine says.
         message: String,
-        /// Where.
         place: Box<Place>,
     },
     /// A locale file that does not parse.
     #[error("{message}")]
-    Texts {
-        /// What the parser says.
-        message: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    Texts { message: String, place: Box<Place> },
     /// A text of a workspace's locale file that no report uses.
     #[error("no report has a text `{key}`")]
     UnknownText {
-        /// Its dotted name.
         key: String,
-        /// The file.
         file: String,
         /// A near name or the list.
         hint: String,
     },
     /// A text the program needs and the locale file lacks.
     #[error("there is no text `{key}`")]
-    MissingText {
-        /// Its dotted name.
-        key: String,
-        /// The file.
-        file: String,
-    },
+    MissingText { key: String, file: String },
     /// An accent colour that is none.
     #[error("`{value}` is not a colour")]
-    Accent {
-        /// What the settings say.
-        value: String,
-    },
+    Accent { value: String },
     /// A style or script that would end the element it stands in.
     #[error("`{file}` contains `</`, which would end it early in the page")]
-    Unclosed {
-        /// The file.
-        file: String,
-    },
+    Unclosed { file: String },
     /// A report or section file that does not say what it must.
     #[error("{message}")]
     Definition {
-        /// What is wrong.
         message: String,
-        /// Where.
         place: Box<Place>,
-        /// What to do.
         hint: String,
     },
     /// A branch, team or specialist nobody knows.
     #[error("there is no {level} `{id}`")]
     UnknownScope {
-        /// The level.
         level: &'static str,
-        /// The id asked for.
         id: String,
         /// A near id or some known ones.
         hint: String,
@@ -76,14 +52,11 @@ pub enum ReportError {
     /// A report asked for that does not fall due.
     #[error("`{name}` does not fall due on {day}")]
     NotDue {
-        /// The report asked for.
         name: String,
-        /// The day.
         day: NaiveDate,
         /// Those that do.
         hint: String,
     },
-    /// The workbook writer refuses.
     #[error("cannot build the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }

@@ -7,7 +7,6 @@ use crate::period::Period;
 use crate::workspace::ReportSettings;
 
 /// The figures of `table`; which way is better is the header's list `directions`, higher where it is silent.
-#[must_use]
 pub fn tiles(file: &SectionFile, table: &Table, settings: &ReportSettings, periods: &[Period]) -> Tiles {
     let (names, directions) = (file.list("columns"), file.list("directions"));
     let rows: &[Vec<Value>] = table.groups.first().map_or(&[], |group| &group.rows);

@@ -8,7 +8,6 @@ use crate::metrics::Direction;
 pub const LAST_STEP: u8 = 6;
 
 /// The step of every cell by its first layer; `None` for totals, missing values and where all values are equal.
-#[must_use]
 pub fn steps(heat: &Heat) -> Vec<Vec<Option<u8>>> {
     let Some(layer) = heat.layers.first() else {
         return Vec::new();
@@ -35,7 +34,6 @@ pub fn steps(heat: &Heat) -> Vec<Vec<Option<u8>>> {
 }
 
 /// True if the cell is a total.
-#[must_use]
 pub fn is_total(heat: &Heat, row: usize, column: usize) -> bool {
     (heat.total_row && row + 1 == heat.rows.len()) || (heat.total_column && column + 1 == heat.columns.len())
 }

@@ -10,7 +10,6 @@ use crate::period::{Period, View};
 use crate::workspace::{Locale, ReportSettings};
 
 /// The value of `metric` as the report shows it: undivided, or as it is for a composite.
-#[must_use]
 pub fn value(metric: &Metric, found: &MetricValue) -> Value {
     match (found.numerator, found.value) {
         (Some(numerator), _) => Value::of(metric.unit, numerator, found.denominator),
@@ -20,13 +19,11 @@ pub fn value(metric: &Metric, found: &MetricValue) -> Value {
 }
 
 /// A finished number, such as a target, in the metric's unit.
-#[must_use]
 pub fn plain(metric: &Metric, number: Decimal) -> Value {
     Value::plain(metric.unit, number)
 }
 
 /// What a column, tile or line measures.
-#[must_use]
 pub fn head(metric: &Metric, settings: &ReportSettings, locale: Locale) -> MetricHead {
     MetricHead {
         id: metric.id.to_string(),
@@ -50,7 +47,6 @@ pub struct Figures {
 
 impl Figures {
     /// No values yet, for a report on `own`.
-    #[must_use]
     pub fn new(own: View) -> Self {
         Self {
             values: HashMap::new(),
@@ -82,14 +78,12 @@ impl Figures {
     }
 
     /// The value in another period, bare.
-    #[must_use]
     pub fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
         self.get(metric, level, id, period)
             .map_or(Value::Missing, |found| value(metric, found))
     }
 
     /// The value in the report's period with all it is held against; `team` gives the peers' average.
-    #[must_use]
     pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
         let mut measure = self.measure_in(metric, level, id, self.own.period);
         let before = |period| Some(self.value(metric, level, id, period)).filter(|v| !v.is_missing());
@@ -100,7 +94,6 @@ impl Figures {
     }
 
     /// The value in `period` with target and benchmark.
-    #[must_use]
     pub fn measure_in(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Measure {
         let Some(found) = self.get(metric, level, id, period) else {
             return Measure::default();

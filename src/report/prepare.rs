@@ -106,7 +106,6 @@ impl<'s> Prepared<'s> {
     }
 
     /// Whom it was prepared for.
-    #[must_use]
     pub fn scopes(&self) -> &[Scope] {
         self.answers.scopes()
     }

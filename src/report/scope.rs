@@ -10,7 +10,6 @@ use crate::store::{Params, Store};
 /// The company, a branch, a team or a specialist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// The level.
     pub level: Level,
     /// The id; `company` for the company.
     pub id: String,
@@ -18,7 +17,6 @@ pub struct Scope {
 
 impl Scope {
     /// The whole company.
-    #[must_use]
     pub fn company() -> Self {
         Self {
             level: Level::Company,
@@ -27,19 +25,16 @@ impl Scope {
     }
 
     /// Branch, team and specialist this keeps to, at most one of them.
-    #[must_use]
     pub fn narrowed(&self) -> [Option<&str>; 3] {
         [Level::Branch, Level::Team, Level::Specialist].map(|level| (self.level == level).then_some(self.id.as_str()))
     }
 
     /// The parameters by which SQL keeps to this scope.
-    #[must_use]
     pub fn params(&self) -> Params {
         self.add_to(Params::none())
     }
 
     /// `params` and those by which SQL keeps to this scope.
-    #[must_use]
     pub fn add_to(&self, params: Params) -> Params {
         let [branch, team, specialist] = self.narrowed();
         params
@@ -67,7 +62,6 @@ impl Scope {
     }
 
     /// A part of a file name: letters, digits and what is safe beside them.
-    #[must_use]
     pub fn file_part(&self) -> String {
         let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
         match self.level {

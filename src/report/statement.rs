@@ -13,13 +13,11 @@ use crate::incentive::words::Words;
 use crate::workspace::Settings;
 
 /// The folder of a period's statements, beside the reports.
-#[must_use]
 pub fn folder_name(period: &str, plan_id: &str) -> String {
     format!("statements_{period}_{plan_id}")
 }
 
 /// The name of a person's statement, without language and ending.
-#[must_use]
 pub fn file_name(period: &str, specialist: &str) -> String {
     format!("statement_{period}_{}", file_part(specialist))
 }
@@ -39,7 +37,6 @@ fn file_part(id: &str) -> String {
 }
 
 /// The statement of what `run` paid somebody.
-#[must_use]
 pub fn statement(pay: &PersonPay, run: &Run, words: &Words, settings: &Settings) -> Report {
     let explained = pay.explanation(words, true);
     let writer = Writer {

@@ -28,7 +28,6 @@ pub struct Setting<'a> {
     pub thresholds: Thresholds,
     /// Titles of metrics.
     pub catalog: &'a Catalog,
-    /// What codes mean.
     pub words: &'a Words,
     /// What titles may name, such as `{month}`.
     pub names: &'a [(&'a str, &'a str)],

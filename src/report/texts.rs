@@ -54,14 +54,12 @@ impl Texts {
     }
 
     /// All texts, for templates.
-    #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
     }
 }
 
 /// `text` with every `{name}` replaced by its value in one pass, so that a value's own braces stay as they are.
-#[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

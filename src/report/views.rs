@@ -75,25 +75,21 @@ impl Views {
     }
 
     /// All of them, in the order of their numbers.
-    #[must_use]
     pub fn all(&self) -> &[View] {
         &self.all
     }
 
     /// The report's own period and as-of day.
-    #[must_use]
     pub fn own(&self) -> View {
         self.own
     }
 
     /// The number of the report's own period.
-    #[must_use]
     pub fn own_no(&self) -> i64 {
         number(self.trend - 1)
     }
 
     /// The periods of trends, oldest first, the report's own last.
-    #[must_use]
     pub fn trend(&self) -> Vec<Period> {
         self.all[..self.trend].iter().map(|view| view.period).collect()
     }
@@ -107,7 +103,6 @@ impl Views {
     }
 
     /// `params` with the numbers SQL names periods by, and the days of the report's own.
-    #[must_use]
     pub fn params(&self, params: Params) -> Params {
         let named = self.named.iter().fold(params, |params, (name, place)| {
             params.with(name.as_str(), number(*place))
@@ -132,7 +127,6 @@ fn parameter(word: &str) -> String {
 }
 
 /// The period as known at its end, but never later than the report itself.
-#[must_use]
 pub fn as_known(period: Period, own: View) -> View {
     if period == own.period {
         own

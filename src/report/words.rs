@@ -42,14 +42,12 @@ impl Words {
     }
 
     /// The texts the words are part of.
-    #[must_use]
     pub fn texts(&self) -> &Texts {
         &self.texts
     }
 
     /// The word of `code` in `list`, such as `reason`; the code itself if it has none, the list's word for nothing if
     /// it is empty.
-    #[must_use]
     pub fn word(&self, list: &str, code: &str) -> String {
         let key = if code.is_empty() { "none" } else { code };
         let found = self.texts.get(&format!("words.{list}.{key}"));
@@ -57,7 +55,6 @@ impl Words {
     }
 
     /// What is suggested for the reason `code`; empty if nothing is.
-    #[must_use]
     pub fn suggestion(&self, code: &str, locale: Locale) -> String {
         let found = self.suggestions.get(code);
         found.map_or_else(String::new, |s| locale.pick(&s.zh, &s.en).to_owned())

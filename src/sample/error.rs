@@ -9,39 +9,24 @@ use crate::diagnostic::{Diagnose, Place};
 pub enum SampleError {
     /// A file of the sample that cannot be put in its place.
     #[error("cannot write `{path}`: {reason}")]
-    Unwritable {
-        /// The file.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
+    Unwritable { path: String, reason: String },
     /// A size that makes no book.
     #[error("a sample needs at least one policy, one specialist and one month")]
     TooSmall,
     /// Files of an earlier sample or of a real book in the way.
     #[error("`{path}` exists already")]
-    Exists {
-        /// The file.
-        path: String,
-    },
+    Exists { path: String },
     /// More rows than a workbook holds.
     #[error("the table `{table}` of this sample has {rows} rows, a workbook holds {most}")]
     TooManyRows {
-        /// The table.
         table: String,
-        /// Its rows.
         rows: u64,
         /// What a workbook is given at most.
         most: u64,
     },
     /// The description of messy files does not parse or does not fit the contract.
     #[error("{message}")]
-    Files {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        place: Box<Place>,
-    },
+    Files { message: String, place: Box<Place> },
 }
 
 impl SampleError {

@@ -66,7 +66,6 @@ impl Store {
     }
 
     /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
-    #[must_use]
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
         let path = workspace.store_path();
         let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
@@ -136,7 +135,6 @@ impl Store {
     }
 
     /// The files SQL is taken from.
-    #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
     }

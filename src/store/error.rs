@@ -11,25 +11,16 @@ pub enum StoreError {
     /// Another process has the file open.
     #[error("the store `{path}` is in use by another process{}", .pid.as_ref().map(|p| format!(" (PID {p})")).unwrap_or_default())]
     Locked {
-        /// The database file.
         path: String,
         /// The other process, if the system names it.
         pid: Option<String>,
     },
     /// A file of another kind.
     #[error("`{path}` is not a Duebook store")]
-    NotADatabase {
-        /// The file.
-        path: String,
-    },
+    NotADatabase { path: String },
     /// Written by a later version of the database engine.
     #[error("the store `{path}` was written by a newer database engine")]
-    NewerEngine {
-        /// The file.
-        path: String,
-        /// What the engine says.
-        detail: String,
-    },
+    NewerEngine { path: String, detail: String },
     /// Written by a later Duebook.
     #[error("the store has schema version {found}, this program knows {known}")]
     Newer {
@@ -48,24 +39,15 @@ pub enum StoreError {
     },
     /// A database file whose content does not hold together, or that cannot be read or written.
     #[error("the store cannot be used: {detail}")]
-    Damaged {
-        /// What the engine says.
-        detail: String,
-    },
-    /// No room to write.
+    Damaged { detail: String },
     #[error("the disk is full: {detail}")]
-    Full {
-        /// What the engine says.
-        detail: String,
-    },
+    Full { detail: String },
     /// A setting the engine refuses.
     #[error("the database engine refuses `memory_limit = \"{memory_limit}\"` or `threads = {threads}`")]
     Settings {
         /// The memory limit asked for.
         memory_limit: String,
-        /// The threads asked for.
         threads: u32,
-        /// What the engine says.
         detail: String,
     },
     /// A SQL file that fails.
@@ -73,37 +55,22 @@ pub enum StoreError {
     Sql {
         /// What the engine says, first line.
         message: String,
-        /// Where in the file.
         place: Box<Place>,
         /// Names that were near.
         candidates: Vec<String>,
     },
     /// SQL that reaches for files, the network or settings.
     #[error("SQL here may not read or write files, load extensions or change settings")]
-    Confined {
-        /// The file.
-        place: Box<Place>,
-    },
+    Confined { place: Box<Place> },
     /// A result that cannot be appended to.
     #[error("cannot write the result: {detail}")]
-    Append {
-        /// What the engine says.
-        detail: String,
-    },
+    Append { detail: String },
     /// A SQL file that is not exactly one statement.
     #[error("a SQL file holds exactly one statement, `{file}` holds {found}")]
-    NotOneStatement {
-        /// The file.
-        file: String,
-        /// How many it holds.
-        found: usize,
-    },
-    /// A parameter nobody gives.
+    NotOneStatement { file: String, found: usize },
     #[error("`{file}` uses the parameter `${name}`, which it is not given")]
     UnknownParameter {
-        /// The file.
         file: String,
-        /// The parameter.
         name: String,
         /// The parameters that are given.
         known: Vec<String>,
@@ -113,15 +80,11 @@ pub enum StoreError {
     Template {
         /// What the template engine says.
         message: String,
-        /// Where.
         place: Box<Place>,
     },
     /// A number with more digits than a decimal holds.
     #[error("a value of column `{column}` has more than 28 digits")]
-    TooLarge {
-        /// The result column.
-        column: String,
-    },
+    TooLarge { column: String },
 }
 
 impl StoreError {

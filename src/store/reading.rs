@@ -29,7 +29,6 @@ pub enum Beginning {
 }
 
 /// How `sql` begins.
-#[must_use]
 pub fn beginning(sql: &Source) -> Beginning {
     let Some(offset) = first_word(&sql.text) else {
         return Beginning::Empty;

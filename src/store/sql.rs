@@ -28,7 +28,6 @@ pub struct Statement {
 
 impl Statement {
     /// A SQL file as it stands.
-    #[must_use]
     pub fn of(source: &Source) -> Self {
         Self {
             text: source.text.clone(),
@@ -91,13 +90,11 @@ pub struct Params(BTreeMap<String, Value>);
 
 impl Params {
     /// No parameters.
-    #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
     /// These parameters and one more.
-    #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl IntoParam) -> Self {
         self.0.insert(name.into(), value.into_param());
         self

@@ -11,27 +11,22 @@ use crate::decimal::Decimal;
 /// One value of a result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
-    /// No value.
     #[default]
     Null,
     /// True or false.
     Boolean(bool),
-    /// A whole number.
     Integer(i64),
     /// An exact number: DECIMAL and whole numbers wider than 64 bits.
     Decimal(Decimal),
     /// A binary number: only statistics, never money or rates.
     Float(f64),
-    /// A calendar day.
     Date(NaiveDate),
-    /// A local time.
     Timestamp(NaiveDateTime),
     /// Text.
     Text(String),
 }
 
 /// A count as the engine stores whole numbers; nobody counts further.
-#[must_use]
 pub fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
@@ -65,7 +60,6 @@ impl Cell {
     }
 
     /// The number, if it is an exact one.
-    #[must_use]
     pub fn decimal(&self) -> Option<Decimal> {
         match self {
             Self::Integer(i) => Some((*i).into()),
@@ -75,7 +69,6 @@ impl Cell {
     }
 
     /// True for no value.
-    #[must_use]
     pub fn is_null(&self) -> bool {
         *self == Self::Null
     }
@@ -136,7 +129,6 @@ pub struct Rows {
 
 impl Rows {
     /// No rows yet.
-    #[must_use]
     pub fn new(columns: Vec<String>) -> Self {
         Self {
             columns,
@@ -150,19 +142,16 @@ impl Rows {
     }
 
     /// The names, in order.
-    #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
     /// How many rows there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// True without rows.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -173,7 +162,6 @@ impl Rows {
     }
 
     /// The first row.
-    #[must_use]
     pub fn first(&self) -> Option<Row<'_>> {
         self.iter().next()
     }
@@ -200,13 +188,11 @@ impl<'r> Row<'r> {
     }
 
     /// The cells in column order.
-    #[must_use]
     pub fn cells(self) -> &'r [Cell] {
         self.cells
     }
 
     /// The value of `column`; `None` if there is no such column.
-    #[must_use]
     pub fn get(self, column: &str) -> Option<&'r Cell> {
         self.columns
             .iter()
@@ -215,13 +201,11 @@ impl<'r> Row<'r> {
     }
 
     /// The exact number in `column`.
-    #[must_use]
     pub fn decimal(self, column: &str) -> Option<Decimal> {
         self.get(column).and_then(Cell::decimal)
     }
 
     /// The whole number in `column`.
-    #[must_use]
     pub fn integer(self, column: &str) -> Option<i64> {
         match self.get(column) {
             Some(Cell::Integer(i)) => Some(*i),
@@ -230,7 +214,6 @@ impl<'r> Row<'r> {
     }
 
     /// The text in `column` as it stands there; empty for anything else.
-    #[must_use]
     pub fn str(self, column: &str) -> &'r str {
         match self.get(column) {
             Some(Cell::Text(text)) => text,
@@ -239,13 +222,11 @@ impl<'r> Row<'r> {
     }
 
     /// The text in `column`; empty for no value.
-    #[must_use]
     pub fn text(self, column: &str) -> String {
         self.get(column).map(ToString::to_string).unwrap_or_default()
     }
 
     /// The day in `column`.
-    #[must_use]
     pub fn date(self, column: &str) -> Option<NaiveDate> {
         match self.get(column) {
             Some(Cell::Date(d)) => Some(*d),

@@ -9,19 +9,13 @@ use crate::diagnostic::Diagnose;
 pub enum TabularError {
     /// A binary format towards a terminal.
     #[error("{format} is no text for a terminal")]
-    Terminal {
-        /// The format.
-        format: &'static str,
-    },
+    Terminal { format: &'static str },
     /// An option that another format has.
     #[error("`--bom` belongs to `--format csv`")]
     Bom,
     /// A workbook that would be larger than workbooks can be.
     #[error("the result does not fit into a workbook: {reason}")]
-    TooLarge {
-        /// What is too large.
-        reason: String,
-    },
+    TooLarge { reason: String },
     /// The workbook cannot be made.
     #[error("cannot make the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -30,7 +24,6 @@ pub enum TabularError {
     Unwritable {
         /// The file; `stdout` for the output of the program.
         path: String,
-        /// What the system says.
         reason: String,
     },
 }

@@ -14,7 +14,6 @@ pub struct Tabular {
 /// A column: its name and what its cells are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name.
     pub name: String,
     /// What its cells are where they are not empty.
     pub kind: Kind,
@@ -29,18 +28,14 @@ pub enum Kind {
     Boolean,
     /// A whole number of 64 bits.
     Integer,
-    /// An exact number.
     Decimal {
         /// Digits in all.
         width: u8,
         /// Digits after the point.
         scale: u8,
     },
-    /// A binary number.
     Float,
-    /// A day.
     Date,
-    /// A local time.
     Timestamp,
 }
 
@@ -49,7 +44,6 @@ impl Kind {
     pub const EXACT: Self = Self::Decimal { width: 38, scale: 6 };
 
     /// The kind of a column of the engine's type `sql_type`; `None` for nested and rare types.
-    #[must_use]
     pub fn of(sql_type: &str) -> Option<Self> {
         Some(match sql_type {
             "VARCHAR" | "\"NULL\"" => Self::Text,
@@ -71,7 +65,6 @@ impl Kind {
     }
 
     /// The engine's type for it.
-    #[must_use]
     pub fn sql_type(self) -> String {
         match self {
             Self::Text => "VARCHAR".to_owned(),
@@ -85,7 +78,6 @@ impl Kind {
     }
 
     /// True for numbers, which are aligned to the right.
-    #[must_use]
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal { .. } | Self::Float)
     }
@@ -93,7 +85,6 @@ impl Kind {
 
 impl Column {
     /// A column called `name`.
-    #[must_use]
     pub fn new(name: impl Into<String>, kind: Kind) -> Self {
         Self {
             name: name.into(),

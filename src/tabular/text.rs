@@ -8,7 +8,6 @@ use crate::store::Cell;
 const BOM: &str = "\u{feff}";
 
 /// CSV with a line of names, guarded against formulas; with `bom` in the form Excel recognises.
-#[must_use]
 pub fn csv(table: &Tabular, bom: bool) -> Vec<u8> {
     let start = if bom { BOM.as_bytes().to_vec() } else { Vec::new() };
     let mut writer = csv::Writer::from_writer(start);
@@ -26,7 +25,6 @@ pub fn csv(table: &Tabular, bom: bool) -> Vec<u8> {
 }
 
 /// One array of objects.
-#[must_use]
 pub fn json(table: &Tabular) -> Vec<u8> {
     if table.rows.is_empty() {
         return b"[]\n".to_vec();
@@ -36,7 +34,6 @@ pub fn json(table: &Tabular) -> Vec<u8> {
 }
 
 /// One object per line.
-#[must_use]
 pub fn json_lines(table: &Tabular) -> Vec<u8> {
     objects(table).flat_map(|object| (object + "\n").into_bytes()).collect()
 }
@@ -70,7 +67,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// Text for a CSV cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe; numbers stay.
-#[must_use]
 pub fn guarded(text: String) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky && text.parse::<Decimal>().is_err() {

@@ -113,7 +113,6 @@ fn write_exactly(
 }
 
 /// True for the days a workbook can hold: from 1900 on, years of four digits.
-#[must_use]
 pub fn is_workbook_day(day: NaiveDate) -> bool {
     (1900..=9999).contains(&day.year())
 }

@@ -8,38 +8,19 @@ use crate::diagnostic::{Diagnose, Place};
 pub enum WorkspaceError {
     /// No settings file here or above.
     #[error("`{folder}` is no Duebook workspace: there is no {SETTINGS_FILE} in it or above it")]
-    NotFound {
-        /// Where the search began.
-        folder: String,
-    },
+    NotFound { folder: String },
     /// The folder to be made a workspace is one already.
     #[error("`{folder}` is a Duebook workspace already")]
-    Exists {
-        /// The folder.
-        folder: String,
-    },
+    Exists { folder: String },
     /// The settings file cannot be read.
     #[error("cannot read {SETTINGS_FILE}: {reason}")]
-    Unreadable {
-        /// What the system says.
-        reason: String,
-    },
+    Unreadable { reason: String },
     /// A setting that is unknown or of the wrong type.
     #[error("{message}")]
-    Settings {
-        /// What the parser says.
-        message: String,
-        /// Where.
-        place: Option<Place>,
-    },
+    Settings { message: String, place: Option<Place> },
     /// A folder or file of the workspace cannot be written.
     #[error("cannot write `{path}`: {reason}")]
-    Unwritable {
-        /// The path.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
+    Unwritable { path: String, reason: String },
 }
 
 impl Diagnose for WorkspaceError {

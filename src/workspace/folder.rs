@@ -13,7 +13,6 @@ use crate::library::Library;
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
-    /// Its settings.
     pub settings: Settings,
     /// SQL files and templates, overrides included.
     pub library: Library,
@@ -66,25 +65,21 @@ impl Workspace {
     }
 
     /// Its folder.
-    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// The database file.
-    #[must_use]
     pub fn store_path(&self) -> PathBuf {
         self.root.join("duebook.duckdb")
     }
 
     /// The inbox.
-    #[must_use]
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")
     }
 
     /// Where reports go.
-    #[must_use]
     pub fn reports_dir(&self) -> PathBuf {
         self.root.join("reports")
     }

@@ -18,7 +18,6 @@ pub enum Locale {
 
 impl Locale {
     /// The tag as written in settings and file names.
-    #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
             Self::ZhCn => "zh-CN",
@@ -27,7 +26,6 @@ impl Locale {
     }
 
     /// Picks the words of this language.
-    #[must_use]
     pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::ZhCn => zh,

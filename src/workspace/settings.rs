@@ -47,7 +47,6 @@ impl Default for Settings {
 
 impl Settings {
     /// What reports call the whole company in `locale`.
-    #[must_use]
     pub fn company_name(&self, locale: Locale) -> &str {
         if self.company.is_empty() {
             locale.pick("全公司", "Whole company")

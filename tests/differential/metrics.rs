@@ -32,7 +32,6 @@ pub enum Kind {
     Money,
     /// Numerator over denominator, times 10,000.
     PerTenThousand,
-    /// The numerator alone.
     Count,
 }
 

@@ -10,9 +10,7 @@ pub struct RunError {
     pub block: String,
     /// The person, group or payment.
     pub whom: String,
-    /// What is wrong.
     pub fault: Box<RunFault>,
-    /// The rule.
     pub place: Box<Place>,
 }
 
@@ -21,23 +19,13 @@ pub struct RunError {
 pub enum RunFault {
     /// A value beyond the ends of a table.
     #[error("{x} lies outside the table `{table}`")]
-    Outside {
-        /// The table.
-        table: String,
-        /// The value.
-        x: String,
-    },
+    Outside { table: String, x: String },
     /// A value that is needed and undefined.
     #[error("`{0}` is undefined")]
     Undefined(String),
     /// No rate row for an item.
     #[error("no rate in `{table}` for {cells}")]
-    NoRate {
-        /// The rate table.
-        table: String,
-        /// The item's cells.
-        cells: String,
-    },
+    NoRate { table: String, cells: String },
     /// Two rows that fit equally well.
     #[error("tie in `{table}`: {first} and {second} fit equally well")]
     Tie {
@@ -45,28 +33,16 @@ pub enum RunFault {
         table: String,
         /// One row.
         first: String,
-        /// The other.
         second: String,
     },
     /// Needed and not yet in force.
     #[error("no version of {what} is in force on {day}")]
-    NoVersion {
-        /// What is needed.
-        what: String,
-        /// The day.
-        day: String,
-    },
-    /// A weight below 0.
+    NoVersion { what: String, day: String },
     #[error("the weight {0} is negative, which is not allowed")]
     NegativeWeight(String),
     /// A column that holds no number.
     #[error("the column `{column}` holds no number: \"{text}\", which is undefined")]
-    NoNumber {
-        /// The column.
-        column: String,
-        /// What it holds.
-        text: String,
-    },
+    NoNumber { column: String, text: String },
 }
 
 impl Diagnose for RunError {

@@ -15,7 +15,6 @@ pub struct Outcome {
 /// What one person gets, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonOutcome {
-    /// Who.
     pub specialist: String,
     /// The sum of the rows.
     pub pay: Number,
@@ -28,7 +27,6 @@ pub struct PersonOutcome {
 /// A ledger row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// What it is called.
     pub node: Node,
     /// Never 0.
     pub amount: Number,
@@ -37,11 +35,9 @@ pub struct Row {
 /// Something a person has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// About whom.
     pub specialist: String,
     /// About which row, block or event.
     pub about: String,
-    /// What it is.
     pub kind: FindingKind,
     /// A name or number to it.
     pub detail: String,
@@ -60,7 +56,6 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// The word in tables.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Withheld => "withheld",

@@ -5,7 +5,6 @@ use crate::incentive::number::Number;
 /// `fund` by `weights` in units of `digits` decimals: exact shares are cut, the units left go to the largest
 /// remainders, the earlier one first. The parts sum to the fund whenever it is a whole number of units and a weight is
 /// above 0.
-#[must_use]
 pub fn split(fund: &Number, weights: &[Number], digits: u32) -> Vec<Number> {
     let total: Number = weights.iter().sum();
     let Some(each) = fund.divided_by(&total) else {

@@ -7,16 +7,9 @@ use crate::diagnostic::{Diagnose, Place};
 pub enum CaseError {
     /// `case.toml` cannot be read.
     #[error("the case cannot be read: {reason}")]
-    Case {
-        /// Why.
-        reason: String,
-        /// Where.
-        place: Place,
-    },
-    /// Nobody of that id.
+    Case { reason: String, place: Place },
     #[error("the case has no person `{id}`")]
     Unknown {
-        /// The id.
         id: String,
         /// A near id, or all.
         hint: String,
@@ -26,20 +19,10 @@ pub enum CaseError {
     None(String),
     /// A file of the case that cannot be read.
     #[error("{message}")]
-    File {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        place: Place,
-    },
+    File { message: String, place: Place },
     /// One key with two contents.
     #[error("duplicate {key} with another content")]
-    Duplicate {
-        /// The key.
-        key: String,
-        /// The second row.
-        place: Place,
-    },
+    Duplicate { key: String, place: Place },
 }
 
 impl Diagnose for CaseError {

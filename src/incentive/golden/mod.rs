@@ -31,13 +31,10 @@ use file::CaseFile;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseHead {
-    /// What it shows.
     pub name: String,
     /// The plan, from the folder.
     pub plan: String,
-    /// The period.
     pub period: String,
-    /// Where it comes from.
     #[serde(default)]
     pub note: String,
 }
@@ -45,9 +42,7 @@ pub struct CaseHead {
 /// What became of a case.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// Its folder.
     pub folder: PathBuf,
-    /// What it shows.
     pub name: String,
     /// What differs; none if it passed.
     pub differences: Vec<String>,

@@ -19,9 +19,7 @@ use crate::workspace::Workspace;
 pub struct Desk<'a> {
     /// Settings and folders.
     pub workspace: &'a Workspace,
-    /// The store.
     pub store: &'a Store,
-    /// The metrics.
     pub catalog: Catalog,
 }
 
@@ -60,7 +58,6 @@ impl<'a> Desk<'a> {
     }
 
     /// How the plan's file is kept in the book: from the workspace, if it lies there.
-    #[must_use]
     pub fn file_of(&self, path: &Path) -> String {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let root = std::path::absolute(self.workspace.root()).unwrap_or_else(|_| self.workspace.root().to_path_buf());
@@ -132,9 +129,7 @@ pub struct Calculated {
     pub run: Run,
     /// False if the inputs were those of the newest run.
     pub is_new: bool,
-    /// The newest run before.
     pub before: Option<Run>,
-    /// What differs from it.
     pub changes: Vec<Change>,
     /// What somebody has to look at.
     pub findings: Vec<runs::Finding>,

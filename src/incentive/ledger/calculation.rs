@@ -13,17 +13,13 @@ use crate::period::View;
 
 /// A calculation that is not kept yet.
 pub struct Calculation<'p> {
-    /// The plan.
     pub plan: &'p Plan,
     /// Its file as the book names it.
     pub plan_file: String,
     /// Period and as-of day.
     pub view: View,
-    /// What came out.
     pub outcome: Outcome,
-    /// Who took part.
     pub people: Vec<Person>,
-    /// What they are called.
     pub names: BTreeMap<String, Names>,
     /// The sums that were read.
     pub sums: Vec<SumRow>,
@@ -60,7 +56,6 @@ impl<'p> Calculation<'p> {
     }
 
     /// Counts of what was read and the runs that counted as earlier ones, as JSON.
-    #[must_use]
     pub fn inputs(&self) -> String {
         serde_json::json!({ "rows": self.counts, "earlier_runs": self.earlier }).to_string()
     }

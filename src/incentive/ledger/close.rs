@@ -16,7 +16,6 @@ use crate::store::{Params, Rows, Store};
 pub struct Asked<'a> {
     /// Also with open findings.
     pub force: bool,
-    /// Why.
     pub reason: Option<&'a str>,
 }
 

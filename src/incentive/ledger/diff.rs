@@ -15,9 +15,7 @@ use crate::store::{Params, Store};
 /// A row of a person that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Whose.
     pub specialist: String,
-    /// Which row.
     pub node: Node,
     /// What it was; 0 if it was not there.
     pub was: Decimal,
@@ -27,7 +25,6 @@ pub struct Change {
 
 impl Change {
     /// By how much.
-    #[must_use]
     pub fn by(&self) -> Decimal {
         self.becomes - self.was
     }

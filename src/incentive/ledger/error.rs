@@ -5,76 +5,44 @@ use crate::diagnostic::{Diagnose, did_you_mean};
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// Nothing was calculated.
     #[error("nothing has been calculated for {period}")]
     NoRun {
-        /// The period.
         period: String,
         /// Periods that have a run.
         known: Vec<String>,
     },
     /// Several plans have runs for the period.
     #[error("several plans have been calculated for {period}: {}", .plans.join(", "))]
-    SeveralPlans {
-        /// The period.
-        period: String,
-        /// Their ids.
-        plans: Vec<String>,
-    },
-    /// No such run.
+    SeveralPlans { period: String, plans: Vec<String> },
     #[error("there is no run {run_no}")]
-    UnknownRun {
-        /// The number.
-        run_no: i64,
-    },
+    UnknownRun { run_no: i64 },
     /// The runs to be compared are of different plans or periods.
     #[error("run {a} is of {of_a}, run {b} of {of_b}: they cannot be compared")]
     OtherPeriod {
         /// One.
         a: i64,
-        /// Its plan and period.
         of_a: String,
-        /// The other.
         b: i64,
-        /// Its plan and period.
         of_b: String,
     },
     /// The period is not approved yet.
     #[error("{period} is not approved")]
-    NotApproved {
-        /// The period.
-        period: String,
-    },
-    /// The period is closed.
+    NotApproved { period: String },
     #[error("{period} is closed and never changes")]
-    Closed {
-        /// The period.
-        period: String,
-    },
-    /// No period is closed.
+    Closed { period: String },
     #[error("no period of the plan `{plan}` is closed yet")]
-    NothingClosed {
-        /// The plan.
-        plan: String,
-    },
+    NothingClosed { plan: String },
     /// Earlier periods come first.
     #[error("{earlier} comes before {period} and is not {wanted} yet")]
     EarlierFirst {
-        /// The period asked for.
         period: String,
-        /// The one before it.
         earlier: String,
         /// `approved` or `closed`.
         wanted: &'static str,
     },
     /// What the run was calculated on has changed.
     #[error("periods before {period} have changed since run {run_no} was calculated")]
-    Stale {
-        /// The period.
-        period: String,
-        /// The run.
-        run_no: i64,
-    },
+    Stale { period: String, run_no: i64 },
     /// One plan, or three, where two are compared.
     #[error("two plans are compared, not {0}")]
     TwoPlans(usize),
@@ -83,7 +51,6 @@ pub enum LedgerError {
     OtherKind {
         /// One kind.
         a: &'static str,
-        /// The other.
         b: &'static str,
     },
     /// Nothing to compare the changed teams with.
@@ -92,11 +59,8 @@ pub enum LedgerError {
     /// Findings that nobody has dealt with.
     #[error("{period} has {count} open findings: {}", .first.join("; "))]
     OpenFindings {
-        /// The period.
         period: String,
-        /// How many.
         count: usize,
-        /// The first of them.
         first: Vec<String>,
     },
     /// Force without a reason.
@@ -108,33 +72,20 @@ pub enum LedgerError {
     /// Nobody of that id in the run.
     #[error("`{id}` takes no part in {period}")]
     NoPerson {
-        /// The id.
         id: String,
-        /// The period.
         period: String,
-        /// Who does.
         known: Vec<String>,
     },
     /// No due item of that id.
     #[error("there is no due item `{id}`")]
-    NoDueItem {
-        /// The id.
-        id: String,
-    },
+    NoDueItem { id: String },
     /// The plan file is another than the run was made with.
     #[error("the plan `{file}` has changed since {period} was calculated")]
-    PlanChanged {
-        /// The file.
-        file: String,
-        /// The period.
-        period: String,
-    },
+    PlanChanged { file: String, period: String },
     /// The file holds another plan.
     #[error("`{file}` is the plan `{found}`, not `{wanted}`")]
     OtherPlan {
-        /// The file.
         file: String,
-        /// Its id.
         found: String,
         /// The id that was meant.
         wanted: String,
@@ -142,49 +93,35 @@ pub enum LedgerError {
     /// The ledger and the run disagree: a defect, or somebody wrote into the store.
     #[error("the ledger of {period} says {ledger}, its run {run}")]
     OutOfBalance {
-        /// The period.
         period: String,
-        /// The ledger's sum.
         ledger: String,
-        /// The run's.
         run: String,
     },
     /// A column of the payroll template that nobody knows.
     #[error("unknown column `{name}` in the payroll template")]
     UnknownColumn {
-        /// The column's content.
         name: String,
-        /// What is known.
         known: Vec<String>,
-        /// Where.
         place: Box<crate::diagnostic::Place>,
     },
     /// The payroll template cannot be read.
     #[error("the payroll template cannot be read: {reason}")]
     Template {
-        /// Why.
         reason: String,
-        /// Where.
         place: Box<crate::diagnostic::Place>,
     },
     /// A stored value that cannot be read back.
     #[error("{what} of run {run_no} cannot be read: {reason}")]
     Unreadable {
-        /// What.
         what: &'static str,
-        /// The run.
         run_no: i64,
-        /// Why.
         reason: String,
     },
     /// A query without a column it should have.
     #[error("`{query}` gives no `{column}` that is {wanted}")]
     Column {
-        /// The query's file.
         query: String,
-        /// The column.
         column: String,
-        /// What it should hold.
         wanted: &'static str,
     },
     /// An amount with more digits than the store holds.

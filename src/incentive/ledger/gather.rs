@@ -27,7 +27,6 @@ use crate::workspace::MetricSettings;
 
 /// Everything a calculation was given.
 pub struct Gathered {
-    /// What the engine reads.
     pub input: Input,
     /// Names by person.
     pub names: BTreeMap<String, Names>,
@@ -42,26 +41,19 @@ pub struct Gathered {
 /// What payroll and statements call a person and the groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// The person's.
     pub specialist: String,
-    /// The team's.
     pub team: String,
-    /// The branch's.
     pub branch: String,
 }
 
 /// One sum of a metric.
 #[derive(Clone, Debug)]
 pub struct SumRow {
-    /// Which metric.
     pub metric: String,
     /// Over which days: the period as written.
     pub days: String,
-    /// Of whom.
     pub scope: String,
-    /// Their id.
     pub scope_id: String,
-    /// The sums.
     pub numerator: crate::store::Cell,
     /// None for a count.
     pub denominator: crate::store::Cell,
@@ -74,7 +66,6 @@ pub struct Source<'a> {
     pub store: &'a Store,
     /// Numbers in the metrics' definitions.
     pub settings: &'a MetricSettings,
-    /// The metrics.
     pub catalog: &'a Catalog,
 }
 

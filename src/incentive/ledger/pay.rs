@@ -19,9 +19,7 @@ const MOST_PERIODS: usize = 13;
 
 /// One person's pay.
 pub struct PersonPay {
-    /// Who.
     pub person: PersonRow,
-    /// The period.
     pub period: Period,
     /// What was paid in this and earlier periods, oldest first.
     pub history: Vec<(Period, Decimal)>,
@@ -35,25 +33,18 @@ pub struct PersonPay {
 /// A dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {
-    /// Its id.
     pub id: String,
-    /// When it was opened.
     pub opened_on: Option<NaiveDate>,
-    /// What it is about.
     pub kind: String,
-    /// What is claimed.
     pub claimed: Option<Decimal>,
-    /// Why.
     pub justification: String,
     /// open, upheld or rejected.
     pub status: String,
-    /// What was decided.
     pub resolution: String,
 }
 
 impl PersonPay {
     /// It in words; with the payments behind each number if `rows`.
-    #[must_use]
     pub fn explanation<'a>(&'a self, words: &'a Words, rows: bool) -> Explanation<'a> {
         Explanation {
             words,

@@ -69,11 +69,8 @@ const TEXTS: [&str; 12] = [
 
 /// A payroll file before it is written.
 pub struct Payroll {
-    /// Its rows.
     pub table: Tabular,
-    /// The run it pays.
     pub run: Run,
-    /// Who approved it.
     pub approved_by: String,
     /// People with a row.
     pub people: usize,
@@ -133,7 +130,6 @@ pub fn payroll(store: &Store, library: &Library, state: &State, locale: Locale) 
 
 impl Payroll {
     /// What the files were made of and what they must come to, as JSON; `files` with name and content.
-    #[must_use]
     pub fn manifest(&self, files: &[(String, Vec<u8>)]) -> String {
         let run = &self.run;
         let described = |(name, bytes): &(String, Vec<u8>)| {

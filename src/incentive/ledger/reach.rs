@@ -24,9 +24,7 @@ use crate::period::{Period, View};
 pub enum Idle {
     /// Nobody's value lay in the tier from here on: table, component, where it begins.
     Tier(String, String, Number),
-    /// Nobody failed the gate.
     NeverFails(String),
-    /// Nobody passed it.
     NeverPasses(String),
 }
 

@@ -22,7 +22,6 @@ use crate::store::{Params, Store};
 pub struct Rebooked {
     /// The period that pays the differences.
     pub posted_in: Period,
-    /// The periods that differ.
     pub periods: Vec<RebookedPeriod>,
     /// How many closed periods were looked at.
     pub looked_at: usize,
@@ -30,11 +29,9 @@ pub struct Rebooked {
 
 /// A closed period that differs.
 pub struct RebookedPeriod {
-    /// The run that counted.
     pub before: Run,
     /// The number of the new run.
     pub run_no: i64,
-    /// Its rows that differ.
     pub changes: Vec<Change>,
 }
 

@@ -115,9 +115,7 @@ impl FromRow for ResultRow {
 
 /// Results of people against their pay.
 pub struct Figures {
-    /// The component's row.
     pub node: Node,
-    /// The measure.
     pub measure: MeasureName,
     /// Everybody with a result.
     pub values: Vec<Achieved>,
@@ -159,15 +157,12 @@ impl Standing {
 
 /// One person's result and pay.
 pub struct Achieved {
-    /// Whose.
     pub specialist: String,
-    /// The result.
     pub x: Number,
     /// What the table makes of it, where the plan is at hand.
     pub factor: Option<Number>,
     /// True if it lies in the last tier, or at the last point.
     pub is_top: bool,
-    /// The whole pay.
     pub pay: Number,
 }
 

@@ -19,23 +19,18 @@ pub const REBOOK: &str = "rebook";
 /// A calculation as it is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// Its number.
     pub run_no: i64,
     /// [`CALCULATE`] or [`REBOOK`].
     pub kind: String,
-    /// The plan.
     pub plan_id: String,
-    /// What people call it.
     pub plan_title: String,
     /// Its file, from the workspace.
     pub plan_file: String,
-    /// Its hash.
     pub plan_hash: String,
     /// The document that orders it.
     pub authority: String,
     /// Currency code.
     pub currency: String,
-    /// The period.
     pub period: Period,
     /// The day up to which facts were known.
     pub as_of: NaiveDate,
@@ -54,11 +49,8 @@ pub struct Run {
 /// Something to look at before the period is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// About whom.
     pub specialist: String,
-    /// About which node.
     pub node: String,
-    /// Its kind.
     pub kind: String,
     /// A name or number to it.
     pub detail: String,
@@ -67,22 +59,18 @@ pub struct Finding {
 /// How far a period is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// The period.
     pub period: Period,
-    /// The newest calculation.
     pub newest: Run,
     /// The run approved last, and by whom.
     pub approved: Option<(Run, String)>,
     /// The run that counts: the approved one, or that of the last rebooking.
     pub effective: Option<Run>,
-    /// How it was closed.
     pub closed: Option<Close>,
 }
 
 impl State {
     /// The run to be explained: the approved one, else the newest. What was known better later is paid with a later
     /// period and explained there.
-    #[must_use]
     pub fn run(&self) -> &Run {
         self.approved.as_ref().map_or(&self.newest, |(run, _)| run)
     }
@@ -101,7 +89,6 @@ pub struct Close {
     pub people: i64,
     /// Ledger rows.
     pub entries: i64,
-    /// Their sum.
     pub total: Decimal,
     /// Hash of the metrics' sums.
     pub measures_hash: String,
@@ -297,11 +284,8 @@ pub(super) fn effective(store: &Store, first_on: NaiveDate) -> Result<String> {
 /// A person of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonRow {
-    /// The id.
     pub specialist: String,
-    /// The name.
     pub name: String,
-    /// The grade.
     pub grade: String,
     /// Team id and name.
     pub team: (String, String),

@@ -18,9 +18,7 @@ use crate::store::Params;
 /// One person under two plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// Who.
     pub specialist: String,
-    /// The name.
     pub name: String,
     /// Pay by the first plan.
     pub a: Number,
@@ -30,7 +28,6 @@ pub struct Compared {
 
 impl Compared {
     /// What the second plan pays more.
-    #[must_use]
     pub fn by(&self) -> Number {
         &self.b - &self.a
     }

@@ -13,9 +13,7 @@ use crate::incentive::number::Number;
 pub struct Block<T> {
     /// Its name, unique in the file.
     pub id: String,
-    /// What people call it.
     pub title: Option<String>,
-    /// Where it stands.
     pub place: Place,
     /// By date, earliest first.
     pub versions: Vec<Version<T>>,
@@ -24,25 +22,20 @@ pub struct Block<T> {
 /// What a block says from a date on.
 #[derive(Clone, Debug)]
 pub struct Version<T> {
-    /// The first day.
     pub from: NaiveDate,
     /// The document that orders it, if another than the plan's.
     pub authority: Option<String>,
-    /// Where it stands.
     pub place: Place,
-    /// The rule.
     pub body: T,
 }
 
 impl<T> Block<T> {
     /// The version in force on `day`; none before the first.
-    #[must_use]
     pub fn on(&self, day: NaiveDate) -> Option<&Version<T>> {
         in_force(&self.versions, day, |v| v.from)
     }
 
     /// What people call it, or its id.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.title.as_deref().unwrap_or(&self.id)
     }
@@ -133,11 +126,8 @@ pub(crate) fn rising<T: PartialOrd + ToString>(fields: &Fields<'_, '_>, what: &'
 /// A number that stands from a date on.
 #[derive(Clone, Debug)]
 pub struct Dated {
-    /// The first day.
     pub from: NaiveDate,
-    /// The number.
     pub value: Number,
-    /// Where it stands.
     pub place: Place,
 }
 
@@ -152,7 +142,6 @@ pub enum Components {
 
 impl Components {
     /// True if `id` is one of them.
-    #[must_use]
     pub fn hold(&self, id: &str) -> bool {
         match self {
             Self::All => true,
@@ -184,7 +173,6 @@ pub enum Within {
     Team,
     /// One branch.
     Branch,
-    /// The whole company.
     Company,
 }
 
@@ -198,7 +186,6 @@ impl Word for Within {
 
 impl Within {
     /// The scope of a measure of such a group.
-    #[must_use]
     pub fn scope(self) -> Scope {
         match self {
             Self::Team => Scope::Team,
@@ -211,9 +198,7 @@ impl Within {
 /// The time a limit is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
-    /// The period calculated.
     Period,
-    /// The calendar year.
     Year,
 }
 
@@ -224,7 +209,6 @@ impl Word for Per {
 /// What an undefined measure makes of a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorUndefined {
-    /// The calculation is refused.
     Error,
     /// 0.
     Zero,

@@ -10,7 +10,6 @@ use crate::incentive::number::Number;
 /// What becomes of the whole condition when a name in it is undefined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnUndefined {
-    /// The calculation is refused.
     Error,
     /// It counts as true.
     Pass,
@@ -21,9 +20,7 @@ pub enum OnUndefined {
 /// A condition as the plan writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// The text.
     pub text: String,
-    /// What it says.
     pub tree: Tree,
     /// What an undefined name makes of it; not said where there can be none.
     pub on_undefined: Option<OnUndefined>,
@@ -36,7 +33,6 @@ pub enum Tree {
     And(Vec<Tree>),
     /// One of them at least.
     Or(Vec<Tree>),
-    /// The contrary.
     Not(Box<Tree>),
     /// One comparison.
     Compare(Operand, Sign, Operand),
@@ -45,9 +41,7 @@ pub enum Tree {
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operand {
-    /// A decimal.
     Number(Number),
-    /// A name.
     Measure(Measure),
 }
 
@@ -70,7 +64,6 @@ pub enum Sign {
 
 impl Sign {
     /// The one that is written so.
-    #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, sign)| *sign)
     }
@@ -86,13 +79,11 @@ impl Sign {
     ];
 
     /// As written.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
     }
 
     /// True if `left` and `right` compare so.
-    #[must_use]
     pub fn holds(self, left: &Number, right: &Number) -> bool {
         match self {
             Self::Less => left < right,
@@ -107,7 +98,6 @@ impl Sign {
 
 impl Tree {
     /// The comparisons in it, in the order they stand.
-    #[must_use]
     pub fn comparisons(&self) -> Vec<(&Operand, Sign, &Operand)> {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::comparisons).collect(),
@@ -117,7 +107,6 @@ impl Tree {
     }
 
     /// The measures in it.
-    #[must_use]
     pub fn measures(&self) -> Vec<&Measure> {
         let sides = self
             .comparisons()

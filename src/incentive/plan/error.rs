@@ -8,9 +8,7 @@ use crate::diagnostic::{Diagnose, Place};
 pub struct PlanError {
     /// The block, such as component `renewal_bonus`.
     pub block: String,
-    /// What is wrong.
     pub fault: Fault,
-    /// Where.
     pub place: Place,
     /// What to do about it.
     pub hint: Option<String>,
@@ -25,7 +23,6 @@ pub enum Fault {
     /// A TOML float, or a bare integer where a number is meant.
     #[error("`{key}` is a {written}, written {text}; an exact number is a string")]
     Float {
-        /// The key.
         key: String,
         /// `float` or `bare integer, not a number`.
         written: &'static str,
@@ -35,7 +32,6 @@ pub enum Fault {
     /// A string that is no number.
     #[error("`{key}` is not a number: \"{text}\"")]
     Number {
-        /// The key.
         key: String,
         /// As written.
         text: String,
@@ -43,11 +39,8 @@ pub enum Fault {
     /// A value of another type than the key wants.
     #[error("`{key}` must be {wanted}, not a {found}: this is not allowed")]
     Type {
-        /// The key.
         key: String,
-        /// What is wanted.
         wanted: &'static str,
-        /// What stands there.
         found: &'static str,
     },
     /// A key or name nobody knows.
@@ -55,7 +48,6 @@ pub enum Fault {
     Unknown {
         /// `key`, `measure`, `table`, ...
         what: &'static str,
-        /// The name.
         name: String,
     },
     /// A key that must be there.
@@ -72,7 +64,6 @@ pub enum Fault {
     Condition {
         /// As written.
         text: String,
-        /// Why.
         reason: String,
     },
     /// Tiers or rows of a schedule that do not rise.
@@ -80,7 +71,6 @@ pub enum Fault {
     Rising {
         /// `tiers`, `points`, `schedule`.
         what: &'static str,
-        /// The value before.
         before: String,
         /// The value that should be greater.
         next: String,
@@ -90,7 +80,6 @@ pub enum Fault {
     Tie {
         /// One row's keys.
         first: String,
-        /// The other's.
         second: String,
     },
     /// Weights that are no whole.
@@ -98,7 +87,6 @@ pub enum Fault {
     Weights {
         /// The first day they are all in force.
         day: String,
-        /// Their sum.
         sum: String,
     },
     /// Less pay for a better result.
@@ -106,7 +94,6 @@ pub enum Fault {
     Direction {
         /// The table or key, with the number at fault.
         what: String,
-        /// The metric.
         metric: String,
         /// `higher` or `lower`.
         better: &'static str,
@@ -114,7 +101,6 @@ pub enum Fault {
     /// Needed and not yet in force.
     #[error("no version of {what} is in force on {day}")]
     NoVersion {
-        /// What is needed.
         what: String,
         /// The first day of the period.
         day: String,
@@ -122,21 +108,13 @@ pub enum Fault {
     /// A period the plan is not made for.
     #[error("the period {given} is a {kind}, the plan is calculated for a period of one {wanted}")]
     Period {
-        /// The period.
         given: String,
-        /// Its kind.
         kind: &'static str,
-        /// The plan's kind.
         wanted: &'static str,
     },
     /// A file that cannot be read.
     #[error("cannot read the rate table `{file}`: {reason}")]
-    File {
-        /// Its name.
-        file: String,
-        /// Why.
-        reason: String,
-    },
+    File { file: String, reason: String },
 }
 
 impl Diagnose for PlanError {

@@ -14,9 +14,7 @@ pub struct Head {
     pub file: String,
     /// SHA-256 of the plan and its rate tables, in hexadecimal.
     pub hash: String,
-    /// Its name.
     pub id: String,
-    /// What people call it.
     pub title: String,
     /// The document that orders it.
     pub authority: String,
@@ -43,7 +41,6 @@ pub struct Rounding {
     pub line: u32,
     /// Decimals of the total.
     pub total: u32,
-    /// How.
     pub mode: Mode,
 }
 

@@ -38,15 +38,12 @@ pub struct MetricInfo {
 /// Names from outside the plan.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The metrics.
     pub metrics: BTreeMap<String, MetricInfo>,
-    /// The columns of items.
     pub columns: BTreeSet<String>,
 }
 
 impl Known {
     /// The metrics of `catalog` and the columns every item has.
-    #[must_use]
     pub fn of_catalog(catalog: &Catalog) -> Self {
         let info = |m: &crate::metrics::Metric| MetricInfo {
             has_denominator: m.unit != Unit::Count,
@@ -62,7 +59,6 @@ impl Known {
 }
 
 /// The columns every item has.
-#[must_use]
 pub fn item_columns() -> BTreeSet<String> {
     ITEM_COLUMNS.iter().map(|&c| c.to_owned()).collect()
 }

@@ -11,13 +11,9 @@ use crate::metrics::Direction;
 /// Whose value is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// The person's.
     Specialist,
-    /// The person's team's.
     Team,
-    /// The person's branch's.
     Branch,
-    /// The whole company's.
     Company,
 }
 
@@ -32,7 +28,6 @@ impl Word for Scope {
 
 impl Scope {
     /// The one that plans and case files write so.
-    #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::WORDS
             .iter()
@@ -41,7 +36,6 @@ impl Scope {
     }
 
     /// The word.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
     }
@@ -52,9 +46,7 @@ impl Scope {
 pub enum Part {
     /// Numerator / denominator; of a count the numerator.
     Value,
-    /// The numerator.
     Numerator,
-    /// The denominator.
     Denominator,
     /// Value over target, or target over value where lower is better.
     Attainment,
@@ -71,13 +63,11 @@ impl Word for Part {
 
 impl Part {
     /// The one that plans write so.
-    #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, part)| *part)
     }
 
     /// The word.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, p)| *p == self).map_or("", |(w, _)| w)
     }
@@ -87,11 +77,8 @@ impl Part {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct MeasureName {
-    /// Whose.
     pub scope: Scope,
-    /// Which metric.
     pub metric: String,
-    /// Which part.
     pub part: Part,
 }
 
@@ -140,7 +127,6 @@ impl From<String> for MeasureName {
 /// A number to be read over the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
-    /// What it is called.
     pub name: MeasureName,
     /// True if it may be undefined: a quotient or an attainment.
     pub may_be_undefined: bool,
@@ -252,7 +238,6 @@ pub(crate) fn refuse_direction(fields: &Fields<'_, '_>, measure: &Measure, bette
 /// Money or a number of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Amount {
-    /// What is named.
     pub source: AmountSource,
     /// What it is multiplied by.
     pub times: Number,
@@ -261,11 +246,9 @@ pub struct Amount {
 /// Where an amount comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AmountSource {
-    /// The plan says it.
     Number(Number),
     /// A param of the plan.
     Param(String),
-    /// A measure.
     Measure(Measure),
 }
 

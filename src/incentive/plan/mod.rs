@@ -29,13 +29,11 @@ pub use reads::Reads;
 pub struct Plan {
     /// What stands above the blocks.
     pub head: Head,
-    /// The blocks.
     pub rules: Rules,
 }
 
 impl Plan {
     /// What it reads.
-    #[must_use]
     pub fn reads(&self) -> Reads {
         let mut reads = Reads::default();
         for table in &self.head.rate_tables {
@@ -48,7 +46,6 @@ impl Plan {
     }
 
     /// Its ids and what people call them, of those that have a title.
-    #[must_use]
     pub fn titles(&self) -> Vec<(String, String)> {
         let head = &self.head;
         let params = head.params.iter().map(|p| (&p.id, p.title.as_ref()));

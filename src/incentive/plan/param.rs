@@ -9,11 +9,8 @@ use crate::diagnostic::Place;
 /// A dated number, with other values for some people.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// Its name.
     pub id: String,
-    /// What people call it.
     pub title: Option<String>,
-    /// Where it stands.
     pub place: Place,
     /// For everybody.
     pub values: Vec<Dated>,
@@ -28,20 +25,15 @@ pub struct Param {
 pub struct By {
     /// The keys, in the order of [`ByKey`], each once.
     pub keys: Vec<(ByKey, String)>,
-    /// The value.
     pub dated: Dated,
 }
 
 /// What a person is told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ByKey {
-    /// The grade.
     Grade,
-    /// The team.
     Team,
-    /// The branch.
     Branch,
-    /// The person.
     Specialist,
 }
 
@@ -54,7 +46,6 @@ const BY_KEYS: [(&str, ByKey); 4] = [
 
 impl ByKey {
     /// The scope in which the key names somebody; none for the grade.
-    #[must_use]
     pub fn scope(self) -> Option<Scope> {
         match self {
             Self::Grade => None,

@@ -15,9 +15,7 @@ use crate::period::parse_day;
 /// Rates by the columns of an item.
 #[derive(Clone, Debug)]
 pub struct RateTable {
-    /// Its name.
     pub id: String,
-    /// What people call it.
     pub title: Option<String>,
     /// Where it stands in the plan.
     pub place: Place,
@@ -27,26 +25,21 @@ pub struct RateTable {
     pub keys: Vec<String>,
     /// True if an item without a rate is worth 0 instead of refusing the calculation.
     pub missing_is_zero: bool,
-    /// The rows.
     pub rows: Vec<RateRow>,
 }
 
 /// One row of a rate table.
 #[derive(Clone, Debug)]
 pub struct RateRow {
-    /// The first day.
     pub from: NaiveDate,
     /// A cell for each key, `*` for any.
     pub cells: Vec<String>,
-    /// The rate.
     pub rate: Number,
-    /// Where it stands.
     pub place: Place,
 }
 
 impl RateRow {
     /// How many cells say "any".
-    #[must_use]
     pub fn stars(&self) -> usize {
         self.cells.iter().filter(|cell| cell.as_str() == "*").count()
     }

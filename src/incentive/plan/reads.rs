@@ -24,7 +24,6 @@ pub struct Reads {
     pub items_of_year: bool,
     /// The columns of payments that filters, rates and coefficients look at.
     pub columns: BTreeSet<String>,
-    /// What takes pay back.
     pub causes: BTreeSet<Cause>,
     /// The most months after which an event takes anything back; none if there is no end.
     pub longest: Option<u32>,

@@ -9,13 +9,9 @@ use crate::incentive::number::Number;
 /// A curve by which x becomes T(x).
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Its name.
     pub id: String,
-    /// What people call it.
     pub title: Option<String>,
-    /// Where it stands.
     pub place: Place,
-    /// How tiers are read.
     pub mode: TableMode,
     /// Which tier owns a value exactly on an edge.
     pub boundary: Boundary,
@@ -23,7 +19,6 @@ pub struct Table {
     pub outside: Outside,
     /// Where `outside` stands.
     pub outside_place: Place,
-    /// The curves by date.
     pub versions: Vec<Version<Curve>>,
 }
 
@@ -58,7 +53,6 @@ impl TableMode {
     }
 
     /// True if the money jumps at an edge.
-    #[must_use]
     pub fn jumps(self) -> bool {
         matches!(self, Self::Whole | Self::Stepped | Self::Milestones)
     }
@@ -67,20 +61,16 @@ impl TableMode {
 /// Which tier owns a value exactly on an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Boundary {
-    /// The upper one.
     LowerInclusive,
-    /// The lower one.
     UpperInclusive,
 }
 
 /// What is done with a value beyond the ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outside {
-    /// The calculation is refused.
     Error,
     /// T is 0.
     Zero,
-    /// The nearest end counts.
     Clamp,
 }
 
@@ -91,7 +81,6 @@ pub enum Curve {
     Tiers {
         /// Start and value, rising.
         tiers: Vec<(Number, Number)>,
-        /// The last value inside.
         top: Option<Number>,
         /// Steps beyond the last tier: every and add.
         per_step: Option<(Number, Number)>,

@@ -38,7 +38,6 @@ pub struct Clawback {
 /// How much of an amount is taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Taken {
-    /// A share.
     Share(Number),
     /// By elapsed months.
     Schedule,

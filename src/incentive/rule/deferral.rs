@@ -22,7 +22,6 @@ use crate::period::Month;
 #[derive(Clone, Debug)]
 pub struct Deferral {
     components: Components,
-    /// How much of it.
     share: Number,
     /// For how many months.
     after: u32,

@@ -27,7 +27,6 @@ pub struct Gate {
 /// What a failed gate does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Otherwise {
-    /// Nothing is paid.
     Zero,
     /// It is held back until the gate passes.
     Withhold,

@@ -101,7 +101,6 @@ macro_rules! steps {
         }
 
         /// The steps in the order of `docs/incentives.md`; nothing is ever calculated in another one.
-        #[must_use]
         pub(crate) fn order() -> Vec<Turn> {
             vec![$(Turn::of::<$Act>(),)*]
         }
@@ -156,13 +155,11 @@ impl Described<'_> {
 }
 
 /// The step of this key.
-#[must_use]
 pub(crate) fn step(key: &str) -> Option<Step> {
     order().iter().map(|turn| turn.step).find(|step| step.key == key)
 }
 
 /// What rows begin with, in the order of the steps, each once.
-#[must_use]
 pub(crate) fn row_words() -> Vec<RowWord> {
     let mut words: Vec<RowWord> = Vec::new();
     for word in order().iter().flat_map(|turn| turn.rows) {

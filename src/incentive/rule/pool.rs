@@ -45,7 +45,6 @@ enum Fund {
 enum Weights {
     /// Approved points of the helper in the period.
     CollaborationPoints,
-    /// A measure.
     Measure(Measure),
 }
 

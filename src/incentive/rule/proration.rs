@@ -33,9 +33,7 @@ pub struct Proration {
 /// What is paid by days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AppliesTo {
-    /// The base of components.
     Target,
-    /// The pay.
     Payout,
 }
 

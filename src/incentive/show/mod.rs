@@ -18,7 +18,6 @@ use crate::workspace::Locale;
 use words::PlanWords;
 
 /// The whole description, one line per statement; only what is in force on `day` if one is given.
-#[must_use]
 pub fn describe(plan: &Plan, day: Option<NaiveDate>, locale: Locale) -> String {
     let mut page = Page {
         words: PlanWords { locale },

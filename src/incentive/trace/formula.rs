@@ -21,7 +21,6 @@ const CUT: char = '…';
 
 impl Figure {
     /// What is written.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_suffix(CUT);
         Some(Self {
@@ -55,27 +54,21 @@ impl fmt::Display for Figure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Formula {
-    /// A number.
     Is(Figure),
     /// T(x) of a table, and the end x was replaced by.
     Table(String, Figure, Option<Figure>),
     /// Payments, each on its own, added: so many.
     Payments(u64),
-    /// The factors multiplied.
     Product(Vec<Formula>),
-    /// The terms added.
     Sum(Vec<Formula>),
     /// The second taken from the first.
     Difference(Box<[Formula; 2]>),
     /// The first divided by the second.
     Quotient(Box<[Formula; 2]>),
-    /// The lesser of two.
     Min(Box<[Formula; 2]>),
     /// The amount, or 0 if it is below.
     AtLeastZero(Box<Formula>),
-    /// What it comes to.
     Equals(Box<Formula>, Figure),
-    /// What a number becomes.
     Becomes(Figure, Figure),
     /// What was kept back in a month: its first day.
     KeptBack(NaiveDate, Figure),
@@ -190,7 +183,6 @@ impl TryFrom<String> for Formula {
 
 impl Formula {
     /// The formula that is kept as `text`.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match parts(text, "; ").as_slice() {
             [one] => Self::step(one),

@@ -24,7 +24,6 @@ pub use read::{Name, Read, Source};
 /// A step of a calculation. Each is declared by the rule that takes it; their order is the list in [`super::rule`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The word in tables.
     pub key: &'static str,
     /// What people call it, in Chinese and English.
     pub title: (&'static str, &'static str),
@@ -61,13 +60,11 @@ pub enum Told {
 /// What a step is said to come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
-    /// The amount.
     Amount,
     /// The amount; that a condition was passed where there is none.
     AmountOrPassed,
     /// Whether the person takes part.
     Admission,
-    /// The pay.
     Pay,
 }
 
@@ -99,13 +96,11 @@ impl RowWord {
 /// One step for one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TraceRow {
-    /// Which step.
     pub step: Step,
     /// The ledger node, or what it would be.
     pub node: Node,
     /// What it changed; 0 stands in no ledger.
     pub amount: Number,
-    /// The rule.
     pub rule: RuleRef,
     /// The numbers that went in.
     pub inputs: Vec<Read>,
@@ -113,7 +108,6 @@ pub struct TraceRow {
     pub formula: Option<Formula>,
     /// What else there is to say.
     pub notes: Vec<Note>,
-    /// The payments behind it.
     pub items: Vec<ItemTrace>,
 }
 
@@ -140,9 +134,7 @@ pub struct RuleRef {
     pub title: String,
     /// `file:line:column`.
     pub place: String,
-    /// The version's first day.
     pub from: Option<NaiveDate>,
-    /// The document.
     pub authority: String,
     /// First days of the block's other versions, which do not count here.
     pub others: Vec<NaiveDate>,
@@ -150,7 +142,6 @@ pub struct RuleRef {
 
 impl RuleRef {
     /// The rule of a block's version.
-    #[must_use]
     pub fn of<T>(head: &Head, block: &Block<T>, version: &Version<T>) -> Self {
         Self {
             title: block.name().to_owned(),
@@ -162,7 +153,6 @@ impl RuleRef {
     }
 
     /// A block none of whose versions is in force.
-    #[must_use]
     pub fn idle<T>(head: &Head, block: &Block<T>) -> Self {
         Self {
             title: block.name().to_owned(),
@@ -174,7 +164,6 @@ impl RuleRef {
     }
 
     /// What the plan as a whole says.
-    #[must_use]
     pub fn plan(head: &Head) -> Self {
         Self {
             title: head.title.clone(),
@@ -194,17 +183,12 @@ fn other_days<T>(block: &Block<T>, own: Option<NaiveDate>) -> Vec<NaiveDate> {
 /// A payment behind an amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemTrace {
-    /// The payment.
     pub payment_id: String,
-    /// What it pays.
     pub due_id: String,
-    /// The day.
     pub paid_on: NaiveDate,
-    /// How much was paid.
     pub amount: Number,
     /// The rate, or T.
     pub rate: Number,
-    /// The factor on it.
     pub coefficient: Number,
     /// What it is worth; none if it does not count.
     pub result: Option<Number>,

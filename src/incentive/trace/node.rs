@@ -10,13 +10,11 @@ pub struct Node {
     pub word: Cow<'static, str>,
     /// The block, or what was adjusted.
     pub id: Option<String>,
-    /// The component or event.
     pub part: Option<String>,
 }
 
 impl Node {
     /// A row of the plan as a whole.
-    #[must_use]
     pub const fn whole(word: &'static str) -> Self {
         Self {
             word: Cow::Borrowed(word),
@@ -26,7 +24,6 @@ impl Node {
     }
 
     /// A row of a block.
-    #[must_use]
     pub fn of(word: &'static str, id: &str) -> Self {
         Self {
             id: Some(id.to_owned()),
@@ -35,7 +32,6 @@ impl Node {
     }
 
     /// A row of a block about a component or event.
-    #[must_use]
     pub fn part(word: &'static str, id: &str, part: &str) -> Self {
         Self {
             part: Some(part.to_owned()),
@@ -44,19 +40,16 @@ impl Node {
     }
 
     /// True if it is a row of this kind and block, whatever component or event it is about.
-    #[must_use]
     pub fn is(&self, word: &str, id: &str) -> bool {
         self.word == word && self.id.as_deref() == Some(id)
     }
 
     /// True if it is the row of this kind and block as a whole.
-    #[must_use]
     pub fn is_whole(&self, word: &str, id: &str) -> bool {
         self.part.is_none() && self.is(word, id)
     }
 
     /// What is written. Whatever is, is a node: other versions and hand-written files may know other kinds of rows.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         let (word, rest) = match text.split_once(':') {
             None => (text, None),
@@ -103,13 +96,11 @@ pub enum Side {
 pub struct Entry {
     /// Whether it corrects another one.
     pub side: Side,
-    /// What it counts for.
     pub node: Node,
 }
 
 impl Entry {
     /// What is written.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         for (prefix, side) in [("reversal:", Side::Reversal), ("rebook:", Side::Rebook)] {
             if let Some(rest) = text.strip_prefix(prefix) {

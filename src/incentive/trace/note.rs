@@ -32,7 +32,6 @@ pub enum Note {
     HeldTo(Number),
     /// Lifted to the least.
     LiftedTo(Number),
-    /// Nothing to do.
     NothingToDo,
     /// What earlier periods of the year paid is taken off.
     PaidBefore(Number),
@@ -48,7 +47,6 @@ pub enum Note {
     Event(String, u32, Number),
     /// The payment that pay is taken back for, the period that paid it, and the day of the event.
     TakenFor(String, String, String),
-    /// What stays a debt.
     Debt(Number),
     /// Why, in the words of whoever ordered it.
     Reason(String),
@@ -62,11 +60,9 @@ pub struct Gap {
     pub negated: bool,
     /// Left of the sign.
     pub left: Compared,
-    /// How they are compared.
     pub sign: Sign,
     /// Right of the sign.
     pub right: Compared,
-    /// How far it is.
     pub by: Figure,
 }
 
@@ -75,7 +71,6 @@ pub struct Gap {
 pub struct Compared {
     /// The measure; none if the condition states the number.
     pub measure: Option<MeasureName>,
-    /// The number.
     pub value: Figure,
 }
 

@@ -13,7 +13,6 @@ use crate::incentive::plan::measure::MeasureName;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Kept", into = "Kept")]
 pub struct Read {
-    /// What it is called.
     pub name: Name,
     /// The number; none if it is undefined.
     pub value: Option<Number>,
@@ -24,7 +23,6 @@ pub struct Read {
 /// What a number is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// A measure.
     Measure(MeasureName),
     /// A param of the plan.
     Param(String),
@@ -39,7 +37,6 @@ pub enum Name {
 /// What a number was made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A sum.
     Sum(Figure),
     /// A numerator and a denominator.
     Quotient(Figure, Figure),
@@ -55,7 +52,6 @@ pub enum Source {
     Days(i64, i64),
     /// So many rows.
     Rows(u64),
-    /// The measure before it.
     Factor,
 }
 

@@ -15,7 +15,6 @@ const SHIPPED: &str = "queries/ingest/aliases.toml";
 
 /// One form for all ways to write a header or a word: NFKC, no white space or invisible marks, lower case, variants and
 /// traditional characters replaced.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let same = same_characters();
     text.nfkc()
@@ -26,7 +25,6 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The characters that count as others, and those others in the same order.
-#[must_use]
 pub fn same_pairs() -> (String, String) {
     let mut pairs: Vec<(char, char)> = same_characters().iter().map(|(from, to)| (*from, *to)).collect();
     pairs.sort_unstable();

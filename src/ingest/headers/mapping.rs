@@ -7,7 +7,6 @@ use crate::ingest::note::Note;
 /// How the columns of a file become those of a table.
 #[derive(Clone, Debug)]
 pub struct Mapping<'c> {
-    /// The table.
     pub table: &'c Table,
     /// For each column of the table, the column of the file it is taken from.
     pub columns: Vec<Option<Origin>>,
@@ -26,7 +25,6 @@ pub struct Mapping<'c> {
 /// A column of a file that is one of a table.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Where.
     pub origin: Origin,
     /// Told if it was not the only one.
     pub note: Option<Note>,
@@ -43,7 +41,6 @@ pub struct Origin {
 
 impl Mapping<'_> {
     /// The mapping as text: with the bytes of a file it says whether the same has been loaded before.
-    #[must_use]
     pub fn identity(&self, sheet: Option<&str>, headers: &[String]) -> String {
         let pairs = self.table.columns.iter().zip(&self.columns);
         let pairs =
@@ -53,7 +50,6 @@ impl Mapping<'_> {
     }
 
     /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
-    #[must_use]
     pub fn requires(&self, column: &Column) -> bool {
         column.required && self.known == Known::Replace
     }

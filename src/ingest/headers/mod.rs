@@ -77,7 +77,6 @@ impl<'c> Names<'c> {
     }
 
     /// True if some table has a column of this name: the mark of a line of headers.
-    #[must_use]
     pub fn knows(&self, header: &str) -> bool {
         let folded = fold(header);
         let bare = without_unit(&folded).0;
@@ -87,7 +86,6 @@ impl<'c> Names<'c> {
     }
 
     /// What stands below `header` in all tables that have such a column.
-    #[must_use]
     pub fn role(&self, header: &str) -> Role {
         let meant = self.contract.tables().flat_map(|table| {
             let (columns, _) = self.candidates(table, header);
@@ -101,14 +99,12 @@ impl<'c> Names<'c> {
     }
 
     /// The contract the names are of.
-    #[must_use]
     pub fn contract(&self) -> &'c Contract {
         self.contract
     }
 
     /// The column of a sheet that is `column` of `table`. Of several the one with the column's title counts, else the
     /// first: a wide export has more than one sum.
-    #[must_use]
     pub fn find(&self, table: &'c Table, column: &Column, heads: Heads<'_>) -> Option<Found> {
         let wanted = table.columns.iter().position(|known| known.name == column.name)?;
         let mut found: Vec<(usize, i32)> = Vec::new();
@@ -140,7 +136,6 @@ impl<'c> Names<'c> {
     }
 
     /// Where `table` stands in the order in which tables refer to each other.
-    #[must_use]
     pub fn place_of(&self, table: &Table) -> usize {
         self.contract
             .tables()

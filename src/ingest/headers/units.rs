@@ -5,7 +5,6 @@ use super::fold;
 /// A unit of money: so many zeros behind the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// Its usual word.
     pub word: &'static str,
     /// Powers of ten; 0 for yuan.
     pub zeros: i32,

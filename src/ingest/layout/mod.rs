@@ -89,7 +89,6 @@ enum Wording {
 
 /// A part of a layout with the columns of a sheet that fill it.
 pub struct Filling<'c> {
-    /// The table.
     pub table: &'c Table,
     /// For each column of the table, what fills it.
     pub columns: Vec<Option<Fill<'c>>>,

@@ -82,9 +82,7 @@ pub fn long(data: &[u8], at: usize) -> Result<u32, Broken> {
 pub struct Record<'a> {
     /// See [`kind`].
     pub kind: u16,
-    /// Its bytes.
     pub data: &'a [u8],
-    /// Where it begins.
     pub at: usize,
 }
 

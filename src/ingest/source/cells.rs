@@ -123,7 +123,6 @@ fn duration_text(number: &str) -> Option<String> {
 /// Cells of one column that are merged, by their first and last row, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merge {
-    /// The column.
     pub column: u32,
     /// The row whose cell holds the value.
     pub first_row: u32,

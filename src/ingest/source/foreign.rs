@@ -37,17 +37,14 @@ pub enum Foreign {
     OpenDocument,
     /// Apple Numbers, Pages and Keynote write the same package.
     Numbers,
-    /// A text document.
     Word,
     /// Slides.
     Slides,
     /// PDF.
     Pdf,
-    /// A picture.
     Picture,
     /// Formatted text.
     RichText,
-    /// A database file.
     Database,
     /// Files packed together.
     Archive,
@@ -55,7 +52,6 @@ pub enum Foreign {
     OldDocument,
     /// Packed by gzip once more.
     CompressedTwice,
-    /// Nobody knows.
     Unknown,
 }
 

@@ -11,7 +11,6 @@ const LONGEST: usize = 1024;
 /// What the number of a cell counts, by the cell's number format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Counts {
-    /// Nothing in particular.
     #[default]
     Plain,
     /// Days since the workbook's first day.
@@ -32,7 +31,6 @@ pub enum FormatUnit {
 /// A number format.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Format {
-    /// What its numbers count.
     pub counts: Counts,
     sections: Vec<Section>,
 }

@@ -75,11 +75,9 @@ const HEAD_BYTES: u64 = 4096;
 /// A file to be loaded.
 #[derive(Clone, Debug)]
 pub struct InputFile {
-    /// Where it is.
     pub path: PathBuf,
     /// As the user is told: relative to the workspace if it lies in it.
     pub shown: PathBuf,
-    /// Its size.
     pub bytes: u64,
     /// When it was last written, where the file system says so.
     written: Option<SystemTime>,
@@ -96,7 +94,6 @@ pub struct Context<'a> {
     pub knows: &'a dyn Fn(&str) -> bool,
     /// What stands below a header, as far as that decides what a cell is.
     pub role: &'a dyn Fn(&str) -> Role,
-    /// What is too much.
     pub limits: &'a IngestSettings,
 }
 
@@ -116,7 +113,6 @@ pub struct Sheet {
     pub name: Option<String>,
     /// The headers, in file order; empty text where there is none.
     pub columns: Vec<String>,
-    /// The first rows.
     pub sample: Vec<Vec<String>>,
     /// All rows but the line of headers.
     pub rows: u64,
@@ -132,7 +128,6 @@ pub struct Sheet {
     pub since_1904: bool,
     /// What was seen and is not obvious.
     pub notes: Vec<Note>,
-    /// What the database reads.
     pub relation: Relation,
 }
 
@@ -155,7 +150,6 @@ pub enum Relation {
     },
     /// Parquet, with the database's type of each column.
     Parquet {
-        /// The file.
         path: PathBuf,
         /// Types by column.
         types: Vec<String>,
@@ -252,7 +246,6 @@ impl InputFile {
 
     /// True if it is to be opened: of a format that can be loaded, or of one in which people keep tables, or called as
     /// files with tables are. What cannot be loaded of these is to be told; other files are passed over.
-    #[must_use]
     pub fn is_known(&self) -> bool {
         const NAMES: [&str; 9] = ["csv", "tsv", "txt", "html", "htm", "json", "jsonl", "ndjson", "parquet"];
         let is_called_so = || {

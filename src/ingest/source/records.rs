@@ -74,8 +74,10 @@ pub enum Stop {
     /// A quote opened on this line is not closed.
     OpenQuote(u64),
     /// This record has more bytes than allowed.
-    TooLong { row: u64, most: u64 },
-    /// The system.
+    TooLong {
+        row: u64,
+        most: u64,
+    },
     Io(std::io::Error),
 }
 

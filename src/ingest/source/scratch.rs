@@ -26,7 +26,6 @@ impl Scratch {
     }
 
     /// The path of a new file that ends in `extension`.
-    #[must_use]
     pub fn path(&self, extension: &str) -> PathBuf {
         let number = self.next.get();
         self.next.set(number + 1);

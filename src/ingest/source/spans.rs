@@ -164,7 +164,6 @@ pub enum Stop {
     TooLong,
     /// Too much of something.
     Limit(Limit),
-    /// What the sheet says.
     Error(IngestError),
 }
 

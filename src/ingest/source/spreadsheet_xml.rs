@@ -91,7 +91,6 @@ struct Workbook<'a> {
     since_1904: bool,
     /// Number formats by the names of styles.
     formats: HashMap<String, Format>,
-    /// The style being defined.
     style: String,
 }
 

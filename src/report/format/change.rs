@@ -10,7 +10,6 @@ use crate::report::model::Value;
 /// Whether a change is for the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sense {
-    /// In the metric's direction.
     Better,
     /// Against it.
     Worse,
@@ -20,7 +19,6 @@ pub enum Sense {
 
 impl Sense {
     /// Its name in locale files and style sheets.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Better => "better",
@@ -47,7 +45,6 @@ pub struct Change {
 
 impl Change {
     /// `value` minus `base`, if both are numbers.
-    #[must_use]
     pub fn between(value: &Value, base: &Value, direction: Direction) -> Option<Self> {
         let difference = value.minus(base)?.rate(digits(value)).map(without_negative_zero)?;
         let in_points = value.unit() == Some(Unit::Ratio);
@@ -74,7 +71,6 @@ impl Change {
     }
 
     /// `▲ +1.25`; of percents in percentage points.
-    #[must_use]
     pub fn text(&self) -> String {
         text(self.difference, self.sense)
     }

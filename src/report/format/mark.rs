@@ -18,7 +18,6 @@ pub enum Mark {
 
 impl Mark {
     /// The mark of an attainment, of which `near` and more is near the target.
-    #[must_use]
     pub fn of(attainment: Ratio, near: Decimal) -> Option<Self> {
         let rate = attainment.rate(DIGITS)?;
         Some(if rate >= Decimal::ONE {
@@ -31,7 +30,6 @@ impl Mark {
     }
 
     /// A sign that can be told apart without colour.
-    #[must_use]
     pub fn sign(self) -> &'static str {
         match self {
             Self::Met => "●",
@@ -41,7 +39,6 @@ impl Mark {
     }
 
     /// Its name in locale files and style sheets.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Met => "met",

@@ -38,7 +38,6 @@ pub(super) fn without_negative_zero(number: Decimal) -> Decimal {
 ///
 /// As exact as a sheet can hold, but never so that the sheet would round it to another text than the page: a quotient
 /// just below a half would otherwise become the half.
-#[must_use]
 pub fn number(value: &Value) -> Option<f64> {
     let ratio = value.number()?;
     if let Some(finest) = ratio.rate(SHEET_DIGITS).filter(|n| !is_tie(*n, digits(value))) {
@@ -79,14 +78,12 @@ pub(super) fn to_f64(number: Decimal) -> Option<f64> {
 }
 
 /// A numerator or denominator as the number a sheet stores.
-#[must_use]
 pub fn plain_number(number: Decimal) -> f64 {
     // What a decimal prints is always a number.
     to_f64(number).unwrap_or_default()
 }
 
 /// The number format code with which a sheet shows [`number`] as [`Format::text`] does.
-#[must_use]
 pub fn code(value: &Value) -> &'static str {
     match (value, value.unit()) {
         (_, Some(Unit::Ratio)) => "0.00%",
@@ -101,7 +98,6 @@ pub fn code(value: &Value) -> &'static str {
 }
 
 /// The code for numerators and denominators of a basis.
-#[must_use]
 pub fn part_code(basis: Basis) -> &'static str {
     match basis {
         Basis::Premium => "#,##0.00",

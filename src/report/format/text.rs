@@ -36,13 +36,11 @@ impl Format {
     }
 
     /// Its language.
-    #[must_use]
     pub fn locale(&self) -> Locale {
         self.locale
     }
 
     /// The texts of its language.
-    #[must_use]
     pub fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -71,7 +69,6 @@ impl Format {
     }
 
     /// A point of an axis of values in `unit`, with as many digits as its `step` needs.
-    #[must_use]
     pub fn axis(&self, unit: Unit, number: Decimal, step: Decimal) -> String {
         match unit {
             Unit::Ratio => {
@@ -83,13 +80,11 @@ impl Format {
     }
 
     /// A numerator or denominator in full: money with two decimals, other numbers without.
-    #[must_use]
     pub fn part(number: Decimal, basis: Basis) -> String {
         grouped(round(number, if basis == Basis::Premium { 2 } else { 0 }))
     }
 
     /// Numerator and denominator in full: `1,234 / 1,500`.
-    #[must_use]
     pub fn parts(value: &Value, basis: Basis) -> Option<String> {
         let parts = value.parts()?;
         let text = |n| Self::part(n, basis);
@@ -107,7 +102,6 @@ impl Format {
     }
 
     /// A share in percent with 2 decimals, such as an attainment.
-    #[must_use]
     pub fn percent(ratio: Ratio) -> String {
         let value = Value::Ratio(ratio);
         shown(&value).map_or_else(|| MISSING.to_owned(), |n| decorate(&value, n))
@@ -138,7 +132,6 @@ impl Format {
     }
 
     /// The mark of `measure` against its target.
-    #[must_use]
     pub fn mark(measure: &Measure, metric: &MetricHead) -> Option<Mark> {
         let attainment = measure.attainment(metric.direction)?;
         Mark::of(attainment, metric.near_target)
@@ -193,7 +186,6 @@ impl Format {
     }
 
     /// The currency as people say it; the code itself where no text names it.
-    #[must_use]
     pub fn currency<'a>(&'a self, code: &'a str) -> &'a str {
         self.texts.get(&format!("currency.{code}")).unwrap_or(code)
     }
@@ -231,7 +223,6 @@ fn limit(share: Decimal) -> String {
 }
 
 /// The change a difference is shown as.
-#[must_use]
 pub fn change_of(held: &Difference) -> Option<Change> {
     Change::between(&held.value, &held.base, held.direction)
 }

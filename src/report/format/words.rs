@@ -7,7 +7,6 @@ use crate::period::{Period, PeriodKind};
 use crate::report::model::{State, Value};
 
 /// Its name in locale files and style sheets.
-#[must_use]
 pub fn state_word(state: State) -> &'static str {
     match state {
         State::Achieved => "achieved",
@@ -18,7 +17,6 @@ pub fn state_word(state: State) -> &'static str {
 }
 
 /// The word of a unit in locale files.
-#[must_use]
 pub fn unit_word(unit: Unit) -> &'static str {
     match unit {
         Unit::Ratio => "ratio",
@@ -30,7 +28,6 @@ pub fn unit_word(unit: Unit) -> &'static str {
 }
 
 /// The value as data writes it, for sorting and for readers of the page: six decimals for quotients.
-#[must_use]
 pub fn raw(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
@@ -53,7 +50,6 @@ pub fn raw(value: &Value) -> String {
 }
 
 /// True if the year should be named beside this point of an axis.
-#[must_use]
 pub fn starts_a_year(period: Period) -> bool {
     match period.kind() {
         PeriodKind::Month | PeriodKind::Quarter => period.first_on().month() == 1,

@@ -15,7 +15,6 @@ pub(super) struct Page {
     period: String,
     as_of: String,
     currency: String,
-    /// What the marks mean.
     marks: String,
     sections: Vec<SectionView>,
     foot: FootView,

@@ -8,7 +8,6 @@ use crate::period::Period;
 /// What a section shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// A handful of figures.
     Tiles(Tiles),
     /// Bars with targets.
     Bars(Bars),
@@ -18,7 +17,6 @@ pub enum Body {
     Heat(Heat),
     /// Values over periods.
     Trend(Trend),
-    /// What the metrics mean.
     Dictionary(Dictionary),
     /// Any rows and columns.
     Table(Table),
@@ -36,7 +34,6 @@ pub struct Tiles {
 /// One figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
-    /// What it is.
     pub metric: MetricHead,
     /// The figure and what it is held against.
     pub measure: Measure,
@@ -56,7 +53,6 @@ pub struct Bars {
 /// One metric across entities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BarChart {
-    /// The metric.
     pub metric: MetricHead,
     /// The bars in reading order.
     pub bars: Vec<Bar>,
@@ -65,32 +61,24 @@ pub struct BarChart {
 /// One bar with its target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// Whose bar it is.
     pub label: String,
     /// The anchor it leads to, such as [`ScoreRow::anchor`].
     pub link: Option<String>,
-    /// Its value.
     pub measure: Measure,
 }
 
 /// The levels of the organisation, from the top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// The whole company.
     Company,
-    /// A region.
     Region,
-    /// A branch.
     Branch,
-    /// A team.
     Team,
-    /// A specialist.
     Specialist,
 }
 
 impl Level {
     /// The word as data and locale files write it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Company => "company",
@@ -113,7 +101,6 @@ pub struct Scorecard {
 
 impl Scorecard {
     /// How many rows stand above `row`; the top is 0.
-    #[must_use]
     pub fn depth(&self, row: &ScoreRow) -> usize {
         let mut depth = 0;
         let mut parent = row.parent;
@@ -129,11 +116,9 @@ impl Scorecard {
 /// One entity of a scorecard.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoreRow {
-    /// Where it stands.
     pub level: Level,
     /// Its id, such as `B1`; unique among its level.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Index of the row it belongs to.
     pub parent: Option<usize>,
@@ -145,7 +130,6 @@ pub struct ScoreRow {
 
 impl ScoreRow {
     /// Its anchor in the file: safe in an address and different for every entity.
-    #[must_use]
     pub fn anchor(&self) -> String {
         use std::fmt::Write as _;
         let mut anchor = String::from(self.level.word());
@@ -164,7 +148,6 @@ impl ScoreRow {
 
 impl Bars {
     /// A chart for each of `metrics` with the rows of `scorecard` at `level`, linked to their rows.
-    #[must_use]
     pub fn of(scorecard: &Scorecard, level: Level, metrics: &[&str]) -> Self {
         let column = |id: &str| scorecard.columns.iter().position(|c| c.id == id);
         let charts = metrics.iter().filter_map(|id| column(id)).map(|index| BarChart {
@@ -222,7 +205,6 @@ pub struct HeatLayer {
 /// One figure of one cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HeatCell {
-    /// The figure.
     pub value: Value,
     /// True if it rests on too few cases.
     pub low_sample: bool,
@@ -230,7 +212,6 @@ pub struct HeatCell {
 
 impl HeatCell {
     /// A share of `numerator` in `denominator`, missing if there is nothing to share.
-    #[must_use]
     pub fn ratio(ratio: Ratio, low_sample: bool) -> Self {
         let value = if ratio.denominator.is_zero() {
             Value::Missing
@@ -253,7 +234,6 @@ pub struct Trend {
 /// One line of a trend.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// What it measures.
     pub metric: MetricHead,
     /// A measure per period; value, target and low sample are shown.
     pub points: Vec<Measure>,
@@ -271,7 +251,6 @@ pub struct Dictionary {
 /// The meaning of one metric.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Which metric.
     pub metric: MetricHead,
     /// What it is, in a sentence or two.
     pub definition: String,

@@ -17,7 +17,6 @@ pub struct Report {
     pub title: String,
     /// Whom it is about: the company's, branch's, team's or specialist's name.
     pub scope: String,
-    /// The period reported.
     pub period: Period,
     /// Facts after this day are unknown to it.
     pub as_of: NaiveDate,
@@ -33,13 +32,11 @@ pub struct Report {
     pub is_single_sheet: bool,
     /// The sections in reading order.
     pub sections: Vec<Section>,
-    /// Where it comes from.
     pub foot: Foot,
 }
 
 impl Report {
     /// From which part of its target a value is near it, as legends say it; `None` where nothing is marked.
-    #[must_use]
     pub fn near_target(&self) -> Option<Decimal> {
         let marked = self.sections.iter().find_map(|section| match &section.body {
             Body::Tiles(tiles) => tiles.tiles.first().map(|tile| &tile.metric),
@@ -60,7 +57,6 @@ pub struct Section {
     pub title: String,
     /// A sentence below the heading.
     pub note: Option<String>,
-    /// What it shows.
     pub body: Body,
 }
 
@@ -77,14 +73,12 @@ pub struct Foot {
     pub plan: Option<String>,
     /// Version of the engine.
     pub engine: String,
-    /// The loaded files.
     pub inputs: Vec<Input>,
 }
 
 /// A loaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name.
     pub name: String,
     /// SHA-256 of its content in hexadecimal.
     pub sha256: String,

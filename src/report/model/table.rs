@@ -5,7 +5,6 @@ use super::value::Value;
 /// Any rows and columns, in one or several groups of the same columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// The columns.
     pub columns: Vec<Column>,
     /// The groups in reading order; a table that is not divided is one group without title.
     pub groups: Vec<Group>,
@@ -17,7 +16,6 @@ pub struct Table {
 
 impl Table {
     /// A table that is not divided.
-    #[must_use]
     pub fn whole(columns: Vec<Column>, rows: Vec<Vec<Value>>, total: Option<Vec<Value>>) -> Self {
         let group = Group {
             id: String::new(),
@@ -34,7 +32,6 @@ impl Table {
     }
 
     /// True if no group has a row.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.groups.iter().all(|group| group.rows.is_empty())
     }
@@ -56,9 +53,7 @@ pub struct Group {
 /// One column of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
-    /// Its heading.
     pub title: String,
-    /// How its values stand.
     pub style: ColumnStyle,
 }
 
@@ -82,7 +77,6 @@ pub enum ColumnStyle {
 
 impl ColumnStyle {
     /// True for what stands on the right.
-    #[must_use]
     pub fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Share)
     }
@@ -91,7 +85,6 @@ impl ColumnStyle {
 /// A picture of a table's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plot {
-    /// What is drawn.
     pub kind: PlotKind,
     /// Column of the names.
     pub label: usize,
@@ -102,7 +95,6 @@ pub struct Plot {
 impl Plot {
     /// True if a group's rows give a picture: one bar has nothing to be compared with, one point is no line, and strips of one
     /// value each are not seen.
-    #[must_use]
     pub fn has_picture(&self, rows: &[Vec<Value>]) -> bool {
         if self.kind != PlotKind::Box {
             return rows.len() > 1;
@@ -142,7 +134,6 @@ impl PlotKind {
     ];
 
     /// The word, which also names the macro that draws it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         Self::ALL
             .iter()

@@ -25,11 +25,9 @@ pub enum Value {
     PerTenThousand(Ratio),
     /// A number already divided, in its unit: a target, a benchmark, a composite. It has no parts to show.
     Finished(Unit, Decimal),
-    /// A number of things.
     Count(Decimal),
     /// Currency.
     Money(Decimal),
-    /// A day.
     Date(NaiveDate),
     /// A period, such as a month in a trend.
     Period(Period),
@@ -37,7 +35,6 @@ pub enum Value {
     Text(String),
     /// A text that leads to a file beside the report.
     Link(Box<Link>),
-    /// A state word.
     State(State),
     /// How far one value is from another.
     Change(Box<Difference>),
@@ -61,15 +58,12 @@ pub struct Link {
 pub struct Difference {
     /// What is held against the other.
     pub value: Value,
-    /// The other.
     pub base: Value,
-    /// Which way is better.
     pub direction: Direction,
 }
 
 impl Value {
     /// The value of a metric of `unit` from its sums; a count has no denominator.
-    #[must_use]
     pub fn of(unit: Unit, numerator: Decimal, denominator: Option<Decimal>) -> Self {
         match (unit, denominator) {
             (Unit::Count, _) => Self::Count(numerator),
@@ -81,7 +75,6 @@ impl Value {
     }
 
     /// A number already divided, such as a target or benchmark, written in the metric's unit: `0.85`, `4.2`.
-    #[must_use]
     pub fn plain(unit: Unit, number: Decimal) -> Self {
         match unit {
             Unit::Count => Self::Count(number),
@@ -100,13 +93,11 @@ impl Value {
     }
 
     /// True if there is nothing to show.
-    #[must_use]
     pub fn is_missing(&self) -> bool {
         *self == Self::Missing
     }
 
     /// Numerator and denominator, if it is a quotient.
-    #[must_use]
     pub fn parts(&self) -> Option<Ratio> {
         match self {
             Self::Ratio(r) | Self::Score(r) | Self::Days(r) | Self::PerTenThousand(r) => Some(*r),
@@ -115,7 +106,6 @@ impl Value {
     }
 
     /// The unit of a value of a metric; money, dates and texts have none.
-    #[must_use]
     pub fn unit(&self) -> Option<Unit> {
         match self {
             Self::Ratio(_) => Some(Unit::Ratio),
@@ -129,7 +119,6 @@ impl Value {
     }
 
     /// The number as an undivided quotient, in its own unit (per ten thousand: the cases in ten thousand).
-    #[must_use]
     pub fn number(&self) -> Option<Ratio> {
         match self {
             Self::Ratio(r) | Self::Score(r) | Self::Days(r) => Some(*r),
@@ -143,7 +132,6 @@ impl Value {
     }
 
     /// This minus `base`, in the unit of both; `None` unless both are numbers.
-    #[must_use]
     pub fn minus(&self, base: &Self) -> Option<Ratio> {
         let (a, b) = (self.number()?, base.number()?);
         if a.denominator == b.denominator {
@@ -156,7 +144,6 @@ impl Value {
     }
 
     /// This over `target`, or `target` over this where lower is better; `None` if either is missing or the divisor 0.
-    #[must_use]
     pub fn attainment(&self, target: &Self, direction: Direction) -> Option<Ratio> {
         let (value, target) = (self.number()?, target.number()?);
         if target.numerator.is_zero() {
@@ -186,13 +173,11 @@ fn exact_difference(a: Ratio, b: Ratio) -> Option<Ratio> {
 /// What a column, tile or series measures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricHead {
-    /// The metric's id.
     pub id: String,
     /// Its title in the report's language.
     pub title: String,
     /// What values are measured in.
     pub unit: Unit,
-    /// Which way is better.
     pub direction: Direction,
     /// What numerator and denominator count.
     pub basis: Basis,
@@ -205,7 +190,6 @@ pub struct MetricHead {
 pub struct Rank {
     /// 1 is best; equal values share it.
     pub place: u32,
-    /// How many are ranked.
     pub of: u32,
 }
 
@@ -213,19 +197,16 @@ pub struct Rank {
 /// stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measure {
-    /// The value.
     pub value: Value,
     /// True if the denominator is too small to rank by.
     pub low_sample: bool,
     /// Wilson 95 % interval of a proportion.
     pub interval: Option<(Decimal, Decimal)>,
-    /// The target that applies.
     pub target: Option<Value>,
     /// The value of the previous period.
     pub previous: Option<Value>,
     /// The value of the same period a year before.
     pub year_before: Option<Value>,
-    /// The benchmark that applies.
     pub benchmark: Option<Value>,
     /// The average of the team without oneself.
     pub peers: Option<Value>,
@@ -235,7 +216,6 @@ pub struct Measure {
 
 impl Measure {
     /// Value over target, or target over value where lower is better.
-    #[must_use]
     pub fn attainment(&self, direction: Direction) -> Option<Ratio> {
         self.value.attainment(self.target.as_ref()?, direction)
     }
@@ -267,7 +247,6 @@ pub struct Thresholds {
 
 impl Thresholds {
     /// The state of `ratio`; `None` if its denominator is zero.
-    #[must_use]
     pub fn state(&self, ratio: Ratio) -> Option<State> {
         // Twelve digits, so that 79.999 % is not called 80 %.
         let rate = ratio.rate(SPARE_DIGITS)?;
@@ -286,7 +265,6 @@ impl Thresholds {
 /// Control limits of a series of single values (an `XmR` chart).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
-    /// The mean.
     pub center: Decimal,
     /// The lower limit, never below 0.
     pub lower: Decimal,
@@ -309,7 +287,6 @@ pub enum Signal {
 
 impl Signal {
     /// Its name in locale files.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Above => "above",

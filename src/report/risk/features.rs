@@ -17,7 +17,6 @@ pub const FILE: &str = "queries/analytics/risk/features.sql";
 /// One property of a case, of a few levels.
 #[derive(Clone, Debug)]
 pub struct Feature {
-    /// Its column.
     pub name: String,
     /// The list of words its levels are in.
     pub words: String,
@@ -29,7 +28,6 @@ pub struct Feature {
 
 impl Feature {
     /// What it is called.
-    #[must_use]
     pub fn title(&self, locale: Locale) -> &str {
         locale.pick(&self.zh, &self.en)
     }
@@ -68,7 +66,6 @@ pub fn load(library: &Library) -> Result<Vec<Feature>> {
 /// One level of a feature as the training cases have it.
 #[derive(Clone, Debug, Default)]
 pub struct Level {
-    /// How many training cases.
     pub cases: f64,
     /// How many of them were lost.
     pub lost: f64,
@@ -78,7 +75,6 @@ pub struct Level {
 
 /// The features with their levels.
 pub struct Design {
-    /// The features in order.
     pub features: Vec<Feature>,
     /// Of each feature its levels by code.
     pub levels: Vec<BTreeMap<String, Level>>,
@@ -88,7 +84,6 @@ pub struct Design {
 
 impl Design {
     /// Counts the levels of the training cases and gives them columns.
-    #[must_use]
     pub fn of(features: Vec<Feature>, patterns: &Rows) -> Self {
         let mut levels: Vec<BTreeMap<String, Level>> = vec![BTreeMap::new(); features.len()];
         for row in patterns.iter() {
@@ -137,14 +132,12 @@ impl Design {
     }
 
     /// The indicator columns of a pattern.
-    #[must_use]
     pub fn columns(&self, row: Row<'_>) -> Vec<usize> {
         let columns = self.levels_of(row).map(|(_, _, column)| column);
         columns.filter(|column| *column > 0).collect()
     }
 
     /// A pattern's cases of one part, `trained` or `held_out`.
-    #[must_use]
     pub fn pattern(&self, row: Row<'_>, part: &str) -> Pattern {
         Pattern {
             columns: self.columns(row),
@@ -155,7 +148,6 @@ impl Design {
 
     /// What each level of a feature adds to the logarithm of the odds, against the average of the training cases: unlike
     /// the weights themselves this does not depend on the level they are held against.
-    #[must_use]
     pub fn effects(&self, weights: &[f64]) -> Vec<BTreeMap<&str, f64>> {
         let effects = self.levels.iter().map(|known| {
             let weight = |level: &Level| if level.column == 0 { 0.0 } else { weights[level.column] };

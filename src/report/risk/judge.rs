@@ -9,9 +9,7 @@ use crate::store::{Row, Rows};
 /// Cases with the same chance: the chance, how many there are and how many had the event.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged {
-    /// What was foretold.
     pub chance: f64,
-    /// How many cases.
     pub cases: f64,
     /// How many of them had the event.
     pub events: f64,
@@ -22,19 +20,15 @@ pub struct Judged {
 pub struct Stretch {
     /// The lowest chance among them.
     pub low: f64,
-    /// The highest.
     pub high: f64,
-    /// How many cases.
     pub cases: f64,
     /// How many of them had the event.
     pub events: f64,
-    /// How many were foretold.
     pub foretold: f64,
 }
 
 /// The area under the curve: the chance that of two cases, one with the event and one without, the former had the higher
 /// chance; equal ones count half. `None` if there are no two such cases.
-#[must_use]
 pub fn auc(judged: &[Judged]) -> Option<f64> {
     let sorted = by_chance(judged);
     let (mut pairs, mut below) = (0.0, 0.0);
@@ -51,7 +45,6 @@ pub fn auc(judged: &[Judged]) -> Option<f64> {
 
 /// The cases in `count` stretches of about the same size, the lowest chances first. Cases with the same chance stay
 /// together, so there may be fewer.
-#[must_use]
 pub fn calibration(judged: &[Judged], count: u8) -> Vec<Stretch> {
     let sorted = by_chance(judged);
     let all: f64 = sorted.iter().map(|j| j.cases).sum();

@@ -9,7 +9,6 @@
 pub struct Pattern {
     /// The columns that are 1.
     pub columns: Vec<usize>,
-    /// How many rows.
     pub cases: f64,
     /// How many of them had the event.
     pub events: f64,
@@ -23,7 +22,6 @@ const SMALLEST: f64 = 1e-10;
 
 /// The weights, the intercept first, that maximise the likelihood less `ridge` / 2 x the sum of their squares; the
 /// intercept is not held back. `None` if there is no maximum, which a ridge above 0 rules out.
-#[must_use]
 pub fn fit(patterns: &[Pattern], width: usize, ridge: f64) -> Option<Vec<f64>> {
     let mut weights = vec![0.0; width + 1];
     let mut reached = objective(patterns, &weights, ridge);
@@ -50,7 +48,6 @@ pub fn fit(patterns: &[Pattern], width: usize, ridge: f64) -> Option<Vec<f64>> {
 }
 
 /// The chance of the event for a row with these columns.
-#[must_use]
 pub fn chance(weights: &[f64], columns: &[usize]) -> f64 {
     1.0 / (1.0 + (-score(weights, columns)).exp())
 }

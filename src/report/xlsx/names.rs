@@ -10,7 +10,6 @@ const LONGEST: usize = 31;
 
 /// The sheets of a workbook.
 pub(super) struct Names {
-    /// The first sheet.
     pub overview: String,
     /// Section id and sheet name, in order; a section with a sheet per group has several.
     sections: Vec<(String, String)>,

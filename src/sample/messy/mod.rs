@@ -39,9 +39,7 @@ enum What {
     Total,
     /// A sentence in the first cell.
     Banner,
-    /// The headers once more.
     Header,
-    /// Nothing.
     Blank,
 }
 

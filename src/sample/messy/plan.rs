@@ -22,7 +22,6 @@ pub(in crate::sample) struct Plan {
 /// One file.
 pub(super) struct File {
     pub table: Table,
-    /// Its name with extension.
     pub name: String,
     pub form: Form,
     pub titles: Vec<String>,

@@ -123,7 +123,6 @@ fn complete_months(from: NaiveDate, to: NaiveDate) -> u32 {
 /// What earlier periods paid for payments: by period, person, component.
 #[derive(Default)]
 struct Past {
-    /// What each payment earned.
     payments: HashMap<(String, String, String), Vec<(String, Number)>>,
     /// The sum of the payments of a component, and what was left of the component.
     components: HashMap<(String, String, String), (Number, Number)>,

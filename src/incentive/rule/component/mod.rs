@@ -43,7 +43,6 @@ pub struct Component {
 /// What an undefined measure makes of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OnUndefined {
-    /// The calculation is refused.
     Error,
     /// It pays 0.
     Zero,
@@ -201,19 +200,16 @@ impl Rule for Component {
 
 impl Component {
     /// The one measure it stands on as a whole.
-    #[must_use]
     pub fn measure(&self) -> Option<&Measure> {
         self.kind.measure()
     }
 
     /// The table and the measure that goes into it.
-    #[must_use]
     pub fn table(&self) -> Option<(&str, &Measure)> {
         self.kind.curve()
     }
 
     /// What the value of the table is multiplied by to give money, and the weight if the plan says one.
-    #[must_use]
     pub fn target(&self) -> Option<(&Amount, Option<&Number>)> {
         self.kind.target()
     }

@@ -23,7 +23,6 @@ use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Read, Source};
 struct PerItem {
     /// Column and the values that are kept.
     filter: Vec<(String, Vec<String>)>,
-    /// What an item gives.
     rate: ItemRate,
     /// A factor on some of them.
     coefficient: Option<Coefficient>,

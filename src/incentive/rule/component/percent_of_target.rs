@@ -18,7 +18,6 @@ use crate::incentive::trace::{Formula, Name};
 
 #[derive(Debug)]
 struct PercentOfTarget {
-    /// The target bonus.
     base: Amount,
     /// Its share; 1 in additive schemes.
     weight: Option<Number>,
@@ -77,7 +76,6 @@ impl Earns for PercentOfTarget {
 }
 
 /// Weights that are no whole on `day`, if all components in force then have one.
-#[must_use]
 pub(crate) fn weights(rules: &Rules, day: NaiveDate) -> Option<PlanError> {
     let in_force: Vec<_> = on(&rules.components, day).collect();
     let weights = in_force.iter().map(|(_, version)| version.body.target()?.1);

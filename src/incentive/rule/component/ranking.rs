@@ -21,7 +21,6 @@ use crate::metrics::Direction;
 
 #[derive(Debug)]
 struct Ranking {
-    /// What is ranked by.
     measure: Measure,
     /// Among whom.
     within: Within,

@@ -16,7 +16,6 @@ use crate::metrics::Direction;
 
 #[derive(Debug)]
 struct Score {
-    /// The target bonus.
     base: Amount,
     /// T
     table: String,
@@ -43,7 +42,6 @@ struct Indicator {
     min: Number,
     max: Number,
     better: Direction,
-    /// Its weight in S.
     weight: Number,
     missing: Missing,
 }
@@ -51,9 +49,7 @@ struct Indicator {
 /// What an undefined x makes of a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Missing {
-    /// The calculation is refused.
     Error,
-    /// The score is 0.
     Zero,
     /// The value of the other people of the branch counts.
     PeerGroup,

@@ -38,7 +38,6 @@ pub struct Book {
 
 /// A sheet in the list of them.
 pub struct Entry {
-    /// Its name.
     pub name: String,
     /// The part it is in, in lower case.
     pub part: String,

@@ -25,7 +25,6 @@ pub struct Cells<'b, R> {
     buffer: Vec<u8>,
     value: String,
     formula: String,
-    /// The cell read last.
     pub cell: Cell,
 }
 
