@@ -446,7 +446,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             return;
         };
         for sheet in sheets {
-            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            assert_eq!(sheet.spelling.len(), sheet.columns.len());
             if let Relation::Csv {
                 path, numbered: true, ..
             } = &sheet.relation

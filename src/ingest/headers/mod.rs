@@ -23,8 +23,7 @@ use crate::library::Library;
 
 pub use aliases::{fold, same_pairs};
 pub use mapping::{Found, Mapping, Origin};
-use units::without_unit;
-pub use units::{Unit, names_units, unit_of};
+pub use units::{Unit, names_units, unit_of, without_unit};
 
 const FOLDER: &str = "queries/ingest";
 

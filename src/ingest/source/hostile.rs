@@ -142,7 +142,7 @@ impl Range {
         assert!(!sheets.is_empty());
         for sheet in &sheets {
             assert!(sheet.rows >= sheet.skipped.count());
-            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            assert_eq!(sheet.spelling.len(), sheet.columns.len());
         }
         Ok(sheets)
     }

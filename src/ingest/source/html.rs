@@ -347,6 +347,7 @@ impl<'a> State<'a> {
         if let Some(table) = self.table.take()
             && let Some(sheet) = table.grid.finish()?
         {
+            self.above.extend(titles(&sheet, self.context));
             self.sheets.push((self.tables, sheet));
         }
         Ok(())
@@ -451,6 +452,14 @@ fn span(tag: &Tag, name: &LocalName) -> u64 {
         // More digits than a number has are a great number.
         digits => digits.parse().unwrap_or(u64::MAX),
     }
+}
+
+/// What a small table that has no header anyone knows says above the next one: pages lay out titles in tables, too.
+fn titles(sheet: &Sheet, context: &Context<'_>) -> Vec<String> {
+    let is_title = sheet.rows <= MOST_ABOVE as u64 && !sheet.columns.iter().any(|header| (context.knows)(header));
+    let cells = sheet.columns.iter().chain(sheet.sample.iter().flatten());
+    let cells = cells.filter(|cell| is_title && !cell.is_empty() && cell.len() < LONGEST_TITLE);
+    cells.take(MOST_ABOVE).cloned().collect()
 }
 
 /// The text of a cell as a browser shows it: runs of blanks are one blank, `<br>` breaks the line.

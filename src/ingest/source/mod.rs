@@ -19,6 +19,7 @@ mod parquet;
 pub(super) mod records;
 mod scratch;
 mod spans;
+mod spelling;
 mod spreadsheet_xml;
 mod units;
 mod xls;
@@ -41,6 +42,7 @@ pub use foreign::Foreign;
 pub(super) use parquet::copy as copy_parquet;
 pub(super) use records::{LineEnd, Record, Records, Writer};
 pub use scratch::Scratch;
+pub use spelling::Spelling;
 pub use units::Units;
 
 use foreign::Contents;
@@ -120,8 +122,7 @@ pub struct Sheet {
     pub skipped: Skipped,
     /// Row in the file of the first row below the headers.
     pub first_row: u64,
-    /// For each column, true if its text needs no normalisation.
-    pub plain: Vec<bool>,
+    pub spelling: Vec<Spelling>,
     /// The units that titles and formats name.
     pub units: Units,
     /// True if its days are counted from 1904.
@@ -334,28 +335,11 @@ fn needs_other_name(path: &Path) -> bool {
     path.to_str().is_none_or(|text| text.contains(['*', '?', '[']))
 }
 
-/// True if normalisation would leave the cell as it is. Errs on the side of false.
-fn is_plain(cell: &str, is_ascii: bool) -> bool {
-    let bytes = cell.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return true;
-    };
-    if *first <= b' ' || *last <= b' ' || matches!(first, b'=' | b'\'') {
-        return false;
-    }
-    is_ascii
-        || cell.chars().all(
-            |c| matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'),
-        )
-}
-
 #[cfg(test)]
 mod hostile;
 
 #[cfg(test)]
 mod tests {
-    use unicode_normalization::is_nfkc;
-
     use super::*;
 
     #[test]
@@ -369,19 +353,5 @@ mod tests {
         assert!(matches!(file.check_unchanged(), Err(IngestError::Changed { .. })));
         std::fs::remove_file(&path).unwrap();
         assert!(matches!(file.check_unchanged(), Err(IngestError::Changed { .. })));
-    }
-
-    #[test]
-    fn plain_characters_are_their_own_normal_form() {
-        for c in (0..0x3_0000).filter_map(char::from_u32) {
-            let text = format!("a{c}b");
-            assert!(!is_plain(&text, text.is_ascii()) || is_nfkc(&text), "{c:?}");
-        }
-        for text in [" a", "a\t", "='1'", "'1", "１", "（a）", "\u{3000}a"] {
-            assert!(!is_plain(text, text.is_ascii()), "{text:?}");
-        }
-        for text in ["", "a b", "团队", "《合同》、"] {
-            assert!(is_plain(text, text.is_ascii()), "{text:?}");
-        }
     }
 }

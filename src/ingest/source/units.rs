@@ -16,6 +16,8 @@ use crate::ingest::note::Note;
 #[derive(Clone, Debug, Default)]
 pub struct Units {
     titles: Vec<(Unit, String)>,
+    /// Columns whose header stands once more with a unit, and how it stands there.
+    repeated: Vec<(usize, Unit, String)>,
     /// For each column, the units its formats name and the row of the first.
     formats: Vec<Vec<(FormatUnit, u64)>>,
 }
@@ -24,8 +26,8 @@ impl Units {
     /// None yet, of so many columns.
     pub fn below(columns: usize) -> Self {
         Self {
-            titles: Vec::new(),
             formats: vec![Vec::new(); columns],
+            ..Self::default()
         }
     }
 
@@ -33,6 +35,24 @@ impl Units {
     pub fn read_title(&mut self, text: &str) {
         let units = Unit::in_title(text).into_iter();
         self.titles.extend(units.map(|unit| (unit, text.trim().to_owned())));
+    }
+
+    /// Looks for a unit in a row below the headers: one at the foot, or in headers that stand there once more.
+    pub fn read_row<'a>(&mut self, cells: impl Iterator<Item = &'a str> + Clone, headers: &[String]) {
+        let mut filled = cells.clone().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let Some((index, first)) = filled.next() else {
+            return;
+        };
+        if Unit::is_told_by(first) {
+            self.read_title(first);
+        } else if headers.get(index).is_some_and(|header| header.trim() == first.trim()) {
+            for (index, cell) in cells.enumerate() {
+                let is_new = |unit: &Unit| !self.repeated.iter().any(|(at, known, _)| *at == index && known == unit);
+                if let Some(unit) = unit_of(cell).filter(is_new) {
+                    self.repeated.push((index, unit, cell.trim().to_owned()));
+                }
+            }
+        }
     }
 
     /// The format of a cell of the column `index` names a unit.
@@ -76,21 +96,30 @@ impl Sheet {
             return Ok(());
         }
         let header = self.columns.get(origin.index).map_or("", String::as_str);
-        let by_header = unit_of(header).map(|unit| (unit, format!("the header `{header}`")));
+        let says = |place: &str, text: &str, unit: Unit| (unit, format!("the {place} `{text}` says {}", unit.word));
+        let by_header = unit_of(header).map(|unit| says("header", header, unit));
         let titles = self.units.titles.iter();
-        let by_title = titles.map(|(unit, title)| (*unit, format!("the title `{title}`")));
-        let mut named = by_header.into_iter().chain(by_title);
-        let Some((unit, place)) = named.next() else {
+        let by_title = titles.map(|(unit, title)| says("title", title, *unit));
+        let repeated = self.units.repeated.iter().filter(|(index, ..)| *index == origin.index);
+        let mut repeated = repeated
+            .map(|(_, unit, text)| says("repeated header", text, *unit))
+            .peekable();
+        let mut named: Vec<(Unit, String)> = by_header.into_iter().chain(by_title).collect();
+        if named.is_empty() && repeated.peek().is_some() {
+            named.push((Unit::YUAN, format!("the header `{header}` says nothing")));
+        }
+        named.extend(repeated);
+        let Some(((unit, first), others)) = named.split_first() else {
             return Ok(());
         };
-        let disagree = |other: String| IngestError::UnitsDisagree {
+        let disagree = |second: String| IngestError::UnitsDisagree {
             path: shown.to_path_buf(),
             header: header.to_owned(),
-            first: format!("{place} says {}", unit.word),
-            second: other,
+            first: first.clone(),
+            second,
         };
-        if let Some((other, place)) = named.find(|(other, _)| other.zeros != unit.zeros) {
-            return Err(disagree(format!("{place} says {}", other.word)));
+        if let Some((_, second)) = others.iter().find(|(other, _)| other.zeros != unit.zeros) {
+            return Err(disagree(second.clone()));
         }
         let formats = self.units.formats.get(origin.index).into_iter().flatten();
         for (format, row) in formats {
