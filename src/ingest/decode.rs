@@ -4,7 +4,6 @@
 //! their offset; nothing is ever replaced. A file that is UTF-8 already is not copied. Files are read as a stream, so
 //! memory does not grow with them.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -13,6 +12,7 @@ use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
 use super::error::IngestError;
+use crate::digest::hex;
 
 const CHUNK: usize = 1 << 18;
 
@@ -58,11 +58,7 @@ impl Encoding {
 pub fn fingerprint(path: &Path) -> Result<String, IngestError> {
     let mut hash = Sha256::new();
     for_each_chunk(path, |chunk| hash.update(chunk))?;
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(hex(&hash.finalize()))
 }
 
 /// The encoding of a file of text, found by reading all of it.

@@ -27,6 +27,7 @@ use super::source::records::{Record, Records, Writer};
 use super::source::{Context, InputFile, Relation, Role, Scratch};
 use super::values::{CellReader, Reading};
 use crate::contract::Contract;
+use crate::random;
 use crate::store::Store;
 use crate::workspace::Workspace;
 
@@ -81,17 +82,13 @@ const TOKENS: [&[u8]; 40] = [
     "\u{fdfa}\u{ff11}\u{3000}".as_bytes(),
 ];
 
-/// Numbers that look random and come again with the same seed.
-struct Dice(u64);
+/// What is drawn after a seed.
+struct Dice(random::Dice);
 
 impl Dice {
     /// A number below `limit`; 0 if that is 0.
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) >> 1).unwrap_or(0) % limit.max(1)
+        usize::try_from(self.0.roll() >> 1).unwrap_or(0) % limit.max(1)
     }
 
     fn range(&mut self, length: usize) -> std::ops::Range<usize> {
@@ -205,7 +202,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
         return;
     }
     let time = Duration::from_secs(number_from("DUEBOOK_FUZZ_SECONDS", 10));
-    let mut dice = Dice(number_from("DUEBOOK_FUZZ_SEED", 1));
+    let mut dice = Dice(random::Dice::new(number_from("DUEBOOK_FUZZ_SEED", 1)));
     let current = Arc::new(Mutex::new(None));
     watch(target, &current);
     let (started, before, mut count, mut slowest) = (Instant::now(), peak(), 0_u64, Duration::ZERO);

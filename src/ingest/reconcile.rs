@@ -19,7 +19,7 @@ use super::stage::Staged;
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
 use crate::library::Source;
-use crate::store::{Params, Statement, Store};
+use crate::store::{Params, Statement, Store, signed};
 
 const FOLDER: &str = "queries/ingest";
 const RULES: &str = "queries/ingest/rules";
@@ -460,8 +460,4 @@ fn accepted_and_inserted(staged: &Staged, judged: &Judged, met: u64) -> Option<(
 
 fn name(step: &str) -> String {
     format!("{FOLDER}/{step}")
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

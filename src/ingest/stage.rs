@@ -17,7 +17,7 @@ use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
 use crate::contract::{Column, Condition, Kind};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::store::{Params, Statement, Store};
+use crate::store::{Params, Statement, Store, signed};
 
 /// Rows of the file looked through at a time.
 const STRETCH: i64 = 100_000;
@@ -237,10 +237,6 @@ fn cell_name(index: usize) -> String {
 
 fn cells(sheet: &Sheet) -> Vec<String> {
     (0..sheet.columns.len()).map(cell_name).collect()
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The slow way, for rows whose cells need thought.
