@@ -5,8 +5,7 @@
 
 use serde::Serialize;
 
-use super::headers::Mapping;
-use super::layout::Known;
+use super::headers::{Known, Mapping};
 use super::note::Note;
 use crate::diagnostic::Result;
 use crate::store::{Cell, Params, Statement, Store};

@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::layout::month::Said;
-use super::{List, Part};
+use super::opened::{List, Part};
 use crate::contract::Table;
 use crate::diagnostic::Result;
 use crate::store::{Cell, Params, Statement, Store};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::headers::fold;
+use super::fold::fold;
 use super::text::{is_error, tidy, visible};
 use crate::contract::{TOTAL_WORDS, Table};
 use crate::workspace::Locale;

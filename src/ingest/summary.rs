@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::control::Control;
 use super::note::Note;
+use super::opened::{Opened, Part};
 use super::owners::HandOvers;
 use super::reconcile::Judged;
 use super::skip::Skipped;
 use super::stage::Staged;
-use super::{Opened, Part};
 use crate::diagnostic::{Error, Result};
 use crate::store::{Params, Rows, Store};
 
