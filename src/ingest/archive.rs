@@ -89,8 +89,8 @@ impl<'w> Archive<'w> {
                 path: row.text("path").into(),
                 sha256: row.text("sha256"),
                 table: (!asked.is_empty()).then_some(asked),
-                replace: row.get("replaces") == Some(&crate::store::Cell::Boolean(true)),
-                empty_missing: row.get("empties") == Some(&crate::store::Cell::Boolean(true)),
+                replace: row.is("replaces"),
+                empty_missing: row.is("empties"),
             };
             text.push_str(&serde_json::to_string(&loaded).unwrap_or_default());
             text.push('\n');
