@@ -78,8 +78,14 @@ pub enum PeriodError {
     },
 }
 
+impl crate::message::Say for PeriodError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for PeriodError {
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::Unknown(_) => "write a day 2026-03-14, an ISO week 2026-W11, a month 2026-03, a quarter 2026-Q1, \
                                  a year 2026 or a range 2026-01-05..2026-02-10 or 2026-01..2026-02"

@@ -15,13 +15,13 @@ use super::model::{
 use super::prepare::{PAY, Prepared, used};
 use super::scope::Scope;
 use super::table::{self, Setting};
-use super::texts::fill;
 use super::words::Words;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Metric;
 use crate::period::{Period, View};
 use crate::store::{Row, Rows, Store};
+use crate::texts::fill;
 use crate::workspace::{Locale, ReportSettings, Workspace};
 
 /// Key of the totals of a heat table.

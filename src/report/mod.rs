@@ -26,7 +26,6 @@ pub mod scope;
 pub mod shared;
 pub mod statement;
 pub mod table;
-pub mod texts;
 pub mod values;
 pub mod views;
 pub mod words;

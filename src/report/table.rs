@@ -146,7 +146,7 @@ pub fn table(file: &SectionFile, rows: &Rows, setting: &Setting<'_>) -> Result<T
     let columns = columns(file, rows, setting.locale)?;
     let titles = file.texts("columns", setting.locale);
     let heads = columns.forms.iter().zip(titles).map(|(form, title)| Column {
-        title: super::texts::fill(&title, setting.names),
+        title: crate::texts::fill(&title, setting.names),
         style: form.style(),
     });
     let heads = heads.collect();
