@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::headers::{Unit, fold, without_unit};
+use super::fold::fold;
+use super::headers::{Unit, without_unit};
 use super::text::{is_error, tidy, visible};
 use crate::contract::{TOTAL_WORDS, Table};
 use crate::workspace::Locale;

@@ -9,7 +9,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::IngestError;
-use super::headers::{Mapping, fold, same_pairs};
+use super::fold::{fold, same_pairs};
+use super::headers::Mapping;
 use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};

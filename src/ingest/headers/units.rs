@@ -1,6 +1,6 @@
 //! Units of amounts: 万元 and its kind, in headers, in titles above them and in the formats of cells.
 
-use super::fold;
+use crate::ingest::fold::fold;
 
 /// A unit of money: so many zeros behind the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

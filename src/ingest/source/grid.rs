@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::cell::{Beside, Cell, Content};
 use super::units::{self, Units};
-use super::{Context, LineEnd, Relation, Role, SAMPLE_ROWS, Sheet, Spelling, Writer};
+use super::{Context, Relation, Role, SAMPLE_ROWS, Sheet, Spelling, Writer};
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
 use crate::ingest::skip::{Skip, Skipped};
@@ -278,13 +278,7 @@ impl Body {
             units: self.units,
             since_1904: false,
             notes: beside.into_iter().chain(repeated).collect(),
-            relation: Relation::Csv {
-                path,
-                delimiter: ',',
-                line_end: LineEnd::Lf,
-                numbered: true,
-                parallel: false,
-            },
+            relation: Relation::copy(path),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::units::Units;
-use super::{Context, InputFile, LineEnd, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
+use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
@@ -143,11 +143,5 @@ fn copied(path: &Path, doubtful: &[Option<Doubt>], context: &Context<'_>) -> Res
     };
     let params = Params::none().with("path", path.to_string_lossy().as_ref());
     context.store.execute(&Statement::render(template, names)?, &params)?;
-    Ok(Relation::Csv {
-        path: copy,
-        delimiter: ',',
-        line_end: LineEnd::Lf,
-        numbered: true,
-        parallel: false,
-    })
+    Ok(Relation::copy(copy))
 }
