@@ -91,7 +91,7 @@ enum Command {
     /// What the store holds
     Status,
     /// Make the store anew from the archived files
-    Rebuild,
+    Rebuild(rebuild::Args),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
@@ -131,7 +131,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
-        Command::Rebuild => rebuild::run(context),
+        Command::Rebuild(args) => rebuild::run(&args, context),
     }
 }
 

@@ -15,6 +15,12 @@ pub enum StoreError {
         /// The other process, if the system names it.
         pid: Option<String>,
     },
+    /// There is an archive of what was loaded, but no store.
+    #[error("the store `{path}` is gone, the files it was loaded from are in the archive")]
+    Missing { path: String },
+    /// The system does not let it be read or written: rights, a read-only disk, too many open files, a failing disk.
+    #[error("the system does not give the store `{path}`: {detail}")]
+    Inaccessible { path: String, detail: String },
     /// A file of another kind.
     #[error("`{path}` is not a Duebook store")]
     NotADatabase { path: String },
@@ -103,6 +109,10 @@ impl StoreError {
             Self::NotADatabase { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
+        } else if is_full(&detail) {
+            Self::Full { detail }
+        } else if is_of_system(&detail) {
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
@@ -123,6 +133,9 @@ impl StoreError {
         let detail = plain_message(error);
         if is_full(&detail) {
             Self::Full { detail }
+        } else if is_of_system(&detail) {
+            let path = String::new();
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
@@ -147,6 +160,14 @@ impl Diagnose for StoreError {
         let hint = match self {
             Self::Locked { .. } => {
                 "close the other program, or wait until it is done: one process at a time".to_owned()
+            }
+            Self::Missing { .. } => {
+                "put a copy of the store there to keep pay that was calculated; `duebook rebuild` makes all else anew"
+                    .to_owned()
+            }
+            Self::Inaccessible { .. } => {
+                "nothing is wrong with the store itself: look at its rights, the disk and how many files are open"
+                    .to_owned()
             }
             Self::NotADatabase { .. } => {
                 "`duebook rebuild` puts a store made anew from the files it was loaded from in its place".to_owned()
@@ -177,9 +198,15 @@ impl Diagnose for StoreError {
         matches!(self, Self::Locked { .. })
     }
 
+    fn is_damage(&self) -> bool {
+        matches!(self, Self::NotADatabase { .. } | Self::Damaged { .. })
+    }
+
     fn exit(&self) -> Exit {
         match self {
             Self::Locked { .. }
+            | Self::Missing { .. }
+            | Self::Inaccessible { .. }
             | Self::NotADatabase { .. }
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
@@ -198,6 +225,19 @@ impl Diagnose for StoreError {
 /// True if the engine says that there is no room left on the disk.
 pub(super) fn is_full(message: &str) -> bool {
     message.contains("No space left on device") || message.contains("Disk quota exceeded")
+}
+
+/// True if the engine says that the system refused it the file, which says nothing of what is in it.
+fn is_of_system(message: &str) -> bool {
+    [
+        "Permission denied",
+        "Read-only file system",
+        "Too many open files",
+        "Input/output error",
+        "Operation not permitted",
+    ]
+    .iter()
+    .any(|reason| message.contains(reason))
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.
