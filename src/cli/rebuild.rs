@@ -4,6 +4,7 @@ use super::ingest::{Bar, tell};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::ingest::{self, Progress, Silent};
+use crate::message::say;
 
 pub(super) fn run(context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
@@ -14,12 +15,8 @@ pub(super) fn run(context: &Context) -> Result<Outcome> {
     bar.clear();
     tell(&rebuilt.summary, locale, false, context);
     let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
-    context.say(&match locale {
-        crate::workspace::Locale::ZhCn => format!("已由归档重建数据库：{runs} 次载入，{files} 个文件（表）"),
-        crate::workspace::Locale::En => {
-            format!("rebuilt from the archive: {runs} runs, {files} files or parts of files")
-        }
-    });
+    let done = say!("commands.rebuild.done", runs, files);
+    context.say(&Context::texts_of(&workspace)?.say(&done));
     Ok(if rebuilt.summary.has_findings() {
         Outcome::Findings
     } else {

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use self::aliases::AliasFile;
-use super::error::IngestError;
+use super::error::{IngestError, MissingColumn, MissingColumns, NearTable};
 use super::layout::Known;
 use super::note::Note;
 use super::source::Role;
@@ -235,10 +235,15 @@ impl<'c> Names<'c> {
         Err(IngestError::MissingColumns {
             path: path.to_path_buf(),
             table: mapping.table.name.clone(),
-            missing: missing
-                .iter()
-                .map(|column| (column.name.clone(), column.zh.clone()))
-                .collect(),
+            missing: MissingColumns(
+                missing
+                    .iter()
+                    .map(|column| MissingColumn {
+                        name: column.name.clone(),
+                        title: column.zh.clone(),
+                    })
+                    .collect(),
+            ),
             unused: mapping.extra.clone(),
             found: heads.headers.to_vec(),
         }
@@ -299,7 +304,10 @@ impl<'c> Names<'c> {
                 found: heads.headers.to_vec(),
                 near: all.first().map(|mapping| {
                     let missing = mapping.missing().iter().map(|column| column.name.clone()).collect();
-                    (mapping.table.name.clone(), missing)
+                    NearTable {
+                        table: mapping.table.name.clone(),
+                        missing,
+                    }
                 }),
             }),
         }
