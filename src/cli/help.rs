@@ -145,39 +145,41 @@ mod tests {
         }
     }
 
+    fn collect(command: &Command, path: &str, known: &mut BTreeSet<String>) {
+        for name in ["about", "after"] {
+            known.insert(format!("{path}.{name}"));
+        }
+        for arg in command.get_arguments() {
+            for place in [path, "shared"] {
+                known.insert(format!("{place}.{}", arg.get_id()));
+                for value in arg.get_possible_values() {
+                    known.insert(format!("{place}.values.{}.{}", arg.get_id(), value.get_name()));
+                }
+            }
+        }
+        for sub in command.get_subcommands() {
+            let path = match path {
+                "duebook" => sub.get_name().to_owned(),
+                above => format!("{above}.{}", sub.get_name()),
+            };
+            collect(sub, &path, known);
+        }
+    }
+
+    fn keys(table: &toml::Table, prefix: &str, out: &mut Vec<String>) {
+        for (key, value) in table {
+            match value {
+                toml::Value::Table(inner) => keys(inner, &format!("{prefix}{key}."), out),
+                _ => out.push(format!("{prefix}{key}")),
+            }
+        }
+    }
+
     /// A text of an option that is gone would be worded for nobody.
     #[test]
     fn every_text_is_of_something() {
         let mut known = BTreeSet::new();
-        fn collect(command: &Command, path: &str, known: &mut BTreeSet<String>) {
-            for name in ["about", "after"] {
-                known.insert(format!("{path}.{name}"));
-            }
-            for arg in command.get_arguments() {
-                for place in [path, "shared"] {
-                    known.insert(format!("{place}.{}", arg.get_id()));
-                    for value in arg.get_possible_values() {
-                        known.insert(format!("{place}.values.{}.{}", arg.get_id(), value.get_name()));
-                    }
-                }
-            }
-            for sub in command.get_subcommands() {
-                let path = match path {
-                    "duebook" => sub.get_name().to_owned(),
-                    above => format!("{above}.{}", sub.get_name()),
-                };
-                collect(sub, &path, known);
-            }
-        }
         collect(&Cli::command(), "duebook", &mut known);
-        fn keys(table: &toml::Table, prefix: &str, out: &mut Vec<String>) {
-            for (key, value) in table {
-                match value {
-                    toml::Value::Table(inner) => keys(inner, &format!("{prefix}{key}."), out),
-                    _ => out.push(format!("{prefix}{key}")),
-                }
-            }
-        }
         let mut texts = Vec::new();
         let all = Texts::shipped(Locale::En);
         keys(all.table()["help"].as_table().unwrap(), "", &mut texts);

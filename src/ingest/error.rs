@@ -5,8 +5,8 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use super::decode::Encoding;
-use super::source::Foreign;
+use super::encoding::Encoding;
+use super::foreign::Foreign;
 use crate::diagnostic::{Diagnose, Place, nearest};
 use crate::message::{Grouped, Message, Say, ToValue, Value, messages, quoted, say};
 
