@@ -236,14 +236,26 @@ fn both_languages_name_the_same_values() {
     }
 }
 
+/// Texts of the SQL that judges rows are its parameters.
+fn is_said_by_a_rule(key: &str) -> bool {
+    let of_rule = key.strip_prefix("ingest.reject.").and_then(|rest| rest.split_once('.'));
+    of_rule.is_some_and(|(rule, name)| {
+        let path = format!("queries/ingest/rules/{rule}.sql");
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
+        text.contains(&format!("${name}"))
+    })
+}
+
 /// A text nothing says would be translated for nobody.
 #[test]
-fn every_error_text_is_used() {
+fn every_text_of_a_message_is_used() {
     let made: BTreeSet<String> = made().into_iter().map(|message| message.id).collect();
     let program: String = sources().into_iter().map(|(_, text)| text).collect();
     let unused: Vec<String> = texts(Locale::En)
         .into_keys()
-        .filter(|key| key.starts_with("errors.") && !key.starts_with("errors.word."))
+        .filter(|key| ["errors.", "ingest."].iter().any(|area| key.starts_with(area)))
+        .filter(|key| !key.starts_with("errors.word.") && !key.starts_with("ingest.rule."))
+        .filter(|key| !is_said_by_a_rule(key))
         .filter(|key| {
             let (before, last) = key.rsplit_once('.').unwrap();
             let is_beside = ["says", "hint"].contains(&last) || program.contains(&format!("part(\"{last}\")"));
