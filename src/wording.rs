@@ -98,6 +98,15 @@ impl Wording {
         self.word(id).split('|').map(str::trim).collect()
     }
 
+    /// The texts of the table called `id` by their own names.
+    pub fn texts_below<'w>(&'w self, id: &str) -> impl Iterator<Item = (&'w str, &'w str)> + use<'w> {
+        let found = id
+            .split('.')
+            .try_fold(&self.table, |table, part| table.get(part)?.as_table());
+        let entries = found.into_iter().flatten();
+        entries.filter_map(|(name, text)| Some((name.as_str(), text.as_str()?)))
+    }
+
     /// `message` in this language. One without a text is told by its name, so that a person can at least ask about it.
     pub fn say(&self, message: &Message) -> String {
         let Some(text) = self.find(&message.id) else {

@@ -12,6 +12,7 @@ use common::Fixture;
 use duebook::contract::Contract;
 use duebook::ingest::Outcome;
 use duebook::library::{Library, Source};
+use duebook::message::Say;
 use duebook::sample::{self, Format, Options};
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::StoreSettings;
@@ -26,7 +27,7 @@ struct Book {
     /// Rows in the list of rejects, which has no row twice.
     reject_count: usize,
     /// How many rows were left out, by the word for what they are.
-    skipped: BTreeMap<&'static str, u64>,
+    skipped: BTreeMap<String, u64>,
     identical: u64,
     /// The list beside the files.
     expected: BTreeSet<Vec<String>>,
@@ -53,7 +54,7 @@ impl Book {
         for file in &summary.files {
             assert_eq!(file.outcome, Outcome::Loaded, "{file:#?}");
             for (skip, count, ..) in file.skipped_rows.iter() {
-                *skipped.entry(skip.word()).or_default() += count;
+                *skipped.entry(skip.message().to_string()).or_default() += count;
             }
         }
         let found = query(

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use common::Fixture;
 use duebook::ingest::{self, Note, Options, Outcome, Pay, Silent, Summary};
 use duebook::library::Source;
+use duebook::locale::Locale;
+use duebook::message::Say;
 use duebook::store::{Params, Rows, SCHEMA_VERSION, Statement, Store};
-use duebook::workspace::{Locale, Workspace};
+use duebook::workspace::Workspace;
 
 const TEAMS: &str = "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\n";
 const PEOPLE: &str = "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\nS2,钱宁,2020-01-01\n";
@@ -25,7 +27,8 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let fixture = Fixture::new();
+        let mut fixture = Fixture::new();
+        fixture.workspace.settings.locale = Locale::En;
         let store = Store::open(&fixture.workspace, &[]).unwrap();
         Self { fixture, store }
     }
@@ -295,7 +298,7 @@ fn a_narrow_file_in_two_halves_keeps_the_same() {
     let told: Vec<String> = summary.files[0]
         .notes
         .iter()
-        .map(|note| note.told(Locale::En))
+        .map(|note| note.message().to_string())
         .collect();
     assert_eq!(
         told,
@@ -324,5 +327,32 @@ fn a_rebuild_carries_over_what_was_paid_from_a_store_of_an_earlier_program() {
     assert_eq!(
         bench.lines("SELECT specialist_id, amount FROM incentive_ledger"),
         ["S1 12.500000"]
+    );
+}
+
+#[test]
+fn a_workspace_words_what_is_wrong_with_rows() {
+    let bench = Bench::with_sql(
+        "report-templates/locale/ingest.zh-CN.toml",
+        "[reject]\nno_date = \"日期写法不对\"\n\n[reject.assignments_overlap]\noverlaps = \"归属重叠\"\n",
+    );
+    let files = [
+        bench.write("teams.csv", TEAMS),
+        bench.write("specialists.csv", &format!("{PEOPLE}S3,孙静,昨天\n")),
+    ];
+    let reasons = |summary: &Summary| {
+        let reasons = summary.files.iter().flat_map(|file| &file.reasons);
+        reasons.map(|reason| reason.first_message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons(&bench.load(&files)), ["日期写法不对"]);
+    let people = bench.write("specialists.csv", PEOPLE);
+    assert!(!bench.load(&[people]).has_findings());
+    let assignments = bench.write(
+        "assignments.csv",
+        "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\nS1,T1,2021-01-01\nS2,T2,2020-01-01\n",
+    );
+    assert_eq!(
+        reasons(&bench.load(&[assignments])),
+        ["归属重叠", "不在 teams 中，待其到达后自动并入"]
     );
 }

@@ -1,16 +1,21 @@
 //! `ingest`: files into the store, with a table of what became of each.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::output::{self, FILE_HEADS, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
 use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
+use crate::locale::Locale;
+use crate::message::{Grouped, Message, Say, say};
 use crate::store::Store;
-use crate::workspace::{Locale, Workspace};
+use crate::texts::Texts;
+use crate::wording::Wording;
+use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "options of the user, each on its own")]
@@ -51,11 +56,12 @@ pub(super) fn load(
     options: &ingest::Options,
     context: &Context,
 ) -> Result<Outcome> {
-    let bar = Bar::new();
+    let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
+    let bar = Bar::new(&texts);
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let summary = ingest::run(workspace, store, paths, options, progress)?;
     bar.clear();
-    tell(&summary, workspace.settings.locale, options.dry_run, context);
+    Telling::new(&texts, workspace.settings.locale, context).tell(&summary, options.dry_run);
     Ok(if summary.is_fruitless() {
         Outcome::Nothing
     } else if summary.has_findings() {
@@ -66,149 +72,245 @@ pub(super) fn load(
 }
 
 /// A line on the terminal: how many rows, how fast, how long still.
-pub(super) struct Bar(ProgressBar);
+pub(super) struct Bar {
+    bar: ProgressBar,
+    wording: Arc<Wording>,
+}
 
 impl Bar {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(wording: &Wording) -> Self {
         let opening = ProgressStyle::with_template("{spinner} {elapsed}").expect("a fixed template");
-        let bar = ProgressBar::no_length().with_style(opening);
-        Self(bar)
+        Self {
+            bar: ProgressBar::no_length().with_style(opening),
+            wording: Arc::new(wording.clone()),
+        }
     }
 
     pub(super) fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn start(&self, rows: u64) {
-        const TEMPLATE: &str = "{bar:24} {percent:>3}% {human_pos}/{human_len} rows, {per_sec}, {eta} left: {msg}";
-        self.0.set_style(
-            ProgressStyle::with_template(TEMPLATE)
-                .expect("a fixed template")
-                .with_key("per_sec", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                    let _ = write!(out, "{:.0} rows/s", state.per_sec());
-                }),
-        );
-        self.0.reset();
-        self.0.set_length(rows);
-        self.0.enable_steady_tick(std::time::Duration::from_millis(100));
+        const TEMPLATE: &str = "{bar:24} {percent:>3}% {how_far}: {msg}";
+        let wording = Arc::clone(&self.wording);
+        let how_far = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let message = say!(
+                "ingest.progress",
+                done = HumanCount(state.pos()).to_string(),
+                all = HumanCount(state.len().unwrap_or_default()).to_string(),
+                per_second = format!("{:.0}", state.per_sec()),
+                left = format!("{:#}", HumanDuration(state.eta()))
+            );
+            let _ = out.write_str(&wording.say(&message));
+        };
+        let style = ProgressStyle::with_template(TEMPLATE).expect("a fixed template");
+        self.bar.set_style(style.with_key("how_far", how_far));
+        self.bar.reset();
+        self.bar.set_length(rows);
+        self.bar.enable_steady_tick(std::time::Duration::from_millis(100));
     }
 
     fn file(&self, name: &str) {
-        self.0.set_message(name.to_owned());
+        self.bar.set_message(name.to_owned());
     }
 
     fn advance(&self, rows: u64) {
-        self.0.inc(rows);
+        self.bar.inc(rows);
     }
 }
 
-/// The summary goes to stderr: it is talk, not data.
-pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &Context) {
-    if context.machine {
-        summary.files.iter().for_each(log);
-        log_rest(summary);
-        log_control(&summary.control);
-        return;
-    }
-    let results = [
-        ("新增", "inserted"),
-        ("变更", "changed"),
-        ("未变", "unchanged"),
-        ("结果", "result"),
-    ];
-    let heads: Vec<&str> = FILE_HEADS
-        .iter()
-        .chain(&results)
-        .map(|(zh, en)| locale.pick(zh, en))
-        .collect();
-    let rows = summary.files.iter().map(|file| row(file, locale));
-    let rows = rows.chain(summary.failed.iter().map(|failed| failed_row(failed, locale)));
-    let numbers: Vec<usize> = (2..10).collect();
-    context.say(&table(&heads, rows, &numbers).to_string());
-    for file in &summary.files {
-        for line in remarks(file, locale) {
-            context.say(&line);
-        }
-    }
-    for (table, note) in &summary.joined {
-        context.say(&format!("{table}: {}", note.told(locale)));
-    }
-    // Errors are told to those too who asked for less.
-    for failed in &summary.failed {
-        output::tell(format_args!("\n{}", failed.error.told(&context.texts)));
-    }
-    tell_control(&summary.control, locale, context);
-    for line in hand_overs(summary.hand_overs, locale) {
-        context.say(&line);
-    }
-    let (links, ignored) = (summary.links.iter(), summary.ignored.iter());
-    let links = links.map(|path| (path, locale.pick("是符号链接，未读取", "a symbolic link, not followed")));
-    let ignored = ignored.map(|path| {
-        (
-            path,
-            locale.pick("格式不支持，未读取", "of no format that can be loaded"),
-        )
-    });
-    for (path, why) in links.chain(ignored) {
-        context.say(&format!("{}: {why}", path.display()));
-    }
-    if let Some(path) = summary.rejects_file.as_ref().filter(|_| summary.has_findings()) {
-        context.say(&format!(
-            "{}: {}",
-            locale.pick("拒收明细", "all rejects"),
-            path.display()
-        ));
-    }
-    if summary.held_back {
-        let told = (
-            "--strict：有文件无法载入，未写入任何数据",
-            "--strict: not every file can be loaded, nothing was written",
-        );
-        context.say(locale.pick(told.0, told.1));
-    }
-    if dry_run {
-        context.say(locale.pick("试运行：未写入任何数据", "dry run: nothing was written"));
-    }
+/// What is said of a run, in the user's language. It goes to stderr: it is talk, not data.
+pub(super) struct Telling<'a> {
+    wording: &'a Wording,
+    locale: Locale,
+    context: &'a Context,
 }
 
-/// The sums of the months the run touched, of the latest ones if they are many, and what is nobody's.
-fn tell_control(control: &Control, locale: Locale, context: &Context) {
-    const SHOWN: usize = 13;
-    let heads = [
-        ("对账月份", "month"),
-        ("应收件数", "due items"),
-        ("应收保费", "amount due"),
-        ("实收笔数", "payments"),
-        ("实收保费", "paid"),
-        ("冲正", "reversed"),
-        ("实收净额", "net paid"),
-    ];
-    let (earlier, shown) = control.months.split_at(control.months.len().saturating_sub(SHOWN));
-    if !shown.is_empty() {
-        let mut rows: Vec<Vec<String>> = shown.iter().map(|sums| control_row(sums, &sums.month)).collect();
-        if let (Some(first), Some(last)) = (earlier.first(), earlier.last()) {
-            let title = format!("{}..{}", first.month, last.month);
-            rows.insert(0, control_row(&total(earlier), &title));
+impl<'a> Telling<'a> {
+    pub(super) fn new(wording: &'a Wording, locale: Locale, context: &'a Context) -> Self {
+        Self {
+            wording,
+            locale,
+            context,
         }
-        context.say("");
-        context.say(&table(&heads.map(|(zh, en)| locale.pick(zh, en)), rows, &[1, 2, 3, 4, 5, 6]).to_string());
     }
-    for (count, zh, en) in [
-        (
-            control.without_team,
-            "件应收的责任人在应缴日不在任何团队，报表列在“未分配”下（`duebook check` 列出）",
-            "due items whose owner is in no team on the due day, shown as unassigned (`duebook check` lists them)",
-        ),
-        (
-            control.waiting,
-            "行在等待所引用的数据（`duebook status`）",
-            "rows of the store wait for what they refer to (`duebook status`)",
-        ),
-    ] {
-        if count > 0 {
-            context.say(&format!("{} {}", grouped(count.into()), locale.pick(zh, en)));
+
+    pub(super) fn tell(&self, summary: &Summary, dry_run: bool) {
+        if self.context.machine {
+            summary.files.iter().for_each(log);
+            log_rest(summary);
+            log_control(&summary.control);
+            return;
+        }
+        self.tell_files(summary);
+        self.tell_control(&summary.control);
+        for message in hand_overs(summary.hand_overs) {
+            self.say(&message);
+        }
+        for path in &summary.links {
+            self.say(&say!("ingest.link", path = *path));
+        }
+        for path in &summary.ignored {
+            self.say(&say!("ingest.ignored", path = *path));
+        }
+        if let Some(path) = summary.rejects_file.as_ref().filter(|_| summary.has_findings()) {
+            self.say(&say!("ingest.all_rejects", path = *path));
+        }
+        if summary.held_back {
+            self.say(&say!("ingest.held_back"));
+        }
+        if dry_run {
+            self.say(&say!("ingest.dry_run"));
+        }
+    }
+
+    fn say(&self, message: &Message) {
+        self.context.say(&self.wording.say(message));
+    }
+
+    /// The table of files, and what is worth a sentence about each.
+    fn tell_files(&self, summary: &Summary) {
+        let results = [
+            say!("ingest.head.inserted"),
+            say!("ingest.head.changed"),
+            say!("ingest.head.unchanged"),
+            say!("ingest.head.result"),
+        ];
+        let results = results.map(|head| self.wording.say(&head));
+        let heads = FILE_HEADS.iter().map(|(zh, en)| self.locale.pick(zh, en));
+        let heads: Vec<&str> = heads.chain(results.iter().map(String::as_str)).collect();
+        let rows = summary.files.iter().map(|file| self.row(file));
+        let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed)));
+        let numbers: Vec<usize> = (2..10).collect();
+        self.context.say(&table(&heads, rows, &numbers).to_string());
+        for file in &summary.files {
+            let name = name(file);
+            for remark in remarks(file) {
+                self.say(&say!("ingest.in_file", file = name, remark));
+            }
+            for reason in &file.reasons {
+                self.context.say(&format!("{name}:{}", self.reason(reason)));
+            }
+        }
+        for (table, note) in &summary.joined {
+            self.say(&say!("ingest.in_file", file = *table, remark = note.message()));
+        }
+        // Errors are told to those too who asked for less.
+        for failed in &summary.failed {
+            output::tell(format_args!("\n{}", failed.error.told(self.wording)));
+        }
+    }
+
+    fn row(&self, file: &FileReport) -> Vec<String> {
+        let result = match file.outcome {
+            ingest::Outcome::Loaded => say!("ingest.outcome.loaded"),
+            ingest::Outcome::AlreadyLoaded => say!("ingest.outcome.already_loaded"),
+            ingest::Outcome::Refused => say!("ingest.outcome.refused"),
+        };
+        let numbers = [
+            file.rows_read,
+            file.accepted,
+            file.rejected,
+            file.skipped,
+            file.identical,
+            file.inserted,
+            file.changed,
+            file.unchanged,
+        ];
+        let mut cells = vec![name(file), file.table.clone()];
+        cells.extend(numbers.map(|n| {
+            if file.outcome == ingest::Outcome::AlreadyLoaded {
+                String::new()
+            } else {
+                grouped(n.into())
+            }
+        }));
+        cells.push(self.wording.say(&result));
+        cells
+    }
+
+    /// A file of which nothing could be read.
+    fn failed_row(&self, failed: &Failed) -> Vec<String> {
+        let mut cells = vec![String::new(); FILE_HEADS.len() + 4];
+        cells[0] = failed.path.display().to_string();
+        if let Some(result) = cells.last_mut() {
+            *result = self.wording.say(&say!("ingest.outcome.failed"));
+        }
+        cells
+    }
+
+    /// The first row with this reason and how many there are: `4: hired_on 无法识别 (bad_value) ×1: 很久以前（不是日期）`.
+    fn reason(&self, reason: &ReasonCount) -> String {
+        let ReasonCount {
+            rule,
+            column,
+            rows,
+            first_row,
+            first_value,
+            first_message,
+        } = reason;
+        let own = self.wording.find(&format!("ingest.rule.{rule}"));
+        let named = own
+            .or_else(|| self.wording.find("ingest.rule.other"))
+            .unwrap_or_default();
+        let (row, named, message) = (*first_row, named.to_owned(), first_message);
+        self.wording.say(&if first_value.is_empty() {
+            say!(
+                "ingest.file.reason_of_empty",
+                row,
+                column,
+                named,
+                rule,
+                rows = *rows,
+                message
+            )
+        } else {
+            say!(
+                "ingest.file.reason",
+                row,
+                column,
+                named,
+                rule,
+                rows = *rows,
+                value = first_value,
+                message
+            )
+        })
+    }
+
+    /// The sums of the months the run touched, of the latest ones if they are many, and what is nobody's.
+    fn tell_control(&self, control: &Control) {
+        const SHOWN: usize = 13;
+        let heads = [
+            say!("ingest.control.month"),
+            say!("ingest.control.due_items"),
+            say!("ingest.control.amount_due"),
+            say!("ingest.control.payments"),
+            say!("ingest.control.paid"),
+            say!("ingest.control.reversed"),
+            say!("ingest.control.net_paid"),
+        ];
+        let heads = heads.map(|head| self.wording.say(&head));
+        let (earlier, shown) = control.months.split_at(control.months.len().saturating_sub(SHOWN));
+        if !shown.is_empty() {
+            let mut rows: Vec<Vec<String>> = shown.iter().map(|sums| control_row(sums, &sums.month)).collect();
+            if let (Some(first), Some(last)) = (earlier.first(), earlier.last()) {
+                let title = format!("{}..{}", first.month, last.month);
+                rows.insert(0, control_row(&total(earlier), &title));
+            }
+            let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+            self.context.say("");
+            self.context.say(&table(&heads, rows, &[1, 2, 3, 4, 5, 6]).to_string());
+        }
+        if control.without_team > 0 {
+            let count = Grouped(control.without_team);
+            self.say(&say!("ingest.control.without_team", count));
+        }
+        if control.waiting > 0 {
+            let count = Grouped(control.waiting);
+            self.say(&say!("ingest.control.waiting", count));
         }
     }
 }
@@ -264,30 +366,22 @@ fn log_rest(summary: &Summary) {
         tracing::info!(file = %link.display(), "link not followed");
     }
     for (table, note) in &summary.joined {
-        tracing::info!(table, "{}", note.told(Locale::En));
+        tracing::info!(table, "{}", note.message());
     }
-    for line in hand_overs(summary.hand_overs, Locale::En) {
-        tracing::info!("{line}");
+    for message in hand_overs(summary.hand_overs) {
+        tracing::info!("{message}");
     }
 }
 
 /// Changes of owners that follow from lists.
-fn hand_overs(found: HandOvers, locale: Locale) -> Vec<String> {
+fn hand_overs(found: HandOvers) -> Vec<Message> {
+    let (new, gone) = (Grouped(found.new), Grouped(found.gone));
     let told = [
-        (
-            found.new,
-            "件应收按后来清单的工号移交（表 ownership）",
-            "hand-overs of due items by later lists (table `ownership`)",
-        ),
-        (
-            found.gone,
-            "件清单移交不再成立，已撤回",
-            "hand-overs by lists withdrawn, as they no longer follow from the lists",
-        ),
+        (found.new, say!("ingest.hand_overs.new", count = new)),
+        (found.gone, say!("ingest.hand_overs.gone", count = gone)),
     ];
-    let told = told.iter().filter(|(count, ..)| *count > 0);
-    told.map(|(count, zh, en)| format!("{} {}", grouped((*count).into()), locale.pick(zh, en)))
-        .collect()
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    told.map(|(_, message)| message).collect()
 }
 
 /// A file, or a sheet of one as spreadsheets write it.
@@ -321,7 +415,7 @@ fn log(file: &FileReport) {
         "file"
     );
     for note in &file.notes {
-        tracing::info!(file = %file.path.display(), "{}", note.told(Locale::En));
+        tracing::info!(file = %file.path.display(), "{}", note.message());
     }
     for reason in &file.reasons {
         tracing::warn!(
@@ -337,123 +431,31 @@ fn log(file: &FileReport) {
     }
 }
 
-fn row(file: &FileReport, locale: Locale) -> Vec<String> {
-    let result = match file.outcome {
-        ingest::Outcome::Loaded => ("已入库", "loaded"),
-        ingest::Outcome::AlreadyLoaded => ("已载入过，无变化", "loaded before"),
-        ingest::Outcome::Refused => ("整个文件未入库", "refused as a whole"),
-    };
-    let numbers = [
-        file.rows_read,
-        file.accepted,
-        file.rejected,
-        file.skipped,
-        file.identical,
-        file.inserted,
-        file.changed,
-        file.unchanged,
-    ];
-    let mut cells = vec![name(file), file.table.clone()];
-    cells.extend(numbers.map(|n| {
-        if file.outcome == ingest::Outcome::AlreadyLoaded {
-            String::new()
-        } else {
-            grouped(n.into())
-        }
-    }));
-    cells.push(locale.pick(result.0, result.1).to_owned());
-    cells
-}
-
-/// A file of which nothing could be read.
-fn failed_row(failed: &Failed, locale: Locale) -> Vec<String> {
-    let mut cells = vec![String::new(); FILE_HEADS.len() + 4];
-    cells[0] = failed.path.display().to_string();
-    if let Some(result) = cells.last_mut() {
-        locale.pick("未能载入", "not loaded").clone_into(result);
-    }
-    cells
-}
-
-/// What is worth a sentence: reasons of rejects, rows that wait, columns left out, decisions.
-fn remarks(file: &FileReport, locale: Locale) -> Vec<String> {
-    let name = name(file);
-    let mut lines: Vec<String> = file
-        .notes
-        .iter()
-        .map(|note| format!("{name}: {}", note.told(locale)))
-        .collect();
+/// What is worth a sentence beside the reasons of rejects: rows that wait, columns left out, decisions.
+fn remarks(file: &FileReport) -> Vec<Message> {
+    let mut remarks: Vec<Message> = file.notes.iter().map(Say::message).collect();
     if !file.extra_columns.is_empty() {
-        let word = locale.pick("未使用的列", "columns not used");
-        lines.push(format!("{name}: {word} {}", file.extra_columns.join(", ")));
+        let columns = file.extra_columns.join(", ");
+        remarks.push(say!("ingest.file.extra_columns", columns));
     }
     for (skip, count, rows, text) in file.skipped_rows.iter() {
+        let more = if count > rows.len() as u64 { ", ..." } else { "" };
         let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-        let (word, more) = (skip.told(locale), if count > rows.len() as u64 { ", ..." } else { "" });
-        let line = match locale {
-            Locale::ZhCn => format!("{name}: 跳过 {count} 行（{word}）：第 {}{more} 行", rows.join(", ")),
-            Locale::En => format!("{name}: {count} skipped ({word}): row {}{more}", rows.join(", ")),
-        };
-        lines.push(if text.is_empty() {
-            line
+        let (rows, reason, text) = (rows.join(", ") + more, skip.message(), text.to_owned());
+        remarks.push(if text.is_empty() {
+            say!("ingest.file.skipped", count, reason, rows)
         } else {
-            format!("{line}: {text}")
+            say!("ingest.file.skipped_first", count, reason, rows, text)
         });
     }
     if file.removed > 0 {
-        let word = locale.pick("行旧数据因新文件不再包含而移除", "rows of the earlier file removed");
-        lines.push(format!("{name}: {} {word}", file.removed));
+        remarks.push(say!("ingest.file.removed", count = file.removed));
     }
     if file.cells_left_out > 0 {
-        let word = locale.pick(
-            "个选填单元格无法识别，按空值处理",
-            "optional cells could not be read and are empty",
-        );
-        lines.push(format!("{name}: {} {word}", file.cells_left_out));
+        remarks.push(say!("ingest.file.cells_left_out", count = file.cells_left_out));
     }
     if file.waiting > 0 {
-        let word = locale.pick("行待其引用的数据到达", "rows wait for what they refer to");
-        lines.push(format!("{name}: {} {word}", file.waiting));
+        remarks.push(say!("ingest.file.waiting", count = file.waiting));
     }
-    lines.extend(
-        file.reasons
-            .iter()
-            .map(|reason| format!("{name}:{}", told(reason, locale))),
-    );
-    lines
-}
-
-/// The first row with this reason and how many there are: `4: hired_on 无法识别 (bad_value) ×1: 很久以前`.
-fn told(reason: &ReasonCount, locale: Locale) -> String {
-    let ReasonCount {
-        rule,
-        column,
-        rows,
-        first_row,
-        first_value,
-        first_message,
-    } = reason;
-    match locale {
-        Locale::En => format!("{first_row}: {column} {rule} ×{rows}: {first_message}"),
-        Locale::ZhCn => format!(
-            "{first_row}: {column} {} ({rule}) ×{rows}: {first_value}",
-            rule_in_chinese(rule)
-        ),
-    }
-}
-
-fn rule_in_chinese(rule: &str) -> &'static str {
-    match rule {
-        "missing_value" => "必填为空",
-        "bad_value" => "无法识别",
-        "out_of_range" => "超出范围",
-        "unknown_word" => "未知取值",
-        "duplicate_key" => "主键重复而内容不同",
-        "unknown_reference" => "所引用的数据未到",
-        "overlap" => "起止日期重叠",
-        "bad_reversal" => "冲正无效",
-        "lost_digits" => "数字已丢失位数",
-        "cell_left_out" => "选填项无法识别，已留空",
-        _ => "不符合规则",
-    }
+    remarks
 }

@@ -1,10 +1,11 @@
 //! `rebuild`: the store anew from the files it was loaded from.
 
-use super::ingest::{Bar, tell};
+use super::ingest::{Bar, Telling};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::ingest::{self, Pay, Progress, Silent};
 use crate::message::say;
+use crate::texts::Texts;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -15,14 +16,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let locale = workspace.settings.locale;
-    let bar = Bar::new();
+    let texts = Texts::load(&workspace.library, locale)?;
+    let bar = Bar::new(&texts);
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let pay = if args.without_pay { Pay::LeaveBehind } else { Pay::Keep };
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
-    tell(&rebuilt.summary, locale, false, context);
+    Telling::new(&texts, locale, context).tell(&rebuilt.summary, false);
     let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
-    let texts = Context::texts_of(&workspace)?;
     context.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
     if let Some(kept) = &rebuilt.kept {
         let file = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();

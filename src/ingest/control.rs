@@ -7,6 +7,7 @@ use crate::contract::Contract;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::store::{Params, Store};
+use crate::wording::Wording;
 
 /// The figures after a run; nothing if no file was loaded.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +38,7 @@ pub struct MonthSums {
 
 impl Control {
     /// The figures after a run whose first file has this number.
-    pub(super) fn after(store: &Store, contract: &Contract, first_file_no: i64) -> Result<Self> {
+    pub(super) fn after(store: &Store, contract: &Contract, wording: &Wording, first_file_no: i64) -> Result<Self> {
         let params = Params::none().with("first_file_no", first_file_no);
         let rows = store.rows("queries/ingest/control_months.sql", &params)?;
         let months = rows.iter().map(|row| {
@@ -54,7 +55,7 @@ impl Control {
         let owners = store.rows("queries/ingest/control_owners.sql", &Params::none())?;
         let mut waiting = 0;
         for table in contract.tables() {
-            waiting += Reconciler::new(store, contract, table).waiting()?;
+            waiting += Reconciler::new(store, contract, wording, table).waiting()?;
         }
         Ok(Self {
             months: months.collect(),

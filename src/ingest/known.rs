@@ -61,15 +61,18 @@ pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<
     }))
 }
 
-/// Says which staged rows still lack a required value that was not asked of the file itself.
-pub fn still_missing(store: &Store, mapping: &Mapping<'_>) -> Result<()> {
+/// Says by `message` which staged rows still lack a required value that was not asked of the file itself.
+pub fn still_missing(store: &Store, mapping: &Mapping<'_>, message: &str) -> Result<()> {
     if mapping.known == Known::Replace {
         return Ok(());
     }
     let template = store.library().get("queries/ingest/still_missing.sql.j2")?;
     let context = minijinja::context! { table => minijinja::value::Serde(mapping.table) };
     store
-        .execute(&Statement::render(template, context)?, &Params::none())
+        .execute(
+            &Statement::render(template, context)?,
+            &Params::none().with("message", message),
+        )
         .map(drop)
 }
 

@@ -22,6 +22,7 @@ use crate::contract::Contract;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result};
 use crate::store::{Params, Statement, Store};
+use crate::wording::Wording;
 use crate::workspace::Workspace;
 
 /// A run after its files have been opened.
@@ -32,6 +33,8 @@ pub struct Job<'a> {
     pub contract: &'a Contract,
     /// For temporary files.
     pub scratch: &'a Scratch,
+    /// For what is wrong with rows.
+    pub wording: &'a Wording,
     pub options: &'a Options,
     /// Told how far it is.
     pub progress: &'a dyn Progress,
@@ -146,7 +149,7 @@ impl Job<'_> {
             report.refresh(self.store)?;
         }
         let control = if reports.iter().any(|report| report.outcome == Outcome::Loaded) {
-            Control::after(self.store, self.contract, first_file_no)?
+            Control::after(self.store, self.contract, self.wording, first_file_no)?
         } else {
             Control::default()
         };
@@ -223,6 +226,7 @@ impl Job<'_> {
                 sheet,
                 &part.mapping,
                 file_no,
+                self.wording,
             )?;
             if parts.len() > 1 {
                 self.step("reasons_put_by.sql.j2", place)?;
@@ -319,7 +323,13 @@ impl Job<'_> {
     }
 
     fn reconciler<'p>(&'p self, part: &'p Part<'p>) -> Reconciler<'p> {
-        Reconciler::of_file(self.store, self.contract, &part.mapping, self.options.empty_missing)
+        Reconciler::of_file(
+            self.store,
+            self.contract,
+            self.wording,
+            &part.mapping,
+            self.options.empty_missing,
+        )
     }
 
     /// True if so many rejects of so many rows of data are more than the setting allows.
@@ -334,7 +344,7 @@ impl Job<'_> {
         let something_left = reports.iter().any(|report| report.removed > 0);
         let mut settled = Settled::default();
         for table in self.contract.tables() {
-            let reconciler = Reconciler::new(self.store, self.contract, table);
+            let reconciler = Reconciler::new(self.store, self.contract, self.wording, table);
             if owners::is_hand_overs(table) {
                 settled.hand_overs = Owners(self.store).settle(|work| self.atomically(work))?;
             }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use super::values::{Fault, Rule};
 use crate::contract::{Column, Kind};
+use crate::message::say;
 
 /// Days from 1899-12-30 to 1904-01-01.
 const DAYS_TO_1904: u64 = 1462;
@@ -83,26 +84,17 @@ impl Mark {
     fn fault(self, column: &Column, is_identifier: bool) -> Option<Fault> {
         let is_number_as_text = column.kind == Kind::Text && !column.prose;
         let (rule, message) = match self {
-            Self::NoResult => (
-                Rule::BadValue,
-                "a formula without a result: open the file in a spreadsheet program and save it",
-            ),
-            Self::NoText => (Rule::BadValue, "the file does not hold the text of this cell"),
-            Self::Nested => (Rule::BadValue, "several values in one cell"),
-            Self::LostDigits if is_number_as_text => (
-                Rule::LostDigits,
-                "a number of more digits than a binary number keeps: its last digits are lost",
-            ),
-            Self::NotWhole if is_identifier => (Rule::BadValue, "a number with a fraction is no identifier"),
-            Self::Negative if is_identifier => (Rule::BadValue, "a number below zero is no identifier"),
-            Self::Date if is_identifier => (Rule::BadValue, "a date is no identifier"),
-            Self::Boolean if is_identifier => (Rule::BadValue, "true or false is no identifier"),
+            Self::NoResult => (Rule::BadValue, say!("ingest.reject.no_result")),
+            Self::NoText => (Rule::BadValue, say!("ingest.reject.no_text")),
+            Self::Nested => (Rule::BadValue, say!("ingest.reject.nested")),
+            Self::LostDigits if is_number_as_text => (Rule::LostDigits, say!("ingest.reject.binary_digits_lost")),
+            Self::NotWhole if is_identifier => (Rule::BadValue, say!("ingest.reject.fraction_as_identifier")),
+            Self::Negative if is_identifier => (Rule::BadValue, say!("ingest.reject.negative_as_identifier")),
+            Self::Date if is_identifier => (Rule::BadValue, say!("ingest.reject.date_as_identifier")),
+            Self::Boolean if is_identifier => (Rule::BadValue, say!("ingest.reject.boolean_as_identifier")),
             _ => return None,
         };
-        Some(Fault {
-            rule,
-            message: message.to_owned(),
-        })
+        Some(Fault { rule, message })
     }
 }
 

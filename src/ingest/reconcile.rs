@@ -19,7 +19,9 @@ use super::stage::Staged;
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::say;
 use crate::store::{Params, Statement, Store, signed};
+use crate::wording::Wording;
 
 const FOLDER: &str = "queries/ingest";
 const RULES: &str = "queries/ingest/rules";
@@ -73,26 +75,35 @@ struct Reference<'c> {
 pub struct Reconciler<'a> {
     store: &'a Store,
     contract: &'a Contract,
+    /// For what is wrong with rows.
+    wording: &'a Wording,
     table: &'a Table,
     part: Option<(&'a Mapping<'a>, bool)>,
 }
 
 impl<'a> Reconciler<'a> {
     /// For rows of `table` that are in the store already.
-    pub fn new(store: &'a Store, contract: &'a Contract, table: &'a Table) -> Self {
+    pub fn new(store: &'a Store, contract: &'a Contract, wording: &'a Wording, table: &'a Table) -> Self {
         Self {
             store,
             contract,
+            wording,
             table,
             part: None,
         }
     }
 
     /// For the rows of a file; `empties` says that columns it lacks are to be emptied.
-    pub fn of_file(store: &'a Store, contract: &'a Contract, mapping: &'a Mapping<'a>, empties: bool) -> Self {
+    pub fn of_file(
+        store: &'a Store,
+        contract: &'a Contract,
+        wording: &'a Wording,
+        mapping: &'a Mapping<'a>,
+        empties: bool,
+    ) -> Self {
         Self {
             part: Some((mapping, empties)),
-            ..Self::new(store, contract, mapping.table)
+            ..Self::new(store, contract, wording, mapping.table)
         }
     }
 
@@ -101,7 +112,7 @@ impl<'a> Reconciler<'a> {
         self.letter_case().align_keys()?;
         let mut notes = self.take_over()?;
         if let Some((mapping, _)) = self.part {
-            known::still_missing(self.store, mapping)?;
+            known::still_missing(self.store, mapping, &self.wording.say(&say!("ingest.reject.required")))?;
         }
         self.define_incoming(false)?;
         self.leave_out()?;
@@ -144,7 +155,7 @@ impl<'a> Reconciler<'a> {
         }
         if self.count("main_count.sql.j2")? > 0 {
             for columns in &self.table.unique {
-                self.run_over("taken.sql.j2", columns)?;
+                self.tell_over("taken.sql.j2", columns, "ingest.reject.taken")?;
             }
         }
         Ok(())
@@ -158,12 +169,14 @@ impl<'a> Reconciler<'a> {
                 column => reference.column, parent => reference.parent, parent_key => reference.parent_key
             };
             let unknown = self.rendered("unknown.sql.j2", context)?;
+            let message = say!("ingest.reject.unknown_reference", table = reference.parent.to_owned());
+            let params = Params::none().with("message", &self.wording.say(&message));
             let letter_case = self.letter_case();
-            if self.store.execute(&unknown, &Params::none())? > 0
+            if self.store.execute(&unknown, &params)? > 0
                 && letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
             {
                 any_known = true;
-                self.store.execute(&unknown, &Params::none())?;
+                self.store.execute(&unknown, &params)?;
                 letter_case.unsay_several(reference.column)?;
             }
         }
@@ -175,11 +188,19 @@ impl<'a> Reconciler<'a> {
         self.leave_out()?;
         for rule in self.rules() {
             let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
-            let params = Params::none().with("rule", rule.header().get("rule").unwrap_or_default());
+            let params = self.texts_of(rule);
+            let params = params.with("rule", rule.header().get("rule").unwrap_or_default());
             self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
             self.leave_out()?;
         }
         Ok(())
+    }
+
+    /// The texts of a rule as parameters of the same names.
+    fn texts_of(&self, rule: &Source) -> Params {
+        let id = format!("ingest.reject.{}", rule.stem());
+        let texts = self.wording.texts_below(&id);
+        texts.fold(Params::none(), |params, (name, text)| params.with(name, text))
     }
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
@@ -192,7 +213,7 @@ impl<'a> Reconciler<'a> {
         if is_key {
             self.run_over("twins_same.sql.j2", columns)?;
         }
-        self.run_over("twins_differ.sql.j2", columns)?;
+        self.tell_over("twins_differ.sql.j2", columns, "ingest.reject.other_content")?;
         self.run("left_out_reasons.sql")?;
         self.define_incoming(true)
     }
@@ -418,6 +439,13 @@ impl<'a> Reconciler<'a> {
     fn run_over(&self, step: &str, columns: &[String]) -> Result<usize> {
         let context = minijinja::context! { table => minijinja::value::Serde(self.table), columns => columns.to_vec() };
         self.store.execute(&self.rendered(step, context)?, &Params::none())
+    }
+
+    /// The same for a step that says what is wrong by the text `id`, in which it fills in what differs from row to row.
+    fn tell_over(&self, step: &str, columns: &[String], id: &str) -> Result<usize> {
+        let context = minijinja::context! { table => minijinja::value::Serde(self.table), columns => columns.to_vec() };
+        let params = Params::none().with("message", self.wording.find(id).unwrap_or_default());
+        self.store.execute(&self.rendered(step, context)?, &params)
     }
 
     fn of_table(&self, step: &str) -> Result<Statement> {

@@ -11,6 +11,7 @@ use super::skip::{Skip, Words};
 use super::values::{CellReader, Fault, Reading, Rule};
 use crate::contract::{Column, UnitOf};
 use crate::decimal::Decimal;
+use crate::message::{Message, say};
 
 /// One reason why a row is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Reason {
     pub raw: String,
     /// The rule of the data contract, as in the table `rejects`.
     pub rule: &'static str,
-    pub message: String,
+    pub message: Message,
 }
 
 /// What a row is.
@@ -108,7 +109,12 @@ impl<'m> RowReader<'m> {
                 Err(fault) => (None, Some(fault)),
             };
             let missing = self.mapping.requires(column) && value.is_none() && fault.is_none();
-            let fault = fault.or_else(|| missing.then(|| fault_of(Rule::MissingValue, "required".to_owned())));
+            let fault = fault.or_else(|| {
+                missing.then(|| Fault {
+                    rule: Rule::MissingValue,
+                    message: say!("ingest.reject.required"),
+                })
+            });
             if let Some(fault) = fault {
                 let list = if may_be_left_out(column, fault.rule) {
                     &mut row.left_out
@@ -178,14 +184,10 @@ impl<'m> RowReader<'m> {
                 column: Some(column.name.clone()),
                 raw: String::new(),
                 rule: Rule::MissingValue.word(),
-                message: format!("required where {} is {}", when.column, when.is),
+                message: say!("ingest.reject.required_when", column = when.column, word = when.is),
             })
             .collect()
     }
-}
-
-fn fault_of(rule: Rule, message: String) -> Fault {
-    Fault { rule, message }
 }
 
 /// True if a row may do without a cell of `column` that breaks `rule`: nothing would be taken for something it is not.
@@ -195,14 +197,17 @@ fn may_be_left_out(column: &Column, rule: Rule) -> bool {
 }
 
 /// What is wrong with a value of `metric` that is above all ratios.
-fn percent(unit: &UnitOf, metric: &str, value: &str) -> Option<String> {
+fn percent(unit: &UnitOf, metric: &str, value: &str) -> Option<Message> {
     let value: Decimal = value.parse().ok()?;
     if value <= unit.ratio_max || !unit.ratios.contains(metric) {
         return None;
     }
     let (percent, ratio) = (value.normalize(), (value / Decimal::ONE_HUNDRED).normalize());
-    Some(format!(
-        "{metric} is a ratio, in which 1 is 100%: write {ratio} or {percent}% for {percent} percent"
+    Some(say!(
+        "ingest.reject.percent_as_ratio",
+        metric = metric.to_owned(),
+        ratio = ratio.to_string(),
+        percent = percent.to_string()
     ))
 }
 

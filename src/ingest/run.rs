@@ -15,6 +15,7 @@ use super::summary::{Failed, Summary};
 use crate::contract::Contract;
 use crate::diagnostic::{Error, Result};
 use crate::store::Store;
+use crate::texts::Texts;
 use crate::workspace::Workspace;
 
 /// Loads `paths` (files, or folders: the files directly in them) into `store`, which must have been opened with
@@ -51,6 +52,7 @@ pub fn load_files(
             contract.table(table)?;
         }
     }
+    let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
     let scratch = Scratch::new(workspace.root())?;
     let (opened, failed) = Opener {
         names: &names,
@@ -61,6 +63,7 @@ pub fn load_files(
             knows: &|text| names.knows(text),
             role: &|header| names.role(header),
             limits: &workspace.settings.ingest,
+            wording: &texts,
         },
         asked: options.table.as_deref(),
         empties: options.empty_missing,
@@ -75,6 +78,7 @@ pub fn load_files(
         store,
         contract: &contract,
         scratch: &scratch,
+        wording: &texts,
         options,
         progress,
         is_rehearsal: options.dry_run,

@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::headers::{Unit, without_unit};
 use super::text::{is_error, tidy, visible};
 use crate::contract::{TOTAL_WORDS, Table};
-use crate::workspace::Locale;
+use crate::message::{Message, Say, say};
 
 /// What a cell at the foot of a page begins with; behind a colon there may be more.
 const LABELS: [&str; 9] = [
@@ -46,32 +46,18 @@ pub enum Skip {
     NotOfTable,
 }
 
-impl Skip {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
+/// The word for it.
+impl Say for Skip {
+    fn message(&self) -> Message {
         match self {
-            Self::Blank => "blank",
-            Self::Total => "total",
-            Self::Foot => "foot of a page",
-            Self::Banner => "banner",
-            Self::Header => "repeated header",
-            Self::Title => "title",
-            Self::NotOfTable => "not of this table",
+            Self::Blank => say!("ingest.skip.blank"),
+            Self::Total => say!("ingest.skip.total"),
+            Self::Foot => say!("ingest.skip.foot"),
+            Self::Banner => say!("ingest.skip.banner"),
+            Self::Header => say!("ingest.skip.header"),
+            Self::Title => say!("ingest.skip.title"),
+            Self::NotOfTable => say!("ingest.skip.not_of_table"),
         }
-    }
-
-    /// The word for it in the user's language.
-    pub fn told(self, locale: Locale) -> &'static str {
-        let chinese = match self {
-            Self::Blank => "空行",
-            Self::Total => "合计行",
-            Self::Foot => "表尾",
-            Self::Banner => "提示行",
-            Self::Header => "重复表头",
-            Self::Title => "标题行",
-            Self::NotOfTable => "与本表无关",
-        };
-        locale.pick(chinese, self.word())
     }
 }
 

@@ -18,7 +18,9 @@ use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
 use crate::contract::{Column, Condition, Kind};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::message::Message;
 use crate::store::{Params, Statement, Store, signed};
+use crate::wording::Wording;
 
 /// Rows of the file looked through at a time.
 const STRETCH: i64 = 100_000;
@@ -82,6 +84,7 @@ pub fn stage(
     sheet: &Sheet,
     mapping: &Mapping<'_>,
     file_no: i64,
+    wording: &Wording,
 ) -> Result<Staged> {
     store.run("queries/ingest/reasons_new.sql", &Params::none())?;
     store.run("queries/ingest/left_out_new.sql", &Params::none())?;
@@ -110,6 +113,7 @@ pub fn stage(
             sheet,
             mapping,
             file_no,
+            wording,
         }
         .run(rows, &mut staged)?;
     }
@@ -247,6 +251,7 @@ struct CellByCell<'a> {
     sheet: &'a Sheet,
     mapping: &'a Mapping<'a>,
     file_no: i64,
+    wording: &'a Wording,
 }
 
 impl CellByCell<'_> {
@@ -264,6 +269,7 @@ impl CellByCell<'_> {
             }
             let (good, bad) = (self.scratch.path("csv"), self.scratch.path("csv"));
             let mut out = Out {
+                wording: self.wording,
                 good: Writer::create(&good)?,
                 bad: Writer::create(&bad)?,
                 any_good: false,
@@ -315,19 +321,20 @@ fn broken(problem: String, cells: &[Cow<'_, str>]) -> Outcome {
         column: None,
         raw: cells.first().map(ToString::to_string).unwrap_or_default(),
         rule: super::values::Rule::BadValue.word(),
-        message: problem,
+        message: Message::verbatim(problem),
     }])
 }
 
 /// Rows on their way back into the database.
-struct Out {
+struct Out<'w> {
+    wording: &'w Wording,
     good: Writer,
     bad: Writer,
     any_good: bool,
     any_bad: bool,
 }
 
-impl Out {
+impl Out<'_> {
     fn put(
         &mut self,
         file_row: i64,
@@ -365,7 +372,7 @@ impl Out {
             self.any_bad = true;
             let column = reason.column.as_deref().unwrap_or("");
             self.bad.cell(&file_row.to_string())?;
-            for cell in [column, &reason.raw, reason.rule, &reason.message] {
+            for cell in [column, &reason.raw, reason.rule, &self.wording.say(&reason.message)] {
                 self.bad.cell(cell)?;
             }
             self.bad.end()?;

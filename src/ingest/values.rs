@@ -12,6 +12,7 @@ use super::number::{Number, PERCENT, decimal_text};
 use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
+use crate::message::{Message, say};
 
 pub(super) use super::text::{tidy, trim};
 
@@ -54,7 +55,7 @@ impl Rule {
 pub struct Fault {
     pub rule: Rule,
     /// What is wrong, for the list of rejects.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A cell that was understood.
@@ -146,10 +147,10 @@ impl<'c> CellReader<'c> {
             Ok(id) if self.means_nothing(&id) || id.is_empty() => Ok(Reading::Empty),
             Ok(id) if is_error(&id) => Err(error_of_a_spreadsheet()),
             Ok(id) => Ok(Reading::Value(id.into_owned())),
-            Err(NoIdentifier::NotWhole) => Err(bad("a fraction or a negative number is no identifier")),
+            Err(NoIdentifier::NotWhole) => Err(bad(say!("ingest.reject.no_identifier"))),
             Err(NoIdentifier::LostDigits) => Err(Fault {
                 rule: Rule::LostDigits,
-                message: "a program has shortened this number, its digits are lost".to_owned(),
+                message: say!("ingest.reject.digits_lost"),
             }),
         }
     }
@@ -158,20 +159,21 @@ impl<'c> CellReader<'c> {
         if let Some(word) = self.words.get(text).or_else(|| self.words.get(&fold(text))) {
             return Ok(Reading::Value((*word).to_owned()));
         }
-        let known: Vec<&str> = self.column.words.keys().map(String::as_str).collect();
-        let hint = match nearest(text, known.iter().copied()) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("known are {}", known.join(", ")),
+        let message = if let Some(near) = nearest(text, self.column.words.keys().map(String::as_str)) {
+            say!("ingest.reject.unknown_word_near", near = near.to_owned())
+        } else {
+            let known: Vec<String> = self.column.words.keys().cloned().collect();
+            say!("ingest.reject.unknown_word", known)
         };
         Err(Fault {
             rule: Rule::UnknownWord,
-            message: format!("not a word of this column; {hint}"),
+            message,
         })
     }
 
     fn moment(&self, text: &str) -> Result<Reading, Fault> {
         let Some(moment) = moment(text) else {
-            return Err(bad("not a date"));
+            return Err(bad(say!("ingest.reject.no_date")));
         };
         let Moment::At(at) = moment else {
             return Ok(Reading::NullDate);
@@ -183,64 +185,64 @@ impl<'c> CellReader<'c> {
     }
 
     fn number(&self, text: &str, decimals: u32, digits: u32) -> Result<Reading, Fault> {
-        let number = Number::parse(text).ok_or_else(|| bad("not a number"))?;
+        let number = Number::parse(text).ok_or_else(|| bad(say!("ingest.reject.no_number")))?;
         if self.column.kind == Kind::Money && number.unit == Some(PERCENT) {
-            return Err(bad("a percentage is no amount"));
+            return Err(bad(say!("ingest.reject.percentage")));
         }
         // A unit is said once: in the header, in the cell, or in both alike.
         let zeros = match (self.zeros, number.unit) {
             (zeros, None) => zeros,
             (0, Some(own)) => own,
             (zeros, Some(own)) if own == zeros => zeros,
-            _ => return Err(bad("its unit is not that of the header")),
+            _ => return Err(bad(say!("ingest.reject.unit_disagrees"))),
         };
         let Some(units) = number.in_units_of(decimals, zeros) else {
             return Err(bad(match decimals {
-                0 => "not a whole number".to_owned(),
-                2 => "more than two decimals".to_owned(),
-                _ => format!("more than {decimals} decimals"),
+                0 => say!("ingest.reject.no_whole_number"),
+                2 => say!("ingest.reject.two_decimals"),
+                _ => say!("ingest.reject.decimals", decimals),
             }));
         };
         let one = 10_i128.pow(decimals);
-        let out_of_range = |limit: String| Fault {
+        let out_of_range = |message| Fault {
             rule: Rule::OutOfRange,
-            message: limit,
+            message,
         };
         if units.unsigned_abs() >= 10_u128.pow(digits + decimals) {
-            return Err(out_of_range(format!("more than {digits} digits")));
+            return Err(out_of_range(say!("ingest.reject.digits", digits)));
         }
         let beyond = |bound: Option<i64>, wrong: fn(i128, i128) -> bool| {
             bound.filter(|bound| wrong(units, i128::from(*bound) * one))
         };
         if let Some(bound) = beyond(self.column.above, |units, bound| units <= bound) {
-            return Err(out_of_range(format!("must be greater than {bound}")));
+            return Err(out_of_range(say!("ingest.reject.above", bound)));
         }
         if let Some(bound) = beyond(self.column.min, |units, bound| units < bound) {
-            return Err(out_of_range(format!("must be {bound} or more")));
+            return Err(out_of_range(say!("ingest.reject.min", bound)));
         }
         if let Some(bound) = beyond(self.column.max, |units, bound| units > bound) {
-            return Err(out_of_range(format!("must be {bound} or less")));
+            return Err(out_of_range(say!("ingest.reject.max", bound)));
         }
         Ok(Reading::Value(decimal_text(units, decimals)))
     }
 }
 
-fn bad(message: impl Into<String>) -> Fault {
+fn bad(message: Message) -> Fault {
     Fault {
         rule: Rule::BadValue,
-        message: message.into(),
+        message,
     }
 }
 
 fn error_of_a_spreadsheet() -> Fault {
-    bad("an error of a spreadsheet, not a value")
+    bad(say!("ingest.reject.error_of_spreadsheet"))
 }
 
 fn boolean(text: &str) -> Result<Reading, Fault> {
     let value = match fold(text).as_str() {
         "true" | "y" | "yes" | "是" | "1" => "true",
         "false" | "n" | "no" | "否" | "0" => "false",
-        _ => return Err(bad("neither true nor false")),
+        _ => return Err(bad(say!("ingest.reject.no_boolean"))),
     };
     Ok(Reading::Value(value.to_owned()))
 }

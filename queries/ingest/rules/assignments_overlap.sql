@@ -66,7 +66,7 @@ SELECT
   o.file_row,
   'valid_from' AS column_name,
   CAST(o.valid_from AS VARCHAR) AS raw_value,
-  'overlaps another interval of the specialist' AS message,
+  CAST($overlaps AS VARCHAR) AS message,
   false AS waits
 FROM walk AS w
 JOIN ordered AS o ON o.specialist_id = w.specialist_id AND o.place = w.place

@@ -24,11 +24,11 @@ judged AS MATERIALIZED (
     r.*,
     t.amount AS paid,
     CASE
-      WHEN t.payment_id IS NULL THEN 'not in payments; the row joins when it arrives'
-      WHEN t.status <> 'success' THEN 'the payment it reverses is no success but ' || t.status
-      WHEN r.due_id <> t.due_id THEN 'the payment it reverses is for due item ' || t.due_id
+      WHEN t.payment_id IS NULL THEN CAST($unknown AS VARCHAR)
+      WHEN t.status <> 'success' THEN replace($no_success, '{status}', t.status)
+      WHEN r.due_id <> t.due_id THEN replace($other_due_item, '{due_id}', t.due_id)
       WHEN CAST(r.paid_on AS DATE) < CAST(t.paid_on AS DATE) THEN
-        'dated before the payment it reverses, ' || CAST(CAST(t.paid_on AS DATE) AS VARCHAR)
+        replace($too_early, '{paid_on}', CAST(CAST(t.paid_on AS DATE) AS VARCHAR))
     END AS message,
     t.payment_id IS NULL AS waits
   FROM reversals AS r
@@ -90,7 +90,7 @@ SELECT
   o.file_row,
   'amount',
   CAST(o.amount AS VARCHAR),
-  'more than is left of the ' || CAST(o.paid AS VARCHAR) || ' paid',
+  replace($too_much, '{paid}', CAST(o.paid AS VARCHAR)),
   false
 FROM walk AS w
 JOIN ordered AS o ON o.reverses_payment_id = w.reverses_payment_id AND o.place = w.place

@@ -346,6 +346,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::message::Say;
 
     fn decide(file: &str, asked: Option<&str>, headers: &[&str], rows: &[&[&str]]) -> Result<String> {
         let contract = Contract::load(&Library::shipped()).unwrap();
@@ -367,7 +368,7 @@ mod tests {
             mapping
                 .notes
                 .iter()
-                .map(|note| note.told(crate::workspace::Locale::En))
+                .map(|note| note.message().to_string())
                 .collect::<Vec<_>>()
                 .join("; ")
         ))

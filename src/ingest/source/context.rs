@@ -6,6 +6,7 @@ use super::sheet::Sheet;
 use crate::diagnostic::Result;
 use crate::ingest::headers::Role;
 use crate::store::Store;
+use crate::wording::Wording;
 use crate::workspace::IngestSettings;
 
 /// A format of files.
@@ -28,4 +29,6 @@ pub struct Context<'a> {
     /// What stands below a header, as far as that decides what a cell is.
     pub role: &'a dyn Fn(&str) -> Role,
     pub limits: &'a IngestSettings,
+    /// For what is wrong with a row.
+    pub wording: &'a Wording,
 }

@@ -13,6 +13,8 @@ use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::headers::names_units;
 use crate::ingest::skip::{Skip, Skipped, skip_reason};
+use crate::message::{Message, say};
+use crate::wording::Wording;
 
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
@@ -224,7 +226,7 @@ impl Form {
         let mut record = Record::default();
         while records.next(&mut record).map_err(|stop| stop.at(text))? {
             if record.row != self.header_row {
-                self.copy_row(&record, &mut writer)
+                self.copy_row(&record, &mut writer, context.wording)
                     .map_err(|e| IngestError::unwritable(&path, &e))?;
             }
         }
@@ -232,14 +234,14 @@ impl Form {
         Ok(path)
     }
 
-    fn copy_row(&self, record: &Record, writer: &mut Writer) -> std::io::Result<()> {
+    fn copy_row(&self, record: &Record, writer: &mut Writer, wording: &Wording) -> std::io::Result<()> {
         let judgement = self.judge(record);
         if matches!(judgement, Row::Skip(_)) {
             return Ok(());
         }
         writer.cell(&record.row.to_string())?;
         if judgement == Row::Broken {
-            writer.cell(&self.what_is_wrong(record))?;
+            writer.cell(&wording.say(&self.what_is_wrong(record)))?;
             writer.cell("")?;
             let cells: Vec<&str> = record.cells().collect();
             writer.cell(&cells.join(&self.delimiter.to_string()))?;
@@ -253,19 +255,17 @@ impl Form {
         writer.end()
     }
 
-    fn what_is_wrong(&self, record: &Record) -> String {
+    fn what_is_wrong(&self, record: &Record) -> Message {
+        let (cells, headers) = (record.len(), self.headers.len());
         if record.is_broken {
-            return "text after a closing quote".to_owned();
+            say!("ingest.reject.text_after_quote")
+        } else if cells < headers {
+            say!("ingest.reject.cut_off")
+        } else if cells == 1 {
+            say!("ingest.reject.cells_one", headers)
+        } else {
+            say!("ingest.reject.cells", cells, headers)
         }
-        if record.len() < self.headers.len() {
-            return "the file ends inside this row: it is cut off".to_owned();
-        }
-        let noun = if record.len() == 1 { "cell" } else { "cells" };
-        format!(
-            "the row has {} {noun}, the headers {}",
-            record.len(),
-            self.headers.len()
-        )
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
 use crate::ingest::skip::{Skip, Skipped};
 use crate::ingest::values::trim;
+use crate::message::Message;
 
 /// The headers are looked for in so many rows,
 const HEAD_ROWS: usize = 50;
@@ -110,13 +111,13 @@ impl<'a> Grid<'a> {
     }
 
     /// Adds a row that cannot be split into cells: what it is, and what is wrong with it. Only below known headers.
-    pub fn broken(&mut self, number: u64, text: &str, problem: &str) -> Result<(), IngestError> {
+    pub fn broken(&mut self, number: u64, text: &str, problem: &Message) -> Result<(), IngestError> {
         self.keep_within_limits(&[text])?;
         let Some(body) = &mut self.body else {
             return Ok(());
         };
         body.rows += 1;
-        body.write(number, problem, &[text])
+        body.write(number, &self.context.wording.say(problem), &[text])
             .map_err(|e| IngestError::unwritable(&body.path, &e))
     }
 

@@ -6,6 +6,8 @@ use super::super::headers::{Heads, Names};
 use super::super::source::{Context, InputFile};
 use super::*;
 use crate::contract::Contract;
+use crate::locale::Locale;
+use crate::wording::Wording;
 use crate::workspace::Workspace;
 
 /// Stages rows of a table and holds those the database typed by itself against the one reading of values.
@@ -36,6 +38,7 @@ fn assert_agreement(table: &str, headers: &str, rows: &[Vec<String>]) {
         knows: &|text| names.knows(text),
         role: &|text| names.role(text),
         limits: &workspace.settings.ingest,
+        wording: Wording::shipped(Locale::En),
     };
     let sheet = file.open(&context).unwrap().remove(0);
     let heads = Heads {

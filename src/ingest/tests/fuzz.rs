@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::Desk;
+use super::{Desk, Dice};
 use crate::ingest::decode;
 use crate::ingest::encoding::Encoding;
 use crate::ingest::fold::fold;
@@ -29,6 +29,8 @@ use crate::ingest::rows::{Outcome, RowReader, is_identifier};
 use crate::ingest::source::records::{Record, Records, Writer};
 use crate::ingest::source::{Context, InputFile, Relation, Scratch};
 use crate::ingest::values::{CellReader, Reading};
+use crate::locale::Locale;
+use crate::wording::Wording;
 
 /// No input is longer.
 const MOST_BYTES: usize = 1 << 18;
@@ -81,19 +83,7 @@ const TOKENS: [&[u8]; 40] = [
     "\u{fdfa}\u{ff11}\u{3000}".as_bytes(),
 ];
 
-/// Numbers that look random and come again with the same seed.
-struct Dice(u64);
-
 impl Dice {
-    /// A number below `limit`; 0 if that is 0.
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) >> 1).unwrap_or(0) % limit.max(1)
-    }
-
     fn range(&mut self, length: usize) -> std::ops::Range<usize> {
         let (a, b) = (self.below(length + 1), self.below(length + 1));
         a.min(b)..a.max(b)
@@ -205,7 +195,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
         return;
     }
     let time = Duration::from_secs(number_from("DUEBOOK_FUZZ_SECONDS", 10));
-    let mut dice = Dice(number_from("DUEBOOK_FUZZ_SEED", 1));
+    let mut dice = Dice::new(number_from("DUEBOOK_FUZZ_SEED", 1));
     let current = Arc::new(Mutex::new(None));
     watch(target, &current);
     let (started, before, mut count, mut slowest) = (Instant::now(), peak(), 0_u64, Duration::ZERO);
@@ -245,6 +235,7 @@ impl Desk {
             knows: &|_| false,
             role: &|_| Role::default(),
             limits: &self.workspace.settings.ingest,
+            wording: Wording::shipped(Locale::En),
         };
         let opened = InputFile::new(&path, path.clone()).unwrap().open(&context);
         opened.err().map_or_else(String::new, |error| format!("{error:?}"))
@@ -422,6 +413,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             knows: &|text| names.knows(text),
             role: &|header| names.role(header),
             limits: &desk.workspace.settings.ingest,
+            wording: Wording::shipped(Locale::En),
         };
         let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
             return;

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use crate::diagnostic::Result;
 use crate::ingest::headers::Role;
 use crate::ingest::source::{Context, InputFile, Scratch, Sheet};
+use crate::locale::Locale;
 use crate::store::Store;
+use crate::wording::Wording;
 use crate::workspace::{IngestSettings, Workspace};
 
 const PAGE: &str = "<html><meta charset=gbk><style>a{}</style><table><tr><th rowspan=2>团队代码<th colspan=2>机构</tr>\
@@ -135,6 +137,7 @@ impl Range {
                 is_money: true,
             },
             limits: &self.limits,
+            wording: Wording::shipped(Locale::En),
         };
         let sheets = InputFile::new(&path, path.clone())?.open(&context);
         let written = size_of(&self.folder.path().join(Scratch::FOLDER));

@@ -5,6 +5,7 @@ mod hostile;
 mod two_paths;
 
 use crate::contract::Contract;
+use crate::random;
 use crate::store::Store;
 use crate::workspace::Workspace;
 
@@ -26,5 +27,19 @@ impl Desk {
             _folder: folder,
             workspace,
         }
+    }
+}
+
+/// Numbers that look random and come again with the same seed.
+struct Dice(random::Dice);
+
+impl Dice {
+    fn new(seed: u64) -> Self {
+        Self(random::Dice::new(seed))
+    }
+
+    /// A number below `limit`; 0 if that is 0.
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.0.roll() >> 1).unwrap_or(0) % limit.max(1)
     }
 }

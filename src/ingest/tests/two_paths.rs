@@ -8,13 +8,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Desk;
+use super::{Desk, Dice};
 use crate::contract::{Column, Kind, Table};
 use crate::ingest::headers::{Heads, Names};
 use crate::ingest::source::{Context, InputFile, Scratch, Writer};
 use crate::ingest::stage;
 use crate::library::Source;
+use crate::locale::Locale;
 use crate::store::{Params, Rows, Statement};
+use crate::wording::Wording;
 
 /// What cells are made from.
 #[rustfmt::skip]
@@ -52,18 +54,7 @@ const MARKS: &[&str] = &[
     "E", "-", "#", "页", "*",
 ];
 
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
     fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
         texts[self.below(texts.len())]
     }
@@ -126,6 +117,7 @@ impl Desk {
             knows: &|text| names.knows(text),
             role: &|text| names.role(text),
             limits: &self.workspace.settings.ingest,
+            wording: Wording::shipped(Locale::En),
         };
         let file = InputFile::new(path, path.to_path_buf()).unwrap();
         let sheet = file.open(&context).unwrap().remove(0);
@@ -134,7 +126,7 @@ impl Desk {
             sample: &sheet.sample,
         };
         let mapping = names.map(path, table, heads).unwrap();
-        let staged = stage::stage(&self.store, &scratch, path, &sheet, &mapping, 1).unwrap();
+        let staged = stage::stage(&self.store, &scratch, path, &sheet, &mapping, 1, context.wording).unwrap();
         let mut fates = vec![String::new(); count];
         let row = |row: crate::store::Row<'_>| {
             let number = row.integer("file_row").unwrap() - i64::try_from(sheet.first_row).unwrap();
@@ -239,7 +231,7 @@ fn both_paths_know_the_words_of_the_workspace() {
 
 /// Reads so many cells of every column on both paths; how many they were and how many rows the database typed by itself.
 fn compared(desk: &Desk, count: usize) -> (usize, i64) {
-    let mut dice = Dice(20_260_305);
+    let mut dice = Dice::new(20_260_305);
     let (mut cells, mut typed) = (0, 0);
     for table in desk.contract.tables() {
         let header: Vec<&str> = table.columns.iter().map(|column| column.zh.as_str()).collect();
@@ -373,7 +365,7 @@ fn is_holdable(cell: &str) -> bool {
 #[test]
 fn every_format_gives_a_text_the_same_meaning() {
     let desk = Desk::new();
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     let mut seen = 0;
     for (table, columns) in [
         (

@@ -13,14 +13,14 @@ use std::path::Path;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use self::record::{Columns, Record, UNREADABLE};
+use self::record::{Columns, Record, unreadable};
 use super::bounded::Fuel;
 use super::grid::Grid;
 use super::sheet::MOST_SHEETS;
 use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
-use crate::message::Grouped;
+use crate::message::{Grouped, say};
 
 /// Arrays are looked for in objects inside so many objects.
 const MOST_LEVELS: usize = 2;
@@ -431,8 +431,8 @@ impl Taker for Rows<'_> {
         };
         let cells = match Record::of(value) {
             Some(record) => record.cells(columns),
-            None if value.get().starts_with('{') => Err(UNREADABLE.to_owned()),
-            None => Err("not an object".to_owned()),
+            None if value.get().starts_with('{') => Err(unreadable()),
+            None => Err(say!("ingest.reject.no_object")),
         };
         match cells {
             Ok(cells) => grid.row(row, &cells),

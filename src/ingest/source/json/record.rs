@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::super::cell::{Beside, Content};
 use crate::ingest::marks::Mark;
+use crate::message::{Message, say};
 
 /// The columns of one array.
 #[derive(Default)]
@@ -43,7 +44,9 @@ impl Columns {
 }
 
 /// JSON can write half of a character, and the character zero.
-pub(super) const UNREADABLE: &str = "a text in it is no text";
+pub(super) fn unreadable() -> Message {
+    say!("ingest.reject.no_text_in_json")
+}
 
 /// The keys and values of an object, in order.
 pub(super) struct Record<'r>(pub Vec<(Cow<'r, str>, &'r RawValue)>);
@@ -57,15 +60,15 @@ impl<'r> Record<'r> {
     }
 
     /// The values in the order of the columns, or what is wrong.
-    pub fn cells(&self, columns: &Columns) -> Result<Vec<Value<'r>>, String> {
+    pub fn cells(&self, columns: &Columns) -> Result<Vec<Value<'r>>, Message> {
         let mut cells: Vec<Option<Value<'r>>> = vec![None; columns.order.len()];
         for (guess, (key, value)) in self.0.iter().enumerate() {
             let Some(place) = columns.place(key, guess) else {
                 continue;
             };
-            let text = text(value).ok_or_else(|| UNREADABLE.to_owned())?;
+            let text = text(value).ok_or_else(unreadable)?;
             if cells[place].replace(Value::of(value, text)).is_some() {
-                return Err(format!("the key `{key}` stands in it twice"));
+                return Err(say!("ingest.reject.key_twice", key = key.to_string()));
             }
         }
         Ok(cells.into_iter().map(Option::unwrap_or_default).collect())
