@@ -151,6 +151,24 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         self.plain(row, column, text, &Look::head().align(align))
     }
 
+    /// The headings of a table in a row that stays in view and is printed on every page, with the first `frozen` columns;
+    /// gives the last column.
+    pub fn heads<'t>(
+        &mut self,
+        row: RowNum,
+        frozen: ColNum,
+        titles: impl IntoIterator<Item = (&'t str, Align)>,
+    ) -> Result<ColNum> {
+        let mut last = 0;
+        for (index, (title, align)) in titles.into_iter().enumerate() {
+            last = column_at(0, index);
+            self.head(row, last, title, align)?;
+        }
+        done(self.inner.set_freeze_panes(row + 1, frozen))?;
+        done(self.inner.set_repeat_rows(row, row))?;
+        Ok(last)
+    }
+
     /// A number.
     pub fn number(&mut self, row: RowNum, column: ColNum, number: f64, look: &Look) -> Result<()> {
         if self.is_usual(column, look) {
