@@ -14,7 +14,8 @@ use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
-use crate::report::incentives::incentives as incentives_report;
+use crate::report::pay::OfPlan;
+use crate::report::prepare::Prepared;
 use crate::report::scope::Scope;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::sample;
@@ -94,10 +95,14 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
     create_folder(&folder)?;
     let mut paths = Vec::new();
+    let of_plan = OfPlan {
+        state: state.clone(),
+        budget: None,
+    };
+    let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
         let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
-        let review = desk.review(&state, locale.pick("试算", "draft"), None)?;
-        let review = incentives_report(&review, &words, &workspace.settings)?;
+        let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", run.plan_id);
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);

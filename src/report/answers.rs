@@ -109,8 +109,7 @@ fn deal(rows: Rows, scopes: usize) -> Vec<Rows> {
 
 /// A statement for all scopes that keeps to one of them would leave the others without rows.
 fn refuse_parameters(file: &Source) -> Result<()> {
-    let code = |line: &str| !line.trim_start().starts_with("--");
-    let text: String = file.text.split_inclusive('\n').filter(|line| code(line)).collect();
+    let text = file.statement();
     let Some(name) = OF_ONE.into_iter().find(|name| text.contains(name)) else {
         return Ok(());
     };

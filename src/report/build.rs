@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::control;
-use super::definition::{Kind, SectionFile};
+use super::definition::{Kind, SectionDefinition};
 use super::figures;
 use super::measure::{head, metrics};
 use super::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, MetricHead, Report, ScoreRow,
     Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
-use super::prepare::{PAY, Prepared, used};
+use super::needs;
+use super::pay;
+use super::prepare::{Prepared, used};
 use super::scope::Scope;
+use super::statement;
 use super::table::{self, Setting};
 use super::texts::fill;
 use super::words::Words;
@@ -79,11 +82,13 @@ impl Prepared<'_> {
             if is_empty && file.is_optional() {
                 continue;
             }
-            tells_of_pay |= file.list("reads").contains(&PAY);
+            tells_of_pay |= pay::TABLES.iter().any(|table| needs::names(&file.statement, table));
             sections.push(section);
         }
-        let mut foot = builder.foot(&sections);
-        foot.plan = foot.plan.filter(|_| tells_of_pay);
+        let foot = match &self.of_plan {
+            Some(of_plan) => statement::foot(of_plan.state.run()),
+            None => builder.foot(&sections, tells_of_pay),
+        };
         Ok(builder.report(scope_name, sections, foot))
     }
 }
@@ -107,11 +112,11 @@ impl Builder<'_> {
     }
 
     /// What the section's statement returns.
-    fn rows(&self, file: &SectionFile) -> Result<Rc<Rows>> {
-        self.prepared.rows(&file.file, self.scope, self.locale())
+    fn rows(&self, file: &SectionDefinition) -> Result<Rc<Rows>> {
+        self.prepared.rows(&file.source, self.scope, self.locale())
     }
 
-    fn section(&self, file: &SectionFile, used: &[&Metric]) -> Result<Section> {
+    fn section(&self, file: &SectionDefinition, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
         let body = match file.kind {
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
@@ -246,7 +251,7 @@ impl Builder<'_> {
         }
     }
 
-    fn heat(&self, file: &SectionFile) -> Result<Heat> {
+    fn heat(&self, file: &SectionDefinition) -> Result<Heat> {
         let found = self.rows(file)?;
         let (rows, row_titles) = self.heat_keys(file, &found, "rows", "row_key");
         let (columns, column_titles) = self.heat_keys(file, &found, "columns", "column_key");
@@ -282,7 +287,13 @@ impl Builder<'_> {
 
     /// Keys and titles of a heat table's rows or columns: those the header lists, or with `*` those the data has, the
     /// total last.
-    fn heat_keys(&self, file: &SectionFile, found: &Rows, list: &str, column: &str) -> (Vec<String>, Vec<String>) {
+    fn heat_keys(
+        &self,
+        file: &SectionDefinition,
+        found: &Rows,
+        list: &str,
+        column: &str,
+    ) -> (Vec<String>, Vec<String>) {
         let keys = file.list(list);
         if keys != ["*"] {
             return (
@@ -334,7 +345,7 @@ impl Builder<'_> {
         fill(text, &self.names())
     }
 
-    fn table(&self, file: &SectionFile) -> Result<Table> {
+    fn table(&self, file: &SectionDefinition) -> Result<Table> {
         let rows = self.rows(file)?;
         let names = self.names();
         let setting = Setting {
@@ -369,16 +380,19 @@ impl Builder<'_> {
         }
     }
 
-    fn foot(&self, sections: &[Section]) -> Foot {
+    fn foot(&self, sections: &[Section], tells_of_pay: bool) -> Foot {
+        let origin = self.prepared.origin.clone();
         Foot {
             low_samples: low_samples(sections),
-            ..self.prepared.origin.clone()
+            plan: origin.plan.filter(|_| tells_of_pay),
+            ..origin
         }
     }
 
     fn report(&self, scope: String, sections: Vec<Section>, foot: Foot) -> Report {
         let definition = &self.prepared.definition;
         let settings = &self.prepared.workspace.settings;
+        let run = self.prepared.of_plan.as_ref().map(|of_plan| of_plan.state.run());
         Report {
             name: definition.name.clone(),
             title: definition.title(self.locale()).to_owned(),
@@ -386,7 +400,7 @@ impl Builder<'_> {
             period: self.request.view.period,
             as_of: self.request.view.as_of,
             locale: self.locale(),
-            currency: settings.currency.clone(),
+            currency: run.map_or(&settings.currency, |run| &run.currency).clone(),
             accent: settings.report.accent.clone(),
             thresholds: self.thresholds(),
             is_single_sheet: false,

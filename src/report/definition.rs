@@ -1,15 +1,21 @@
-//! What a report consists of: `queries/reports/<report>/report.toml` and one SQL file per section.
+//! What a report consists of: `queries/reports/<report>/report.toml`, and one SQL file per section with a statement.
 //!
-//! A section's file says in its header what picture it is and of which metrics; a section whose cells are cut in a way
-//! of its own (the 九宫图) carries a statement too.
+//! A section says what picture it is and of which metrics: one with a statement in the header of its file, any other in a
+//! row of `report.toml`. A file of a section's name counts more than a row, and a list that names a shipped section need not
+//! repeat its row.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::error::ReportError;
 use crate::diagnostic::{Error, Place, Result};
-use crate::header::Header;
+use crate::header::{Field, Header};
 use crate::library::{Library, Source};
+use crate::period::Period;
 use crate::workspace::Locale;
+
+/// The period of reports that are written for any.
+const ANY_PERIOD: &str = "any";
 
 /// A report as its files describe it.
 pub struct Definition {
@@ -19,27 +25,25 @@ pub struct Definition {
     pub period: String,
     /// How many periods its trends show.
     pub history: usize,
-    /// True if its sections read the worklists of the day and the next.
-    pub worklist: bool,
-    /// True if its sections read the risk of open items.
-    pub risk: bool,
     /// True if it is never written because a day has come.
     pub on_demand: bool,
     zh: String,
     en: String,
     /// Its sections in reading order.
-    pub sections: Vec<SectionFile>,
+    pub sections: Vec<SectionDefinition>,
 }
 
-/// One section's file.
-pub struct SectionFile {
-    /// Its anchor: the file's name.
+/// One section as its file or row describes it.
+pub struct SectionDefinition {
+    /// Its anchor: its name with dashes.
     pub id: String,
     pub kind: Kind,
     pub metrics: Vec<String>,
     header: Header,
-    /// The file, with its statement if it has one.
-    pub file: Source,
+    /// Where it stands: its own file, or `report.toml`.
+    pub source: Source,
+    /// Its statement without comments; empty if it has none.
+    pub statement: String,
 }
 
 /// The kinds of picture a section can be.
@@ -73,6 +77,11 @@ impl Kind {
         ("table", Self::Table),
         ("dictionary", Self::Dictionary),
     ];
+
+    /// True if it shows what a statement returns.
+    fn has_statement(self) -> bool {
+        matches!(self, Self::Figures | Self::Heat | Self::Table)
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,14 +91,32 @@ struct ReportFile {
     #[serde(default = "usual_history")]
     history: usize,
     #[serde(default)]
-    worklist: bool,
-    #[serde(default)]
-    risk: bool,
-    #[serde(default)]
     on_demand: bool,
     zh: String,
     en: String,
     sections: Vec<String>,
+    #[serde(default)]
+    section: Vec<SectionRow>,
+    /// Said what the statements read before naming a table made it; kept for a version, so that older files load.
+    #[serde(default, rename = "worklist")]
+    _worklist: bool,
+    #[serde(default, rename = "risk")]
+    _risk: bool,
+}
+
+/// A section without a statement.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionRow {
+    id: Spanned<String>,
+    kind: Spanned<String>,
+    zh: String,
+    en: String,
+    note_zh: Option<String>,
+    note_en: Option<String>,
+    #[serde(default)]
+    metrics: Vec<String>,
+    limits: Option<String>,
 }
 
 /// Number of periods in a trend unless the report says otherwise.
@@ -101,14 +128,27 @@ impl Definition {
     /// Reads the files of the report `name`; all bad sections are told at once.
     pub fn load(library: &Library, name: &str) -> Result<Self> {
         let source = library.get(&format!("queries/reports/{name}/report.toml"))?;
-        let report: ReportFile = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
-            message: error.message().trim().to_owned(),
-            place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
-            hint: "look at the shipped file of the same name".to_owned(),
-        })?;
+        let report = ReportFile::parse(source)?;
+        let shipped = if source.is_override {
+            Library::shipped_file(&source.name)
+        } else {
+            None
+        };
+        let shipped_report = shipped.as_ref().map(ReportFile::parse).transpose()?;
+        let shipped = shipped.as_ref().zip(shipped_report.as_ref());
+        let row = |id: &str| {
+            let files = std::iter::once((source, &report)).chain(shipped);
+            let mut rows = files.flat_map(|(source, file)| file.section.iter().map(move |row| (source, row)));
+            rows.find(|(_, row)| row.id.get_ref() == id)
+        };
         let (mut sections, mut errors) = (Vec::new(), Vec::new());
         for id in &report.sections {
-            match SectionFile::load(library, name, id) {
+            let file = library.get(&format!("queries/reports/{name}/{id}.sql"));
+            let section = match (file, row(id)) {
+                (Err(_), Some((source, row))) => SectionDefinition::of_row(source, row),
+                (file, _) => file.and_then(|file| SectionDefinition::of_file(file, id)),
+            };
+            match section {
                 Ok(section) => sections.push(section),
                 Err(error) => errors.push(error),
             }
@@ -120,8 +160,6 @@ impl Definition {
             name: name.to_owned(),
             period: report.period,
             history: report.history,
-            worklist: report.worklist,
-            risk: report.risk,
             on_demand: report.on_demand,
             zh: report.zh,
             en: report.en,
@@ -133,19 +171,74 @@ impl Definition {
     pub fn title(&self, locale: Locale) -> &str {
         locale.pick(&self.zh, &self.en)
     }
+
+    /// True if it is written for such periods.
+    pub fn covers(&self, period: Period) -> bool {
+        [ANY_PERIOD, period.kind().word()].contains(&self.period.as_str())
+    }
 }
 
-impl SectionFile {
-    fn load(library: &Library, report: &str, id: &str) -> Result<Self> {
-        let file = library.get(&format!("queries/reports/{report}/{id}.sql"))?.clone();
-        let header = file.header();
+impl ReportFile {
+    fn parse(source: &Source) -> Result<Self> {
+        let read = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
+            message: error.message().trim().to_owned(),
+            place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
+            hint: "look at the shipped file of the same name".to_owned(),
+        });
+        Ok(read?)
+    }
+}
+
+impl SectionDefinition {
+    fn of_file(file: &Source, id: &str) -> Result<Self> {
+        Self::new(id, file.header(), file, file.statement())
+    }
+
+    fn of_row(file: &Source, row: &SectionRow) -> Result<Self> {
+        let field = |key: &str, value: String| Field {
+            key: key.to_owned(),
+            value,
+            offset: row.id.span().start,
+        };
+        let mut fields = vec![field("zh", row.zh.clone()), field("en", row.en.clone())];
+        fields.push(Field {
+            offset: row.kind.span().start,
+            ..field("kind", row.kind.get_ref().clone())
+        });
+        fields.push(field("metrics", row.metrics.join(", ")));
+        let optional = [
+            ("note_zh", &row.note_zh),
+            ("note_en", &row.note_en),
+            ("limits", &row.limits),
+        ];
+        fields.extend(
+            optional
+                .into_iter()
+                .filter_map(|(key, value)| Some(field(key, value.clone()?))),
+        );
+        let section = Self::new(row.id.get_ref(), Header::of(fields), file, String::new())?;
+        if section.kind.has_statement() {
+            return Err(ReportError::Definition {
+                message: format!(
+                    "the section `{}` shows what a statement returns and has none",
+                    section.id
+                ),
+                place: Box::new(section.place("kind")),
+                hint: format!("make it the file `{}.sql` beside this one", row.id.get_ref()),
+            }
+            .into());
+        }
+        Ok(section)
+    }
+
+    fn new(id: &str, header: Header, source: &Source, statement: String) -> Result<Self> {
         let word = header.get("kind").unwrap_or_default();
         let Some((_, kind)) = Kind::ALL.into_iter().find(|(known, _)| *known == word) else {
             let known = Kind::ALL.map(|(word, _)| word).join(", ");
             return Err(ReportError::Definition {
                 message: format!("the section `{id}` is of no known kind: `{word}`"),
-                place: Box::new(file.place(header.field("kind").map_or(0, |f| f.offset))),
-                hint: format!("write `-- kind: ` and one of {known}"),
+                place: Box::new(source.place(header.field("kind").map_or(0, |f| f.offset))),
+                hint: format!("the kinds are {known}"),
             }
             .into());
         };
@@ -155,7 +248,8 @@ impl SectionFile {
             kind,
             metrics,
             header,
-            file,
+            source: source.clone(),
+            statement,
         })
     }
 
@@ -182,7 +276,8 @@ impl SectionFile {
 
     /// The place of the header's field `key`, or of the file's start.
     pub fn place(&self, key: &str) -> Place {
-        self.file.place(self.header.field(key).map_or(0, |field| field.offset))
+        self.source
+            .place(self.header.field(key).map_or(0, |field| field.offset))
     }
 
     /// The words of the header's list `key`.

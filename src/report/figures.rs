@@ -1,13 +1,13 @@
 //! Figures of a statement as tiles: a column per figure, a row per period, oldest first, the report's own last.
 
-use super::definition::SectionFile;
+use super::definition::SectionDefinition;
 use super::model::{Measure, MetricHead, Table, Tile, Tiles, Value};
 use crate::metrics::{Basis, Direction, Unit};
 use crate::period::Period;
 use crate::workspace::ReportSettings;
 
 /// The figures of `table`; which way is better is the header's list `directions`, higher where it is silent.
-pub fn tiles(file: &SectionFile, table: &Table, settings: &ReportSettings, periods: &[Period]) -> Tiles {
+pub fn tiles(file: &SectionDefinition, table: &Table, settings: &ReportSettings, periods: &[Period]) -> Tiles {
     let (names, directions) = (file.list("columns"), file.list("directions"));
     let rows: &[Vec<Value>] = table.groups.first().map_or(&[], |group| &group.rows);
     let tiles = table.columns.iter().enumerate().map(|(index, column)| {

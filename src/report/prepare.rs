@@ -11,18 +11,16 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::answers::Answers;
-use super::definition::{Definition, Kind, SectionFile};
+use super::definition::{Definition, Kind, SectionDefinition};
 use super::format::Format;
 use super::measure::{Figures, metrics};
 use super::model::{Foot, Input, Level};
-use super::pay;
-use super::risk;
+use super::needs::{Making, Needs};
+use super::pay::{self, OfPlan, Pay};
 use super::scope::{Names, Scope};
-use super::shared;
 use super::values;
 use super::views::{self, Views};
 use super::words::Words;
-use super::worklist;
 use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
@@ -30,9 +28,8 @@ use crate::period::{Period, PeriodError, View};
 use crate::store::{Params, Rows, Store};
 use crate::workspace::{Locale, Workspace};
 
-/// What a section's `reads` says if it needs the tables of pay, and the figures of fairness beside them.
-pub(super) const PAY: &str = "pay";
-const RESULTS: &str = "results";
+/// The HR review of a period.
+const REVIEW: &str = "incentives";
 
 const LEVELS: [(Level, &str); 4] = [
     (Level::Company, "company"),
@@ -55,6 +52,8 @@ pub struct Prepared<'s> {
     pub(super) names: Names,
     answers: Answers<'s>,
     languages: RefCell<HashMap<&'static str, Rc<Language>>>,
+    /// Of the HR review, the plan it is about.
+    pub(super) of_plan: Option<OfPlan>,
 }
 
 /// What is read once for each language.
@@ -67,6 +66,23 @@ pub(super) struct Language {
 impl<'s> Prepared<'s> {
     /// Computes what the report `name` needs for `view` and `scopes`.
     pub fn new(workspace: &'s Workspace, store: &'s Store, name: &str, view: View, scopes: &[Scope]) -> Result<Self> {
+        Self::of(workspace, store, (name, view), scopes, None)
+    }
+
+    /// The HR review of a plan and period, for the company: of the run that counts, as known on its as-of day.
+    pub fn review(workspace: &'s Workspace, store: &'s Store, of_plan: OfPlan) -> Result<Self> {
+        let run = of_plan.state.run();
+        let view = View::new(run.period, Some(run.as_of));
+        Self::of(workspace, store, (REVIEW, view), &[Scope::company()], Some(of_plan))
+    }
+
+    fn of(
+        workspace: &'s Workspace,
+        store: &'s Store,
+        (name, view): (&str, View),
+        scopes: &[Scope],
+        of_plan: Option<OfPlan>,
+    ) -> Result<Self> {
         let definition = Definition::load(&workspace.library, name)?;
         check_period(&definition, view.period)?;
         let names = Names::load(store)?;
@@ -75,22 +91,21 @@ impl<'s> Prepared<'s> {
         }
         let catalog = Catalog::load(&workspace.library)?;
         let views = Views::plan(&definition, view)?;
+        let needs = Needs::of(&definition, &workspace.library);
+        let mut pay = Pay::new(workspace, store, &views, scopes, of_plan.as_ref());
+        if needs.any(&pay::TABLES) {
+            pay.look(needs.any(&[pay::DISCREPANCIES]))?;
+        }
         let run = Run::new(store, &workspace.settings.metrics, views.all())?;
         let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes))?;
-        if definition.worklist {
-            worklist::prepare(store, view)?;
-        }
-        if definition.risk {
-            risk::prepare(workspace, store, view.as_of)?;
-        }
         let answers = Answers::prepare(store, scopes)?;
-        shared::prepare(store, &definition, &views.params(Params::none()))?;
-        let reads = |what: &str| definition.sections.iter().any(|s| s.list("reads").contains(&what));
-        let plan = if reads(PAY) {
-            pay::prepare(workspace, store, &views, scopes, reads(RESULTS))?
-        } else {
-            None
-        };
+        needs.make(&Making {
+            workspace,
+            store,
+            views: &views,
+            pay: &pay,
+        })?;
+        let plan = pay.plans();
         Ok(Self {
             workspace,
             catalog,
@@ -102,6 +117,7 @@ impl<'s> Prepared<'s> {
             answers,
             languages: RefCell::default(),
             definition,
+            of_plan,
         })
     }
 
@@ -115,7 +131,8 @@ impl<'s> Prepared<'s> {
         let language = locale.pick("zh", "en");
         let params = Params::none()
             .with("language", language)
-            .with("low_sample", self.workspace.settings.metrics.low_sample);
+            .with("low_sample", self.workspace.settings.metrics.low_sample)
+            .with("budget", self.of_plan.as_ref().and_then(|of_plan| of_plan.budget));
         let params = self.views.params(params);
         self.answers.rows(file, scope, language, &params)
     }
@@ -181,13 +198,13 @@ fn figures_of(
 }
 
 /// The metrics of the sections that `are` of a kind.
-fn metrics_of(definition: &Definition, are: impl Fn(&SectionFile) -> bool) -> BTreeSet<String> {
+fn metrics_of(definition: &Definition, are: impl Fn(&SectionDefinition) -> bool) -> BTreeSet<String> {
     let sections = definition.sections.iter().filter(|section| are(section));
     sections.flat_map(|section| section.metrics.iter().cloned()).collect()
 }
 
 fn check_period(definition: &Definition, period: Period) -> Result<()> {
-    if period.kind().word() == definition.period {
+    if definition.covers(period) {
         return Ok(());
     }
     Err(PeriodError::WrongKind {

@@ -5,7 +5,7 @@
 //! word of the share `done`. With `group` in the header the rows are divided; a row whose `is_total` is true is the
 //! total of its group.
 
-use super::definition::SectionFile;
+use super::definition::SectionDefinition;
 use super::error::ReportError;
 use super::model::{Column, ColumnStyle, Difference, Group, Link, Plot, PlotKind, Table, Thresholds, Value};
 use super::statement::{file_name, folder_name};
@@ -17,7 +17,7 @@ use crate::incentive::trace::Node;
 use crate::incentive::words::Words as PayWords;
 use crate::metrics::interval::wilson;
 use crate::metrics::{Catalog, Direction, Unit};
-use crate::store::{Row, Rows};
+use crate::store::{Cell, Row, Rows};
 use crate::workspace::Locale;
 
 /// What tables need beside their rows.
@@ -48,8 +48,13 @@ enum Form {
     Count,
     /// A count that stays empty where there is none.
     Some,
+    /// A number without a unit, with the digits it is given.
+    Number,
     Money,
     Date,
+    Period,
+    /// In the format that another column names.
+    As(String),
     /// Room to write by hand; the statement returns no such column.
     Hand,
     /// `x` of `x_of`.
@@ -77,8 +82,8 @@ enum Form {
     Change(String, String, Direction),
 }
 
-const FORMS: &str = "text, id, prose, metric, measure, pay_row, statement, word:LIST, suggestion:COLUMN, count, some, money, average, \
-                     date, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
+const FORMS: &str = "text, id, prose, metric, measure, pay_row, statement, word:LIST, suggestion:COLUMN, count, some, number, money, \
+                     average, date, period, as:COLUMN, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
                      change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
 
 impl Form {
@@ -94,6 +99,9 @@ impl Form {
             ["suggestion", column] => Self::Suggestion(owned(column)),
             ["count"] => Self::Count,
             ["some"] => Self::Some,
+            ["number"] => Self::Number,
+            ["period"] => Self::Period,
+            ["as", column] => Self::As(owned(column)),
             ["money"] => Self::Money,
             ["average"] => Self::Average,
             ["pay_row"] => Self::PayRow,
@@ -123,6 +131,7 @@ impl Form {
             | Self::State(_)
             | Self::Apart(..)
             | Self::Date
+            | Self::Period
             | Self::PayRow
             | Self::Measure
             | Self::Statement => ColumnStyle::Text,
@@ -142,7 +151,7 @@ struct Columns<'h> {
 }
 
 /// The table of `file` with the rows its statement gave.
-pub fn table(file: &SectionFile, rows: &Rows, setting: &Setting<'_>) -> Result<Table> {
+pub fn table(file: &SectionDefinition, rows: &Rows, setting: &Setting<'_>) -> Result<Table> {
     let columns = columns(file, rows, setting.locale)?;
     let titles = file.texts("columns", setting.locale);
     let heads = columns.forms.iter().zip(titles).map(|(form, title)| Column {
@@ -178,11 +187,11 @@ pub fn table(file: &SectionFile, rows: &Rows, setting: &Setting<'_>) -> Result<T
 }
 
 fn is_total(row: Row<'_>) -> bool {
-    row.get("is_total") == Some(&crate::store::Cell::Boolean(true))
+    row.get("is_total") == Some(&Cell::Boolean(true))
 }
 
 /// The columns a header names; all mistakes a header can have are told here.
-fn columns<'h>(file: &'h SectionFile, rows: &Rows, locale: Locale) -> Result<Columns<'h>> {
+fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, locale: Locale) -> Result<Columns<'h>> {
     let (names, formats) = (file.list("columns"), file.list("formats"));
     let titles = file.texts("columns", locale).len();
     if names.is_empty() || names.len() != formats.len() || names.len() != titles {
@@ -226,13 +235,14 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
         Form::Interval(column) | Form::State(column) => of(column),
         Form::Apart(one, other) => [of(one), of(other)].concat(),
         Form::Suggestion(column) => vec![column.clone()],
+        Form::As(column) => vec![name.to_owned(), column.clone()],
         Form::Change(value, base, _) => vec![value.clone(), base.clone()],
         Form::Hand => Vec::new(),
         _ => vec![name.to_owned()],
     }
 }
 
-fn mistake(file: &SectionFile, field: &str, message: String, hint: String) -> crate::diagnostic::Error {
+fn mistake(file: &SectionDefinition, field: &str, message: String, hint: String) -> crate::diagnostic::Error {
     ReportError::Definition {
         message,
         place: Box::new(file.place(field)),
@@ -249,14 +259,17 @@ impl Columns<'_> {
 }
 
 fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value {
-    let number = |make: fn(Decimal) -> Value| row.decimal(name).map_or(Value::Missing, |n| make(n.normalize()));
+    let number = |make: fn(Decimal) -> Value| decimal(row, name).map_or(Value::Missing, make);
     match form {
         Form::Text | Form::Id | Form::Prose => Value::Text(row.text(name)),
         Form::Metric => Value::Text(title(setting, &row.text(name))),
         Form::Word(list) => Value::Text(setting.words.word(list, &row.text(name))),
         Form::Suggestion(column) => Value::Text(setting.words.suggestion(&row.text(column), setting.locale)),
         Form::Count => number(Value::Count),
-        Form::Some => row.decimal(name).map_or(Value::Blank, |n| Value::Count(n.normalize())),
+        Form::Some => decimal(row, name).map_or(Value::Blank, Value::Count),
+        Form::Number => Some(row.text(name))
+            .filter(|text| !text.is_empty())
+            .map_or(Value::Missing, Value::Text),
         Form::Money => number(Value::Money),
         Form::Average => ratio(row, name)
             .and_then(|r| r.rate(2))
@@ -266,6 +279,11 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::Statement => statement(row, name, setting),
         Form::Hand => Value::Blank,
         Form::Date => row.date(name).map_or(Value::Blank, Value::Date),
+        Form::Period => row.str(name).parse().map_or(Value::Missing, Value::Period),
+        Form::As(column) => {
+            let own = Form::parse(row.str(column)).filter(|own| !matches!(own, Form::As(_)));
+            own.map_or(Value::Missing, |own| value(row, name, &own, setting))
+        }
         Form::Share | Form::Bar => quotient(row, name, Unit::Ratio),
         Form::Days => quotient(row, name, Unit::Days),
         Form::Score => quotient(row, name, Unit::Score),
@@ -282,7 +300,8 @@ fn pay_words(setting: &Setting<'_>, names: &[(String, String)]) -> PayWords {
     PayWords::new(setting.catalog, names, setting.locale)
 }
 
-/// A row of the ledger: `gate:ID/COMPONENT` with the titles of both in columns of their own, empty where there is none.
+/// A row of the ledger: `gate:ID/COMPONENT` with the titles of both in columns of their own, empty where there is none; what is
+/// no row, such as a total, by its word in the locale file.
 fn pay_row(row: Row<'_>, name: &str, setting: &Setting<'_>) -> String {
     let node = Node::parse(row.str(name));
     let titles = [("title", &node.id), ("part", &node.part)].map(|(end, id)| {
@@ -290,7 +309,12 @@ fn pay_row(row: Row<'_>, name: &str, setting: &Setting<'_>) -> String {
         id.clone().zip(title)
     });
     let named: Vec<_> = titles.into_iter().flatten().collect();
-    pay_words(setting, &named).node(&node)
+    let said = pay_words(setting, &named).node(&node);
+    if said == row.str(name) {
+        setting.words.word("pay_row", &said)
+    } else {
+        said
+    }
 }
 
 fn statement(row: Row<'_>, name: &str, setting: &Setting<'_>) -> Value {
@@ -309,11 +333,17 @@ fn title(setting: &Setting<'_>, id: &str) -> String {
     found.map_or_else(|_| id.to_owned(), |metric| metric.title(setting.locale).to_owned())
 }
 
+/// The number in a column; where columns hold words too, numbers are texts.
+fn decimal(row: Row<'_>, name: &str) -> Option<Decimal> {
+    let number = match row.get(name) {
+        Some(Cell::Text(text)) => text.parse().ok(),
+        _ => row.decimal(name),
+    };
+    number.map(|number: Decimal| number.normalize())
+}
+
 fn ratio(row: Row<'_>, name: &str) -> Option<Ratio> {
-    let ratio = Ratio::new(
-        row.decimal(name)?.normalize(),
-        row.decimal(&format!("{name}_of"))?.normalize(),
-    );
+    let ratio = Ratio::new(decimal(row, name)?, decimal(row, &format!("{name}_of"))?);
     (!ratio.denominator.is_zero()).then_some(ratio)
 }
 
@@ -355,8 +385,7 @@ fn change(row: Row<'_>, value: &str, base: &str, direction: Direction) -> Value 
         if is_share(name) {
             quotient(row, name, Unit::Ratio)
         } else {
-            row.decimal(name)
-                .map_or(Value::Missing, |n| Value::Count(n.normalize()))
+            decimal(row, name).map_or(Value::Missing, Value::Count)
         }
     };
     let (value, base) = (read(value), read(base));
@@ -367,7 +396,7 @@ fn change(row: Row<'_>, value: &str, base: &str, direction: Direction) -> Value 
 }
 
 /// What the header wants drawn: `chart: pareto` of `chart_label` and `chart_values`.
-fn plot(file: &SectionFile, columns: &Columns<'_>) -> Result<Option<Plot>> {
+fn plot(file: &SectionDefinition, columns: &Columns<'_>) -> Result<Option<Plot>> {
     let word = file.text_of("chart");
     if word.is_empty() {
         return Ok(None);
