@@ -10,8 +10,8 @@ use crate::decimal::{Decimal, round};
 use crate::diagnostic::Result;
 use crate::metrics::{Direction, Unit};
 use crate::period::{Period, PeriodKind};
-use crate::report::format::{self, Format, starts_a_year};
 use crate::report::model::{Measure, MetricHead, Series, Value};
+use crate::report::text::format::{self, Format, starts_a_year};
 
 /// Width of a line chart in its own units; the page scales it.
 const WIDTH: f64 = 420.0;

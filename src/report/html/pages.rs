@@ -9,8 +9,8 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::accent::check_accent;
 use crate::report::error::ReportError;
-use crate::report::format::Format;
 use crate::report::model::Report;
+use crate::report::text::format::Format;
 use crate::workspace::Locale;
 
 /// The file's content.

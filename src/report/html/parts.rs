@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::PeriodKind;
-use crate::report::format::{self, Change, Format};
 use crate::report::model::{Measure, MetricHead, Value};
+use crate::report::text::format::{self, Change, Format};
 
 /// A change beside its name: `较上月 ▲ +1.25`.
 #[derive(Debug, Serialize)]

@@ -8,12 +8,12 @@ use super::table::{self, TableView};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::Period;
-use crate::report::format::{self, Change, Format, state_word, unit_word};
 use crate::report::heat;
 use crate::report::model::{
     BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State,
     Tile, Tiles, Trend, Value,
 };
+use crate::report::text::format::{self, Change, Format, state_word, unit_word};
 
 /// Rows of a scorecard that a page shows. A longer one stops at teams: some ten thousand cells are no page to read, and a
 /// browser takes long to lay them out.

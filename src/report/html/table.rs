@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::plot::{self, PlotView};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::report::format::{self, Format, change_of, state_word};
 use crate::report::model::{Column, ColumnStyle, Group, Table, Value};
+use crate::report::text::format::{self, Format, change_of, state_word};
 
 #[derive(Debug, Serialize)]
 pub(super) struct TableView {

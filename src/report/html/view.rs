@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::sections::{self, BodyView};
 use crate::diagnostic::Result;
-use crate::report::format::Format;
 use crate::report::model::{Foot, Report};
+use crate::report::text::format::Format;
 
 /// The whole page.
 #[derive(Debug, Serialize)]

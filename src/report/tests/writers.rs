@@ -9,10 +9,10 @@ use super::example;
 use crate::decimal::Ratio;
 use crate::library::Library;
 use crate::metrics::{Direction, Unit};
-use crate::report::format::Format;
 use crate::report::model::{
     Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
 };
+use crate::report::text::format::Format;
 use crate::report::{html, xlsx};
 use crate::workspace::Locale;
 

@@ -11,8 +11,8 @@ use crate::decimal::Ratio;
 use crate::diagnostic::Result;
 use crate::metrics::Basis;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Change, Format};
 use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
+use crate::report::text::format::{self, Change, Format};
 
 const HEAD: RowNum = 4;
 const ID: ColNum = 1;

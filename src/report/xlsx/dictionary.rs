@@ -7,8 +7,8 @@ use super::sheet::{Sheet, done};
 use super::style::{Align, Look, SOFT};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
-use crate::report::format::unit_word;
 use crate::report::model::{Body, Dictionary, Entry, Report};
+use crate::report::text::format::unit_word;
 
 const HEAD: RowNum = 4;
 /// Characters of the columns whose texts wrap: metric, definition, source, and the id, so that the sheet prints in letters one

@@ -11,8 +11,8 @@ use super::names::{is_unwritable, link};
 use super::style::{Align, Look, SOFT, mark_color, sense_color};
 use crate::diagnostic::Result;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Change, Format, MISSING};
 use crate::report::model::{Link, Measure, MetricHead, Value};
+use crate::report::text::format::{self, Change, Format, MISSING};
 use crate::tabular::is_workbook_day;
 
 /// Characters a cell holds at most, in UTF-16 units.

@@ -5,9 +5,9 @@
 //! question of today.
 
 use super::definition::Definition;
-use super::error::ReportError;
 use crate::diagnostic::{Result, did_you_mean};
 use crate::period::{Month, Period, View};
+use crate::report::error::ReportError;
 use crate::store::Params;
 
 /// The views of a run and what SQL calls them.
@@ -153,7 +153,7 @@ fn period_of(word: &str, own: View) -> Option<Period> {
 }
 
 /// The names that titles may use: months and periods around the report, as people say them.
-pub fn names(own: View, format: &super::format::Format) -> Result<Vec<(&'static str, String)>> {
+pub fn names(own: View, format: &crate::report::text::format::Format) -> Result<Vec<(&'static str, String)>> {
     let month = Month::containing(own.period.last_on());
     let mut names = Vec::new();
     let words = ["month", "month_1", "month_2", "month_3", "month_4", "month_5"];

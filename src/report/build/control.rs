@@ -5,9 +5,9 @@
 //! is a signal. W. A. Shewhart, "Economic Control of Quality of Manufactured Product" (1931); D. J. Wheeler,
 //! "Understanding Variation" (1993).
 
-use super::model::{Limits, Signal, Value};
 use crate::decimal::{Decimal, round};
 use crate::metrics::Unit;
+use crate::report::model::{Limits, Signal, Value};
 
 /// Digits of the values the limits are computed from, and of the limits.
 const DIGITS: u32 = 12;

@@ -1,9 +1,9 @@
 //! Figures of a statement as tiles: a column per figure, a row per period, oldest first, the report's own last.
 
-use super::definition::SectionDefinition;
-use super::model::{Measure, MetricHead, Table, Tile, Tiles, Value};
 use crate::metrics::{Basis, Direction, Unit};
 use crate::period::Period;
+use crate::report::declare::definition::SectionDefinition;
+use crate::report::model::{Measure, MetricHead, Table, Tile, Tiles, Value};
 use crate::workspace::ReportSettings;
 
 /// The figures of `table`; which way is better is the header's list `directions`, higher where it is silent.

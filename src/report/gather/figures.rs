@@ -1,39 +1,13 @@
-//! From metric values to what a report shows: the figures of a run, looked up by entity and period.
+//! The figures of a run, looked up by entity and period.
 
 use std::collections::HashMap;
 
-use super::model::{Level, Measure, MetricHead, Rank, Value};
-use super::views::as_known;
-use crate::decimal::{Decimal, Ratio};
-use crate::metrics::{Catalog, Metric, MetricId, MetricValue};
+use super::measure::{plain, value};
+use crate::decimal::Ratio;
+use crate::metrics::{Metric, MetricId, MetricValue};
 use crate::period::{Period, View};
-use crate::workspace::{Locale, ReportSettings};
-
-/// The value of `metric` as the report shows it: undivided, or as it is for a composite.
-pub fn value(metric: &Metric, found: &MetricValue) -> Value {
-    match (found.numerator, found.value) {
-        (Some(numerator), _) => Value::of(metric.unit, numerator, found.denominator),
-        (None, Some(number)) => plain(metric, number),
-        (None, None) => Value::Missing,
-    }
-}
-
-/// A finished number, such as a target, in the metric's unit.
-pub fn plain(metric: &Metric, number: Decimal) -> Value {
-    Value::plain(metric.unit, number)
-}
-
-/// What a column, tile or line measures.
-pub fn head(metric: &Metric, settings: &ReportSettings, locale: Locale) -> MetricHead {
-    MetricHead {
-        id: metric.id.to_string(),
-        title: metric.title(locale).to_owned(),
-        unit: metric.unit,
-        direction: metric.direction,
-        basis: metric.basis,
-        near_target: settings.near_target,
-    }
-}
+use crate::report::declare::views::as_known;
+use crate::report::model::{Level, Measure, Rank, Value};
 
 /// Values by entity, of one metric, level and period.
 type Field = HashMap<String, MetricValue>;
@@ -121,9 +95,4 @@ impl Figures {
         let rest = Ratio::new(all.numerator? - own.numerator?, all.denominator? - own.denominator?);
         (!rest.denominator.is_zero()).then(|| Value::of(metric.unit, rest.numerator, Some(rest.denominator)))
     }
-}
-
-/// The metrics called `names`, in this order.
-pub fn metrics<'c>(catalog: &'c Catalog, names: &[String]) -> crate::Result<Vec<&'c Metric>> {
-    names.iter().map(|name| catalog.get(name)).collect()
 }

@@ -11,20 +11,21 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::answers::Answers;
-use super::definition::{Definition, Kind, SectionDefinition};
-use super::format::Format;
-use super::measure::{Figures, metrics};
-use super::model::{Foot, Input, Level};
+use super::figures::Figures;
+use super::measure::metrics;
 use super::needs::{Making, Needs};
 use super::pay::{self, OfPlan, Pay};
-use super::scope::{Names, Scope};
 use super::values;
-use super::views::{self, Views};
-use super::words::Words;
 use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
+use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
+use crate::report::declare::scope::{Names, Scope};
+use crate::report::declare::views::{self, Views};
+use crate::report::model::{Foot, Input, Level};
+use crate::report::text::format::Format;
+use crate::report::text::words::Words;
 use crate::store::{Params, Rows, Store};
 use crate::workspace::{Locale, Workspace};
 
@@ -41,23 +42,23 @@ const LEVELS: [(Level, &str); 4] = [
 /// A report's metrics computed for everybody, from which it is written for a number of scopes and in any language. Its
 /// tables live in the store until another report is prepared there.
 pub struct Prepared<'s> {
-    pub(super) workspace: &'s Workspace,
-    pub(super) definition: Definition,
-    pub(super) catalog: Catalog,
-    pub(super) figures: Figures,
+    pub(in crate::report) workspace: &'s Workspace,
+    pub(in crate::report) definition: Definition,
+    pub(in crate::report) catalog: Catalog,
+    pub(in crate::report) figures: Figures,
     /// Where the figures come from, without what differs from report to report.
-    pub(super) origin: Foot,
-    pub(super) view: View,
-    pub(super) views: Views,
-    pub(super) names: Names,
+    pub(in crate::report) origin: Foot,
+    pub(in crate::report) view: View,
+    pub(in crate::report) views: Views,
+    pub(in crate::report) names: Names,
     answers: Answers<'s>,
     languages: RefCell<HashMap<&'static str, Rc<Language>>>,
     /// Of the HR review, the plan it is about.
-    pub(super) of_plan: Option<OfPlan>,
+    pub(in crate::report) of_plan: Option<OfPlan>,
 }
 
 /// What is read once for each language.
-pub(super) struct Language {
+pub(in crate::report) struct Language {
     /// What titles and notes may name, such as `{month}`.
     pub names: Vec<(&'static str, String)>,
     pub words: Words,
@@ -127,7 +128,7 @@ impl<'s> Prepared<'s> {
     }
 
     /// What a statement returns for the scope of this number.
-    pub(super) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
+    pub(in crate::report) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");
         let params = Params::none()
             .with("language", language)
@@ -137,7 +138,7 @@ impl<'s> Prepared<'s> {
         self.answers.rows(file, scope, language, &params)
     }
 
-    pub(super) fn language(&self, locale: Locale) -> Result<Rc<Language>> {
+    pub(in crate::report) fn language(&self, locale: Locale) -> Result<Rc<Language>> {
         if let Some(known) = self.languages.borrow().get(locale.tag()) {
             return Ok(Rc::clone(known));
         }
@@ -152,7 +153,7 @@ impl<'s> Prepared<'s> {
 }
 
 /// All metrics of the report, each once.
-pub(super) fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
+pub(in crate::report) fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
     let names: BTreeSet<String> = definition
         .sections
         .iter()

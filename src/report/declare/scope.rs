@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::error::ReportError;
-use super::model::Level;
 use crate::diagnostic::{Result, did_you_mean};
+use crate::report::error::ReportError;
+use crate::report::model::Level;
 use crate::store::{Params, Store};
 
 /// The company, a branch, a team or a specialist.

@@ -5,9 +5,9 @@
 
 use chrono::NaiveDate;
 
-use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::period::View;
+use crate::report::declare::scope::Scope;
 use crate::store::{Cell, Params, Store};
 use crate::tabular::{Column, Kind, Tabular};
 

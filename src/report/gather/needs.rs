@@ -4,12 +4,12 @@
 //! A few are filled from here, by the list below; the others are files of `queries/reports/shared/`, each the table
 //! `report_` and its name, which may name tables in turn.
 
-use super::definition::Definition;
 use super::pay::{self, Pay};
-use super::views::Views;
 use super::{risk, worklist};
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
+use crate::report::declare::definition::Definition;
+use crate::report::declare::views::Views;
 use crate::store::{Params, Store};
 use crate::workspace::Workspace;
 
@@ -90,7 +90,7 @@ fn names_any(statements: &[String], tables: &[&str]) -> bool {
 }
 
 /// Whether `statement` names the table.
-pub(super) fn names(statement: &str, table: &str) -> bool {
+pub(in crate::report) fn names(statement: &str, table: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     statement
         .match_indices(table)

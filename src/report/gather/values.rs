@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::model::Level;
-use super::views::Views;
 use crate::diagnostic::Result;
 use crate::metrics::MetricValue;
+use crate::report::declare::views::Views;
+use crate::report::model::Level;
 use crate::store::{Cell, Params, Store};
 
 const TABLE: &str = "report_values";

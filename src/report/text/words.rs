@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::error::ReportError;
-use super::texts::Texts;
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::report::error::ReportError;
+use crate::report::texts::Texts;
 use crate::workspace::Locale;
 
 const SUGGESTIONS: &str = "report-templates/suggestions.toml";

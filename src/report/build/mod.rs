@@ -1,29 +1,31 @@
 //! From metric values to a finished report: each section of the definition filled for a scope and a period. What it is
-//! filled from is [`prepare`](super::prepare)d for all reports of a run at once.
+//! filled from is [`prepare`](super::gather::prepare)d for all reports of a run at once.
+
+pub mod control;
+mod table;
+mod tiles;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::control;
-use super::definition::{Kind, SectionDefinition};
-use super::figures;
-use super::measure::{head, metrics};
-use super::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, MetricHead, Report, ScoreRow,
-    Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
-};
-use super::needs;
-use super::pay;
-use super::prepare::{Prepared, used};
-use super::scope::Scope;
-use super::statement;
-use super::table::{self, Setting};
-use super::texts::fill;
-use super::words::Words;
+use self::table::Setting;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Metric;
 use crate::period::{Period, View};
+use crate::report::declare::definition::{Kind, SectionDefinition};
+use crate::report::declare::scope::Scope;
+use crate::report::gather::measure::{head, metrics};
+use crate::report::gather::needs;
+use crate::report::gather::pay;
+use crate::report::gather::prepare::{Prepared, used};
+use crate::report::model::{
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, MetricHead, Report, ScoreRow,
+    Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
+};
+use crate::report::statement;
+use crate::report::text::words::Words;
+use crate::report::texts::fill;
 use crate::store::{Row, Rows, Store};
 use crate::workspace::{Locale, ReportSettings, Workspace};
 
@@ -125,7 +127,7 @@ impl Builder<'_> {
             Kind::Heat => Body::Heat(self.heat(file)?),
             Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
             Kind::Table => Body::Table(self.table(file)?),
-            Kind::Figures => Body::Tiles(figures::tiles(file, &self.table(file)?, self.settings(), &self.periods)),
+            Kind::Figures => Body::Tiles(tiles::tiles(file, &self.table(file)?, self.settings(), &self.periods)),
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());

@@ -8,7 +8,7 @@ use super::features::Design;
 use super::judge::{Judged, Judgement, Stretch, auc, calibration, per_10000};
 use super::parts::{FEWEST_ITEMS, FEWEST_OF_AN_OUTCOME, Part, Parts};
 use crate::diagnostic::Result;
-use crate::report::words::Words;
+use crate::report::text::words::Words;
 use crate::store::Cell;
 use crate::workspace::{Locale, Workspace};
 

@@ -8,10 +8,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::error::ReportError;
-use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::report::declare::scope::Scope;
+use crate::report::error::ReportError;
 use crate::store::{Cell, Params, Rows, Statement, Store};
 
 /// The column by which rows are dealt out.

@@ -7,11 +7,11 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::error::ReportError;
 use crate::diagnostic::{Error, Place, Result};
 use crate::header::{Field, Header};
 use crate::library::{Library, Source};
 use crate::period::Period;
+use crate::report::error::ReportError;
 use crate::workspace::Locale;
 
 /// The period of reports that are written for any.

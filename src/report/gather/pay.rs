@@ -8,9 +8,6 @@
 
 use std::collections::HashMap;
 
-use super::model::Level;
-use super::scope::Scope;
-use super::views::Views;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::Number;
@@ -19,6 +16,9 @@ use crate::incentive::ledger::Desk;
 use crate::incentive::ledger::review::{Achieved, Standing, make_pay_lines};
 use crate::incentive::ledger::runs::{self, PersonRow, Run, State};
 use crate::incentive::number::Mode;
+use crate::report::declare::scope::Scope;
+use crate::report::declare::views::Views;
+use crate::report::model::Level;
 use crate::store::{Cell, Params, Store};
 use crate::workspace::Workspace;
 
@@ -31,7 +31,7 @@ pub(super) const EDGES: &str = "report_pay_edges";
 pub(super) const DISCREPANCIES: &str = "report_pay_discrepancies";
 
 /// The tables; those that have no name of their own above are made whenever one of them is wanted.
-pub(super) const TABLES: [&str; 9] = [
+pub(in crate::report) const TABLES: [&str; 9] = [
     "report_pay_runs",
     "report_pay_people",
     "report_pay_lines",

@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::definition::Definition;
-use super::error::ReportError;
 use crate::diagnostic::{Result, did_you_mean};
 use crate::library::Library;
 use crate::period::{Month, Period, View};
+use crate::report::error::ReportError;
 
 /// A report that falls due.
 #[derive(Clone, Debug, PartialEq, Eq)]
