@@ -18,6 +18,7 @@ use crate::report::pay::OfPlan;
 use crate::report::prepare::Prepared;
 use crate::report::scope::Scope;
 use crate::report::statement::{file_name, folder_name, statement};
+use crate::report::words::Words as Codes;
 use crate::sample;
 use crate::store::Store;
 use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
@@ -102,13 +103,14 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
         let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
+        let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", run.plan_id);
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {
             let told = pay_of(store, &state, run, &person.specialist, locale)?;
-            let told = statement(&told, run, &words, &workspace.settings);
+            let told = statement(&told, run, &words, &codes, &workspace.settings);
             let name = file_name(&period, &person.specialist);
             let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;
             if best == Some(person) {

@@ -23,4 +23,4 @@ mod tests;
 
 pub use declare::{definition, schedule, scope};
 pub use gather::{measure, pay, prepare, risk, worklist};
-pub use text::format;
+pub use text::{format, words};

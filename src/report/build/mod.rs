@@ -374,12 +374,7 @@ impl Builder<'_> {
     }
 
     fn thresholds(&self) -> Thresholds {
-        let settings = self.settings();
-        Thresholds {
-            achieved: settings.achieved,
-            close: settings.close,
-            catching_up: settings.catching_up,
-        }
+        statement::thresholds(&self.prepared.workspace.settings)
     }
 
     fn foot(&self, sections: &[Section], tells_of_pay: bool) -> Foot {

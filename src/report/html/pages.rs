@@ -56,7 +56,7 @@ impl<'l> Pages<'l> {
     /// The page of a report in this language.
     pub fn render(&self, report: &Report) -> Result<String> {
         let context = context! {
-            page => Serde(view::page(report, &self.format)?),
+            page => view::page(report, &self.format)?,
             t => &self.texts,
             policy => &self.policy,
             style => &self.style,
