@@ -11,8 +11,8 @@ use crate::metrics::explain::{self, Reasons};
 use crate::metrics::{Catalog, Metric, Run, Sums, shape};
 use crate::report::definition::Definition;
 use crate::report::measure;
-use crate::report::texts::Texts;
 use crate::store::{Params, Rows, Statement, Store, sql};
+use crate::texts::Texts;
 use crate::workspace::Locale;
 
 const FOLDER: &str = "queries/audits";
@@ -109,6 +109,12 @@ pub enum AuditError {
     BadSeverity { word: String, place: Box<Place> },
 }
 
+impl crate::message::Say for AuditError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for AuditError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -117,7 +123,7 @@ impl Diagnose for AuditError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
             Self::BadSeverity { .. } => "write error or warning".to_owned(),

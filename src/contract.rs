@@ -210,6 +210,12 @@ pub enum ContractError {
     Invalid { message: String, place: Box<Place> },
 }
 
+impl crate::message::Say for ContractError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for ContractError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -218,7 +224,7 @@ impl Diagnose for ContractError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::UnknownTable { hint, .. } => vec![hint.clone()],
             Self::Invalid { .. } => Vec::new(),

@@ -1,10 +1,14 @@
 //! Errors as a person reads them: one sentence, the place, an excerpt, hints; and the one renderer for all of them.
 //!
-//! Every layer has its own error enum and implements [`Diagnose`] for it: the sentence is the `Display` of the variant,
-//! the rest is said apart. [`Error`] carries one or several of them to the program's edge, so that all mistakes of a
+//! Every layer has its own error enum and implements [`Diagnose`] for it: the sentence is the message of the variant, the
+//! rest is said apart, all of it in the reader's language (`message.rs`). [`Error`] carries one or several of them to the program's edge, so that all mistakes of a
 //! settings file or plan are told at once.
 
 use std::fmt::{self, Write as _};
+
+use crate::locale::Locale;
+use crate::message::{Message, Say, ToValue, Value, say};
+use crate::wording::Wording;
 
 /// What the library returns: a value or everything that is wrong.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -73,14 +77,30 @@ impl fmt::Display for Place {
     }
 }
 
-/// An error that can say where it is and what to do. Its `Display` is the sentence after `error: `.
-pub trait Diagnose: std::error::Error + Send + Sync + 'static {
+impl ToValue for Place {
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string())
+    }
+}
+
+/// An error that can say where it is and what to do. Its message is the sentence after `error: `.
+pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     /// Where the mistake stands, if it stands in a file.
     fn place(&self) -> Option<Place> {
         None
     }
-    /// What to do about it, one sentence each.
-    fn hints(&self) -> Vec<String> {
+    /// What to do about it, one sentence each: the `hint` beside the sentence unless more is to be said.
+    fn hints(&self) -> Vec<Message> {
+        let old = self.old_hints();
+        if !old.is_empty() {
+            return old.into_iter().map(Message::verbatim).collect();
+        }
+        let hint = self.message().part("hint");
+        let is_there = Wording::shipped(Locale::En).find(&hint.id).is_some();
+        is_there.then_some(hint).into_iter().collect()
+    }
+    /// Hints not yet in the locale files.
+    fn old_hints(&self) -> Vec<String> {
         Vec::new()
     }
     /// How the program ends.
@@ -153,20 +173,22 @@ impl Error {
     }
 }
 
+impl Error {
+    /// All of them as the user reads them, in the language of `wording`.
+    pub fn told(&self, wording: &Wording) -> String {
+        let tell = |error: &dyn Diagnose| {
+            let sentence = wording.say(&error.message());
+            render(wording, Kind::Error, &sentence, error.place().as_ref(), &error.hints())
+        };
+        let told: Vec<String> = self.iter().map(tell).collect();
+        told.join("\n")
+    }
+}
+
+/// In English.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.iter().enumerate() {
-            if index > 0 {
-                f.write_char('\n')?;
-            }
-            f.write_str(&render(
-                "error",
-                &error.to_string(),
-                error.place().as_ref(),
-                &error.hints(),
-            ))?;
-        }
-        Ok(())
+        f.write_str(&self.told(Wording::shipped(Locale::En)))
     }
 }
 
@@ -200,9 +222,20 @@ impl Mistakes {
     }
 }
 
-/// The one shape of a message: `kind: sentence`, the place with its line, hints.
-pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String]) -> String {
-    let mut out = format!("{kind}: {sentence}\n");
+/// What stands before the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Error,
+    Warning,
+}
+
+/// The one shape of a message: `error: sentence`, the place with its line, hints.
+pub fn render(wording: &Wording, kind: Kind, sentence: &str, place: Option<&Place>, hints: &[Message]) -> String {
+    let kind = match kind {
+        Kind::Error => say!("errors.kind.error", sentence = sentence.to_owned()),
+        Kind::Warning => say!("errors.kind.warning", sentence = sentence.to_owned()),
+    };
+    let mut out = wording.say(&kind) + "\n";
     if let Some(place) = place {
         let number = place.position.map(|(line, _)| line.to_string()).unwrap_or_default();
         let margin = " ".repeat(number.len().max(1));
@@ -215,7 +248,7 @@ pub fn render(kind: &str, sentence: &str, place: Option<&Place>, hints: &[String
         out.push('\n');
     }
     for hint in hints {
-        let _ = writeln!(out, "hint: {hint}");
+        let _ = writeln!(out, "{}", wording.say(&say!("errors.kind.hint", sentence = *hint)));
     }
     out
 }
@@ -231,11 +264,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The hint for a name nobody knows: the nearest known one, or the whole list.
-pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied()) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("known are {}", known.join(", ")),
+pub fn near_or_known(word: &str, known: &[&str]) -> Message {
+    if let Some(near) = nearest(word, known.iter().copied()) {
+        return say!("errors.did_you_mean", near = near.to_owned());
     }
+    let known: Vec<String> = known.iter().map(|&name| name.to_owned()).collect();
+    say!("errors.known", known)
+}
+
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    near_or_known(word, known).to_string()
 }
 
 #[cfg(test)]
@@ -253,10 +291,11 @@ mod tests {
     fn a_message_has_sentence_place_excerpt_and_hint() {
         let place = Place::in_text("plans/a.toml", "outside = \"error\"", 0);
         let text = render(
-            "error",
+            Wording::shipped(Locale::En),
+            Kind::Error,
             "no tier for 0.72",
             Some(&place),
-            &["add a tier from \"0\"".to_owned()],
+            &[Message::verbatim("add a tier from \"0\"")],
         );
         assert_eq!(
             text,

@@ -10,15 +10,23 @@
 // The floors from the ground up: a blank line begins the next one.
 
 pub mod decimal;
-pub mod diagnostic;
 pub mod digest;
 pub mod header;
+pub mod locale;
 pub mod random;
+pub mod shipped;
+
+pub mod message;
+
+pub mod wording;
+
+pub mod diagnostic;
 
 pub mod library;
 pub mod period;
 
 pub mod contract;
+pub mod texts;
 pub mod workspace;
 
 pub mod store;

@@ -28,6 +28,12 @@ pub enum QueryError {
     Unreadable { reason: String },
 }
 
+impl crate::message::Say for QueryError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for QueryError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -36,7 +42,7 @@ impl Diagnose for QueryError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::NotReading { .. } => format!(
                 "begin with one of {}; data changes by `duebook ingest`, settings in duebook.toml",

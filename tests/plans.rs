@@ -15,6 +15,7 @@ use duebook::incentive::engine::split::split;
 use duebook::incentive::golden;
 use duebook::incentive::input::{Input, Person, Sum, Window};
 use duebook::incentive::plan::{Known, MetricInfo, Plan, Scope, read};
+use duebook::incentive::rule::component::Component;
 use duebook::incentive::show::describe;
 use duebook::incentive::trace::Node;
 use duebook::incentive::{Mode, Number};
@@ -327,7 +328,7 @@ fn the_order_of_rows_changes_nothing_and_the_same_input_gives_the_same() {
 fn every_step_is_traced_for_everybody() {
     for (case, plan, _, outcome) in calculated() {
         for person in &outcome.people {
-            for component in &plan.rules.components {
+            for component in plan.rules.of::<Component>() {
                 let node = Node::of("component", &component.id);
                 let found = person.trace.iter().filter(|row| row.node == node).count();
                 assert_eq!(found, 1, "{} {node}", case.display());

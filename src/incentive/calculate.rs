@@ -8,7 +8,8 @@ use super::engine::slip::Slip;
 use super::input::Input;
 use super::plan::{Plan, check};
 use super::rule::adjustment::Adjustment;
-use super::rule::order;
+use super::rule::component::Component;
+use super::rule::list::ORDER;
 use super::trace::Node;
 use crate::diagnostic::Result;
 
@@ -16,10 +17,15 @@ use crate::diagnostic::Result;
 pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
     check::for_period(plan, input.period)?;
     let engine = Engine::new(&plan.head, input);
-    let components: Vec<String> = plan.rules.components.iter().map(|block| block.id.clone()).collect();
+    let components: Vec<String> = plan
+        .rules
+        .of::<Component>()
+        .iter()
+        .map(|block| block.id.clone())
+        .collect();
     let people = input.people.iter();
     let mut slips: Vec<Slip<'_>> = people.map(|person| Slip::new(person, &components)).collect();
-    for turn in order() {
+    for turn in ORDER {
         (turn.apply)(&engine, &plan.rules, &mut slips);
         engine.stop_on_errors()?;
     }

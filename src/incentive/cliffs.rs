@@ -35,7 +35,7 @@ pub fn cliffs(plan: &Plan) -> Vec<Cliff> {
     let mut found = Vec::new();
     for table in plan.head.tables.iter().filter(|t| t.mode.jumps()) {
         let mut is_used = false;
-        for block in &plan.rules.components {
+        for block in plan.rules.of::<Component>() {
             let Some(version) = block.versions.last() else {
                 continue;
             };

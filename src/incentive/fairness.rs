@@ -3,6 +3,7 @@
 //! They inform, they judge nobody. All are exact; the bootstrap draws from a fixed seed, so that a report is the same twice.
 
 use super::number::{Mode, Number};
+use crate::random::Dice;
 
 /// The Gini coefficient: 0 if all get the same, towards 1 if one gets all. None without pay, or with pay below 0.
 ///
@@ -179,10 +180,10 @@ pub fn effect(teams: &[Team]) -> Option<Effect> {
     let (changed, others): (Vec<&Team>, Vec<&Team>) = teams.iter().partition(|team| team.changed);
     let (own, rest) = (change(&changed)?, change(&others)?);
     let difference = &(&own.1 - &own.0) - &(&rest.1 - &rest.0);
-    let mut dice = Dice(0x00D1_CE00_0B00_7CA9);
+    let mut dice = Dice::new(0x00D1_CE00_0B00_7CA9);
     let mut draws = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
-        let (a, b) = (change(&dice.draw(&changed)), change(&dice.draw(&others)));
+        let (a, b) = (change(&draw(&mut dice, &changed)), change(&draw(&mut dice, &others)));
         if let Some((a, b)) = a.zip(b) {
             let one = &(&a.1 - &a.0) - &(&b.1 - &b.0);
             // Eight digits are more than anybody reads, and keep the sorting quick.
@@ -220,23 +221,11 @@ fn change(teams: &[&Team]) -> Option<(Number, Number)> {
     Some((pooled(|team| &team.before)?, pooled(|team| &team.after)?))
 }
 
-/// Numbers that look random and are the same in every run (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn draw<'t>(&mut self, teams: &[&'t Team]) -> Vec<&'t Team> {
-        let count = u64::try_from(teams.len()).unwrap_or(1).max(1);
-        let pick = |dice: &mut Self| usize::try_from(dice.roll() % count).unwrap_or(0);
-        teams.iter().map(|_| teams[pick(self)]).collect()
-    }
+/// As many teams as there are, each drawn from all of them.
+fn draw<'t>(dice: &mut Dice, teams: &[&'t Team]) -> Vec<&'t Team> {
+    let count = u64::try_from(teams.len()).unwrap_or(1).max(1);
+    let mut pick = || usize::try_from(dice.roll() % count).unwrap_or(0);
+    teams.iter().map(|_| teams[pick()]).collect()
 }
 
 fn whole(count: usize) -> i64 {

@@ -8,7 +8,7 @@ use super::number::{Mode, Number};
 use super::plan::condition;
 use super::plan::measure::{MeasureName, Part, Scope};
 use super::rule::adjustment::Adjustment;
-use super::rule::row_words;
+use super::rule::list::row_words;
 use super::trace::formula::Spelling;
 use super::trace::note::Compared;
 use super::trace::{Entry, Figure, Formula, Gap, ItemWhy, Name, Node, Note, Read, RowWord, Side, Source, Step};

@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decode::Encoding;
-use super::source::Foreign;
+use super::encoding::Encoding;
+use super::foreign::Foreign;
 use crate::decimal::grouped;
 use crate::diagnostic::{Diagnose, Place, nearest};
 
@@ -255,6 +255,12 @@ impl IngestError {
     }
 }
 
+impl crate::message::Say for IngestError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for IngestError {
     fn is_of_machine(&self) -> bool {
         matches!(self, Self::Unwritable { .. })
@@ -279,7 +285,7 @@ impl Diagnose for IngestError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::NothingToLoad { .. } => Foreign::Unknown.hints(),
             Self::UnknownFormat { found, .. } => found.hints(),

@@ -29,6 +29,12 @@ fn told(written: &[PathBuf]) -> String {
     format!("before that were written {}", names.join(", "))
 }
 
+impl crate::message::Say for RunError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for RunError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -37,10 +43,10 @@ impl Diagnose for RunError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::InFile { failure, .. } => {
-                let mut hints = failure.hints();
+                let mut hints: Vec<String> = failure.hints().iter().map(ToString::to_string).collect();
                 hints.push("nothing of it was kept".to_owned());
                 hints
             }

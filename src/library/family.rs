@@ -23,12 +23,18 @@ pub struct FamilyError {
     place: Box<Place>,
 }
 
+impl crate::message::Say for FamilyError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for FamilyError {
     fn place(&self) -> Option<Place> {
         Some(*self.place.clone())
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec!["write a line such as `-- family: months = 13, 25, 37` for each word, all with as many values".to_owned()]
     }
 }

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
+use include_dir::Dir;
 
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::shipped;
 
 /// Where company variants of metrics lie, a folder each.
 const PRESETS: &str = "queries/metrics/presets";
-
-static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/report-templates");
 
 /// Why a file of the library cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +35,12 @@ pub enum LibraryError {
     Unreadable { name: String, reason: String },
 }
 
+impl crate::message::Say for LibraryError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for LibraryError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -45,7 +49,7 @@ impl Diagnose for LibraryError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::Missing { hint, .. } | Self::UnknownPreset { hint, .. } => vec![hint.clone()],
             Self::Unreadable { .. } => vec!["a file of the workspace must be readable and UTF-8".to_owned()],
@@ -63,7 +67,10 @@ impl Library {
     /// The shipped files alone.
     pub fn shipped() -> Self {
         let mut files = BTreeMap::new();
-        for (root, dir) in [("queries", &QUERIES), ("report-templates", &TEMPLATES)] {
+        for (root, dir) in [
+            ("queries", &shipped::QUERIES),
+            ("report-templates", &shipped::TEMPLATES),
+        ] {
             add_shipped(root, dir, &mut files);
         }
         Self { files }
@@ -72,7 +79,7 @@ impl Library {
     /// The shipped file called `name`, whatever lies over it.
     pub fn shipped_file(name: &str) -> Option<Source> {
         let (folder, rest) = name.split_once('/')?;
-        let dir = [("queries", &QUERIES), ("report-templates", &TEMPLATES)];
+        let dir = [("queries", &shipped::QUERIES), ("report-templates", &shipped::TEMPLATES)];
         let (_, dir) = dir.into_iter().find(|(root, _)| *root == folder)?;
         Some(Source {
             name: name.to_owned(),

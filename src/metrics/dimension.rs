@@ -78,8 +78,14 @@ pub enum DimensionError {
     NoFilter(String),
 }
 
+impl crate::message::Say for DimensionError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for DimensionError {
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::Unknown { hint, .. } => hint.clone(),
             Self::NoFilter(_) => "write dimension=value, such as channel=agency".to_owned(),

@@ -40,6 +40,12 @@ pub enum CatalogError {
     },
 }
 
+impl crate::message::Say for CatalogError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for CatalogError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -51,7 +57,7 @@ impl Diagnose for CatalogError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::Unknown { hint, .. } => hint.clone(),
             Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),

@@ -7,6 +7,7 @@ use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Grain};
 use super::interval::wilson;
 use super::rolled::{Rolled, Sum};
+use super::rollup::{RollUp, Split};
 use super::run::Run;
 use super::shape;
 use super::standard::{Applicable, Benchmarks, Published, Targets, attainment};
@@ -15,8 +16,6 @@ use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
 use crate::store::{Params, Statement};
-
-pub use super::rollup::{RollUp, Split};
 
 /// Sums of some metrics, ready to be rolled up by any of the dimensions named.
 pub struct Sums<'r> {

@@ -51,6 +51,12 @@ pub enum ExplainError {
     NoEntity,
 }
 
+impl crate::message::Say for ExplainError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for ExplainError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -59,7 +65,7 @@ impl Diagnose for ExplainError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         vec![match self {
             Self::UnknownEntity { hint, .. } => hint.clone(),
             Self::AmbiguousEntity { by, .. } => {
@@ -325,6 +331,12 @@ pub struct Reasons {
 pub struct ReasonsError {
     message: String,
     place: Box<Place>,
+}
+
+impl crate::message::Say for ReasonsError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
 }
 
 impl Diagnose for ReasonsError {

@@ -9,7 +9,9 @@ use std::str::FromStr;
 use chrono::{Days, NaiveDate, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Month, Period, PeriodError, PeriodKind};
+use super::error::PeriodError;
+use super::month::Month;
+use super::span::{Period, PeriodKind};
 
 /// A day written `2026-03-14` or in another of its forms.
 pub fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {

@@ -14,20 +14,6 @@ pub enum ReportError {
         message: String,
         place: Box<Place>,
     },
-    /// A locale file that does not parse.
-    #[error("{message}")]
-    Texts { message: String, place: Box<Place> },
-    /// A text of a workspace's locale file that no report uses.
-    #[error("no report has a text `{key}`")]
-    UnknownText {
-        key: String,
-        file: String,
-        /// A near name or the list.
-        hint: String,
-    },
-    /// A text the program needs and the locale file lacks.
-    #[error("there is no text `{key}`")]
-    MissingText { key: String, file: String },
     /// An accent colour that is none.
     #[error("`{value}` is not a colour")]
     Accent { value: String },
@@ -61,31 +47,29 @@ pub enum ReportError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
+impl crate::message::Say for ReportError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for ReportError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Template { place, .. } | Self::Texts { place, .. } | Self::Definition { place, .. } => {
-                Some(*place.clone())
-            }
-            Self::UnknownText { file, .. } | Self::MissingText { file, .. } | Self::Unclosed { file } => {
-                Some(Place::file(file))
-            }
+            Self::Template { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
+            Self::Unclosed { file } => Some(Place::file(file)),
             Self::Accent { .. } | Self::UnknownScope { .. } | Self::NotDue { .. } | Self::Workbook(_) => None,
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
-            Self::UnknownText { hint, .. }
-            | Self::Definition { hint, .. }
-            | Self::UnknownScope { hint, .. }
-            | Self::NotDue { hint, .. } => {
+            Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } | Self::NotDue { hint, .. } => {
                 vec![hint.clone()]
             }
-            Self::MissingText { key, .. } => vec![format!("add `{key}` to the locale file")],
             Self::Accent { .. } => vec!["write it as #1f5fa8".to_owned()],
             Self::Unclosed { .. } => vec!["write it as `<\\/`".to_owned()],
-            Self::Template { .. } | Self::Texts { .. } | Self::Workbook(_) => Vec::new(),
+            Self::Template { .. } | Self::Workbook(_) => Vec::new(),
         }
     }
 }

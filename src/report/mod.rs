@@ -15,7 +15,6 @@ pub mod html;
 pub mod model;
 pub mod statement;
 mod text;
-pub mod texts;
 pub mod xlsx;
 
 #[cfg(test)]

@@ -38,6 +38,12 @@ impl SampleError {
     }
 }
 
+impl crate::message::Say for SampleError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for SampleError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -46,7 +52,7 @@ impl Diagnose for SampleError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::Exists { .. } => vec!["nothing was written; name an empty folder or move the files away".to_owned()],
             Self::TooManyRows { .. } => {

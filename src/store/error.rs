@@ -129,6 +129,12 @@ impl StoreError {
     }
 }
 
+impl crate::message::Say for StoreError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for StoreError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -137,7 +143,7 @@ impl Diagnose for StoreError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         let hint = match self {
             Self::Locked { .. } => {
                 "close the other program, or wait until it is done: one process at a time".to_owned()

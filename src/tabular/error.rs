@@ -37,8 +37,14 @@ impl TabularError {
     }
 }
 
+impl crate::message::Say for TabularError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for TabularError {
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         let hint = match self {
             Self::Terminal { .. } => "name a file with `--out FILE`, or redirect the output",
             Self::Bom => "leave it out, or write `--format csv`",

@@ -6,13 +6,12 @@
 mod error;
 mod files;
 mod folder;
-mod locale;
 mod settings;
 mod template;
 
+pub use crate::locale::Locale;
 pub use error::WorkspaceError;
 pub use files::{create_folder, write_file};
 pub use folder::Workspace;
-pub use locale::Locale;
 pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

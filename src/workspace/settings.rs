@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::error::WorkspaceError;
-use super::locale::Locale;
 use super::template::SETTINGS_FILE;
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
+use crate::locale::Locale;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
 #[derive(Clone, Debug, Deserialize)]

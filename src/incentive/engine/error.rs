@@ -45,12 +45,18 @@ pub enum RunFault {
     NoNumber { column: String, text: String },
 }
 
+impl crate::message::Say for RunError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for RunError {
     fn place(&self) -> Option<Place> {
         Some(Place::clone(&self.place))
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         let hint = match &*self.fault {
             RunFault::Outside { .. } => "add a tier, or set outside = \"zero\" or \"clamp\"",
             RunFault::Undefined(_) => "say with on_undefined what is paid then, or complete the data",

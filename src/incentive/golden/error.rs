@@ -25,6 +25,12 @@ pub enum CaseError {
     Duplicate { key: String, place: Place },
 }
 
+impl crate::message::Say for CaseError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for CaseError {
     fn place(&self) -> Option<Place> {
         match self {
@@ -33,7 +39,7 @@ impl Diagnose for CaseError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         match self {
             Self::Case { .. } => vec!["a case.toml has name, plan, period and note".to_owned()],
             Self::None(_) => vec!["docs/incentives.md says what a case folder holds".to_owned()],

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::gather::{Gathered, Names, SumRow};
+use crate::digest::hex;
 use crate::incentive::Plan;
 use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::input::Person;
-use crate::incentive::number::hex;
 use crate::period::View;
 
 /// A calculation that is not kept yet.

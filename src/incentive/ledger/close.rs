@@ -7,7 +7,7 @@ use super::rows::{self, Columns, FromRow};
 use super::runs::{self, Close, Run, State};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::incentive::number::hex;
+use crate::digest::hex;
 use crate::period::Period;
 use crate::store::{Params, Rows, Store};
 

@@ -129,6 +129,12 @@ pub enum LedgerError {
     TooLarge(String),
 }
 
+impl crate::message::Say for LedgerError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for LedgerError {
     fn place(&self) -> Option<crate::diagnostic::Place> {
         match self {
@@ -137,7 +143,7 @@ impl Diagnose for LedgerError {
         }
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         let hint = match self {
             Self::NoRun { period, known } => {
                 let calculate = format!("run `duebook incentive calculate --period {period} --plan FILE`");

@@ -15,7 +15,7 @@ use super::rows::{self, Columns, FromRow};
 use super::runs::{self, PersonRow, Run, State};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
-use crate::incentive::number::hex;
+use crate::digest::hex;
 use crate::incentive::rule::component;
 use crate::incentive::trace::Node;
 use crate::library::Library;

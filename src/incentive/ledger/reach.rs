@@ -15,7 +15,8 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::in_force;
 use crate::incentive::plan::check::for_period;
 use crate::incentive::plan::table::{Curve, look_up};
-use crate::incentive::rule::{component, gate};
+use crate::incentive::rule::component::{self, Component};
+use crate::incentive::rule::gate::{self, Gate};
 use crate::incentive::trace::{Name, Note, Read, TraceRow};
 use crate::period::{Period, View};
 
@@ -75,7 +76,7 @@ impl Seen {
     fn look_at_component(&mut self, plan: &Plan, day: NaiveDate, id: &str, step: &TraceRow) {
         let component = plan
             .rules
-            .components
+            .of::<Component>()
             .iter()
             .find(|c| c.id == id)
             .and_then(|c| c.on(day));
@@ -106,7 +107,7 @@ impl Seen {
                 idle.extend(unseen.map(|(from, _)| Idle::Tier(table.clone(), component.clone(), from.clone())));
             }
         }
-        let gates = plan.rules.gates.iter().filter(|gate| gate.on(day).is_some());
+        let gates = plan.rules.of::<Gate>().iter().filter(|gate| gate.on(day).is_some());
         for gate in gates.map(|gate| &gate.id) {
             match (self.passed.contains(gate), self.failed.contains(gate)) {
                 (true, false) => idle.push(Idle::NeverFails(gate.clone())),

@@ -14,10 +14,10 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Version, in_force};
 use crate::incentive::plan::measure::MeasureName;
 use crate::incentive::plan::table::{Curve, Looked, Table, look_up};
-use crate::incentive::rule::row_words;
+use crate::incentive::rule::component::Component;
+use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Name, Node, Read};
-use crate::metrics::evaluate::RollUp;
-use crate::metrics::{Dimension, Sums};
+use crate::metrics::{Dimension, RollUp, Sums};
 use crate::period::{Period, View};
 use crate::store::{Cell, Params, Store};
 
@@ -148,7 +148,7 @@ impl Desk<'_> {
             let id = node.id.as_deref();
             let component = plan.and_then(|plan| {
                 plan.rules
-                    .components
+                    .of::<Component>()
                     .iter()
                     .find(|c| Some(c.id.as_str()) == id)?
                     .on(day)

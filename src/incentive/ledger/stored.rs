@@ -5,7 +5,7 @@ use super::rows::{self, Columns, FromRow};
 use crate::diagnostic::Result;
 use crate::incentive::engine::outcome::{PersonOutcome, Row as LedgerRow};
 use crate::incentive::number::Number;
-use crate::incentive::rule::{component, step};
+use crate::incentive::rule::{component, list};
 use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Node, RuleRef, TraceRow};
 use crate::store::{Params, Store};
 
@@ -80,7 +80,7 @@ impl KeptStep {
         let json = |error: serde_json::Error| error.to_string();
         let formula = Some(self.formula).filter(|text| !text.is_empty());
         Ok(TraceRow {
-            step: step(&self.step).ok_or_else(|| format!("unknown step `{}`", self.step))?,
+            step: list::step(&self.step).ok_or_else(|| format!("unknown step `{}`", self.step))?,
             node: self.node,
             amount: self.amount,
             rule: self.rule,

@@ -12,8 +12,8 @@ use super::measure::direction_word;
 use super::table::{Curve, Table, TableMode};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Number;
-use crate::incentive::rule::Use;
-use crate::incentive::rule::component::weights;
+use crate::incentive::rule::component::{Component, weights};
+use crate::incentive::rule::rules::Use;
 use crate::metrics::Direction;
 use crate::period::Period;
 
@@ -36,7 +36,7 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
 
 /// Weights on every day on which a component changes.
 pub fn weights_on_every_day(plan: &Plan) -> Result<()> {
-    let versions = plan.rules.components.iter().flat_map(|block| &block.versions);
+    let versions = plan.rules.of::<Component>().iter().flat_map(|block| &block.versions);
     let days: BTreeSet<NaiveDate> = versions.map(|version| version.from).collect();
     Error::all(days.into_iter().filter_map(|day| weights(&plan.rules, day)).collect())
 }
@@ -69,7 +69,7 @@ pub fn for_period(plan: &Plan, period: Period) -> Result<()> {
     };
     if plan
         .rules
-        .components
+        .of::<Component>()
         .iter()
         .all(|component| component.on(day).is_none())
     {

@@ -117,12 +117,18 @@ pub enum Fault {
     File { file: String, reason: String },
 }
 
+impl crate::message::Say for PlanError {
+    fn message(&self) -> crate::message::Message {
+        crate::message::Message::verbatim(self.to_string())
+    }
+}
+
 impl Diagnose for PlanError {
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }
 
-    fn hints(&self) -> Vec<String> {
+    fn old_hints(&self) -> Vec<String> {
         let own = match &self.fault {
             Fault::Float { text, .. } => Some(format!("write \"{text}\"")),
             Fault::Number { .. } => Some("digits, at most one point and a minus sign: \"0.05\", \"-3\"".to_owned()),

@@ -15,8 +15,8 @@ use super::known::Known;
 use super::toml::{Fields, Reader};
 use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
-use crate::incentive::number::hex;
-use crate::incentive::rule::Rules;
+use crate::digest::hex;
+use crate::incentive::rule::list;
 
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
@@ -90,7 +90,7 @@ fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<Vec<u8>>) -> Plan 
         rate_tables: rate_tables.collect(),
         ..Head::read(root)
     };
-    let rules = Rules::read(root, &mut seen);
+    let rules = list::read(root, &mut seen);
     root.finish();
     if !root.has("component") {
         root.missing("component");

@@ -1,6 +1,6 @@
 //! Adjustments: amounts ordered by hand, each with a reason and a name.
 
-use super::{Act, Rules};
+use super::rules::{Act, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::slip::{self, Slip};
 use crate::incentive::trace::{Formula, Node, Note, RowWord, RuleRef, Shows, Step, Told, TraceRow};

@@ -1,8 +1,9 @@
 //! `[[cap]]`: the most pay, before the pools or, with `after = "pools"`, after them. What is cut is lost, carried until later
 //! periods leave room, or deferred to the next one.
 
+use super::in_force::{InForce, each};
 use super::pool::Pool;
-use super::{Act, InForce, Rule, Rules, each};
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -47,7 +48,7 @@ impl Act for Cap {
     const ROWS: &'static [RowWord] = &[RowWord::balance("cap", ("封顶", "cap"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.caps, slips, |rule, slip| {
+        each(engine, rules.of::<Cap>(), slips, |rule, slip| {
             if rule.body().after_pools {
                 return Ok(());
             }
@@ -113,7 +114,7 @@ impl Act for AfterPools {
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Those not yet in force have said so before the pools.
-        let caps = InForce::all(engine, &rules.caps);
+        let caps = InForce::all(engine, rules.of::<Cap>());
         for slip in slips {
             for cap in caps.iter().filter(|cap| cap.body().after_pools) {
                 engine.take(cut(engine, cap, slip));
@@ -168,7 +169,7 @@ impl Act for Carry {
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Those not yet in force have said so at their own step.
-        let caps = InForce::all(engine, &rules.caps);
+        let caps = InForce::all(engine, rules.of::<Cap>());
         for slip in slips {
             for cap in caps.iter().filter(|cap| cap.body().on_excess != OnExcess::Lose) {
                 engine.take(pay_carried(engine, cap, slip));

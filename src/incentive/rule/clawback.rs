@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::cap::Carry;
-use super::{Act, InForce, Rule, Rules, called, on, starts};
+use super::in_force::InForce;
+use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::diagnostic::did_you_mean;
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
@@ -53,13 +54,13 @@ impl Act for Clawback {
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Which version counts depends on the event; those not yet in force at all say so.
-        let _ = InForce::announced(engine, &rules.clawbacks, slips);
+        let _ = InForce::announced(engine, rules.of::<Clawback>(), slips);
         let last = engine.input.period.last_on().min(engine.input.as_of);
         for slip in slips {
-            engine.take(pay_debts(engine, &rules.clawbacks, slip));
+            engine.take(pay_debts(engine, rules.of::<Clawback>(), slip));
             let events = engine.events(&slip.person.id).iter();
             let due: Vec<&Event> = events.copied().filter(|event| event.occurred_on <= last).collect();
-            for block in &rules.clawbacks {
+            for block in rules.of::<Clawback>() {
                 for event in &due {
                     engine.take(take_back(engine, block, slip, event));
                 }
@@ -191,11 +192,11 @@ fn schedule(fields: &Fields<'_, '_>) -> Option<Vec<(u32, Number)>> {
 /// One cause stands in one clawback.
 fn causes_twice(rules: &Rules) -> Vec<PlanError> {
     let mut errors: Vec<PlanError> = Vec::new();
-    let mut days: Vec<NaiveDate> = starts(&rules.clawbacks).collect();
+    let mut days: Vec<NaiveDate> = starts(rules.of::<Clawback>()).collect();
     days.sort_unstable();
     for day in days {
         let mut seen = Vec::new();
-        for (block, version) in on(&rules.clawbacks, day) {
+        for (block, version) in on(rules.of::<Clawback>(), day) {
             for (cause, _) in &version.body.causes {
                 if seen.contains(cause) {
                     let word = cause.word();
@@ -221,7 +222,7 @@ pub(crate) fn node(id: &str, event: &str) -> Node {
 
 /// True if reversed payments are taken back by a clawback, not by the component that paid them.
 pub(super) fn takes_reversals(engine: &Engine<'_>, rules: &Rules) -> bool {
-    let mut in_force = on(&rules.clawbacks, engine.day);
+    let mut in_force = on(rules.of::<Clawback>(), engine.day);
     in_force.any(|(_, version)| version.body.causes.iter().any(|(cause, _)| *cause == Cause::Reversal))
 }
 

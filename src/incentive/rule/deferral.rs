@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Act, InForce, Rule, Rules, kept_back};
+use super::in_force::InForce;
+use super::kept_back;
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -34,7 +36,7 @@ impl Act for Deferral {
     const ROWS: &'static [RowWord] = &[RowWord::balance("deferral", ("递延", "deferred by"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        let rules = InForce::announced(engine, &rules.deferrals, slips);
+        let rules = InForce::announced(engine, rules.of::<Deferral>(), slips);
         for slip in slips {
             // Several take from the same base.
             let pay = slip.pay.clone();

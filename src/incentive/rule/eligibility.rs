@@ -3,7 +3,8 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Act, InForce, Rule, Rules, each};
+use super::in_force::{InForce, each};
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -33,7 +34,7 @@ impl Act for Eligibility {
     const ROWS: &'static [RowWord] = &[RowWord::new("eligibility", ("", ""))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.eligibility, slips, |rule, slip| {
+        each(engine, rules.of::<Eligibility>(), slips, |rule, slip| {
             admit(engine, rule, slip)
         });
     }

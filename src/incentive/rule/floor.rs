@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::{Act, InForce, Rule, Rules, called, each, on, starts};
+use super::cap::Cap;
+use super::in_force::{InForce, each};
+use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -33,7 +35,9 @@ impl Act for Floor {
     const ROWS: &'static [RowWord] = &[RowWord::new("floor", ("保底", "floor"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.floors, slips, |rule, slip| lift(engine, rule, slip));
+        each(engine, rules.of::<Floor>(), slips, |rule, slip| {
+            lift(engine, rule, slip)
+        });
     }
 }
 
@@ -94,11 +98,11 @@ fn above_caps(head: &Head, rules: &Rules) -> Vec<PlanError> {
     let mut errors = Vec::new();
     let params = head.params.iter();
     let dated = params.flat_map(|p| p.values.iter().chain(p.by.iter().map(|by| &by.dated)));
-    let days = starts(&rules.floors).chain(starts(&rules.caps));
+    let days = starts(rules.of::<Floor>()).chain(starts(rules.of::<Cap>()));
     let days: BTreeSet<NaiveDate> = days.chain(dated.map(|dated| dated.from)).collect();
     for day in days {
-        for (block, floor) in on(&rules.floors, day) {
-            for (cap_block, cap) in on(&rules.caps, day).filter(|(_, cap)| cap.body.per == floor.body.per) {
+        for (block, floor) in on(rules.of::<Floor>(), day) {
+            for (cap_block, cap) in on(rules.of::<Cap>(), day).filter(|(_, cap)| cap.body.per == floor.body.per) {
                 for (low, high, whom) in crossings(head, (&floor.body.limit, &cap.body.limit), day) {
                     errors.push(PlanError {
                         block: called(block),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Act, InForce, Rule, Rules, each, kept_back};
+use super::in_force::{InForce, each};
+use super::kept_back;
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -47,7 +49,9 @@ impl Act for Gate {
     ];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.gates, slips, |rule, slip| judge(engine, rule, slip));
+        each(engine, rules.of::<Gate>(), slips, |rule, slip| {
+            judge(engine, rule, slip)
+        });
     }
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, InForce, Rule, Rules, each};
+use super::in_force::{InForce, each};
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -29,7 +30,9 @@ impl Act for Guarantee {
     const ROWS: &'static [RowWord] = &[RowWord::balance("guarantee", ("保障", "guarantee"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.guarantees, slips, |rule, slip| lift(engine, rule, slip));
+        each(engine, rules.of::<Guarantee>(), slips, |rule, slip| {
+            lift(engine, rule, slip)
+        });
     }
 }
 

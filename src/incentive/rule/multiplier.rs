@@ -1,7 +1,8 @@
 //! `[[multiplier]]`: a factor on components, such as the team's result.
 
 use super::gate::multiply;
-use super::{Act, InForce, Rule, Rules, each};
+use super::in_force::{InForce, each};
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -31,7 +32,9 @@ impl Act for Multiplier {
     const ROWS: &'static [RowWord] = &[RowWord::new("multiplier", ("系数", "multiplier"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.multipliers, slips, |rule, slip| act(engine, rule, slip));
+        each(engine, rules.of::<Multiplier>(), slips, |rule, slip| {
+            act(engine, rule, slip)
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! `[[penalty]]`: what is taken for mistakes, never more than a share of the components it is taken from.
 
-use super::{Act, InForce, Rule, Rules, each};
+use super::in_force::{InForce, each};
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -42,7 +43,9 @@ impl Act for Penalty {
     const ROWS: &'static [RowWord] = &[RowWord::new("penalty", ("扣罚", "penalty"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        each(engine, &rules.penalties, slips, |rule, slip| act(engine, rule, slip));
+        each(engine, rules.of::<Penalty>(), slips, |rule, slip| {
+            act(engine, rule, slip)
+        });
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Act, InForce, Rule, Rules};
+use super::in_force::InForce;
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::{RunError, RunFault};
 use crate::incentive::engine::numbers::Who;
@@ -59,7 +60,7 @@ impl Act for Pool {
     ];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        for rule in InForce::announced(engine, &rules.pools, slips) {
+        for rule in InForce::announced(engine, rules.of::<Pool>(), slips) {
             let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for (slot, slip) in slips.iter_mut().enumerate() {
                 let group = slip.person.id_in(rule.body().within.scope()).map(ToOwned::to_owned);

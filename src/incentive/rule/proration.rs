@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-use super::{Act, InForce, Rule, Rules, called, on, starts};
+use super::in_force::InForce;
+use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::{Person, Window};
@@ -65,7 +66,7 @@ impl Act for Proration {
     const ROWS: &'static [RowWord] = &[RowWord::new("proration", ("出勤折算", "proration"))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        let rules = InForce::announced(engine, &rules.prorations, slips);
+        let rules = InForce::announced(engine, rules.of::<Proration>(), slips);
         for slip in slips {
             for rule in rules.iter().filter(|rule| rule.body().applies_to == AppliesTo::Payout) {
                 prorate(engine, rule, slip);
@@ -138,7 +139,7 @@ fn prorate(engine: &Engine<'_>, rule: &InForce<'_, Proration>, slip: &mut Slip<'
 
 /// What the prorations of the target in force make of a base: their shares, each with where it comes from.
 pub(super) fn of_target(engine: &Engine<'_>, rules: &Rules, person: &Person, window: Window) -> Vec<(Number, Read)> {
-    let rules = on(&rules.prorations, engine.day).filter(|(_, v)| v.body.applies_to == AppliesTo::Target);
+    let rules = on(rules.of::<Proration>(), engine.day).filter(|(_, v)| v.body.applies_to == AppliesTo::Target);
     let shares = rules.map(|(block, version)| {
         let served = version.body.served(engine, person, window);
         let share = served.share();
@@ -201,11 +202,11 @@ impl Proration {
 /// At most one of the target and one of the payout may be in force.
 fn twice(rules: &Rules) -> Vec<PlanError> {
     let mut errors: Vec<PlanError> = Vec::new();
-    let mut days: Vec<NaiveDate> = starts(&rules.prorations).collect();
+    let mut days: Vec<NaiveDate> = starts(rules.of::<Proration>()).collect();
     days.sort_unstable();
     for day in days {
         let mut seen = Vec::new();
-        for (block, version) in on(&rules.prorations, day) {
+        for (block, version) in on(rules.of::<Proration>(), day) {
             let applies_to = version.body.applies_to;
             if seen.contains(&applies_to) {
                 let to = if applies_to == AppliesTo::Payout {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Act, InForce, Rules, deferral, gate, kept_back};
+use super::deferral::{self, Deferral};
+use super::gate::{self, Gate};
+use super::in_force::InForce;
+use super::kept_back;
+use super::rules::{Act, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::engine::slip::Slip;
@@ -17,9 +21,9 @@ impl Act for Release {
     const ROWS: &'static [RowWord] = kept_back::ROWS;
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        let gates = InForce::all(engine, &rules.gates);
+        let gates = InForce::all(engine, rules.of::<Gate>());
         for slip in slips {
-            for block in &rules.deferrals {
+            for block in rules.of::<Deferral>() {
                 engine.take(deferral::pay_due(engine, block, slip));
             }
             for gate in &gates {
@@ -36,7 +40,7 @@ fn unsettled(engine: &Engine<'_>, rules: &Rules, slip: &Slip<'_>) {
     for row in engine.ledger(&slip.person.id) {
         let Some(id) = row.node.id.as_deref() else { continue };
         let is_balance = matches!(&*row.node.word, "withhold" | "release" | "deferral" | "carry");
-        if is_balance && !rules.kinds().iter().any(|kind| kind.settles(id)) {
+        if is_balance && !rules.kinds().any(|kind| kind.settles(id)) {
             *balances.entry(id).or_default() += &row.amount;
         }
     }

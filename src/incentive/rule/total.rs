@@ -1,6 +1,6 @@
 //! The total: what all rows come to, rounded.
 
-use super::{Act, Rules};
+use super::rules::{Act, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::trace::{Formula, Node, RowWord, RuleRef, Shows, Step, Told, TraceRow};

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::plan::param::Param;
 use super::plan::rates::RateTable;
 use super::plan::table::{Curve, Outside, Table, TableMode};
-use super::rule::Described;
+use super::rule::rules::Described;
 use crate::workspace::Locale;
 
 use words::PlanWords;
@@ -172,10 +172,7 @@ impl Page {
         self.lines.push(String::new());
         self.lines.push(self.say("核算顺序", "In this order").to_owned());
         let kinds = plan.rules.kinds();
-        let mut blocks: Vec<Described<'_>> = kinds
-            .iter()
-            .flat_map(|kind| kind.described(self.day, &self.words))
-            .collect();
+        let mut blocks: Vec<Described<'_>> = kinds.flat_map(|kind| kind.described(self.day, &self.words)).collect();
         blocks.sort_by_key(Described::place);
         for block in blocks {
             self.block(block);

@@ -25,8 +25,8 @@ use crate::report::model::{
 };
 use crate::report::statement;
 use crate::report::text::words::Words;
-use crate::report::texts::fill;
 use crate::store::{Row, Rows, Store};
+use crate::texts::fill;
 use crate::workspace::{Locale, ReportSettings, Workspace};
 
 /// Key of the totals of a heat table.

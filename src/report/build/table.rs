@@ -13,8 +13,8 @@ use crate::report::declare::definition::SectionDefinition;
 use crate::report::model::{Column, Difference, Group, Link, Table, Thresholds, Value};
 use crate::report::statement::{file_name, folder_name};
 use crate::report::text::words::Words;
-use crate::report::texts::fill;
 use crate::store::{Cell, Row, Rows};
+use crate::texts::fill;
 use crate::workspace::Locale;
 
 /// What tables need beside their rows.

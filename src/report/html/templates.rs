@@ -6,7 +6,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source};
 use crate::report::error::ReportError;
-use crate::report::texts::fill;
+use crate::texts::fill;
 
 pub(super) const FOLDER: &str = "report-templates";
 pub(super) const STYLE: &str = "report-templates/style.css.j2";

@@ -8,8 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::report::error::ReportError;
-use crate::report::texts::Texts;
+use crate::texts::{Texts, TextsError};
 use crate::workspace::Locale;
 
 const SUGGESTIONS: &str = "report-templates/suggestions.toml";
@@ -31,7 +30,7 @@ impl Words {
     /// Reads both files.
     pub fn load(library: &Library, locale: Locale) -> Result<Self> {
         let source = library.get(SUGGESTIONS)?;
-        let suggestions = toml::from_str(&source.text).map_err(|error| ReportError::Texts {
+        let suggestions = toml::from_str(&source.text).map_err(|error| TextsError::Invalid {
             message: error.message().trim().replace('\n', ", "),
             place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
         })?;

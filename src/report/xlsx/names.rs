@@ -3,7 +3,7 @@
 use super::contents;
 use crate::diagnostic::Result;
 use crate::report::model::{Body, Report};
-use crate::report::texts::Texts;
+use crate::texts::Texts;
 
 /// Characters a sheet's name may have at most, in UTF-16 units.
 const LONGEST: usize = 31;

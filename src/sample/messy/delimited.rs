@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use super::line::{Sink, What};
 use super::output::Output;
 use super::plan::{Dialect, File, LineEnd};
-use super::{Sink, What};
 use crate::diagnostic::Result;
 
 /// A file of delimited text being written.

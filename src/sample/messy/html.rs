@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::cells::spans;
+use super::line::{Sink, What};
 use super::output::Output;
 use super::plan::{Encoding, File};
-use super::{Sink, What, spans};
 use crate::diagnostic::Result;
 
 /// A web table being written.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::cells::typed;
+use super::line::{Sink, What};
 use super::output::Output;
 use super::plan::{Encoding, File};
-use super::{Sink, What, typed};
 use crate::contract::Kind;
 use crate::diagnostic::Result;
 use crate::store::Cell;

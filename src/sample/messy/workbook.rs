@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ColNum, RowNum, XlsxError};
 
+use super::cells::{spans, typed};
+use super::line::{Sink, What};
 use super::plan::File;
-use super::{Sink, What, spans, typed};
 use crate::contract::Kind;
 use crate::diagnostic::Result;
 use crate::sample::SampleError;

@@ -8,7 +8,7 @@ use super::Gathering;
 use crate::diagnostic::Result;
 use crate::incentive::input::{Basis, Cause, Earned, Event, Paid};
 use crate::incentive::number::Number;
-use crate::incentive::rule::clawback;
+use crate::incentive::rule::clawback::{self, Clawback};
 use crate::incentive::trace::Node;
 use crate::period::Period;
 use crate::store::Row;
@@ -88,7 +88,7 @@ impl Gathering<'_> {
             let (Basis::Payment(earned), Some(rows)) = (&event.basis, self.ledger.0.get(&event.specialist)) else {
                 continue;
             };
-            for block in &self.plan.rules.clawbacks {
+            for block in self.plan.rules.of::<Clawback>() {
                 if let Some(amount) = rows.get(&clawback::node(&block.id, &event.id)) {
                     let key = (event.specialist.clone(), earned.payment_id.clone());
                     found.push((key, -amount));

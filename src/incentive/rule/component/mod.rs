@@ -11,7 +11,9 @@ mod score;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::{Act, InForce, Rule, Rules, proration};
+use super::in_force::InForce;
+use super::proration;
+use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -110,7 +112,7 @@ impl Act for Component {
     const ROWS: &'static [RowWord] = &[RowWord::new(WORD, ("", ""))];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
-        for (index, block) in rules.components.iter().enumerate() {
+        for (index, block) in rules.of::<Component>().iter().enumerate() {
             for rule in InForce::announced(engine, std::slice::from_ref(block), slips) {
                 let earning = Earning {
                     engine,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Earning, Earns, Worth};
+use super::{Component, Earning, Earns, Worth};
 use crate::incentive::engine::error::RunError;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
@@ -12,7 +12,7 @@ use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
-use crate::incentive::rule::{Rules, on};
+use crate::incentive::rule::rules::{Rules, on};
 use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Name};
 
@@ -77,7 +77,7 @@ impl Earns for PercentOfTarget {
 
 /// Weights that are no whole on `day`, if all components in force then have one.
 pub(crate) fn weights(rules: &Rules, day: NaiveDate) -> Option<PlanError> {
-    let in_force: Vec<_> = on(&rules.components, day).collect();
+    let in_force: Vec<_> = on(rules.of::<Component>(), day).collect();
     let weights = in_force.iter().map(|(_, version)| version.body.target()?.1);
     let weights: Option<Vec<&Number>> = weights.collect();
     let sum: Number = weights.filter(|w| !w.is_empty())?.into_iter().sum();

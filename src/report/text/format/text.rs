@@ -13,7 +13,7 @@ use crate::library::Library;
 use crate::metrics::{Basis, Unit};
 use crate::period::{Period, PeriodKind};
 use crate::report::model::{Difference, Measure, MetricHead, Rank, Report, State, Value};
-use crate::report::texts::{Texts, fill};
+use crate::texts::{Texts, fill};
 use crate::workspace::Locale;
 
 /// What stands where a value is not defined.

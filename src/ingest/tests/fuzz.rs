@@ -19,16 +19,16 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::decode::{self, Encoding};
-use super::headers::{Heads, Names, fold};
-use super::marks::Marks;
-use super::rows::{Outcome, RowReader, is_identifier};
-use super::source::records::{Record, Records, Writer};
-use super::source::{Context, InputFile, Relation, Role, Scratch};
-use super::values::{CellReader, Reading};
-use crate::contract::Contract;
-use crate::store::Store;
-use crate::workspace::Workspace;
+use super::Desk;
+use crate::ingest::decode;
+use crate::ingest::encoding::Encoding;
+use crate::ingest::fold::fold;
+use crate::ingest::headers::{Heads, Names, Role};
+use crate::ingest::marks::Marks;
+use crate::ingest::rows::{Outcome, RowReader, is_identifier};
+use crate::ingest::source::records::{Record, Records, Writer};
+use crate::ingest::source::{Context, InputFile, Relation, Scratch};
+use crate::ingest::values::{CellReader, Reading};
 
 /// No input is longer.
 const MOST_BYTES: usize = 1 << 18;
@@ -233,26 +233,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
     assert!(count > 0 && grown < MOST_MEMORY, "{grown} bytes more");
 }
 
-/// What the targets need to call the readers.
-struct Desk {
-    _folder: tempfile::TempDir,
-    workspace: Workspace,
-    store: Store,
-    contract: Contract,
-}
-
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::init(folder.path()).unwrap();
-        Self {
-            store: Store::open(&workspace, &[]).unwrap(),
-            contract: Contract::load(&workspace.library).unwrap(),
-            _folder: folder,
-            workspace,
-        }
-    }
-
     /// Why a workbook of these bytes is refused; empty if it is read.
     fn refusal(&self, bytes: &[u8]) -> String {
         let path = self.workspace.data_dir().join("x.xlsx");
@@ -446,7 +427,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             return;
         };
         for sheet in sheets {
-            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            assert_eq!(sheet.spelling.len(), sheet.columns.len());
             if let Relation::Csv {
                 path, numbered: true, ..
             } = &sheet.relation
