@@ -21,6 +21,11 @@ pub struct Field {
 }
 
 impl Header {
+    /// The header of what has its fields elsewhere than in a comment block.
+    pub fn of(fields: Vec<Field>) -> Self {
+        Self(fields)
+    }
+
     /// Reads the comment block at the start of `text`.
     pub fn parse(text: &str) -> Self {
         let mut fields: Vec<Field> = Vec::new();

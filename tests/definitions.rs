@@ -13,6 +13,8 @@ use duebook::library::Library;
 use duebook::metrics::dimension::DIMENSIONS;
 use duebook::metrics::{Catalog, Dimension, RollUp, Run, Sums};
 use duebook::period::View;
+use duebook::report::definition::Definition;
+use duebook::workspace::Locale;
 
 /// The SQL block of a document that stands behind the words that name its file.
 fn sql_of(document: &str, file: &str) -> String {
@@ -86,9 +88,9 @@ fn the_first_task_a_new_metric() {
     ]);
     assert!(said.contains("settled_before"), "{said}");
     // A report shows it once a section names it.
-    let section = "queries/reports/monthly/scorecard.sql";
-    let scorecard = Library::shipped().get(section).unwrap().text.clone();
-    desk.write(section, &scorecard.replacen("renewal_rate,", "wechat_reach,", 1));
+    let list = "queries/reports/monthly/report.toml";
+    let shipped = Library::shipped().get(list).unwrap().text.clone();
+    desk.write(list, &shipped.replacen("\"renewal_rate\"", "\"wechat_reach\"", 1));
     let said = desk.run(&["report", "monthly", "--period", "2025-10", "--format", "html"]);
     assert!(said.starts_with("exit 0"), "{said}");
     let page = fs::read_dir(desk.path("reports"))
@@ -98,6 +100,57 @@ fn the_first_task_a_new_metric() {
         .unwrap()
         .path();
     assert!(fs::read_to_string(page).unwrap().contains("微信触达率"));
+}
+
+/// A list written before sections without a statement stood in it names them all the same; a file of such a section's name
+/// counts more than the row.
+#[test]
+fn older_lists_and_files_of_sections_are_read() {
+    let desk = Desk::new();
+    desk.write(
+        "queries/reports/monthly/report.toml",
+        "period = \"month\"\nworklist = true\nrisk = true\nzh = \"月报\"\nen = \"Mine\"\n\
+         sections = [\"dictionary\", \"summary\", \"errors\"]\n",
+    );
+    desk.write(
+        "queries/reports/monthly/summary.sql",
+        "-- zh: 我的\n-- en: Mine\n-- kind: tiles\n-- metrics: error_rate\n",
+    );
+    let library = Library::with_overrides(desk.dir.path()).unwrap();
+    let sections = Definition::load(&library, "monthly").unwrap().sections;
+    let found: Vec<(&str, &str, usize)> = sections
+        .iter()
+        .map(|section| (section.id.as_str(), section.text("", Locale::En), section.metrics.len()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("dictionary", "Definitions", 0),
+            ("summary", "Mine", 1),
+            ("errors", "Errors", 1)
+        ]
+    );
+    assert!(sections[0].statement.is_empty() && sections[2].statement.contains("FROM counted"));
+}
+
+#[test]
+fn a_row_that_needs_a_statement_is_told_at_its_place() {
+    let desk = Desk::new();
+    desk.write(
+        "queries/reports/monthly/report.toml",
+        "period = \"month\"\nzh = \"月报\"\nen = \"Mine\"\nsections = [\"mode\"]\n\n\
+         [[section]]\nid = \"mode\"\nzh = \"缴别\"\nen = \"Mode\"\nkind = \"table\"\n",
+    );
+    let library = Library::with_overrides(desk.dir.path()).unwrap();
+    let said = Definition::load(&library, "monthly").err().unwrap().to_string();
+    assert!(
+        said.contains("`mode` shows what a statement returns and has none"),
+        "{said}"
+    );
+    assert!(
+        said.contains("report.toml:10:8") && said.contains("`mode.sql`"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -10,19 +10,20 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
 use common::{Desk as Folder, Fixture};
-use duebook::decimal::{Decimal, round};
+use duebook::decimal::{Decimal, Ratio, round};
 use duebook::incentive::Number;
 use duebook::incentive::fairness::gini;
 use duebook::incentive::ledger::{Desk, post, runs};
 use duebook::incentive::number::Mode;
-use duebook::library::Library;
+use duebook::library::{Library, Source};
 use duebook::period::{Period, View};
 use duebook::report::model::{Body, Level, Report, Table, Value};
+use duebook::report::pay::OfPlan;
 use duebook::report::prepare::Prepared;
 use duebook::report::scope::Scope;
 use duebook::report::{html, xlsx};
 use duebook::sample;
-use duebook::store::Store;
+use duebook::store::{Params, Statement, Store};
 use duebook::workspace::{Locale, StoreSettings};
 
 const PLAN: &str = "whole-year";
@@ -343,6 +344,82 @@ fn a_scope_sees_the_pay_of_its_own_people_and_what_is_calculated_later_changes_n
     assert!(table(&prepared.report(0, Locale::En).unwrap(), "incentive").is_none());
 }
 
+/// The HR review and the rows of its summary.
+fn review_of(fixture: &Fixture, store: &Store, state: &runs::State) -> (Report, Vec<Vec<Value>>) {
+    let of_plan = OfPlan {
+        state: state.clone(),
+        budget: Some(Decimal::from(100_000)),
+    };
+    let prepared = Prepared::review(&fixture.workspace, store, of_plan).unwrap();
+    let report = prepared.report(0, Locale::ZhCn).unwrap();
+    let rows = table(&report, "summary").unwrap().groups[0].rows.clone();
+    (report, rows)
+}
+
+#[test]
+fn the_hr_review_tells_teams_of_one_name_apart_and_what_it_could_not_check() {
+    let (fixture, store) = office();
+    let month = period("2026-03");
+    let run = calculate(&fixture, &store, View::at_end(month));
+    post::approve(&store, PLAN, month, "李经理").unwrap();
+    let state = runs::state(&store, PLAN, month).unwrap();
+    let (report, rows) = review_of(&fixture, &store, &state);
+    let figures: Vec<&str> = rows.iter().map(|row| text(&row[0])).collect();
+    assert_eq!(figures[..4], ["状态", "人数", "有应发的人数", "应发合计"]);
+    assert_eq!((text(&rows[0][1]), amount(&rows[3][1])), ("已批准", run.total));
+    assert_eq!(amount(&rows[9][1]), Decimal::from(100_000));
+    assert_eq!(
+        rows[10][1].number(),
+        Some(Ratio::new(run.total, Decimal::from(100_000)))
+    );
+    assert!(table(&report, "discrepancies").unwrap().is_empty());
+    let teams = |report: &Report| -> Vec<(String, Decimal)> {
+        let rows = &table(report, "teams").unwrap().groups[0].rows;
+        rows.iter()
+            .map(|row| (text(&row[0]).to_owned(), amount(&row[2])))
+            .collect()
+    };
+    let before = teams(&report);
+    assert!(
+        before.len() > 1 && before.iter().all(|(name, _)| !name.contains('(')),
+        "{before:?}"
+    );
+
+    // All teams have one name, and the plan's file is another by now.
+    run_sql(
+        &store,
+        "UPDATE incentive_people SET team_name = '一部' WHERE team_id <> ''",
+    );
+    let file = fixture.dir.path().join("plans/year/plan.toml");
+    let plan = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{plan}\n# Another one.\n")).unwrap();
+    let (report, _) = review_of(&fixture, &store, &state);
+    let after = teams(&report);
+    let amounts = |teams: &[(String, Decimal)]| -> Vec<Decimal> { teams.iter().map(|(_, pay)| *pay).collect() };
+    assert_eq!(amounts(&after), amounts(&before));
+    let named: BTreeSet<&String> = after.iter().map(|(name, _)| name).collect();
+    assert_eq!(named.len(), after.len());
+    assert!(
+        after
+            .iter()
+            .all(|(name, _)| name.starts_with("一部 (") || name == "未分配"),
+        "{after:?}"
+    );
+    let unchecked = &table(&report, "discrepancies").unwrap().groups[0].rows;
+    assert_eq!(unchecked.len(), 1);
+    assert_eq!(text(&unchecked[0][2]), "方案文件已变更或不在，未核对");
+}
+
+/// Changes a table of the store.
+fn run_sql(store: &Store, sql: &str) {
+    let source = Source {
+        name: "queries/test.sql".to_owned(),
+        text: sql.to_owned(),
+        is_override: false,
+    };
+    store.query(&Statement::of(&source), &Params::none()).unwrap();
+}
+
 #[test]
 fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
     let (fixture, store) = office();
@@ -353,6 +430,10 @@ fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
     }
     calculate(&fixture, &store, View::at_end(months[3]));
     let states = runs::states(&store, PLAN).unwrap();
+    let collected_by_review: Vec<Decimal> = states[1..]
+        .iter()
+        .map(|state| amount(&review_of(&fixture, &store, state).1[7][1]))
+        .collect();
     let scopes = Scope::all(&store).unwrap();
     let view = View::at_end(period("2026-Q2"));
     let prepared = Prepared::new(&fixture.workspace, &store, "quarterly", view, &scopes).unwrap();
@@ -363,20 +444,19 @@ fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
         xlsx::write(&report, library).unwrap(),
     );
 
-    let desk = Desk::new(&fixture.workspace, &store).unwrap();
     let [own, before] = &table(&report, "incentive-cost").unwrap().groups[..] else {
         panic!("this quarter and the last one")
     };
     assert_eq!((own.rows.len(), before.rows.len()), (3, 1));
     let (mut pay, mut collected) = (Decimal::ZERO, Decimal::ZERO);
-    for (row, state) in own.rows.iter().zip(&states[1..]) {
-        let review = desk.review(state, "", None).unwrap();
+    for ((row, state), reviewed) in own.rows.iter().zip(&states[1..]).zip(collected_by_review) {
+        let total = state.run().total;
         assert_eq!(text(&row[0]), state.period.to_string());
-        assert_eq!((amount(&row[4]), amount(&row[6])), (review.run.total, review.collected));
-        let cost = review.run.total * Decimal::ONE_HUNDRED / review.collected;
+        assert_eq!((amount(&row[4]), amount(&row[6])), (total, reviewed));
+        let cost = total * Decimal::ONE_HUNDRED / reviewed;
         assert_eq!(amount(&row[7]), round(cost, 2).normalize());
-        pay += review.run.total;
-        collected += review.collected;
+        pay += total;
+        collected += reviewed;
     }
     let total = own.total.as_ref().unwrap();
     assert_eq!(

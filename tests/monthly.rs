@@ -275,7 +275,7 @@ fn with_section(name: &str) -> Desk {
     );
     let list = "queries/reports/monthly/report.toml";
     let shipped = Library::shipped().get(list).unwrap().text.clone();
-    let added = shipped.replace("\"dictionary\"", &format!("\"{name}\", \"dictionary\""));
+    let added = shipped.replacen("\"dictionary\"", &format!("\"{name}\", \"dictionary\""), 1);
     assert_ne!(added, shipped);
     desk.write(list, &added);
     desk

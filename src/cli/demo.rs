@@ -15,12 +15,13 @@ use crate::ingest::{Options, allowed_folders};
 use crate::message::say;
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
-use crate::report::incentives::incentives as incentives_report;
+use crate::report::pay::OfPlan;
+use crate::report::prepare::Prepared;
 use crate::report::scope::Scope;
 use crate::report::statement::{file_name, folder_name, statement};
+use crate::report::words::Words as Codes;
 use crate::sample;
 use crate::store::Store;
-use crate::texts::Texts;
 use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
 
 #[derive(clap::Args)]
@@ -90,17 +91,21 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
     create_folder(&folder)?;
     let mut paths = Vec::new();
+    let of_plan = OfPlan {
+        state: state.clone(),
+        budget: None,
+    };
+    let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
         let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
-        let texts = Texts::load(&workspace.library, locale)?;
-        let review = desk.review(&state, texts.word("commands.state.draft"), None)?;
-        let review = incentives_report(&review, &words, &workspace.settings)?;
+        let codes = Codes::load(&workspace.library, locale)?;
+        let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", run.plan_id);
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {
             let told = pay_of(store, &state, run, &person.specialist, locale)?;
-            let told = statement(&told, run, &words, &workspace.settings);
+            let told = statement(&told, run, &words, &codes, &workspace.settings);
             let name = file_name(&period, &person.specialist);
             let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;
             if best == Some(person) {

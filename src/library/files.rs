@@ -72,6 +72,21 @@ impl Library {
         Self { files }
     }
 
+    /// The shipped file called `name`, whatever lies over it.
+    pub fn shipped_file(name: &str) -> Option<Source> {
+        let (folder, rest) = name.split_once('/')?;
+        let dir = [
+            ("queries", &shipped::QUERIES),
+            ("report-templates", &shipped::TEMPLATES),
+        ];
+        let (_, dir) = dir.into_iter().find(|(root, _)| *root == folder)?;
+        Some(Source {
+            name: name.to_owned(),
+            text: dir.get_file(rest)?.contents_utf8()?.to_owned(),
+            is_override: false,
+        })
+    }
+
     /// The shipped files with those of the workspace in `root` over them.
     pub fn with_overrides(root: &Path) -> Result<Self> {
         let mut own = Vec::new();

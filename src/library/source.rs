@@ -26,6 +26,12 @@ impl Source {
         Header::parse(&self.text)
     }
 
+    /// It without the lines that are comments.
+    pub fn statement(&self) -> String {
+        let is_code = |line: &&str| !line.trim_start().starts_with("--");
+        self.text.split_inclusive('\n').filter(is_code).collect()
+    }
+
     /// The place of byte `offset` in it.
     pub fn place(&self, offset: usize) -> Place {
         Place::in_text(&self.name, &self.text, offset)

@@ -1,36 +1,25 @@
-//! Reports: a [`definition`] says which sections there are, [`build`] fills the typed [`model`] from metric values, and
-//! two writers turn it into one self-contained HTML file and one workbook that show the same texts.
+//! Reports, in the order of their making: files in `declare` say which sections there are and of which periods and whom, what they
+//! need is gathered (`gather`), [`build`] fills the typed [`model`] from it, `text` says how values are written, and two writers turn
+//! the model into one self-contained HTML file and one workbook that show the same texts.
 //!
 //! [`html::render`] and [`xlsx::write`] are pure functions of the model and the library's templates and texts: two runs
-//! give the same bytes. What the sections contain is decided where the model is filled, how values are written in
-//! [`format`](mod@format) alone.
+//! give the same bytes.
 
 mod accent;
-pub mod answers;
 pub mod build;
-pub mod control;
-pub mod definition;
+mod declare;
 pub mod error;
-pub mod figures;
-pub mod format;
+mod gather;
 pub mod heat;
 pub mod html;
-pub mod incentives;
-pub mod measure;
 pub mod model;
-pub mod pay;
-pub mod prepare;
-pub mod risk;
-pub mod schedule;
-pub mod scope;
-pub mod shared;
 pub mod statement;
-pub mod table;
-pub mod values;
-pub mod views;
-pub mod words;
-pub mod worklist;
+mod text;
 pub mod xlsx;
 
 #[cfg(test)]
 mod tests;
+
+pub use declare::{definition, schedule, scope};
+pub use gather::{measure, pay, prepare, risk, worklist};
+pub use text::{format, words};

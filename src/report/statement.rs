@@ -10,6 +10,7 @@ use crate::incentive::ledger::Run;
 use crate::incentive::ledger::pay::PersonPay;
 use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
+use crate::report::text::words::Words as Codes;
 use crate::workspace::Settings;
 
 /// The folder of a period's statements, beside the reports.
@@ -36,12 +37,13 @@ fn file_part(id: &str) -> String {
     part
 }
 
-/// The statement of what `run` paid somebody.
-pub fn statement(pay: &PersonPay, run: &Run, words: &Words, settings: &Settings) -> Report {
+/// The statement of what `run` paid somebody; `words` are those of its plan, `codes` those of the data.
+pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, settings: &Settings) -> Report {
     let explained = pay.explanation(words, true);
     let writer = Writer {
         pay,
         words,
+        codes,
         explained: &explained,
     };
     let mut sections = vec![writer.pay(), writer.history(), writer.steps()];
@@ -91,24 +93,25 @@ pub(super) fn foot(run: &Run) -> Foot {
 }
 
 /// An amount of money as reports show it.
-pub(super) fn money(amount: &Number) -> Value {
+fn money(amount: &Number) -> Value {
     amount.to_decimal().map_or(Value::Missing, Value::Money)
 }
 
-pub(super) fn column(title: &str, style: ColumnStyle) -> Column {
+fn column(title: &str, style: ColumnStyle) -> Column {
     Column {
         title: title.to_owned(),
         style,
     }
 }
 
-pub(super) fn text(text: impl Into<String>) -> Value {
+fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
 
 struct Writer<'a> {
     pay: &'a PersonPay,
     words: &'a Words,
+    codes: &'a Codes,
     explained: &'a Explanation<'a>,
 }
 
@@ -283,37 +286,14 @@ impl Writer<'_> {
             vec![
                 text(&dispute.id),
                 dispute.opened_on.map_or(Value::Missing, Value::Date),
-                text(dispute_kind(&dispute.kind, self.words)),
+                text(self.codes.word("dispute", &dispute.kind)),
                 dispute.claimed.map_or(Value::Missing, Value::Money),
                 text(&dispute.justification),
-                text(dispute_state(&dispute.status, self.words)),
+                text(self.codes.word("dispute_state", &dispute.status)),
                 text(&dispute.resolution),
             ]
         });
         let table = Table::whole(columns, rows.collect(), None);
         Some(self.section("disputes", ("申诉", "Disputes"), None, table))
     }
-}
-
-/// What a dispute is about, as people say it; a kind nobody has a word for as it is.
-pub(super) fn dispute_kind(kind: &str, words: &Words) -> String {
-    let found = match kind {
-        "incorrect_credit" => ("业绩归属有误", "incorrect credit"),
-        "missing_payment" => ("缴费未计入", "missing payment"),
-        "handover_date" => ("交接日期有误", "handover date"),
-        "error_penalty" => ("差错扣罚有误", "error penalty"),
-        other => (other, other),
-    };
-    words.locale().pick(found.0, found.1).to_owned()
-}
-
-/// The state of a dispute.
-pub(super) fn dispute_state(status: &str, words: &Words) -> String {
-    let found = match status {
-        "open" => ("处理中", "open"),
-        "upheld" => ("成立", "upheld"),
-        "rejected" => ("不成立", "rejected"),
-        other => (other, other),
-    };
-    words.locale().pick(found.0, found.1).to_owned()
 }

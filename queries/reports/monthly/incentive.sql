@@ -4,7 +4,6 @@
 -- note_en: The run that counts for the period: the approved one, else the newest draft; people by the team the run had them in.
 --    Corrections of earlier periods are paid with it.
 -- kind: table
--- reads: pay
 -- when_empty: leave_out
 -- columns: plan, run, state, known, people, pay, mean, corrections, paid, hash
 -- formats: text, count, word:pay_state, date, count, money, average, money, money, id

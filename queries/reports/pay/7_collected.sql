@@ -1,5 +1,5 @@
--- Premium collected in the period of each run up to its as-of day, by scope: payments less reversals, as in
--- queries/incentive/review_collected.sql, below the company at the owner of their day.
+-- Premium collected in the period of each run up to its as-of day, by scope: payments less reversals,
+-- below the company at the owner of their day.
 CREATE OR REPLACE TEMP TABLE report_pay_collected AS
 WITH sums AS (
   SELECT r.run_no, p.specialist_key, SUM(p.net_amount) AS amount

@@ -1,7 +1,6 @@
 -- zh: 绩效成本构成
 -- en: Incentive cost by component
 -- kind: table
--- reads: pay
 -- when_empty: leave_out
 -- group: plan_id
 -- group_title: plan_title

@@ -4,7 +4,6 @@
 -- note_en: The run that counts for each period (approved, else the newest draft) against the premium collected in it, less
 --    reversals; totals hold the periods that have a run.
 -- kind: table
--- reads: pay, results
 -- when_empty: leave_out
 -- group: part
 -- group_title: part_title

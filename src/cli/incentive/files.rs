@@ -14,6 +14,7 @@ use crate::incentive::words::Words;
 use crate::message::say;
 use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
+use crate::report::words::Words as Codes;
 use crate::tabular;
 use crate::workspace::{Locale, create_folder, write_file};
 
@@ -95,6 +96,7 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
     let locale = args.locale.unwrap_or(bench.locale);
     let desk = bench.desk()?;
     let words = Words::new(&desk.catalog, &runs::names(bench.store, run.run_no)?, locale);
+    let codes = Codes::load(&bench.workspace.library, locale)?;
     let people = match &args.specialist {
         Some(id) => vec![runs::person(bench.store, run, id)?],
         None => runs::people(bench.store, run.run_no)?,
@@ -109,7 +111,7 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
     create_folder(&folder)?;
     for person in &people {
         let pay = pay_of(bench.store, &state, run, &person.specialist, locale)?;
-        let report = statement(&pay, run, &words, &bench.workspace.settings);
+        let report = statement(&pay, run, &words, &codes, &bench.workspace.settings);
         let name = file_name(&period.to_string(), &person.specialist);
         for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
             outln!("{}", path.display())?;

@@ -12,11 +12,11 @@ use crate::incentive::fairness::{gini, percentile};
 use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
 use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
-use crate::incentive::words::{Words, money as amount, signed};
+use crate::incentive::words::{money as amount, signed};
 use crate::message::say;
 use crate::period::Period;
-use crate::report::incentives::incentives;
-use crate::texts::Texts;
+use crate::report::pay::OfPlan;
+use crate::report::prepare::Prepared;
 use crate::workspace::{Locale, create_folder};
 
 #[derive(clap::Args)]
@@ -136,13 +136,12 @@ pub(super) struct Review {
 pub(super) fn review(args: &Review, bench: &Bench<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = bench.plan_id(&args.plan, Some(period))?;
-    let state = runs::state(bench.store, &plan_id, period)?;
-    let desk = bench.desk()?;
+    let of_plan = OfPlan {
+        state: runs::state(bench.store, &plan_id, period)?,
+        budget: args.budget,
+    };
     let locale = args.locale.unwrap_or(bench.locale);
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, state.run().run_no)?, locale);
-    let texts = Texts::load(&bench.workspace.library, locale)?;
-    let review = desk.review(&state, super::state_word(&state, &texts), args.budget)?;
-    let report = incentives(&review, &words, &bench.workspace.settings)?;
+    let report = Prepared::review(bench.workspace, bench.store, of_plan)?.report(0, locale)?;
     let folder = bench.folder(args.out.as_ref());
     create_folder(&folder)?;
     let name = format!("incentives_{period}_{plan_id}");

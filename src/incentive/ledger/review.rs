@@ -1,13 +1,12 @@
-//! What the HR review of a period tells, read from the store.
+//! What reports tell of pay beside its amounts, read from the store: its rows as people count them, results against pay, and
+//! the effect of a change.
 
 use std::collections::BTreeMap;
 
 use super::calculate::Desk;
-use super::diff::Change;
 use super::error::LedgerError;
-use super::pay::Dispute;
 use super::rows::{self, Columns, FromRow};
-use super::runs::{self, Finding, PersonRow, Run, State};
+use super::runs::{PersonRow, Run};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::fairness::{Effect, Team, effect};
@@ -32,68 +31,6 @@ pub fn make_pay_lines(store: &Store) -> Result<()> {
     store.append("row_words", rows.iter().map(<[Cell; 2]>::as_slice))?;
     store.run("queries/incentive/pay_lines.sql", &Params::none())?;
     Ok(())
-}
-
-/// The figures of a period.
-pub struct Review {
-    /// The run that counts, or the newest.
-    pub run: Run,
-    /// How far the period is, in words.
-    pub state: String,
-    /// Everybody.
-    pub people: Vec<PersonRow>,
-    /// Rows with their sums and how many people have them, in the order of the steps.
-    pub nodes: Vec<(Node, Decimal, usize)>,
-    /// What the period pays for earlier ones.
-    pub corrections: Decimal,
-    /// Premium collected in the period.
-    pub collected: Decimal,
-    /// What may be spent, if somebody said so.
-    pub budget: Option<Decimal>,
-    /// Results and pay, component by component.
-    pub figures: Vec<Figures>,
-    /// Everybody's pay in the approved periods up to this one.
-    pub trend: Vec<(Period, Vec<Decimal>)>,
-    /// What counts and is no longer what the data says, by period; none if the plan is another by now.
-    pub discrepancies: Option<BTreeMap<String, Vec<Change>>>,
-    /// What somebody has to look at.
-    pub findings: Vec<Finding>,
-    /// Open disputes with whose and about which period.
-    pub disputes: Vec<(String, String, Dispute)>,
-}
-
-/// A row with its sum over all people.
-struct NodeSum {
-    node: Node,
-    amount: Decimal,
-    people: usize,
-}
-
-impl FromRow for NodeSum {
-    fn from_row(row: Columns<'_>) -> Result<Self> {
-        Ok(Self {
-            node: row.get("node")?,
-            amount: row.amount("amount")?,
-            people: usize::try_from(row.get::<i64>("people")?).unwrap_or(0),
-        })
-    }
-}
-
-/// A dispute, whose and about which period.
-struct OpenDispute {
-    specialist: String,
-    period: String,
-    dispute: Dispute,
-}
-
-impl FromRow for OpenDispute {
-    fn from_row(row: Columns<'_>) -> Result<Self> {
-        Ok(Self {
-            specialist: row.get("specialist_id")?,
-            period: row.get("period")?,
-            dispute: Dispute::from_row(row)?,
-        })
-    }
 }
 
 /// What went into a component for a person.
@@ -184,51 +121,6 @@ fn edges(curve: &Curve) -> Vec<Number> {
 }
 
 impl Desk<'_> {
-    /// Reads the review of a period.
-    pub fn review(&self, state: &State, state_word: &str, budget: Option<Decimal>) -> Result<Review> {
-        let run = state.run().clone();
-        let people = runs::people(self.store, run.run_no)?;
-        let params = Params::none()
-            .with("run_no", run.run_no)
-            .with("plan_id", &run.plan_id)
-            .with("period", &run.period.to_string())
-            .with("first_on", run.period.first_on())
-            .with("to_on", run.period.last_on().min(run.as_of))
-            .with("as_of", run.as_of);
-        let amount = |name: &str| -> Result<Decimal> {
-            let amount: Option<Decimal> = rows::value(self.store, name, &params, "amount")?;
-            Ok(amount.unwrap_or_default().normalize())
-        };
-        make_pay_lines(self.store)?;
-        let nodes: Vec<NodeSum> = rows::all(self.store, "review_nodes", &params)?;
-        let disputes: Vec<OpenDispute> = rows::all(self.store, "review_disputes", &params)?;
-        let discrepancies = if state.effective.is_some() {
-            self.discrepancies(&run.plan_id, Some(run.period), None).ok()
-        } else {
-            Some(BTreeMap::new())
-        };
-        Ok(Review {
-            state: state_word.to_owned(),
-            nodes: nodes
-                .into_iter()
-                .map(|sum| (sum.node, sum.amount, sum.people))
-                .collect(),
-            corrections: amount("review_corrections")?,
-            collected: amount("review_collected")?,
-            budget,
-            figures: self.figures(&run, &people)?,
-            trend: self.trend(&run, &people)?,
-            discrepancies,
-            findings: runs::findings(self.store, run.run_no)?,
-            disputes: disputes
-                .into_iter()
-                .map(|open| (open.specialist, open.period, open.dispute))
-                .collect(),
-            people,
-            run,
-        })
-    }
-
     /// Results and pay of the people of a run, component by component; what its tables make of them where the plan's file is
     /// what it was.
     pub fn figures(&self, run: &Run, people: &[PersonRow]) -> Result<Vec<Figures>> {
@@ -288,20 +180,6 @@ impl Desk<'_> {
             });
         }
         Ok(found.into_values().collect())
-    }
-
-    fn trend(&self, run: &Run, people: &[PersonRow]) -> Result<Vec<(Period, Vec<Decimal>)>> {
-        let mut trend = Vec::new();
-        for state in runs::states(self.store, &run.plan_id)? {
-            let is_before = state.period.first_on() < run.period.first_on();
-            if let Some((approved, _)) = state.approved.filter(|_| is_before) {
-                let people = runs::people(self.store, approved.run_no)?;
-                trend.push((state.period, people.into_iter().map(|person| person.pay).collect()));
-            }
-        }
-        trend.push((run.period, people.iter().map(|person| person.pay).collect()));
-        let from = trend.len().saturating_sub(13);
-        Ok(trend.split_off(from))
     }
 
     /// The effect of a change made in `changed` teams from `since` on, on a metric: as many periods after as before.

@@ -10,8 +10,8 @@ use crate::decimal::{Decimal, round};
 use crate::diagnostic::Result;
 use crate::metrics::{Direction, Unit};
 use crate::period::{Period, PeriodKind};
-use crate::report::format::{self, Format, starts_a_year};
 use crate::report::model::{Measure, MetricHead, Series, Value};
+use crate::report::text::format::{self, Format, starts_a_year};
 
 /// Width of a line chart in its own units; the page scales it.
 const WIDTH: f64 = 420.0;
@@ -38,7 +38,9 @@ pub(super) struct Spark {
 #[derive(Debug, Serialize)]
 pub(super) struct BarLine {
     value: String,
+    /// Where the stretch near the target begins and ends: before it, or behind it where lower is better.
     near: Option<String>,
+    near_to: Option<String>,
     target: Option<String>,
 }
 
@@ -184,9 +186,14 @@ pub(super) fn bar(measure: &Measure, metric: &MetricHead, most: f64) -> Option<B
     let share = |n: f64| px((n / most * 100.0).clamp(0.0, 100.0));
     let target = measure.target.as_ref().and_then(position);
     let near = format::plain_number(metric.near_target);
+    let stretch = target.map(|t| match metric.direction {
+        Direction::Higher => (t * near, t),
+        Direction::Lower => (t, if near > 0.0 { t / near } else { most }),
+    });
     Some(BarLine {
         value: share(position(&measure.value)?),
-        near: target.map(|t| share(t * near)),
+        near: stretch.map(|(from, _)| share(from)),
+        near_to: stretch.map(|(_, to)| share(to)),
         target: target.map(share),
     })
 }

@@ -8,8 +8,8 @@ use super::policy;
 use super::templates::{STYLE, environment, render_one, without_forbidden};
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::report::format::Format;
 use crate::report::model::Report;
+use crate::report::text::format::Format;
 use crate::workspace::Locale;
 
 /// One report with the files it was written to.

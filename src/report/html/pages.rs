@@ -9,8 +9,8 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::accent::check_accent;
 use crate::report::error::ReportError;
-use crate::report::format::Format;
 use crate::report::model::Report;
+use crate::report::text::format::Format;
 use crate::workspace::Locale;
 
 /// The file's content.
@@ -56,7 +56,7 @@ impl<'l> Pages<'l> {
     /// The page of a report in this language.
     pub fn render(&self, report: &Report) -> Result<String> {
         let context = context! {
-            page => Serde(view::page(report, &self.format)?),
+            page => view::page(report, &self.format)?,
             t => &self.texts,
             policy => &self.policy,
             style => &self.style,

@@ -1,92 +1,53 @@
 //! A measure as templates show it: texts, marks, changes, and the tooltip that traces it.
 
-use serde::Serialize;
+use minijinja::{Value as View, context};
 
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::PeriodKind;
-use crate::report::format::{self, Change, Format};
-use crate::report::model::{Measure, MetricHead, Value};
+use crate::report::model::{Measure, MetricHead, State, Value};
+use crate::report::text::format::{self, Change, Format, state_word};
+
+/// The mark against the target; none without one.
+pub(super) fn mark(measure: &Measure, metric: &MetricHead, format: &Format) -> Result<Option<View>> {
+    let view = |mark: format::Mark| {
+        let text = format.mark_text(mark, metric.near_target)?;
+        Ok(context! { sign => mark.sign(), class => mark.word(), text })
+    };
+    Format::mark(measure, metric).map(view).transpose()
+}
+
+/// The word of a state.
+pub(super) fn state(state: Option<State>, format: &Format) -> Result<Option<View>> {
+    let view = |state| Ok(context! { word => state_word(state), text => format.state(state)? });
+    state.map(view).transpose()
+}
 
 /// A change beside its name: `较上月 ▲ +1.25`.
-#[derive(Debug, Serialize)]
-pub(super) struct ChangeView {
-    label: String,
-    text: String,
-    sense: &'static str,
-    sense_text: String,
-    unit: String,
-}
-
-/// The mark against the target.
-#[derive(Debug, Serialize)]
-pub(super) struct MarkView {
-    sign: &'static str,
-    class: &'static str,
-    text: String,
-}
-
-/// One cell of a scorecard.
-#[derive(Debug, Serialize)]
-pub(super) struct CellView {
-    text: String,
-    raw: String,
-    parts: Option<String>,
-    mark: Option<MarkView>,
-    change: Option<ChangeView>,
-    rank: Option<String>,
-    low: bool,
-    title: String,
-}
-
-pub(super) fn mark(measure: &Measure, metric: &MetricHead, format: &Format) -> Result<Option<MarkView>> {
-    let Some(mark) = Format::mark(measure, metric) else {
-        return Ok(None);
-    };
-    Ok(Some(MarkView {
-        sign: mark.sign(),
-        class: mark.word(),
-        text: format.mark_text(mark, metric.near_target)?,
-    }))
-}
-
 fn change(
     measure: &Measure,
     base: Option<&Value>,
     direction: Direction,
     label: &str,
     format: &Format,
-) -> Result<Option<ChangeView>> {
-    let Some(found) = base.and_then(|base| Change::between(&measure.value, base, direction)) else {
-        return Ok(None);
+) -> Result<Option<View>> {
+    let texts = format.texts();
+    let view = |change: Change| {
+        let sense = change.sense.word();
+        let unit = if change.in_points {
+            texts.get("change.points")?
+        } else {
+            ""
+        };
+        let sense_text = texts.get(&format!("change.{sense}"))?;
+        Ok(context! { label, text => change.text(), sense, sense_text, unit })
     };
-    Ok(Some(ChangeView {
-        label: label.to_owned(),
-        sense: found.sense.word(),
-        sense_text: format
-            .texts()
-            .get(&format!("change.{}", found.sense.word()))?
-            .to_owned(),
-        unit: unit_of(&found, format)?.to_owned(),
-        text: found.text(),
-    }))
-}
-
-fn unit_of<'a>(change: &Change, format: &'a Format) -> Result<&'a str> {
-    if change.in_points {
-        format.texts().get("change.points")
-    } else {
-        Ok("")
-    }
+    let found = base.and_then(|base| Change::between(&measure.value, base, direction));
+    found.map(view).transpose()
 }
 
 /// The changes of `measure` against everything it is held against, in the order people ask for them.
-pub(super) fn changes(
-    measure: &Measure,
-    direction: Direction,
-    kind: PeriodKind,
-    format: &Format,
-) -> Result<Vec<ChangeView>> {
+pub(super) fn changes(measure: &Measure, direction: Direction, kind: PeriodKind, format: &Format) -> Result<Vec<View>> {
     let texts = format.texts();
     let bases = [
         (&measure.previous, format.against_previous(kind)?),
@@ -101,24 +62,24 @@ pub(super) fn changes(
     Ok(out)
 }
 
-/// The cell of `measure` in the row called `name`.
+/// The cell of `measure` in the row of a scorecard called `name`.
 pub(super) fn cell(
     measure: &Measure,
     metric: &MetricHead,
     name: &str,
     kind: PeriodKind,
     format: &Format,
-) -> Result<CellView> {
+) -> Result<View> {
     let label = format.against_previous(kind)?;
-    Ok(CellView {
-        text: format.text(&measure.value)?,
-        raw: format::raw(&measure.value),
-        parts: format.short_parts(&measure.value, metric.basis)?,
-        mark: mark(measure, metric, format)?,
-        change: change(measure, measure.previous.as_ref(), metric.direction, label, format)?,
-        rank: measure.rank.map(|rank| format.short_rank(rank)).transpose()?,
-        low: measure.low_sample,
-        title: tooltip(measure, metric, name, kind, format)?,
+    Ok(context! {
+        text => format.text(&measure.value)?,
+        raw => format::raw(&measure.value),
+        parts => format.short_parts(&measure.value, metric.basis)?,
+        mark => mark(measure, metric, format)?,
+        change => change(measure, measure.previous.as_ref(), metric.direction, label, format)?,
+        rank => measure.rank.map(|rank| format.short_rank(rank)).transpose()?,
+        low => measure.low_sample,
+        title => tooltip(measure, metric, name, kind, format)?,
     })
 }
 

@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::{Scale, bounds, count, path, position, px};
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
-use crate::report::format::Format;
 use crate::report::model::{Group, Plot, PlotKind, Table, Value};
+use crate::report::text::format::Format;
 
 const WIDTH: f64 = 640.0;
 const ROW: f64 = 25.0;

@@ -1,107 +1,65 @@
-//! The bodies of sections as templates see them.
+//! What the templates of sections get: the body's values with the texts the format layer makes of them.
 
-use serde::Serialize;
+use minijinja::value::Serde;
+use minijinja::{Value as View, context};
 
-use super::chart::{self, BarLine, Line, Spark};
-use super::parts::{self, CellView, ChangeView, MarkView};
-use super::table::{self, TableView};
+use super::chart;
+use super::parts;
+use super::table;
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::period::Period;
-use crate::report::format::{self, Change, Format, state_word, unit_word};
 use crate::report::heat;
 use crate::report::model::{
-    BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, State,
-    Tile, Tiles, Trend, Value,
+    BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, Tile,
+    Tiles, Trend, Value,
 };
+use crate::report::text::format::{self, Change, Format, unit_word};
 
 /// Rows of a scorecard that a page shows. A longer one stops at teams: some ten thousand cells are no page to read, and a
 /// browser takes long to lay them out.
 const MOST_SCORES: usize = 1_500;
 
-/// What the template of a section gets.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub(super) enum BodyView {
-    Tiles(Vec<TileView>),
-    Bars(Vec<BarChartView>),
-    Scorecard(ScorecardView),
-    Heat(HeatView),
-    Trend(TrendView),
-    Dictionary(Vec<EntryView>),
-    Table(TableView),
-}
-
-/// The name of a body's template and what it gets.
-pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Result<(&'static str, BodyView)> {
+/// The name of a body's template, `sections/<name>.html.j2`, and what it gets.
+pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Result<(&'static str, View)> {
     Ok(match &section.body {
-        Body::Tiles(tiles) => ("tiles", BodyView::Tiles(tile_views(tiles, report, format)?)),
-        Body::Bars(bars) => ("bars", BodyView::Bars(bar_views(bars, report, format)?)),
-        Body::Scorecard(card) => ("scorecard", BodyView::Scorecard(scorecard(card, report, format)?)),
-        Body::Heat(heat) => ("heat", BodyView::Heat(heat_view(heat, format)?)),
-        Body::Trend(trend) => ("trend", BodyView::Trend(trend_view(trend, format)?)),
-        Body::Dictionary(list) => ("dictionary", BodyView::Dictionary(entries(list, format)?)),
-        Body::Table(table) => ("table", BodyView::Table(table::view(table, &section.id, format)?)),
+        Body::Tiles(tiles) => ("tiles", self::tiles(tiles, report, format)?),
+        Body::Bars(bars) => ("bars", self::bars(bars, report, format)?),
+        Body::Scorecard(card) => ("scorecard", scorecard(card, report, format)?),
+        Body::Heat(heat) => ("heat", self::heat(heat, format)?),
+        Body::Trend(trend) => ("trend", self::trend(trend, format)?),
+        Body::Dictionary(list) => ("dictionary", entries(list, format)?),
+        Body::Table(table) => ("table", table::view(table, &section.id, format)?),
     })
 }
 
-#[derive(Debug, Serialize)]
-struct StateView {
-    word: &'static str,
-    text: String,
+fn tiles(tiles: &Tiles, report: &Report, format: &Format) -> Result<View> {
+    tiles
+        .tiles
+        .iter()
+        .map(|tile| self::tile(tile, report, format))
+        .collect()
 }
 
-fn state(state: Option<State>, format: &Format) -> Result<Option<StateView>> {
-    let view = |state| {
-        Ok(StateView {
-            word: state_word(state),
-            text: format.state(state)?.to_owned(),
-        })
-    };
-    state.map(view).transpose()
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct TileView {
-    metric: String,
-    title: String,
-    text: String,
-    raw: String,
-    unit: String,
-    parts: Option<String>,
-    low: bool,
-    mark: Option<MarkView>,
-    state: Option<StateView>,
-    target: Option<String>,
-    attainment: Option<String>,
-    changes: Vec<ChangeView>,
-    bar: Option<BarLine>,
-    spark: Option<Spark>,
-}
-
-fn tile_views(tiles: &Tiles, report: &Report, format: &Format) -> Result<Vec<TileView>> {
-    tiles.tiles.iter().map(|tile| tile_view(tile, report, format)).collect()
-}
-
-fn tile_view(tile: &Tile, report: &Report, format: &Format) -> Result<TileView> {
+fn tile(tile: &Tile, report: &Report, format: &Format) -> Result<View> {
     let (measure, metric) = (&tile.measure, &tile.metric);
-    let has_target = measure.target.is_some();
     let most = chart::most(std::iter::once(measure), metric.unit);
-    Ok(TileView {
-        metric: metric.id.clone(),
-        title: metric.title.clone(),
-        text: format.short(&measure.value)?,
-        raw: format::raw(&measure.value),
-        unit: unit_sign(metric, &measure.value, report, format)?.to_owned(),
-        parts: Format::parts(&measure.value, metric.basis),
-        low: measure.low_sample,
-        mark: parts::mark(measure, metric, format)?,
-        state: state(tile.state, format)?,
-        target: measure.target.as_ref().map(|t| format.short(t)).transpose()?,
-        attainment: measure.attainment(metric.direction).map(Format::percent),
-        changes: parts::changes(measure, metric.direction, report.period.kind(), format)?,
-        bar: chart::bar(measure, metric, most).filter(|_| has_target),
-        spark: chart::spark(&tile.history, format)?,
+    let bar = chart::bar(measure, metric, most).filter(|_| measure.target.is_some());
+    Ok(context! {
+        metric => &metric.id,
+        title => &metric.title,
+        text => format.short(&measure.value)?,
+        raw => format::raw(&measure.value),
+        unit => unit_sign(metric, &measure.value, report, format)?,
+        parts => Format::parts(&measure.value, metric.basis),
+        low => measure.low_sample,
+        mark => parts::mark(measure, metric, format)?,
+        state => parts::state(tile.state, format)?,
+        target => measure.target.as_ref().map(|target| format.short(target)).transpose()?,
+        attainment => measure.attainment(metric.direction).map(Format::percent),
+        changes => parts::changes(measure, metric.direction, report.period.kind(), format)?,
+        bar => Serde(bar),
+        spark => Serde(chart::spark(&tile.history, format)?),
     })
 }
 
@@ -113,35 +71,14 @@ fn unit_sign<'a>(metric: &MetricHead, value: &Value, report: &'a Report, format:
     }
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct BarChartView {
-    metric: String,
-    title: String,
-    direction: String,
-    bars: Vec<BarView>,
-}
-
-#[derive(Debug, Serialize)]
-struct BarView {
-    label: String,
-    link: Option<String>,
-    text: String,
-    raw: String,
-    low: bool,
-    target: Option<String>,
-    mark: Option<MarkView>,
-    line: Option<BarLine>,
-    desc: String,
-}
-
-fn bar_views(bars: &Bars, report: &Report, format: &Format) -> Result<Vec<BarChartView>> {
+fn bars(bars: &Bars, report: &Report, format: &Format) -> Result<View> {
     bars.charts
         .iter()
         .map(|chart| bar_chart(chart, report, format))
         .collect()
 }
 
-fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<BarChartView> {
+fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<View> {
     let metric = &chart.metric;
     let most = chart::most(chart.bars.iter().map(|b| &b.measure), metric.unit);
     let mut bars = Vec::new();
@@ -158,24 +95,19 @@ fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<BarCh
         } else {
             "bars.item"
         };
-        bars.push(BarView {
-            label: bar.label.clone(),
-            link: bar.link.clone().filter(|link| has_anchor(report, link)),
-            raw: format::raw(&bar.measure.value),
-            low: bar.measure.low_sample,
-            mark: parts::mark(&bar.measure, metric, format)?,
-            line: chart::bar(&bar.measure, metric, most),
-            desc: format.texts().fill(key, &values)?,
+        bars.push(context! {
+            label => &bar.label,
+            link => bar.link.as_ref().filter(|link| has_anchor(report, link)),
+            raw => format::raw(&bar.measure.value),
+            low => bar.measure.low_sample,
+            mark => parts::mark(&bar.measure, metric, format)?,
+            line => Serde(chart::bar(&bar.measure, metric, most)),
+            desc => format.texts().fill(key, &values)?,
             text,
             target,
         });
     }
-    Ok(BarChartView {
-        metric: metric.id.clone(),
-        title: metric.title.clone(),
-        direction: direction(metric, format)?.to_owned(),
-        bars,
-    })
+    Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)?, bars })
 }
 
 /// True if a row of a scorecard in this report has the anchor: no link leads nowhere.
@@ -193,55 +125,19 @@ fn direction<'a>(metric: &MetricHead, format: &'a Format) -> Result<&'a str> {
     })
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct ScorecardView {
-    columns: Vec<ColumnView>,
-    rows: Vec<RowView>,
-    links: Vec<[String; 2]>,
-    /// Says who is left out, if anybody is.
-    left_out: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct ColumnView {
-    metric: String,
-    title: String,
-    direction: String,
-}
-
-#[derive(Debug, Serialize)]
-struct RowView {
-    anchor: String,
-    id: String,
-    name: String,
-    level: &'static str,
-    depth: usize,
-    parent: Option<[String; 2]>,
-    state: Option<StateView>,
-    cells: Vec<CellView>,
-}
-
-fn scorecard(card: &Scorecard, report: &Report, format: &Format) -> Result<ScorecardView> {
-    let mut columns = Vec::new();
-    for metric in &card.columns {
-        columns.push(ColumnView {
-            metric: metric.id.clone(),
-            title: metric.title.clone(),
-            direction: direction(metric, format)?.to_owned(),
-        });
-    }
+fn scorecard(card: &Scorecard, report: &Report, format: &Format) -> Result<View> {
+    let column = |metric: &MetricHead| -> Result<View> {
+        Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)? })
+    };
+    let columns: View = card.columns.iter().map(column).collect::<Result<_>>()?;
     let rows = shown_rows(card).map(|row| score_row(row, card, report, format));
     let rows = rows.collect::<Result<Vec<_>>>()?;
+    // Says who is left out, if anybody is.
     let missing = card.rows.len() - rows.len();
-    let left_out = format
-        .texts()
-        .fill("scorecard.left_out", &[("people", &missing.to_string())])?;
-    Ok(ScorecardView {
-        columns,
-        rows,
-        links: drill_links(card),
-        left_out: (missing > 0).then_some(left_out),
-    })
+    let people = missing.to_string();
+    let left_out = format.texts().fill("scorecard.left_out", &[("people", &people)])?;
+    let left_out = (missing > 0).then_some(left_out);
+    Ok(context! { columns, rows, links => Serde(drill_links(card)), left_out })
 }
 
 /// The rows the page shows: all of them, or those down to teams.
@@ -265,196 +161,94 @@ fn drill_links(card: &Scorecard) -> Vec<[String; 2]> {
         .collect()
 }
 
-fn score_row(row: &ScoreRow, card: &Scorecard, report: &Report, format: &Format) -> Result<RowView> {
+fn score_row(row: &ScoreRow, card: &Scorecard, report: &Report, format: &Format) -> Result<View> {
     let kind = report.period.kind();
-    let cells = card
-        .columns
-        .iter()
-        .zip(&row.cells)
-        .map(|(metric, measure)| parts::cell(measure, metric, &row.name, kind, format));
+    let cells = card.columns.iter().zip(&row.cells);
+    let cells = cells.map(|(metric, measure)| parts::cell(measure, metric, &row.name, kind, format));
     let parent = row.parent.and_then(|index| card.rows.get(index));
-    Ok(RowView {
-        anchor: row.anchor(),
-        id: row.id.clone(),
-        name: row.name.clone(),
-        level: row.level.word(),
-        depth: card.depth(row),
-        parent: parent.map(|p| [p.anchor(), p.name.clone()]),
-        state: state(row.state, format)?,
-        cells: cells.collect::<Result<_>>()?,
+    Ok(context! {
+        anchor => row.anchor(),
+        id => &row.id,
+        name => &row.name,
+        level => row.level.word(),
+        depth => card.depth(row),
+        parent => Serde(parent.map(|parent| [parent.anchor(), parent.name.clone()])),
+        state => parts::state(row.state, format)?,
+        cells => cells.collect::<Result<Vec<_>>>()?,
     })
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct HeatView {
-    rows_title: String,
-    columns_title: String,
-    columns: Vec<String>,
-    layers: Vec<String>,
-    rows: Vec<HeatRowView>,
-    total_column: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct HeatRowView {
-    name: String,
-    total: bool,
-    cells: Vec<HeatCellView>,
-}
-
-#[derive(Debug, Serialize)]
-struct HeatCellView {
-    /// Step of the colour, 0 to 6; none for totals and missing values.
-    step: Option<u8>,
-    figures: Vec<FigureView>,
-}
-
-#[derive(Debug, Serialize)]
-struct FigureView {
-    title: String,
-    text: String,
-    raw: String,
-    parts: Option<String>,
-    low: bool,
-}
-
-fn heat_view(heat: &Heat, format: &Format) -> Result<HeatView> {
+fn heat(heat: &Heat, format: &Format) -> Result<View> {
+    // Step of the colour, 0 to 6; none for totals and missing values.
     let steps = heat::steps(heat);
     let mut rows = Vec::new();
     for (r, name) in heat.rows.iter().enumerate() {
         let mut cells = Vec::new();
         for c in 0..heat.columns.len() {
-            cells.push(HeatCellView {
-                step: steps.get(r).and_then(|row| row.get(c)).copied().flatten(),
-                figures: figures(heat, r, c, format)?,
-            });
+            let step = steps.get(r).and_then(|row| row.get(c)).copied().flatten();
+            cells.push(context! { step, figures => figures(heat, r, c, format)? });
         }
-        rows.push(HeatRowView {
-            name: name.clone(),
-            total: heat.total_row && r + 1 == heat.rows.len(),
-            cells,
-        });
+        rows.push(context! { name => name, total => heat.total_row && r + 1 == heat.rows.len(), cells });
     }
-    Ok(HeatView {
-        rows_title: heat.rows_title.clone(),
-        columns_title: heat.columns_title.clone(),
-        columns: heat.columns.clone(),
-        layers: heat.layers.iter().map(|layer| layer.metric.title.clone()).collect(),
+    let layers: Vec<&String> = heat.layers.iter().map(|layer| &layer.metric.title).collect();
+    Ok(context! {
+        rows_title => &heat.rows_title,
+        columns_title => &heat.columns_title,
+        columns => Serde(&heat.columns),
+        layers => Serde(layers),
         rows,
-        total_column: heat.total_column,
+        total_column => heat.total_column,
     })
 }
 
-fn figures(heat: &Heat, row: usize, column: usize, format: &Format) -> Result<Vec<FigureView>> {
+fn figures(heat: &Heat, row: usize, column: usize, format: &Format) -> Result<Vec<View>> {
     let mut out = Vec::new();
     for layer in &heat.layers {
-        let cell = layer
-            .cells
-            .get(row)
-            .and_then(|cells| cells.get(column))
-            .cloned()
-            .unwrap_or_default();
-        out.push(FigureView {
-            title: layer.metric.title.clone(),
-            text: format.text(&cell.value)?,
-            raw: format::raw(&cell.value),
-            parts: format.short_parts(&cell.value, layer.metric.basis)?,
-            low: cell.low_sample,
+        let cell = layer.cells.get(row).and_then(|cells| cells.get(column)).cloned();
+        let cell = cell.unwrap_or_default();
+        out.push(context! {
+            title => &layer.metric.title,
+            text => format.text(&cell.value)?,
+            raw => format::raw(&cell.value),
+            parts => format.short_parts(&cell.value, layer.metric.basis)?,
+            low => cell.low_sample,
         });
     }
     Ok(out)
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct TrendView {
-    has_limits: bool,
-    periods: Vec<String>,
-    series: Vec<SeriesView>,
-}
-
-#[derive(Debug, Serialize)]
-struct SeriesView {
-    metric: String,
-    title: String,
-    direction: String,
-    line: Option<Line>,
-    target: Option<String>,
-    benchmark: Option<[String; 2]>,
-    /// What the control limits say of the series; none without limits.
-    signals: Option<Vec<String>>,
-    values: Vec<PointView>,
-}
-
-#[derive(Debug, Serialize)]
-struct PointView {
-    text: String,
-    raw: String,
-    low: bool,
-    mark: Option<MarkView>,
-}
-
-fn trend_view(trend: &Trend, format: &Format) -> Result<TrendView> {
-    let mut series = Vec::new();
-    for one in &trend.series {
-        let metric = &one.metric;
-        let mut values = Vec::new();
-        for measure in &one.points {
-            values.push(PointView {
-                text: format.short(&measure.value)?,
-                raw: format::raw(&measure.value),
-                low: measure.low_sample,
-                mark: parts::mark(measure, metric, format)?,
-            });
-        }
-        let target = one.points.last().and_then(|m| m.target.as_ref());
-        series.push(SeriesView {
-            metric: metric.id.clone(),
-            title: metric.title.clone(),
-            direction: direction(metric, format)?.to_owned(),
-            line: chart::line(one, &trend.periods, format)?,
-            target: target.map(|t| format.short(t)).transpose()?,
-            benchmark: benchmark(one, format)?,
-            signals: signals(one, &trend.periods, format)?,
-            values,
-        });
-    }
-    Ok(TrendView {
-        has_limits: trend.series.iter().any(|one| one.limits.is_some()),
-        periods: trend.periods.iter().map(ToString::to_string).collect(),
-        series,
+fn trend(trend: &Trend, format: &Format) -> Result<View> {
+    let periods: Vec<String> = trend.periods.iter().map(ToString::to_string).collect();
+    let series = trend.series.iter().map(|one| series_of(one, &trend.periods, format));
+    Ok(context! {
+        has_limits => trend.series.iter().any(|one| one.limits.is_some()),
+        periods,
+        series => series.collect::<Result<Vec<_>>>()?,
     })
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct EntryView {
-    metric: String,
-    title: String,
-    definition: String,
-    numerator: Option<String>,
-    denominator: Option<String>,
-    unit: String,
-    direction: String,
-    basis: String,
-    source: String,
-}
-
-fn entries(list: &Dictionary, format: &Format) -> Result<Vec<EntryView>> {
-    let texts = format.texts();
-    let mut out = Vec::new();
-    for entry in &list.entries {
-        out.push(EntryView {
-            metric: entry.metric.id.clone(),
-            title: entry.metric.title.clone(),
-            definition: entry.definition.clone(),
-            numerator: entry.numerator.clone(),
-            denominator: entry.denominator.clone(),
-            unit: texts.get(&format!("unit.{}", unit_word(entry.metric.unit)))?.to_owned(),
-            direction: direction(&entry.metric, format)?.to_owned(),
-            basis: texts.get(&format!("basis.{}", entry.metric.basis.word()))?.to_owned(),
-            source: entry.source.clone(),
+fn series_of(series: &Series, periods: &[Period], format: &Format) -> Result<View> {
+    let metric = &series.metric;
+    let mut values = Vec::new();
+    for measure in &series.points {
+        values.push(context! {
+            text => format.short(&measure.value)?,
+            raw => format::raw(&measure.value),
+            low => measure.low_sample,
+            mark => parts::mark(measure, metric, format)?,
         });
     }
-    Ok(out)
+    let target = series.points.last().and_then(|m| m.target.as_ref());
+    Ok(context! {
+        metric => &metric.id,
+        title => &metric.title,
+        direction => direction(metric, format)?,
+        line => Serde(chart::line(series, periods, format)?),
+        target => target.map(|target| format.short(target)).transpose()?,
+        benchmark => Serde(benchmark(series, format)?),
+        signals => signals(series, periods, format)?,
+        values,
+    })
 }
 
 /// The benchmark of the last period and how far the last value is from it.
@@ -469,7 +263,7 @@ fn benchmark(series: &Series, format: &Format) -> Result<Option<[String; 2]>> {
     ]))
 }
 
-/// A line per point that is no common variation.
+/// A line per point that is no common variation; none without limits.
 fn signals(series: &Series, periods: &[Period], format: &Format) -> Result<Option<Vec<String>>> {
     let Some(limits) = &series.limits else {
         return Ok(None);
@@ -482,4 +276,23 @@ fn signals(series: &Series, periods: &[Period], format: &Format) -> Result<Optio
         }
     }
     Ok(Some(out))
+}
+
+fn entries(list: &Dictionary, format: &Format) -> Result<View> {
+    let texts = format.texts();
+    let entry = |entry: &crate::report::model::Entry| -> Result<View> {
+        let metric = &entry.metric;
+        Ok(context! {
+            metric => &metric.id,
+            title => &metric.title,
+            definition => &entry.definition,
+            numerator => &entry.numerator,
+            denominator => &entry.denominator,
+            unit => texts.get(&format!("unit.{}", unit_word(metric.unit)))?,
+            direction => direction(metric, format)?,
+            basis => texts.get(&format!("basis.{}", metric.basis.word()))?,
+            source => &entry.source,
+        })
+    };
+    list.entries.iter().map(entry).collect()
 }

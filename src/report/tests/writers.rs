@@ -6,11 +6,13 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 
 use super::example;
+use crate::decimal::Ratio;
 use crate::library::Library;
-use crate::report::format::Format;
+use crate::metrics::{Direction, Unit};
 use crate::report::model::{
     Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
 };
+use crate::report::text::format::Format;
 use crate::report::{html, xlsx};
 use crate::workspace::Locale;
 
@@ -363,6 +365,38 @@ fn the_limit_of_the_marks_is_a_setting() {
     lenient.locale = Locale::ZhCn;
     assert!(page(&lenient).contains("◐ 达到目标的75.5%　○ 不足75.5%"));
     assert_ne!(book(&lenient), book(&usual));
+}
+
+/// Where lower is better, values near the target lie behind it.
+#[test]
+fn the_stretch_near_the_target_is_on_the_side_of_worse_values() {
+    let mut report = example::report(Locale::En);
+    for (direction, near) in [(Direction::Higher, 45.0..50.0), (Direction::Lower, 50.0..62.5)] {
+        let tile = report.sections.iter_mut().find_map(|section| match &mut section.body {
+            Body::Tiles(tiles) => tiles.tiles.first_mut(),
+            _ => None,
+        });
+        let tile = tile.unwrap();
+        let ratio = |n: i64| Value::Ratio(Ratio::new(n, 100));
+        tile.metric.direction = direction;
+        tile.metric.near_target = if direction == Direction::Lower { "0.8" } else { "0.9" }
+            .parse()
+            .unwrap();
+        tile.metric.unit = Unit::Ratio;
+        tile.measure.value = ratio(30);
+        tile.measure.target = Some(ratio(50));
+        let page = page(&report);
+        let rect = page.split("<rect class=\"near\" ").nth(1).unwrap();
+        let number = |name: &str| -> f64 {
+            let text = rect.split(&format!("{name}=\"")).nth(1).unwrap();
+            text.split('"').next().unwrap().parse().unwrap()
+        };
+        let (from, width) = (number("x"), number("width"));
+        assert!(
+            (from - near.start).abs() < 0.01 && (from + width - near.end).abs() < 0.01,
+            "{direction:?} {from} {width}"
+        );
+    }
 }
 
 fn set_near_target(report: &mut Report, near: &str) {

@@ -10,8 +10,8 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::accent::check_accent;
 use crate::report::error::ReportError;
-use crate::report::format::Format;
 use crate::report::model::{Body, Report, Section};
+use crate::report::text::format::Format;
 
 /// The file's content.
 pub fn write(report: &Report, library: &Library) -> Result<Vec<u8>> {

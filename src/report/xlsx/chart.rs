@@ -13,8 +13,8 @@ use super::style::{Align, GOOD, INK, LINE, Look, SOFT, WARN, marker};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
-use crate::report::format;
 use crate::report::model::{MetricHead, Report, Value};
+use crate::report::text::format;
 
 /// Size of a chart in pixels, and how many rows it covers.
 pub(super) const WIDTH: u32 = 410;

@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use super::style::Styles;
-use crate::report::format::Format;
 use crate::report::model::Report;
+use crate::report::text::format::Format;
 
 /// The report, how its values are written, and what is decided before the first sheet.
 pub(super) struct Context<'a> {

@@ -5,14 +5,14 @@
 use rust_xlsxwriter::{ColNum, Color, ConditionalFormatDataBar, RowNum, Workbook};
 
 use super::context::Context;
-use super::sheet::{Sheet, column_at, done, row_at};
+use super::sheet::{Sheet, done, row_at};
 use super::style::{Align, Look, SOFT, tint};
 use crate::decimal::Ratio;
 use crate::diagnostic::Result;
 use crate::metrics::Basis;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Change, Format};
 use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value};
+use crate::report::text::format::{self, Change, Format};
 
 const HEAD: RowNum = 4;
 const ID: ColNum = 1;
@@ -85,38 +85,38 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
     let texts = format.texts();
     let kind = sheet.context.report.period.kind();
     let titles = [
-        texts.get("scorecard.level")?.to_owned(),
-        texts.get("scorecard.id")?.to_owned(),
-        texts.get("scorecard.entity")?.to_owned(),
-        texts.get("scorecard.parent")?.to_owned(),
-        texts.get("dictionary.metric")?.to_owned(),
-        texts.get("label.value")?.to_owned(),
-        texts.get("label.numerator")?.to_owned(),
-        texts.get("label.denominator")?.to_owned(),
-        texts.get("label.low_sample")?.to_owned(),
-        texts.get("label.target")?.to_owned(),
-        texts.get("label.attainment")?.to_owned(),
-        format.previous(kind)?.to_owned(),
-        format.against_previous(kind)?.to_owned(),
-        texts.get("previous.year_before")?.to_owned(),
-        texts.get("change.year_before")?.to_owned(),
-        texts.get("label.benchmark")?.to_owned(),
-        texts.get("change.benchmark")?.to_owned(),
-        texts.get("label.peers")?.to_owned(),
-        texts.get("change.peers")?.to_owned(),
-        texts.get("label.interval")?.to_owned(),
-        texts.get("label.rank")?.to_owned(),
-        texts.get("sheet.per_metric")?.to_owned(),
+        texts.get("scorecard.level")?,
+        texts.get("scorecard.id")?,
+        texts.get("scorecard.entity")?,
+        texts.get("scorecard.parent")?,
+        texts.get("dictionary.metric")?,
+        texts.get("label.value")?,
+        texts.get("label.numerator")?,
+        texts.get("label.denominator")?,
+        texts.get("label.low_sample")?,
+        texts.get("label.target")?,
+        texts.get("label.attainment")?,
+        format.previous(kind)?,
+        format.against_previous(kind)?,
+        texts.get("previous.year_before")?,
+        texts.get("change.year_before")?,
+        texts.get("label.benchmark")?,
+        texts.get("change.benchmark")?,
+        texts.get("label.peers")?,
+        texts.get("change.peers")?,
+        texts.get("label.interval")?,
+        texts.get("label.rank")?,
+        texts.get("sheet.per_metric")?,
     ];
-    for (index, title) in titles.iter().enumerate() {
-        let align = if index < 5 || index + 1 == titles.len() {
+    let align = |index: usize| {
+        if index < 5 || index + 1 == titles.len() {
             Align::Left
         } else {
             Align::Right
-        };
-        sheet.head(HEAD, column_at(0, index), title, align)?;
-    }
-    Ok(column_at(0, titles.len() - 1))
+        }
+    };
+    let heads = titles.iter().enumerate();
+    sheet.heads(HEAD, 3, heads.map(|(index, title)| (*title, align(index))))
 }
 
 /// Whose values a row of the scorecard holds, in texts that are the same for all of its metrics.
@@ -253,7 +253,5 @@ fn finish(sheet: &mut Sheet<'_, '_, '_>, last: RowNum, columns: ColNum) -> Resul
             .add_conditional_format(HEAD + 1, ATTAINMENT, last, ATTAINMENT, &bars),
     )?;
     done(sheet.inner.autofilter(HEAD, 0, last, columns))?;
-    done(sheet.inner.set_freeze_panes(HEAD + 1, 3))?;
-    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
     sheet.finish()
 }

@@ -3,12 +3,12 @@
 use rust_xlsxwriter::{RowNum, Workbook};
 
 use super::context::Context;
-use super::sheet::{Sheet, column_at, done};
+use super::sheet::{Sheet, done};
 use super::style::{Align, Look, SOFT};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
-use crate::report::format::unit_word;
 use crate::report::model::{Body, Dictionary, Entry, Report};
+use crate::report::text::format::unit_word;
 
 const HEAD: RowNum = 4;
 /// Characters of the columns whose texts wrap: metric, definition, source, and the id, so that the sheet prints in letters one
@@ -33,8 +33,6 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
             line(&mut sheet, at, entry)?;
         }
         at += 2;
-        done(sheet.inner.set_freeze_panes(HEAD + 1, 1))?;
-        done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
     }
     let last = foot(&mut sheet, at)?;
     done(sheet.inner.set_print_area(0, 0, last, if at > HEAD { 6 } else { 1 }))?;
@@ -66,9 +64,8 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
         "dictionary.source",
         "sheet.per_metric",
     ];
-    for (index, key) in keys.iter().enumerate() {
-        sheet.head(HEAD, column_at(0, index), texts.get(key)?, Align::Left)?;
-    }
+    let titles = keys.map(|key| texts.get(key)).into_iter().collect::<Result<Vec<_>>>()?;
+    sheet.heads(HEAD, 1, titles.into_iter().map(|title| (title, Align::Left)))?;
     Ok(())
 }
 

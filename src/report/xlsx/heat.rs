@@ -8,9 +8,9 @@ use super::style::{Align, BAND, Look, tint};
 use crate::diagnostic::Result;
 use crate::metrics::Direction;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Format};
 use crate::report::heat::is_total;
 use crate::report::model::{Heat, HeatCell, HeatLayer, Section};
+use crate::report::text::format::{self, Format};
 
 const FIRST: RowNum = 4;
 /// Value, numerator, denominator.

@@ -10,8 +10,8 @@ use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, mark_color, state_colors};
 use super::table;
 use crate::diagnostic::Result;
-use crate::report::format::{self, Change, Format};
 use crate::report::model::{Section, Table, Tile, Value};
+use crate::report::text::format::{self, Change, Format};
 
 const FIRST: RowNum = 4;
 const PER_ROW: usize = 5;

@@ -14,8 +14,8 @@ use super::style::{Align, BAD, GOOD, Look, SOFT, WARN, marker, tint};
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
-use crate::report::format;
 use crate::report::model::{Group, Plot, PlotKind, Table, Value};
+use crate::report::text::format;
 
 pub(super) const WIDTH: u32 = 760;
 const HEIGHT: u32 = 300;

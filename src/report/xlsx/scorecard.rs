@@ -33,8 +33,6 @@ pub(super) fn write(book: &mut Workbook, section: &Section, card: &Scorecard, co
                 .autofilter(HEAD, 0, row_at(FIRST, last), column_at(LEADING, columns - 1)),
         )?;
     }
-    done(sheet.inner.set_freeze_panes(FIRST, NAME + 1))?;
-    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
     sheet.finish()
 }
 
@@ -58,12 +56,13 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, card: &Scorecard) -> Result<()> {
         "scorecard.parent",
         "label.state",
     ];
-    for (index, key) in leading.iter().enumerate() {
-        sheet.head(HEAD, column_at(0, index), texts.get(key)?, Align::Left)?;
-    }
-    for (index, metric) in card.columns.iter().enumerate() {
-        sheet.head(HEAD, column_at(LEADING, index), &metric.title, Align::Right)?;
-    }
+    let leading = leading
+        .map(|key| texts.get(key))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?;
+    let leading = leading.into_iter().map(|title| (title, Align::Left));
+    let metrics = card.columns.iter().map(|metric| (metric.title.as_str(), Align::Right));
+    sheet.heads(HEAD, NAME + 1, leading.chain(metrics))?;
     sheet.height(HEAD, 34.0)
 }
 

@@ -11,8 +11,8 @@ use super::names::{is_unwritable, link};
 use super::style::{Align, Look, SOFT, mark_color, sense_color};
 use crate::diagnostic::Result;
 use crate::report::error::ReportError;
-use crate::report::format::{self, Change, Format, MISSING};
 use crate::report::model::{Link, Measure, MetricHead, Value};
+use crate::report::text::format::{self, Change, Format, MISSING};
 use crate::tabular::is_workbook_day;
 
 /// Characters a cell holds at most, in UTF-16 units.
@@ -149,6 +149,24 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
     pub fn head(&mut self, row: RowNum, column: ColNum, text: &str, align: Align) -> Result<()> {
         self.widen_to(column, text.width().div_ceil(2) + 2);
         self.plain(row, column, text, &Look::head().align(align))
+    }
+
+    /// The headings of a table in a row that stays in view and is printed on every page, with the first `frozen` columns;
+    /// gives the last column.
+    pub fn heads<'t>(
+        &mut self,
+        row: RowNum,
+        frozen: ColNum,
+        titles: impl IntoIterator<Item = (&'t str, Align)>,
+    ) -> Result<ColNum> {
+        let mut last = 0;
+        for (index, (title, align)) in titles.into_iter().enumerate() {
+            last = column_at(0, index);
+            self.head(row, last, title, align)?;
+        }
+        done(self.inner.set_freeze_panes(row + 1, frozen))?;
+        done(self.inner.set_repeat_rows(row, row))?;
+        Ok(last)
     }
 
     /// A number.

@@ -6,8 +6,8 @@ use std::hash::{Hash, Hasher};
 
 use rust_xlsxwriter::{ChartMarker, ChartMarkerType, Color, Format, FormatAlign, FormatBorder};
 
-use crate::report::format::{Mark, Sense};
 use crate::report::model::State;
+use crate::report::text::format::{Mark, Sense};
 use crate::workspace::Locale;
 
 pub(super) const INK: u32 = 0x1a_2330;

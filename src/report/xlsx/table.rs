@@ -11,8 +11,8 @@ use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, Look, state_colors, tint};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::report::format::change_of;
 use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
+use crate::report::text::format::change_of;
 
 const HEAD: RowNum = 4;
 const HEAD_POINTS: f64 = 34.0;

@@ -1,0 +1,14 @@
+-- zh: 未结申诉
+-- en: Open disputes
+-- kind: table
+-- columns: dispute_id, specialist_id, period, kind, claimed_amount, justification, status
+-- formats: id, id, text, word:dispute, money, prose, word:dispute_state
+-- columns_zh: 申诉, 专员, 期间, 事由, 要求, 理由, 状态
+-- columns_en: dispute, specialist, period, kind, claimed, justification, state
+-- Disputes that were open on the as-of day, of the period and those before.
+SELECT s.scope_no, d.dispute_id, d.specialist_id, d.period, d.kind, d.claimed_amount, d.justification, d.status
+FROM main.disputes AS d
+INNER JOIN report_pay_runs AS r ON d.period <= r.period AND r.first_on >= $first_on
+CROSS JOIN report_scopes AS s
+WHERE d.opened_on <= r.as_of AND (d.closed_on IS NULL OR d.closed_on > r.as_of)
+ORDER BY s.scope_no, d.opened_on, d.dispute_id

@@ -1,0 +1,33 @@
+-- zh: 按团队
+-- en: By team
+-- kind: table
+-- columns: team, people, pay, mean
+-- formats: word:pay_team, count, money, average
+-- columns_zh: 团队, 人数, 合计, 人均
+-- columns_en: team, people, total, mean
+-- chart: bars
+-- chart_label: team
+-- chart_values: pay
+-- Teams of one name say their id too.
+WITH teams AS (
+  SELECT
+    p.scope_no,
+    COALESCE(p.team_id, '') AS team_id,
+    CASE WHEN COALESCE(p.team_id, '') = '' THEN '' ELSE COALESCE(p.team_name, '') END AS team_name,
+    COUNT(*) AS people,
+    SUM(p.pay) AS pay
+  FROM report_pay_people AS p
+  INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
+  WHERE r.first_on >= $first_on
+  GROUP BY ALL
+)
+SELECT
+  scope_no,
+  CASE WHEN COUNT(*) OVER (PARTITION BY scope_no, team_name) > 1 THEN team_name || ' (' || team_id || ')' ELSE team_name END
+    AS team,
+  people,
+  pay,
+  pay AS mean,
+  people AS mean_of
+FROM teams
+ORDER BY scope_no, pay DESC, team_id, team_name

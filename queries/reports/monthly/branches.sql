@@ -1,4 +1,0 @@
--- zh: 机构对比
--- en: Side by side
--- kind: bars
--- metrics: collection_completion_rate_count, renewal_rate, grace1_rate_count

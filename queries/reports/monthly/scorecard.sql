@@ -1,8 +1,0 @@
--- zh: 计分卡
--- en: Scorecard
--- note_zh: 公司、机构、团队、专员逐级展开；状态按件数完成率评定；每格第二行为分子 / 分母，第三行为名次与较上月变化。
--- note_en: Company, branches, teams and specialists; the state goes by the completion rate of items. Below each
---    value: numerator / denominator, then rank and change against the month before.
--- kind: scorecard
--- metrics: collection_completion_rate_count, collection_completion_rate, renewal_rate, error_rate, csat_score,
---    current_month_rate, grace1_rate, grace_end_rate, contact_count, conversion_rate, complaint_rate, persistency_13

@@ -1,5 +1,0 @@
--- zh: 本月要览
--- en: The month at a glance
--- kind: tiles
--- metrics: collection_completion_rate_count, collection_completion_rate, renewal_rate, grace_end_rate_count,
---    persistency_13, error_rate, csat_score, contact_count, conversion_rate, complaint_rate

@@ -1,6 +1,0 @@
--- zh: 十三个月走势
--- en: Trend of thirteen months
--- note_zh: 每月均按当月末可知的数据计算，不因事后到账而改变。
--- note_en: Each month is shown as it was known at its end; later payments do not change it.
--- kind: trend
--- metrics: collection_completion_rate_count, grace1_rate_count, grace_end_rate_count, renewal_rate

@@ -1,4 +1,0 @@
--- zh: 机构对比
--- en: Side by side
--- kind: bars
--- metrics: renewal_rate, collection_completion_rate_count, churn_rate

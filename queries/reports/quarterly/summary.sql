@@ -1,7 +1,0 @@
--- zh: 战略回顾
--- en: Strategy review
--- note_zh: 本季与目标、上季、去年同季及行业基准对比。
--- note_en: The quarter against target, last quarter, last year and benchmark.
--- kind: tiles
--- metrics: renewal_rate, renewal_rate_premium, collection_completion_rate_count, collection_completion_rate, churn_rate,
---    reinstatement_rate, persistency_13, persistency_25, high_value_retention, complaint_rate

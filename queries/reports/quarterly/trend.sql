@@ -1,6 +1,0 @@
--- zh: 八季走势
--- en: Trend of eight quarters
--- note_zh: 每季均按当季末可知的数据计算，不因事后到账而改变。
--- note_en: Each quarter is shown as it was known at its end; later payments do not change it.
--- kind: trend
--- metrics: renewal_rate, collection_completion_rate_count, churn_rate, persistency_13

@@ -1,8 +1,0 @@
--- zh: 续费与流失：十三周走势
--- en: Renewal and churn over thirteen weeks
--- note_zh: 每周均按当周末可知的数据计算。点在控制限内属正常波动，不必逐周解释；有异常信号时再查原因。
--- note_en: Each week as it was known at its end. Points within the limits are common variation and need no
---    explanation week by week; look for causes where there is a signal.
--- kind: trend
--- limits: xmr
--- metrics: renewal_rate, churn_rate

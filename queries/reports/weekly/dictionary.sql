@@ -1,3 +1,0 @@
--- zh: 口径说明
--- en: Definitions
--- kind: dictionary

@@ -1,5 +1,0 @@
--- zh: 本周要览
--- en: The week at a glance
--- kind: tiles
--- metrics: renewal_rate, churn_rate, collection_completion_rate_count, effective_contact_count, contact_coverage,
---    conversion_rate, promise_kept_rate, debit_failure_rate, error_rate, complaint_rate

@@ -1,0 +1,125 @@
+//! What the statements of sections return, asked once for all reports of a run.
+//!
+//! The table `report_scopes` numbers whom the reports are about, `report_members` says who belongs to each. A statement
+//! that returns a column `scope_no` is run once and its rows are dealt out; one that filters by `$branch_id` and the
+//! like is run for each scope, which takes as much longer as there are scopes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::diagnostic::Result;
+use crate::library::Source;
+use crate::message::say;
+use crate::report::declare::scope::Scope;
+use crate::report::error::ReportError;
+use crate::store::{Cell, Params, Rows, Statement, Store};
+
+/// The column by which rows are dealt out.
+const SCOPE: &str = "scope_no";
+
+/// Parameters that mean one scope; of no use to a statement that is run for all.
+const OF_ONE: [&str; 5] = ["$branch_id", "$team_id", "$specialist_id", "$level", "$entity_id"];
+
+/// By file and language: the rows of each scope, or none for a statement that is run for each.
+type Known = HashMap<(String, &'static str), Option<Vec<Rc<Rows>>>>;
+
+/// The answers so far.
+pub struct Answers<'s> {
+    store: &'s Store,
+    scopes: Vec<Scope>,
+    known: RefCell<Known>,
+}
+
+impl<'s> Answers<'s> {
+    /// Numbers `scopes` and writes down who belongs to them. The run's tables must be there.
+    pub fn prepare(store: &'s Store, scopes: &[Scope]) -> Result<Self> {
+        store.run("queries/reports/scopes/1_create.sql", &Params::none())?;
+        let rows: Vec<[Cell; 6]> = (0..).zip(scopes).map(|(number, scope)| cells(number, scope)).collect();
+        store.append("report_scopes", rows.iter().map(<[Cell; 6]>::as_slice))?;
+        store.run("queries/reports/scopes/2_members.sql", &Params::none())?;
+        store.run("queries/reports/scopes/3_entities.sql", &Params::none())?;
+        Ok(Self {
+            store,
+            scopes: scopes.to_vec(),
+            known: RefCell::default(),
+        })
+    }
+
+    /// Whom the reports are about.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// What the statement of `file` returns for the scope of this number; `params` are those all scopes share.
+    pub fn rows(&self, file: &Source, scope: usize, language: &'static str, params: &Params) -> Result<Rc<Rows>> {
+        let key = (file.name.clone(), language);
+        if let Some(found) = self.known.borrow().get(&key) {
+            return match found {
+                Some(apart) => Ok(Rc::clone(&apart[scope])),
+                None => self.ask(file, scope, params).map(Rc::new),
+            };
+        }
+        let rows = self.ask(file, scope, params)?;
+        if !rows.columns().iter().any(|column| column == SCOPE) {
+            self.known.borrow_mut().insert(key, None);
+            return Ok(Rc::new(rows));
+        }
+        refuse_parameters(file)?;
+        let apart: Vec<Rc<Rows>> = deal(rows, self.scopes.len()).into_iter().map(Rc::new).collect();
+        let wanted = Rc::clone(&apart[scope]);
+        self.known.borrow_mut().insert(key, Some(apart));
+        Ok(wanted)
+    }
+
+    fn ask(&self, file: &Source, scope: usize, params: &Params) -> Result<Rows> {
+        let params = self.scopes[scope].add_to(params.clone());
+        self.store.query(&Statement::of(file), &params)
+    }
+}
+
+fn cells(number: i64, scope: &Scope) -> [Cell; 6] {
+    let [branch, team, specialist] = scope
+        .narrowed()
+        .map(|id| id.map_or(Cell::Null, |id| Cell::Text(id.to_owned())));
+    [
+        Cell::Integer(number),
+        Cell::Text(scope.level.word().to_owned()),
+        Cell::Text(scope.id.clone()),
+        branch,
+        team,
+        specialist,
+    ]
+}
+
+/// The rows of each of `scopes`, in their order.
+fn deal(rows: Rows, scopes: usize) -> Vec<Rows> {
+    let mut apart = vec![Rows::new(rows.columns().to_vec()); scopes];
+    let place = rows.columns().iter().position(|column| column == SCOPE);
+    for cells in rows.into_cells() {
+        let number = place.and_then(|place| match cells[place] {
+            Cell::Integer(number) => usize::try_from(number).ok(),
+            _ => None,
+        });
+        if let Some(rows) = number.and_then(|number| apart.get_mut(number)) {
+            rows.push(cells);
+        }
+    }
+    apart
+}
+
+/// A statement for all scopes that keeps to one of them would leave the others without rows.
+fn refuse_parameters(file: &Source) -> Result<()> {
+    let text = file.statement();
+    let Some(name) = OF_ONE.into_iter().find(|name| text.contains(name)) else {
+        return Ok(());
+    };
+    Err(ReportError::Definition {
+        message: format!(
+            "the statement returns `{SCOPE}` and is run once for all reports, but keeps to one by `{name}`"
+        ),
+        place: Box::new(file.place(file.text.find(name).unwrap_or(0))),
+        hint: say!("errors.report.definition.scope_no"),
+    }
+    .into())
+}

@@ -1,0 +1,98 @@
+//! The figures of a run, looked up by entity and period.
+
+use std::collections::HashMap;
+
+use super::measure::{plain, value};
+use crate::decimal::Ratio;
+use crate::metrics::{Metric, MetricId, MetricValue};
+use crate::period::{Period, View};
+use crate::report::declare::views::as_known;
+use crate::report::model::{Level, Measure, Rank, Value};
+
+/// Values by entity, of one metric, level and period.
+type Field = HashMap<String, MetricValue>;
+
+/// All values of a run by metric, level, entity and period.
+pub struct Figures {
+    values: HashMap<MetricId, HashMap<(Level, View), Field>>,
+    ranked: HashMap<(MetricId, Level, View), u32>,
+    own: View,
+}
+
+impl Figures {
+    /// No values yet, for a report on `own`.
+    pub fn new(own: View) -> Self {
+        Self {
+            values: HashMap::new(),
+            ranked: HashMap::new(),
+            own,
+        }
+    }
+
+    /// Takes in the values of one level.
+    pub fn add(&mut self, level: Level, values: Vec<MetricValue>) {
+        for found in values {
+            let view = found.view;
+            if found.rank.is_some() {
+                *self.ranked.entry((found.metric.clone(), level, view)).or_default() += 1;
+            }
+            if !self.values.contains_key(&found.metric) {
+                self.values.insert(found.metric.clone(), HashMap::new());
+            }
+            if let Some(of_metric) = self.values.get_mut(&found.metric) {
+                let field = of_metric.entry((level, view)).or_default();
+                field.insert(found.entity.id.clone(), found);
+            }
+        }
+    }
+
+    fn get(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Option<&MetricValue> {
+        let view = as_known(period, self.own);
+        self.values.get(&metric.id)?.get(&(level, view))?.get(id)
+    }
+
+    /// The value in another period, bare.
+    pub fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
+        self.get(metric, level, id, period)
+            .map_or(Value::Missing, |found| value(metric, found))
+    }
+
+    /// The value in the report's period with all it is held against; `team` gives the peers' average.
+    pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
+        let mut measure = self.measure_in(metric, level, id, self.own.period);
+        let before = |period| Some(self.value(metric, level, id, period)).filter(|v| !v.is_missing());
+        measure.previous = before(self.own.period.previous());
+        measure.year_before = before(self.own.period.year_before());
+        measure.peers = team.and_then(|team| self.peers(metric, id, team));
+        measure
+    }
+
+    /// The value in `period` with target and benchmark.
+    pub fn measure_in(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Measure {
+        let Some(found) = self.get(metric, level, id, period) else {
+            return Measure::default();
+        };
+        let of = self
+            .ranked
+            .get(&(metric.id.clone(), level, as_known(period, self.own)))
+            .copied()
+            .unwrap_or_default();
+        Measure {
+            value: value(metric, found),
+            low_sample: found.low_sample,
+            interval: found.interval,
+            target: found.target.map(|t| plain(metric, t)),
+            benchmark: found.benchmark.map(|b| plain(metric, b)),
+            rank: found.rank.map(|place| Rank { place, of }),
+            ..Measure::default()
+        }
+    }
+
+    /// The rate of the rest of the team: its sums without one's own.
+    fn peers(&self, metric: &Metric, id: &str, team: &str) -> Option<Value> {
+        let own = self.get(metric, Level::Specialist, id, self.own.period)?;
+        let all = self.get(metric, Level::Team, team, self.own.period)?;
+        let rest = Ratio::new(all.numerator? - own.numerator?, all.denominator? - own.denominator?);
+        (!rest.denominator.is_zero()).then(|| Value::of(metric.unit, rest.numerator, Some(rest.denominator)))
+    }
+}

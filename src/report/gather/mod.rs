@@ -1,0 +1,12 @@
+//! What reports are made of, computed once for all of a run: figures of metrics, the tables that statements name, and what
+//! statements return.
+
+pub mod answers;
+pub mod figures;
+pub mod measure;
+pub(super) mod needs;
+pub mod pay;
+pub mod prepare;
+pub mod risk;
+pub mod values;
+pub mod worklist;

@@ -1,0 +1,134 @@
+//! The tables that statements of sections name and that are not there by themselves: each is made because it is named, and
+//! only then, once for all reports of a run. Nothing else says what a section needs.
+//!
+//! A few are filled from here, by the list below; the others are files of `queries/reports/shared/`, each the table
+//! `report_` and its name, which may name tables in turn.
+
+use super::pay::{self, Pay};
+use super::{risk, worklist};
+use crate::diagnostic::Result;
+use crate::library::{Library, Source};
+use crate::report::declare::definition::Definition;
+use crate::report::declare::views::Views;
+use crate::store::{Params, Store};
+use crate::workspace::Workspace;
+
+const FOLDER: &str = "queries/reports/shared";
+
+/// What tables are made of.
+pub(super) struct Making<'m> {
+    pub workspace: &'m Workspace,
+    pub store: &'m Store,
+    pub views: &'m Views,
+    pub pay: &'m Pay<'m>,
+}
+
+type Make = fn(&Making<'_>) -> Result<()>;
+
+/// Tables, and what makes them.
+const MAKERS: [(&[&str], Make); 7] = [
+    (&["worklist"], |making| {
+        worklist::prepare(making.store, making.views.own())
+    }),
+    (&["risk", "risk_card", "risk_factors"], |making| {
+        risk::prepare(making.workspace, making.store, making.views.own().as_of)
+    }),
+    (&pay::TABLES, |making| making.pay.runs()),
+    (&[pay::COLLECTED], |making| making.pay.collected()),
+    (&[pay::SPREAD], |making| making.pay.spread()),
+    (&[pay::RESULTS, pay::EDGES], |making| making.pay.results()),
+    (&[pay::DISCREPANCIES], |making| making.pay.discrepancies()),
+];
+
+/// What the sections of a report name.
+pub(super) struct Needs<'l> {
+    statements: Vec<String>,
+    shared: Vec<&'l Source>,
+}
+
+impl<'l> Needs<'l> {
+    pub fn of(definition: &Definition, library: &'l Library) -> Self {
+        let statements = definition.sections.iter().map(|s| s.statement.clone()).collect();
+        Self::wanted(statements, library.list(FOLDER, ".sql").collect())
+    }
+
+    /// Those of `files` whose table one of `statements` names, or another of them that is wanted.
+    fn wanted(mut statements: Vec<String>, files: Vec<&'l Source>) -> Self {
+        let mut chosen = vec![false; files.len()];
+        let table = |file: &Source| format!("report_{}", file.stem());
+        while let Some(next) = (0..files.len()).find(|n| !chosen[*n] && names_any(&statements, &[&table(files[*n])])) {
+            chosen[next] = true;
+            statements.push(files[next].statement());
+        }
+        let kept = files.into_iter().zip(chosen).filter(|(_, is_chosen)| *is_chosen);
+        let shared = kept.map(|(file, _)| file).collect();
+        Self { statements, shared }
+    }
+
+    /// True if one of `tables` is named.
+    pub fn any(&self, tables: &[&str]) -> bool {
+        names_any(&self.statements, tables)
+    }
+
+    /// Makes what is named.
+    pub fn make(&self, making: &Making<'_>) -> Result<()> {
+        for (_, make) in MAKERS.iter().filter(|(tables, _)| self.any(tables)) {
+            make(making)?;
+        }
+        let params = making.views.params(Params::none());
+        for file in &self.shared {
+            making.store.run(&file.name, &params)?;
+        }
+        Ok(())
+    }
+}
+
+fn names_any(statements: &[String], tables: &[&str]) -> bool {
+    statements
+        .iter()
+        .any(|text| tables.iter().any(|table| names(text, table)))
+}
+
+/// Whether `statement` names the table.
+pub(in crate::report) fn names(statement: &str, table: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    statement
+        .match_indices(table)
+        .any(|(at, _)| !statement[..at].ends_with(is_word) && !statement[at + table.len()..].starts_with(is_word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> Source {
+        Source {
+            name: format!("{FOLDER}/{name}.sql"),
+            text: text.to_owned(),
+            is_override: false,
+        }
+    }
+
+    #[test]
+    fn only_what_is_named_is_made_and_what_that_names() {
+        let files = [
+            file("force", "-- Like report_tiers.\nSELECT * FROM risk"),
+            file("loyal", "SELECT * FROM report_force"),
+            file("tiers", "SELECT 1"),
+        ];
+        let found = |text: &str| Needs::wanted(vec![text.to_owned()], files.iter().collect());
+        let names = |text| -> Vec<&str> { found(text).shared.into_iter().map(Source::stem).collect() };
+        assert_eq!(names("SELECT * FROM report_loyal AS l"), ["force", "loyal"]);
+        assert_eq!(names("SELECT * FROM \"report_tiers\""), ["tiers"]);
+        assert_eq!(names("SELECT report_tiers_2, my_report_force"), [""; 0]);
+        assert!(found("SELECT * FROM report_loyal").any(&["worklist", "risk"]));
+        assert!(!found("SELECT at_risk FROM report_tiers").any(&["risk"]));
+    }
+
+    #[test]
+    fn every_table_of_pay_is_made_by_somebody() {
+        for (tables, _) in &MAKERS[3..] {
+            assert!(tables.iter().all(|table| pay::TABLES.contains(table)), "{tables:?}");
+        }
+    }
+}

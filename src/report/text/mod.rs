@@ -1,0 +1,4 @@
+//! Values and codes as texts of one language.
+
+pub mod format;
+pub mod words;
