@@ -12,7 +12,7 @@ use crate::incentive::fairness::{gini, percentile};
 use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
 use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
-use crate::incentive::words::{Words, money as amount, signed};
+use crate::incentive::words::{money as amount, signed};
 use crate::period::Period;
 use crate::report::incentives::incentives;
 use crate::workspace::{Locale, create_folder};
@@ -159,7 +159,7 @@ pub(super) fn review(args: &Review, bench: &Bench<'_>) -> Result<Outcome> {
     let state = runs::state(bench.store, &plan_id, period)?;
     let desk = bench.desk()?;
     let locale = args.locale.unwrap_or(bench.locale);
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, state.run().run_no)?, locale);
+    let words = desk.words(state.run(), locale)?;
     let review = desk.review(&state, super::state_word(&state, locale), args.budget)?;
     let report = incentives(&review, &words, &bench.workspace.settings)?;
     let folder = bench.folder(args.out.as_ref());
