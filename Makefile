@@ -29,6 +29,8 @@ test: ## Run every test, after installing what the tests need if that is allowed
 lint: ## Check the format, the shared SQL and the lints; a warning is an error
 	cargo fmt --check
 	scripts/shared-sql.sh
+	@circles="$${CARGO_TARGET_DIR:-target}/import-circles" && mkdir -p "$$(dirname "$$circles")" && \
+		rustc --edition 2024 -o "$$circles" scripts/import-circles.rs && "$$circles" src
 	@$(WITH_DUCKDB) cargo clippy $$DUEBOOK_CARGO_FLAGS --all-targets -- -D warnings
 
 bench: ## Run the benchmarks

@@ -41,26 +41,24 @@ impl Control {
         let params = Params::none().with("first_file_no", first_file_no);
         let rows = store.rows("queries/ingest/control_months.sql", &params)?;
         let months = rows.iter().map(|row| {
-            let count = |column| row.integer(column).unwrap_or(0).unsigned_abs();
             let sum = |column| row.decimal(column).unwrap_or_default();
             MonthSums {
                 month: row.text("month"),
-                due_items: count("due_items"),
+                due_items: row.count("due_items"),
                 amount_due: sum("amount_due"),
-                payments: count("payments"),
+                payments: row.count("payments"),
                 paid: sum("paid"),
                 reversed: sum("reversed"),
             }
         });
         let owners = store.rows("queries/ingest/control_owners.sql", &Params::none())?;
-        let without_team = owners.first().and_then(|row| row.integer("rows")).unwrap_or(0);
         let mut waiting = 0;
         for table in contract.tables() {
             waiting += Reconciler::new(store, contract, table).waiting()?;
         }
         Ok(Self {
             months: months.collect(),
-            without_team: without_team.unsigned_abs(),
+            without_team: owners.count("rows"),
             waiting,
         })
     }

@@ -79,7 +79,9 @@ fn split_time(text: &str) -> (String, String) {
         .find(|(at, c)| (c.is_whitespace() || *c == 'T') && after_digit(*at) && text[..*at].len() >= 8)
         .map_or(text.len(), |(at, _)| at);
     let day = text[..cut].replace(['/', '.', ' '], "-");
-    let time = text[cut..].trim_start_matches('T').trim();
+    let time = text[cut..].trim();
+    // A T announces a time: without one, something was cut off.
+    let time = time.strip_prefix('T').filter(|time| !time.is_empty()).unwrap_or(time);
     (day, time.replace(['时', '分'], ":").replace('秒', ""))
 }
 
@@ -198,6 +200,9 @@ mod tests {
             "20261305 10:23",
             "2026-03-05 10:00+08",
             "2026-03-05Z",
+            "2026-03-05T",
+            "2026-03-05TT10:00",
+            "20260305T",
             "日",
             "--",
         ] {

@@ -8,9 +8,10 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest, Sha256};
 
+use super::encoding::Encoding;
 use super::error::IngestError;
 use crate::digest::hex;
 
@@ -19,40 +20,6 @@ const CHUNK: usize = 1 << 18;
 /// So many characters of three or more bytes before the first wrong byte say that a file was meant to be UTF-8: text
 /// in GB18030 practically never forms them.
 const SURELY_UTF8: usize = 4;
-
-/// How the text of a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8, and plain ASCII.
-    Utf8,
-    /// UTF-16, low byte first.
-    Utf16Le,
-    /// UTF-16, high byte first.
-    Utf16Be,
-    /// GB18030 and the older GBK and GB2312 it contains.
-    Gb18030,
-}
-
-impl Encoding {
-    /// Its usual name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16Le => "UTF-16LE",
-            Self::Utf16Be => "UTF-16BE",
-            Self::Gb18030 => "GB18030",
-        }
-    }
-
-    fn decoder(self) -> Decoder {
-        match self {
-            Self::Utf8 => encoding_rs::UTF_8.new_decoder_with_bom_removal(),
-            Self::Utf16Le => UTF_16LE.new_decoder_with_bom_removal(),
-            Self::Utf16Be => UTF_16BE.new_decoder_with_bom_removal(),
-            Self::Gb18030 => GB18030.new_decoder_without_bom_handling(),
-        }
-    }
-}
 
 /// SHA-256 of a file's bytes as lower-case hexadecimal digits.
 pub fn fingerprint(path: &Path) -> Result<String, IngestError> {
@@ -288,6 +255,7 @@ impl Transcoder {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
     use proptest::prelude::*;
 
     use super::*;

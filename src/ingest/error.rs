@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decode::Encoding;
-use super::source::Foreign;
+use super::encoding::Encoding;
+use super::foreign::Foreign;
 use crate::decimal::grouped;
 use crate::diagnostic::{Diagnose, Place, nearest};
 

@@ -5,11 +5,10 @@
 
 use serde::Serialize;
 
-use super::headers::Mapping;
-use super::layout::Known;
+use super::headers::{Known, Mapping};
 use super::note::Note;
 use crate::diagnostic::Result;
-use crate::store::{Cell, Params, Statement, Store};
+use crate::store::{Params, Statement, Store};
 
 /// A column in which what is known may stay.
 #[derive(Serialize)]
@@ -44,7 +43,7 @@ pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<
     if is_narrow {
         // Most often there is nothing to keep: no join then.
         let any = store.query(&rendered("known_any.sql.j2")?, &Params::none())?;
-        if any.first().and_then(|row| row.get("found").cloned()) != Some(Cell::Boolean(true)) {
+        if !any.is("found") {
             return Ok(None);
         }
     }
@@ -58,7 +57,7 @@ pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<
     let counts = store.rows("queries/ingest/known_counts.sql", &Params::none())?;
     Ok(counts.first().map(|row| Note::ColumnsKept {
         columns: row.text("columns"),
-        rows: row.integer("rows").unwrap_or(0).unsigned_abs(),
+        rows: row.count("rows"),
     }))
 }
 

@@ -6,15 +6,18 @@
 
 use super::archive::Archive;
 use super::control::Control;
-use super::layout::Known;
+use super::headers::Known;
 use super::note::Note;
+use super::opened::{Opened, Part};
+use super::options::Options;
 use super::owners::{self, HandOvers, Owners};
+use super::progress::{Progress, Silent};
 use super::reconcile::{Entry, Judged, Reconciler};
+use super::rejects;
 use super::run_error::{self, RunError};
 use super::source::{Scratch, Sheet};
 use super::stage::{self, Staged};
 use super::summary::{Failed, FileReport, Outcome, Summary};
-use super::{Opened, Options, Part, Progress, Silent, rejects};
 use crate::contract::Contract;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result};

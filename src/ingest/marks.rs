@@ -20,6 +20,8 @@ pub enum Mark {
     NoResult,
     /// It refers to a text the file does not hold.
     NoText,
+    /// A list or a group of values.
+    Nested,
     /// A binary number so great that its last digits are not those that were meant.
     LostDigits,
     /// A number with a fraction.
@@ -36,13 +38,14 @@ pub enum Mark {
 impl Mark {
     /// True if no column can take a value from the cell; else only identifiers are concerned, or amounts.
     pub fn is_for_all(self) -> bool {
-        matches!(self, Self::NoResult | Self::NoText)
+        matches!(self, Self::NoResult | Self::NoText | Self::Nested)
     }
 
     fn letter(self) -> char {
         match self {
             Self::NoResult => 'f',
             Self::NoText => 't',
+            Self::Nested => 'g',
             Self::LostDigits => 'l',
             Self::NotWhole => 'w',
             Self::Negative => 'n',
@@ -56,6 +59,7 @@ impl Mark {
         Some(match text {
             "f" => Self::NoResult,
             "t" => Self::NoText,
+            "g" => Self::Nested,
             "l" => Self::LostDigits,
             "w" => Self::NotWhole,
             "n" => Self::Negative,
@@ -84,6 +88,7 @@ impl Mark {
                 "a formula without a result: open the file in a spreadsheet program and save it",
             ),
             Self::NoText => (Rule::BadValue, "the file does not hold the text of this cell"),
+            Self::Nested => (Rule::BadValue, "several values in one cell"),
             Self::LostDigits if is_number_as_text => (
                 Rule::LostDigits,
                 "a number of more digits than a binary number keeps: its last digits are lost",

@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::layout::month::Said;
-use super::{List, Part};
+use super::opened::{List, Part};
 use crate::contract::Table;
 use crate::diagnostic::Result;
 use crate::store::{Cell, Params, Statement, Store};
@@ -116,11 +116,7 @@ impl Owners<'_> {
         self.run("owners_first.sql", &Params::none())?;
         self.run("hand_overs.sql", &Params::none())?;
         let counts = self.0.rows("queries/ingest/hand_overs_count.sql", &Params::none())?;
-        let count = |name| {
-            let row = counts.first();
-            row.and_then(|row| row.integer(name)).unwrap_or(0).unsigned_abs()
-        };
-        if count("rows_differ") + count("other_first") > 0 {
+        if counts.count("rows_differ") + counts.count("other_first") > 0 {
             transaction(&|| {
                 for step in [
                     "hand_overs_delete.sql",
@@ -134,14 +130,14 @@ impl Owners<'_> {
             })?;
         }
         Ok(HandOvers {
-            new: count("new"),
-            gone: count("gone"),
+            new: counts.count("new"),
+            gone: counts.count("gone"),
         })
     }
 
     fn any(&self) -> Result<bool> {
         let rows = self.0.rows("queries/ingest/owners_any.sql", &Params::none())?;
-        Ok(rows.first().and_then(|row| row.get("found").cloned()) == Some(Cell::Boolean(true)))
+        Ok(rows.is("found"))
     }
 
     fn newest(&self) -> Result<Option<NaiveDate>> {

@@ -114,17 +114,10 @@ impl<'a> Reconciler<'a> {
         self.judge_by_rules()?;
         notes.extend(self.letter_case().notes(false)?);
         let counts = self.store.rows(&name("left_out_count.sql"), &Params::none())?;
-        let count = |column| {
-            counts
-                .first()
-                .and_then(|row| row.integer(column))
-                .unwrap_or(0)
-                .unsigned_abs()
-        };
         Ok(Judged {
-            identical: count("identical"),
-            rejected: count("rejected"),
-            waiting: count("waiting"),
+            identical: counts.count("identical"),
+            rejected: counts.count("rejected"),
+            waiting: counts.count("waiting"),
             notes,
         })
     }
@@ -302,13 +295,7 @@ impl<'a> Reconciler<'a> {
         let is_first = self.count("main_count.sql.j2")? == 0;
         self.run(if is_first { "met_none.sql" } else { "met.sql.j2" })?;
         let met = self.store.rows(&name("met_count.sql"), &Params::none())?;
-        let count = |column| {
-            met.first()
-                .and_then(|row| row.integer(column))
-                .unwrap_or(0)
-                .unsigned_abs()
-        };
-        let (changed, unchanged) = (count("changed"), count("unchanged"));
+        let (changed, unchanged) = (met.count("changed"), met.count("unchanged"));
         if changed > 0 {
             self.run("supersede_history.sql.j2")?;
             self.run("supersede_delete.sql.j2")?;
@@ -346,9 +333,7 @@ impl<'a> Reconciler<'a> {
 
     fn check_accounts(&self, entry: &Entry<'_>, staged: &Staged, params: &Params) -> Result<()> {
         let found = self.store.query(&self.of_table("accounting.sql.j2")?, params)?;
-        let row = found.first();
-        let count = |column| row.and_then(|row| row.integer(column)).unwrap_or(0).unsigned_abs();
-        let (kept, dropped, skipped) = (count("kept"), count("dropped"), staged.skipped.count());
+        let (kept, dropped, skipped) = (found.count("kept"), found.count("dropped"), staged.skipped.count());
         let error = |detail| {
             Err(IngestError::Accounting {
                 path: entry.shown.to_path_buf(),
@@ -362,7 +347,7 @@ impl<'a> Reconciler<'a> {
                 entry.rows_read, staged.rejected
             ));
         }
-        if row.is_none_or(|row| row.get("money_agrees") != Some(&crate::store::Cell::Boolean(true))) {
+        if !found.is("money_agrees") {
             return error("the sums of money differ".to_owned());
         }
         Ok(())
@@ -371,11 +356,7 @@ impl<'a> Reconciler<'a> {
     /// How many rows a step counts.
     fn count(&self, step: &str) -> Result<u64> {
         let rows = self.store.query(&self.of_table(step)?, &Params::none())?;
-        Ok(rows
-            .first()
-            .and_then(|row| row.integer("rows"))
-            .unwrap_or(0)
-            .unsigned_abs())
+        Ok(rows.count("rows"))
     }
 
     /// How many rows of the table wait.

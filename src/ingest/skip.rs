@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::headers::fold;
+use super::fold::fold;
+use super::headers::{Unit, without_unit};
 use super::text::{is_error, tidy, visible};
 use crate::contract::{TOTAL_WORDS, Table};
 use crate::workspace::Locale;
@@ -176,6 +177,9 @@ impl Words {
         headers: &[String],
         keys: &[usize],
     ) -> Option<Skip> {
+        if says_unit_alone(cells.clone()) {
+            return Some(Skip::Foot);
+        }
         let holds_id = |key: &usize| {
             let cell = cells.clone().nth(*key).unwrap_or_default();
             self.is_id(cell, headers.get(*key).map_or("", String::as_str))
@@ -251,11 +255,23 @@ fn no_data<'a>(
     if tidy(first).starts_with("***") {
         return Some(Skip::Banner);
     }
-    let is_header = |(index, cell): (usize, &str)| headers.get(index).is_some_and(|header| is_same(header, cell));
+    let is_header = |(index, cell): (usize, &str)| {
+        let header = headers.get(index);
+        header.is_some_and(|header| is_same(header, cell) || is_same_but_for_unit(header, cell))
+    };
     if filled.clone().all(is_header) {
         return Some(Skip::Header);
     }
+    if says_unit_alone(filled.clone().map(|(_, cell)| cell)) {
+        return Some(Skip::Foot);
+    }
     filled.take(most).find_map(|(_, cell)| words.mark(cell))
+}
+
+/// True for 单位：万元 below the data. That it holds for the amounts above is seen apart.
+fn says_unit_alone<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let mut filled = cells.filter(|cell| !cell.is_empty());
+    filled.next().is_some_and(Unit::is_told_by) && filled.next().is_none()
 }
 
 fn has_digit(text: &str) -> bool {
@@ -299,6 +315,12 @@ fn is_same(header: &str, cell: &str) -> bool {
         (true, false) | (false, true) if cell.len() < header.len() => false,
         _ => fold(header) == fold(cell),
     }
+}
+
+/// True for 应收保费（万元） below 应收保费（元）. That the units differ is told apart.
+fn is_same_but_for_unit(header: &str, cell: &str) -> bool {
+    let bare = |text: &str| without_unit(&fold(text)).0;
+    !cell.is_ascii() && bare(header) == bare(cell)
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::IngestError;
-use super::headers::{Mapping, fold, same_pairs};
+use super::fold::{fold, same_pairs};
+use super::headers::Mapping;
 use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};
-use super::source::{Relation, Scratch, Sheet, Writer};
+use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
 use crate::contract::{Column, Condition, Kind};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -67,6 +68,8 @@ struct Plan<'c> {
     scaled: bool,
     /// No text of the column needs normalisation.
     plain: bool,
+    /// No cell of it is anything but a code.
+    codes: bool,
     /// The file has the type already.
     native: bool,
 }
@@ -178,6 +181,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
                 .collect(),
         };
         let words = foot.iter().map(String::as_str).chain(nothing.iter().copied());
+        let spelling = origin.map_or(Spelling::Any, |origin| sheet.spelling[origin.index]);
         Plan {
             name: &column.name,
             kind: column.kind,
@@ -197,7 +201,8 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
             foot,
             ratio_max: column.unit_of.as_ref().map(|unit| unit.ratio_max),
             scaled: origin.is_some_and(|origin| origin.zeros != 0),
-            plain: origin.is_some_and(|origin| sheet.plain[origin.index]),
+            plain: spelling.is_plain(),
+            codes: spelling == Spelling::Codes,
             native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
         }
     };

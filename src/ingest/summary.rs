@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::control::Control;
 use super::note::Note;
+use super::opened::{Opened, Part};
 use super::owners::HandOvers;
 use super::reconcile::Judged;
 use super::skip::Skipped;
 use super::stage::Staged;
-use super::{Opened, Part};
 use crate::diagnostic::{Error, Result};
 use crate::store::{Params, Rows, Store};
 
@@ -240,18 +240,11 @@ impl FileReport {
         }
         let params = Params::none().with("file_no", self.file_no);
         let counts = store.rows("queries/ingest/file_counts.sql", &params)?;
-        let count = |column| {
-            counts
-                .first()
-                .and_then(|row| row.integer(column))
-                .unwrap_or(0)
-                .unsigned_abs()
-        };
-        self.accepted = count("accepted");
-        self.rejected = count("rejected");
-        self.inserted = count("inserted");
-        self.changed = count("changed");
-        self.unchanged = count("unchanged");
+        self.accepted = counts.count("accepted");
+        self.rejected = counts.count("rejected");
+        self.inserted = counts.count("inserted");
+        self.changed = counts.count("changed");
+        self.unchanged = counts.count("unchanged");
         self.waiting = if self.waiting == 0 {
             0
         } else {
@@ -267,22 +260,17 @@ impl FileReport {
         let template = store.library().get("queries/ingest/waiting_count.sql.j2")?;
         let context = minijinja::context! { table => minijinja::context! { name => &self.table } };
         let rows = store.query(&crate::store::Statement::render(template, context)?, params)?;
-        Ok(rows
-            .first()
-            .and_then(|row| row.integer("waiting"))
-            .unwrap_or(0)
-            .unsigned_abs())
+        Ok(rows.count("waiting"))
     }
 }
 
 fn reasons(rows: &Rows) -> Vec<ReasonCount> {
-    let number = |row: crate::store::Row<'_>, column| row.integer(column).unwrap_or(0).unsigned_abs();
     rows.iter()
         .map(|row| ReasonCount {
             rule: row.text("rule"),
             column: row.text("column_name"),
-            rows: number(row, "rows"),
-            first_row: number(row, "first_row"),
+            rows: row.count("rows"),
+            first_row: row.count("first_row"),
             first_value: row.text("first_value"),
             first_message: row.text("first_message"),
         })

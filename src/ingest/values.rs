@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::dates::{Moment, moment};
-use super::headers::fold;
+use super::fold::fold;
 use super::number::{Number, PERCENT, decimal_text};
 use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};

@@ -166,6 +166,16 @@ impl Rows {
         self.iter().next()
     }
 
+    /// The count in `column` of an answer of one row; 0 if there is none.
+    pub fn count(&self, column: &str) -> u64 {
+        self.first().map_or(0, |row| row.count(column))
+    }
+
+    /// True if an answer of one row says so in `column`.
+    pub fn is(&self, column: &str) -> bool {
+        self.first().is_some_and(|row| row.is(column))
+    }
+
     /// The rows in order.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|cells| Row {
@@ -211,6 +221,16 @@ impl<'r> Row<'r> {
             Some(Cell::Integer(i)) => Some(*i),
             _ => None,
         }
+    }
+
+    /// The whole number in `column` that counts something; 0 if there is none.
+    pub fn count(self, column: &str) -> u64 {
+        self.integer(column).unwrap_or(0).unsigned_abs()
+    }
+
+    /// True if `column` is true.
+    pub fn is(self, column: &str) -> bool {
+        self.get(column) == Some(&Cell::Boolean(true))
     }
 
     /// The text in `column` as it stands there; empty for anything else.

@@ -1,7 +1,8 @@
 //! What was decided of a file: which of its columns is which.
 
+use serde::Deserialize;
+
 use crate::contract::{Column, Table};
-use crate::ingest::layout::Known;
 use crate::ingest::note::Note;
 
 /// How the columns of a file become those of a table.
@@ -20,6 +21,19 @@ pub struct Mapping<'c> {
     pub by: Vec<String>,
     /// For each column of the table, true if what the file says of it counts more than what the store has.
     pub own: Vec<bool>,
+}
+
+/// What happens to rows whose key the store has already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// The new row takes their place.
+    #[default]
+    Replace,
+    /// What the new row does not say stays as it is.
+    Complete,
+    /// They stay as they are.
+    Keep,
 }
 
 /// A column of a file that is one of a table.

@@ -1,6 +1,6 @@
 //! Units of amounts: 万元 and its kind, in headers, in titles above them and in the formats of cells.
 
-use super::fold;
+use crate::ingest::fold::fold;
 
 /// A unit of money: so many zeros behind the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,15 @@ const fn unit(word: &'static str, zeros: i32) -> Unit {
     Unit { word, zeros }
 }
 
+/// No text below the headers that names a unit is longer, in bytes.
+const LONGEST_TITLE: usize = 100;
+
 /// What stands before the unit of a whole table.
 const LABELS: [&str; 4] = ["单位", "金额", "unit", "units"];
 
 impl Unit {
+    pub const YUAN: Self = unit("元", 0);
+
     /// The unit that is all of `text`, in brackets or not: 万元, （人民币万元）, 万.
     pub fn named(text: &str) -> Option<Self> {
         let folded = fold(text);
@@ -55,6 +60,13 @@ impl Unit {
         } else {
             whole
         }
+    }
+
+    /// True for a text below the headers that gives a unit to all amounts, as titles do.
+    pub fn is_told_by(text: &str) -> bool {
+        // Few cells get past the first look, and all of a column are looked at.
+        let looks_so = text.len() < LONGEST_TITLE && text.contains([':', '：', '(', '（']);
+        looks_so && !Self::in_title(text).is_empty()
     }
 
     fn in_phrase(text: &str) -> Vec<Self> {
@@ -90,7 +102,7 @@ fn without_marks(text: &str) -> &str {
 }
 
 /// The header without the unit it names, and that unit. Percent is one too, of other columns than money.
-pub(super) fn without_unit(folded: &str) -> (String, Option<Unit>) {
+pub fn without_unit(folded: &str) -> (String, Option<Unit>) {
     const PERCENT: Unit = unit("%", -2);
     for (open, close) in [("(", ")"), ("[", "]"), ("【", "】"), ("/", ""), ("_", ""), (":", "")] {
         let Some(inner) = folded.strip_suffix(close) else {

@@ -13,10 +13,11 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::error::IngestError;
-use super::headers::{Heads, Names, Origin, fold};
+use super::fold::fold;
+use super::headers::{Heads, Known, Names, Origin};
 use super::note::Note;
 use super::rows::is_key;
-use super::source::Sheet;
+use super::source::{Sheet, Units};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
@@ -62,19 +63,6 @@ struct Part {
     by: Vec<String>,
     #[serde(default)]
     columns: BTreeMap<String, Vec<Wording>>,
-}
-
-/// What happens to rows whose key the store has already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known {
-    /// The new row takes their place.
-    #[default]
-    Replace,
-    /// What the new row does not say stays as it is.
-    Complete,
-    /// They stay as they are.
-    Keep,
 }
 
 /// One way to fill a column.
@@ -323,8 +311,8 @@ impl Filling<'_> {
     pub fn settle_units(&mut self, sheet: &Sheet, shown: &Path) -> Result<(), IngestError> {
         let mut is_by_title = false;
         let mut settle = |column: &Column, origin: &mut Origin| {
-            is_by_title |= sheet.is_by_title(column, *origin);
-            sheet.settle_unit(shown, column, origin)
+            is_by_title |= Units::is_by_title(&sheet.columns, column, *origin);
+            sheet.units.settle(shown, &sheet.columns, column, origin)
         };
         for (column, fill) in self.table.columns.iter().zip(&mut self.columns) {
             match fill {
@@ -337,7 +325,7 @@ impl Filling<'_> {
                 Some(Fill::Text(_)) | None => {}
             }
         }
-        self.notes.extend(sheet.title_note().filter(|_| is_by_title));
+        self.notes.extend(sheet.units.title_note().filter(|_| is_by_title));
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::ingest::headers::{Mapping, Origin};
 use crate::ingest::marks::{Mark, Marks, Setting};
 use crate::ingest::rows::is_identifier;
 use crate::ingest::skip::{Skip, Skipped, Words};
-use crate::ingest::source::{Context, LineEnd, Record, Records, Relation, Sheet, Units, Writer, copy_parquet};
+use crate::ingest::source::{Context, Record, Records, Relation, Sheet, Spelling, Units, Writer, copy_parquet};
 use crate::ingest::values::{CellReader, Reading, tidy};
 
 impl<'c> Filling<'c> {
@@ -212,7 +212,7 @@ impl<'f, 'c> Split<'f, 'c> {
         };
         let sheet = Sheet {
             name: self.sheet.name.clone(),
-            plain: vec![false; headers.len()],
+            spelling: vec![Spelling::Any; headers.len()],
             units: Units::default(),
             since_1904: self.sheet.since_1904,
             columns: headers,
@@ -221,13 +221,7 @@ impl<'f, 'c> Split<'f, 'c> {
             skipped: self.skipped,
             first_row: 1,
             notes: Vec::new(),
-            relation: Relation::Csv {
-                path,
-                delimiter: ',',
-                line_end: LineEnd::Lf,
-                numbered: true,
-                parallel: false,
-            },
+            relation: Relation::copy(path),
         };
         Ok((sheet, mapping))
     }

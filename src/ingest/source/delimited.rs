@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::records::{LineEnd, Record, Records, Stop};
 use super::units::Units;
-use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Writer, is_plain, needs_other_name};
+use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling, Writer, needs_other_name};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::headers::names_units;
@@ -44,7 +44,7 @@ struct Form {
     rows: u64,
     skipped: Skipped,
     sample: Vec<Vec<String>>,
-    plain: Vec<bool>,
+    spelling: Vec<Spelling>,
     is_irregular: bool,
     is_multiline: bool,
     line_end: LineEnd,
@@ -109,7 +109,7 @@ impl Form {
         let guess = Guess::of(path, context)?;
         let mut form = Self {
             delimiter: guess.delimiter,
-            plain: vec![true; guess.headers.len()],
+            spelling: vec![Spelling::Codes; guess.headers.len()],
             headers: guess.headers,
             header_row: guess.header_row,
             rows: 0,
@@ -137,6 +137,8 @@ impl Form {
             after_blank |= is_empty_line;
             if judgement == Row::Skip(Skip::Title) {
                 record.cells().for_each(|cell| form.units.read_title(cell));
+            } else {
+                form.units.read_row(record.cells(), &form.headers);
             }
             if let Row::Skip(reason) = judgement {
                 form.skipped.add(reason, record.row, record.cells());
@@ -178,8 +180,8 @@ impl Form {
             self.sample.push(record.cells().map(str::to_owned).collect());
         }
         let is_ascii = record.is_ascii();
-        for (cell, plain) in record.cells().zip(&mut self.plain) {
-            *plain = *plain && is_plain(cell, is_ascii);
+        for (cell, spelling) in record.cells().zip(&mut self.spelling) {
+            *spelling = spelling.and(cell, is_ascii);
         }
     }
 
@@ -205,7 +207,7 @@ impl Form {
             rows: self.rows,
             skipped: self.skipped,
             first_row: self.header_row + 1,
-            plain: self.plain,
+            spelling: self.spelling,
             units: self.units,
             since_1904: false,
             notes: Vec::new(),

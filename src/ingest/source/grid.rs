@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::cell::{Beside, Cell, Content};
 use super::units::{self, Units};
-use super::{Context, LineEnd, Relation, Role, SAMPLE_ROWS, Sheet, Writer, is_plain};
+use super::{Context, Relation, Role, SAMPLE_ROWS, Sheet, Spelling, Writer};
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
 use crate::ingest::skip::{Skip, Skipped};
@@ -49,7 +49,7 @@ struct Body {
     rows: u64,
     skipped: Skipped,
     sample: Vec<Vec<String>>,
-    plain: Vec<bool>,
+    spelling: Vec<Spelling>,
     /// Cells beyond the last header, and the row of the first.
     beside: Option<(u64, u64)>,
     /// Cells that stand for one above them, and the row of the first.
@@ -194,7 +194,7 @@ impl Body {
     fn new(context: &Context<'_>, headers: Vec<String>, first_row: u64) -> Result<Self, IngestError> {
         let path = context.scratch.path("csv");
         Ok(Self {
-            plain: vec![true; headers.len()],
+            spelling: vec![Spelling::Codes; headers.len()],
             roles: headers.iter().map(|header| (context.role)(header)).collect(),
             units: Units::below(headers.len()),
             headers,
@@ -221,6 +221,7 @@ impl Body {
         if filled > 0 {
             self.beside.get_or_insert((0, number)).0 += filled;
         }
+        self.units.read_row(cells.iter().map(AsRef::as_ref), &self.headers);
         self.look_at(number, cells);
         self.write(number, "", cells)
             .map_err(|e| IngestError::unwritable(&self.path, &e))
@@ -232,10 +233,10 @@ impl Body {
             self.sample
                 .push(cells.map(|(cell, role)| text_of(cell, *role).to_owned()).collect());
         }
-        let columns = self.plain.iter_mut().zip(&self.roles);
-        for (index, (cell, (plain, role))) in cells.iter().zip(columns).enumerate() {
+        let columns = self.spelling.iter_mut().zip(&self.roles);
+        for (index, (cell, (spelling, role))) in cells.iter().zip(columns).enumerate() {
             let text = text_of(cell, *role);
-            *plain = *plain && is_plain(text, text.is_ascii());
+            *spelling = spelling.and(text, text.is_ascii());
             if let Some(unit) = cell.beside().and_then(|beside| beside.unit).filter(|_| role.is_money) {
                 self.units.add_format(index, unit, number);
             }
@@ -273,17 +274,11 @@ impl Body {
             rows: self.rows,
             skipped: self.skipped,
             first_row: self.first_row,
-            plain: self.plain,
+            spelling: self.spelling,
             units: self.units,
             since_1904: false,
             notes: beside.into_iter().chain(repeated).collect(),
-            relation: Relation::Csv {
-                path,
-                delimiter: ',',
-                line_end: LineEnd::Lf,
-                numbered: true,
-                parallel: false,
-            },
+            relation: Relation::copy(path),
         })
     }
 }

@@ -15,6 +15,8 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use html5ever::{LocalName, local_name};
 
 use super::grid::Grid;
+use super::markup::first_element;
+use super::sheet::MOST_SHEETS;
 use super::spans::Spans;
 use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
@@ -30,9 +32,6 @@ const MOST_DOWN: u64 = 65_534;
 /// Texts above a table that may be titles of it, and how long a title is in bytes.
 const MOST_ABOVE: usize = 20;
 const LONGEST_TITLE: usize = 300;
-
-/// Tables in a page; more are no export.
-pub(super) const MOST_SHEETS: u64 = 256;
 
 /// Pages with tables.
 pub struct Html;
@@ -54,34 +53,6 @@ impl Source for Html {
         let sheets = read(&text, &file.shown, context)?;
         context.scratch.discard(&text);
         Ok(sheets)
-    }
-}
-
-/// The name of the first element, in lower case: past white space, comments and instructions. A document type is an
-/// element here if it is that of a page.
-pub(super) fn first_element(head: &[u8]) -> Option<String> {
-    // The letters that matter are the same in all encodings but for the zero bytes of UTF-16.
-    let text: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
-    let text = [&[0xEF, 0xBB, 0xBF][..], &[0xFF, 0xFE], &[0xFE, 0xFF]]
-        .iter()
-        .find_map(|mark| text.strip_prefix(*mark))
-        .unwrap_or(&text);
-    let text = String::from_utf8_lossy(text).to_lowercase();
-    let mut rest = text.trim_start();
-    loop {
-        let body = rest.strip_prefix('<')?;
-        let end = if body.starts_with('?') {
-            "?>"
-        } else if body.starts_with("!--") {
-            "-->"
-        } else if body.starts_with("!doctype") && !body.trim_start_matches("!doctype").trim_start().starts_with("html")
-        {
-            ">"
-        } else {
-            let name = body.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
-            return Some(name.to_owned());
-        };
-        rest = rest.split_once(end)?.1.trim_start();
     }
 }
 
@@ -347,6 +318,7 @@ impl<'a> State<'a> {
         if let Some(table) = self.table.take()
             && let Some(sheet) = table.grid.finish()?
         {
+            self.above.extend(titles(&sheet, self.context));
             self.sheets.push((self.tables, sheet));
         }
         Ok(())
@@ -451,6 +423,14 @@ fn span(tag: &Tag, name: &LocalName) -> u64 {
         // More digits than a number has are a great number.
         digits => digits.parse().unwrap_or(u64::MAX),
     }
+}
+
+/// What a small table that has no header anyone knows says above the next one: pages lay out titles in tables, too.
+fn titles(sheet: &Sheet, context: &Context<'_>) -> Vec<String> {
+    let is_title = sheet.rows <= MOST_ABOVE as u64 && !sheet.columns.iter().any(|header| (context.knows)(header));
+    let cells = sheet.columns.iter().chain(sheet.sample.iter().flatten());
+    let cells = cells.filter(|cell| is_title && !cell.is_empty() && cell.len() < LONGEST_TITLE);
+    cells.take(MOST_ABOVE).cloned().collect()
 }
 
 /// The text of a cell as a browser shows it: runs of blanks are one blank, `<br>` breaks the line.

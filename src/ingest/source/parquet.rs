@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::units::Units;
-use super::{Context, InputFile, LineEnd, Relation, SAMPLE_ROWS, Sheet, Source};
+use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
@@ -41,7 +41,9 @@ impl Source for Parquet {
         let types: Vec<String> = columns.iter().map(|row| row.text("column_type")).collect();
         let rows = count.first().and_then(|row| row.integer("rows"));
         let columns = names.iter().zip(&types);
-        let doubtful = columns.map(|(name, kind)| Doubt::of(kind).filter(|_| (context.role)(name).is_text));
+        let doubtful = columns.map(|(name, kind)| {
+            Doubt::of(kind).filter(|doubt| *doubt == Doubt::Nested || (context.role)(name).is_text)
+        });
         let doubtful = settled(&path, doubtful.collect(), context)?;
         let relation = if doubtful.iter().any(Option::is_some) {
             copied(&path, &doubtful, context)?
@@ -50,7 +52,7 @@ impl Source for Parquet {
         };
         Ok(vec![Sheet {
             name: None,
-            plain: vec![false; names.len()],
+            spelling: vec![Spelling::Any; names.len()],
             columns: names,
             sample: sample
                 .iter()
@@ -67,7 +69,7 @@ impl Source for Parquet {
     }
 }
 
-/// A type that no identifier should be stored in.
+/// A type that no identifier, or nothing at all, should be stored in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Doubt {
@@ -83,6 +85,8 @@ enum Doubt {
     Moment,
     /// Yes or no.
     Boolean,
+    /// Several values, which no column takes.
+    Nested,
 }
 
 impl Doubt {
@@ -92,6 +96,7 @@ impl Doubt {
             "FLOAT" => Self::Float,
             "BOOLEAN" => Self::Boolean,
             "TINYINT" | "SMALLINT" | "INTEGER" | "BIGINT" | "HUGEINT" => Self::Integer,
+            _ if kind.ends_with(']') || kind.starts_with("STRUCT") || kind.starts_with("MAP") => Self::Nested,
             _ if kind.starts_with("DECIMAL") => Self::Decimal,
             _ if kind.starts_with("DATE") || kind.starts_with("TIME") => Self::Moment,
             _ => return None,
@@ -138,11 +143,5 @@ fn copied(path: &Path, doubtful: &[Option<Doubt>], context: &Context<'_>) -> Res
     };
     let params = Params::none().with("path", path.to_string_lossy().as_ref());
     context.store.execute(&Statement::render(template, names)?, &params)?;
-    Ok(Relation::Csv {
-        path: copy,
-        delimiter: ',',
-        line_end: LineEnd::Lf,
-        numbered: true,
-        parallel: false,
-    })
+    Ok(Relation::copy(copy))
 }

@@ -12,7 +12,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    pub(super) const FOLDER: &'static str = ".ingest";
+    pub const FOLDER: &'static str = ".ingest";
 
     /// Makes the folder below `root`. Only one process has the store open, so what is left there is of no use.
     pub fn new(root: &Path) -> Result<Self, IngestError> {

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use self::record::{Columns, Record, UNREADABLE};
 use super::bounded::Fuel;
 use super::grid::Grid;
-use super::html::MOST_SHEETS;
+use super::sheet::MOST_SHEETS;
 use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};

@@ -83,6 +83,7 @@ impl<'r> Value<'r> {
     fn of(value: &RawValue, text: Cow<'r, str>) -> Self {
         let mark = match value.get().as_bytes() {
             [b't' | b'f', ..] => Some(Mark::Boolean),
+            [b'[' | b'{', ..] => Some(Mark::Nested),
             [b'-', ..] => Some(Mark::Negative),
             [b'0'..=b'9', ..] => has_fraction(&text).then_some(Mark::NotWhole),
             _ => None,

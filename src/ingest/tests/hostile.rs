@@ -6,9 +6,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::diagnostic::Result;
+use crate::ingest::headers::Role;
+use crate::ingest::source::{Context, InputFile, Scratch, Sheet};
 use crate::store::Store;
-use crate::workspace::Workspace;
+use crate::workspace::{IngestSettings, Workspace};
 
 const PAGE: &str = "<html><meta charset=gbk><style>a{}</style><table><tr><th rowspan=2>团队代码<th colspan=2>机构</tr>\
     <tr><th>代码<th>名称</tr><tbody><tr><td rowspan=2>T1&nbsp;</td><td>B1<td>a<br>b</td></tr><tr><td>B2<td><table><tr>\
@@ -142,7 +144,7 @@ impl Range {
         assert!(!sheets.is_empty());
         for sheet in &sheets {
             assert!(sheet.rows >= sheet.skipped.count());
-            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            assert_eq!(sheet.spelling.len(), sheet.columns.len());
         }
         Ok(sheets)
     }

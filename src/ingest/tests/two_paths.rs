@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::headers::{Heads, Names};
-use super::source::{Context, InputFile, Scratch, Writer};
-use super::stage;
-use crate::contract::{Column, Contract, Kind, Table};
+use super::Desk;
+use crate::contract::{Column, Kind, Table};
+use crate::ingest::headers::{Heads, Names};
+use crate::ingest::source::{Context, InputFile, Scratch, Writer};
+use crate::ingest::stage;
 use crate::library::Source;
-use crate::store::{Params, Rows, Statement, Store};
-use crate::workspace::Workspace;
+use crate::store::{Params, Rows, Statement};
 
 /// What cells are made from.
 #[rustfmt::skip]
@@ -98,29 +98,10 @@ impl Dice {
     }
 }
 
-/// A workspace, and what files of it become.
-struct Desk {
-    _folder: tempfile::TempDir,
-    workspace: Workspace,
-    store: Store,
-    contract: Contract,
-}
-
 /// What became of each row of a file: its values, why it is rejected or cells of it left out; nothing where it is no data.
 type Fates = Vec<String>;
 
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::init(folder.path()).unwrap();
-        Self {
-            store: Store::open(&workspace, &[]).unwrap(),
-            contract: Contract::load(&workspace.library).unwrap(),
-            _folder: folder,
-            workspace,
-        }
-    }
-
     fn path(&self, name: &str) -> PathBuf {
         self.workspace.data_dir().join(name)
     }
@@ -299,7 +280,7 @@ fn format_characters_are_invisible() {
     assert!(found.len() > 150, "{}", found.len());
     for row in found.iter() {
         let c = row.text("c").chars().next().unwrap();
-        assert!(super::text::is_invisible(c), "U+{:04X}", u32::from(c));
+        assert!(crate::ingest::text::is_invisible(c), "U+{:04X}", u32::from(c));
     }
 }
 

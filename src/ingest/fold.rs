@@ -1,15 +1,13 @@
-//! The files of names that headers go by, and the one form in which names are compared.
+//! The one form in which headers, words and names are compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostic::Result;
-use crate::ingest::error::IngestError;
-use crate::ingest::text::is_invisible;
-use crate::library::{Library, Source};
+use super::aliases::AliasFile;
+use super::text::is_invisible;
+use crate::library::Library;
 
 const SHIPPED: &str = "queries/ingest/aliases.toml";
 
@@ -43,22 +41,4 @@ fn same_characters() -> &'static HashMap<char, char> {
         let pair = |(from, to): (&String, &String)| Some((from.chars().next()?, to.chars().next()?));
         file.same.iter().filter_map(pair).collect()
     })
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct AliasFile {
-    pub columns: BTreeMap<String, Vec<String>>,
-    pub by_values: BTreeMap<String, Vec<String>>,
-    same: BTreeMap<String, String>,
-}
-
-impl AliasFile {
-    /// Reads it.
-    pub fn parse(source: &Source) -> Result<Self> {
-        Ok(toml::from_str(&source.text).map_err(|error| IngestError::Aliases {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        })?)
-    }
 }

@@ -19,17 +19,16 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::decode::{self, Encoding};
-use super::headers::{Heads, Names, fold};
-use super::marks::Marks;
-use super::rows::{Outcome, RowReader, is_identifier};
-use super::source::records::{Record, Records, Writer};
-use super::source::{Context, InputFile, Relation, Role, Scratch};
-use super::values::{CellReader, Reading};
-use crate::contract::Contract;
-use crate::random;
-use crate::store::Store;
-use crate::workspace::Workspace;
+use super::Desk;
+use crate::ingest::decode;
+use crate::ingest::encoding::Encoding;
+use crate::ingest::fold::fold;
+use crate::ingest::headers::{Heads, Names, Role};
+use crate::ingest::marks::Marks;
+use crate::ingest::rows::{Outcome, RowReader, is_identifier};
+use crate::ingest::source::records::{Record, Records, Writer};
+use crate::ingest::source::{Context, InputFile, Relation, Scratch};
+use crate::ingest::values::{CellReader, Reading};
 
 /// No input is longer.
 const MOST_BYTES: usize = 1 << 18;
@@ -82,13 +81,17 @@ const TOKENS: [&[u8]; 40] = [
     "\u{fdfa}\u{ff11}\u{3000}".as_bytes(),
 ];
 
-/// What is drawn after a seed.
-struct Dice(random::Dice);
+/// Numbers that look random and come again with the same seed.
+struct Dice(u64);
 
 impl Dice {
     /// A number below `limit`; 0 if that is 0.
     fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.0.roll() >> 1).unwrap_or(0) % limit.max(1)
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) >> 1).unwrap_or(0) % limit.max(1)
     }
 
     fn range(&mut self, length: usize) -> std::ops::Range<usize> {
@@ -202,7 +205,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
         return;
     }
     let time = Duration::from_secs(number_from("DUEBOOK_FUZZ_SECONDS", 10));
-    let mut dice = Dice(random::Dice::new(number_from("DUEBOOK_FUZZ_SEED", 1)));
+    let mut dice = Dice(number_from("DUEBOOK_FUZZ_SEED", 1));
     let current = Arc::new(Mutex::new(None));
     watch(target, &current);
     let (started, before, mut count, mut slowest) = (Instant::now(), peak(), 0_u64, Duration::ZERO);
@@ -230,26 +233,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
     assert!(count > 0 && grown < MOST_MEMORY, "{grown} bytes more");
 }
 
-/// What the targets need to call the readers.
-struct Desk {
-    _folder: tempfile::TempDir,
-    workspace: Workspace,
-    store: Store,
-    contract: Contract,
-}
-
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::init(folder.path()).unwrap();
-        Self {
-            store: Store::open(&workspace, &[]).unwrap(),
-            contract: Contract::load(&workspace.library).unwrap(),
-            _folder: folder,
-            workspace,
-        }
-    }
-
     /// Why a workbook of these bytes is refused; empty if it is read.
     fn refusal(&self, bytes: &[u8]) -> String {
         let path = self.workspace.data_dir().join("x.xlsx");
@@ -443,7 +427,7 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
             return;
         };
         for sheet in sheets {
-            assert_eq!(sheet.plain.len(), sheet.columns.len());
+            assert_eq!(sheet.spelling.len(), sheet.columns.len());
             if let Relation::Csv {
                 path, numbered: true, ..
             } = &sheet.relation

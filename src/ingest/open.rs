@@ -1,0 +1,204 @@
+//! Files to be loaded are opened: each is read as far as needed to know its sheets, and for each sheet it is decided which
+//! table it holds, or into which parts a layout splits it.
+
+use super::error::IngestError;
+use super::fold::fold;
+use super::headers::{Heads, Mapping, Names};
+use super::layout::month::{self, Said};
+use super::layout::{self, Filling, Layout, Layouts};
+use super::note::Note;
+use super::opened::{List, Opened, Part};
+use super::owners::names_owners;
+use super::run_error;
+use super::source::{Context, InputFile, Sheet};
+use super::summary::Failed;
+use crate::diagnostic::{Error, Result};
+
+/// Why a sheet brings nothing.
+enum NoParts {
+    /// It may be a page of remarks.
+    NotUnderstood(Error),
+    /// It is a table, but of amounts of which nobody knows what they are.
+    Refused(Error),
+}
+
+impl NoParts {
+    fn refused(error: IngestError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<Error> for NoParts {
+    fn from(error: Error) -> Self {
+        Self::NotUnderstood(error)
+    }
+}
+
+/// What decides how a file is read.
+pub struct Opener<'a, 'c> {
+    pub names: &'a Names<'c>,
+    pub layouts: &'a Layouts,
+    pub context: Context<'a>,
+    /// The table or layout the user named.
+    pub asked: Option<&'a str>,
+    /// Columns a file lacks are to be emptied.
+    pub empties: bool,
+}
+
+impl<'c> Opener<'_, 'c> {
+    /// Opens all files, in the order in which their tables refer to each other; those that cannot be opened are failures.
+    pub fn open_all(&self, files: Vec<InputFile>, mut failed: Vec<Failed>) -> Result<(Vec<Opened<'c>>, Vec<Failed>)> {
+        let mut opened: Vec<Opened<'c>> = Vec::new();
+        for file in files {
+            let path = file.shown.clone();
+            match self.open(file) {
+                Ok(file) => opened.push(file),
+                Err(error) if run_error::ends_the_run(&error) => return Err(error),
+                Err(error) => failed.push(Failed {
+                    error: run_error::naming(&path, error),
+                    path,
+                }),
+            }
+        }
+        let place = |part: &Part<'_>| self.names.place_of(part.mapping.table);
+        opened.sort_by_key(|file| file.parts.iter().map(place).min());
+        Ok((opened, failed))
+    }
+
+    fn open(&self, file: InputFile) -> Result<Opened<'c>> {
+        // The fingerprint reads the file too, on a core of its own.
+        let (sheets, sha256) = std::thread::scope(|scope| {
+            let sha256 = scope.spawn(|| file.fingerprint());
+            let sheets = file.open(&self.context);
+            (sheets, sha256.join().expect("reading a file does not panic"))
+        });
+        let mut opened = Opened {
+            sheets: Vec::new(),
+            parts: Vec::new(),
+            sha256: sha256?,
+            file,
+        };
+        self.find_parts(&mut opened, sheets?)?;
+        Ok(opened)
+    }
+
+    /// Finds the tables of all sheets. Where at least one sheet is understood, one that is not is a page of remarks; it
+    /// is told of, not refused.
+    fn find_parts(&self, opened: &mut Opened<'c>, sheets: Vec<Sheet>) -> Result<()> {
+        let (mut errors, mut left_out) = (Vec::new(), Vec::new());
+        for sheet in sheets {
+            let name = sheet.name.clone().unwrap_or_default();
+            match self.parts_of(&opened.file, sheet) {
+                Ok(parts) => parts
+                    .into_iter()
+                    .for_each(|(sheet, mapping, list)| opened.add(sheet, mapping, list, self.empties)),
+                Err(NoParts::NotUnderstood(error)) => {
+                    errors.push(error);
+                    left_out.push(Note::SheetLeftOut { sheet: name });
+                }
+                Err(NoParts::Refused(error)) => return Err(error),
+            }
+        }
+        let Some(first) = opened.parts.first_mut() else {
+            return Error::gathered(errors);
+        };
+        first.mapping.notes.extend(left_out);
+        Ok(())
+    }
+
+    /// A sheet with the table it holds, or the parts into which a layout splits it.
+    fn parts_of(&self, file: &InputFile, sheet: Sheet) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>, NoParts> {
+        let heads = Heads {
+            headers: &sheet.columns,
+            sample: &sheet.sample,
+        };
+        let asked = self.asked_for(file, &sheet);
+        if let Some((layout, mut fillings)) = self.layout_of(file, &sheet, asked, heads)? {
+            for filling in &mut fillings {
+                filling.settle_units(&sheet, &file.shown).map_err(NoParts::refused)?;
+            }
+            return Ok(self.split(file, &sheet, layout, &fillings)?);
+        }
+        let mut mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
+        sheet
+            .units
+            .settle_all(&file.shown, &sheet.columns, &mut mapping)
+            .map_err(NoParts::refused)?;
+        Ok(vec![(sheet, mapping, None)])
+    }
+
+    /// The table or layout the user named for all files, else the settings for the longest beginning of the name.
+    fn asked_for(&self, file: &InputFile, sheet: &Sheet) -> Option<&str> {
+        let stem = fold(&file.shown.file_stem().unwrap_or_default().to_string_lossy());
+        let mut names = sheet.name.iter().map(|name| fold(name)).chain([stem]);
+        let set = |name: String| {
+            let tables = self.context.limits.tables.iter();
+            let fitting = tables.filter(|(begin, _)| name.starts_with(&fold(begin)));
+            fitting
+                .max_by_key(|(begin, _)| begin.len())
+                .map(|(_, table)| table.as_str())
+        };
+        self.asked.or_else(|| names.find_map(set))
+    }
+
+    /// The layout of a sheet: the one asked for; else by name, where no table's name says more; else the first that
+    /// the headers fill, where no table has a name that fits.
+    fn layout_of(
+        &self,
+        file: &InputFile,
+        sheet: &Sheet,
+        asked: Option<&str>,
+        heads: Heads<'_>,
+    ) -> Result<Option<(&Layout, Vec<Filling<'c>>)>> {
+        let filled = |layout| Layout::fill(layout, self.names, heads).map(|parts| (layout, parts));
+        if let Some(asked) = asked {
+            return Ok(self.layouts.get(asked).and_then(filled));
+        }
+        let stem = file.shown.file_stem().unwrap_or_default().to_string_lossy();
+        let mut titles = sheet.name.iter().map(String::as_str).chain([stem.as_ref()]);
+        let named = titles.find_map(|title| self.layouts.by_name(title));
+        let table = self.names.table_named(&file.shown, sheet.name.as_deref())?;
+        Ok(match (named, table) {
+            (Some((length, layout)), table) if table.is_none_or(|(other, _)| length >= other) => filled(layout),
+            (_, Some(_)) => None,
+            (_, None) => self.layouts.iter().find_map(filled),
+        })
+    }
+
+    fn split(
+        &self,
+        file: &InputFile,
+        sheet: &Sheet,
+        layout: &Layout,
+        fillings: &[Filling<'c>],
+    ) -> Result<Vec<(Sheet, Mapping<'c>, Option<List>)>> {
+        let mut parts = Vec::with_capacity(fillings.len());
+        let keys = layout::keys(fillings);
+        for filling in fillings {
+            let (part, mapping) = filling.split(sheet, &keys, &file.shown, &self.context)?;
+            let list = names_owners(mapping.table).then(|| List {
+                month: month_of(file, sheet),
+            });
+            parts.push((part, mapping, list));
+        }
+        if let Some((_, first, _)) = parts.first_mut() {
+            first.extra = layout::unused(fillings, &sheet.columns);
+            first.notes.insert(
+                0,
+                Note::Layout {
+                    zh: layout.zh.clone(),
+                    en: layout.en.clone(),
+                    left_out: layout.left_out(fillings),
+                },
+            );
+        }
+        Ok(parts)
+    }
+}
+
+/// The month a list says it is of: by its file's name, else its sheet's, else a title above its headers.
+fn month_of(file: &InputFile, sheet: &Sheet) -> Option<Said> {
+    let name = file.shown.file_name().unwrap_or_default().to_string_lossy();
+    let names = [name.as_ref()].into_iter().chain(sheet.name.as_deref());
+    month::first_of(names.chain(sheet.skipped.titles()))
+}

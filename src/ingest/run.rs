@@ -1,0 +1,102 @@
+//! A run: all its files are opened, then loaded, kept out, or only tried.
+
+use std::path::PathBuf;
+
+use super::archive::Archive;
+use super::headers::Names;
+use super::layout::Layouts;
+use super::load::Job;
+use super::open::Opener;
+use super::options::Options;
+use super::paths;
+use super::progress::Progress;
+use super::source::{Context, InputFile, Scratch};
+use super::summary::{Failed, Summary};
+use crate::contract::Contract;
+use crate::diagnostic::{Error, Result};
+use crate::store::Store;
+use crate::workspace::Workspace;
+
+/// Loads `paths` (files, or folders: the files directly in them) into `store`, which must have been opened with
+/// [`allowed_folders`] of them. It is an error if there is nothing to load, and if the run had to be stopped.
+pub fn run(
+    workspace: &Workspace,
+    store: &Store,
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let found = paths::collect(workspace, paths)?;
+    let mut summary = load_files(workspace, store, found.files, found.failed, options, progress)?;
+    summary.ignored = found.ignored;
+    summary.links = found.links;
+    Ok(summary)
+}
+
+/// Loads `files` as one run; `failed` are those that cannot be looked at.
+pub fn load_files(
+    workspace: &Workspace,
+    store: &Store,
+    files: Vec<InputFile>,
+    failed: Vec<Failed>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let said = &workspace.settings.ingest;
+    let contract = Contract::load(&workspace.library)?.with_words(&said.nothing, &said.total_words);
+    let names = Names::load(&workspace.library, &contract)?;
+    let layouts = Layouts::load(&workspace.library, &contract)?;
+    for table in options.table.iter().chain(workspace.settings.ingest.tables.values()) {
+        if layouts.get(table).is_none() {
+            contract.table(table)?;
+        }
+    }
+    let scratch = Scratch::new(workspace.root())?;
+    let (opened, failed) = Opener {
+        names: &names,
+        layouts: &layouts,
+        context: Context {
+            store,
+            scratch: &scratch,
+            knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
+            limits: &workspace.settings.ingest,
+        },
+        asked: options.table.as_deref(),
+        empties: options.empty_missing,
+    }
+    .open_all(files, failed)?;
+    if opened.is_empty() || (options.strict && !failed.is_empty()) {
+        Error::gathered(failed.into_iter().map(|failed| failed.error).collect())?;
+        return Ok(Summary::default());
+    }
+    let job = Job {
+        workspace,
+        store,
+        contract: &contract,
+        scratch: &scratch,
+        options,
+        progress,
+        is_rehearsal: options.dry_run,
+    };
+    progress.start(
+        opened
+            .iter()
+            .flat_map(|file| &file.sheets)
+            .map(|sheet| sheet.rows)
+            .sum(),
+    );
+    if options.dry_run {
+        return job.rehearse(&opened, failed);
+    }
+    if options.strict
+        && let Some(rehearsed) = job.hold_back(&opened)?
+    {
+        return Ok(rehearsed);
+    }
+    // The list of an earlier run may have been cut off.
+    Archive::of(workspace).follow(store)?;
+    let summary = job.run(&opened, failed)?;
+    Archive::of(workspace).follow(store)?;
+    Ok(summary)
+}
