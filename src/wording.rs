@@ -28,6 +28,7 @@ pub fn file_of(area: &str, locale: Locale) -> String {
 /// The texts of one language by dotted name.
 #[derive(Clone, Debug)]
 pub struct Wording {
+    locale: Locale,
     table: Arc<Table>,
 }
 
@@ -56,7 +57,13 @@ impl Wording {
                 all.insert(area.to_owned(), Entry::Table(table));
             }
         }
-        Self { table: Arc::new(all) }
+        let table = Arc::new(all);
+        Self { locale, table }
+    }
+
+    /// The language.
+    pub fn locale(&self) -> Locale {
+        self.locale
     }
 
     /// The texts of `area`, to be worded anew.
@@ -78,6 +85,16 @@ impl Wording {
             Entry::Table(table) => table.get("says")?.as_str(),
             _ => None,
         }
+    }
+
+    /// The words called `id` as they stand.
+    pub fn word<'t>(&'t self, id: &'t str) -> &'t str {
+        self.find(id).unwrap_or(id)
+    }
+
+    /// The heads of a table, which stand in one text with `|` between them.
+    pub fn heads<'t>(&'t self, id: &'t str) -> Vec<&'t str> {
+        self.word(id).split('|').map(str::trim).collect()
     }
 
     /// `message` in this language. One without a text is told by its name, so that a person can at least ask about it.

@@ -206,12 +206,6 @@ impl ToValue for Number {
     }
 }
 
-impl ToValue for &Number {
-    fn to_value(&self) -> Value {
-        (**self).to_value()
-    }
-}
-
 impl serde::Serialize for Number {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.exact())

@@ -51,7 +51,7 @@ impl fmt::Display for Figure {
     }
 }
 
-impl ToValue for &Figure {
+impl ToValue for Figure {
     fn to_value(&self) -> Value {
         Value::Text(self.to_string())
     }
