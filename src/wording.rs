@@ -4,7 +4,7 @@
 //! keep their names, those of an area begin with it: `[period.unknown]` of `errors.en.toml` is `errors.period.unknown`.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use toml::{Table, Value as Entry};
 
@@ -29,7 +29,7 @@ pub fn file_of(area: &str, locale: Locale) -> String {
 #[derive(Clone, Debug)]
 pub struct Wording {
     locale: Locale,
-    table: Table,
+    table: Arc<Table>,
 }
 
 static ZH_CN: LazyLock<Wording> = LazyLock::new(|| Wording::read_shipped(Locale::ZhCn));
@@ -45,22 +45,20 @@ impl Wording {
     }
 
     fn read_shipped(locale: Locale) -> Self {
-        let mut wording = Self {
-            locale,
-            table: Table::new(),
-        };
+        let mut all = Table::new();
         for area in AREAS {
             let file = file_of(area, locale);
             let file = shipped::TEMPLATES.get_file(file.trim_start_matches("report-templates/"));
             let text = file.and_then(|file| file.contents_utf8()).unwrap_or_default();
             let table = toml::from_str(text).expect("the shipped texts are TOML");
             if area.is_empty() {
-                wording.table.extend(table);
+                all.extend(table);
             } else {
-                wording.table.insert(area.to_owned(), Entry::Table(table));
+                all.insert(area.to_owned(), Entry::Table(table));
             }
         }
-        wording
+        let table = Arc::new(all);
+        Self { locale, table }
     }
 
     /// The language.
@@ -70,10 +68,11 @@ impl Wording {
 
     /// The texts of `area`, to be worded anew.
     pub fn area_mut(&mut self, area: &str) -> &mut Table {
+        let table = Arc::make_mut(&mut self.table);
         if area.is_empty() {
-            return &mut self.table;
+            return table;
         }
-        let entry = self.table.entry(area).or_insert_with(|| Entry::Table(Table::new()));
+        let entry = table.entry(area).or_insert_with(|| Entry::Table(Table::new()));
         entry.as_table_mut().expect("an area is a table")
     }
 

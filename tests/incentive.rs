@@ -15,7 +15,6 @@ use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
 use duebook::incentive::ledger::pay::pay_of;
 use duebook::incentive::ledger::{Desk, LedgerError, close, diff, post, runs, stored};
-use duebook::incentive::words::Words;
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
 use duebook::period::{Month, Period, View};
@@ -588,8 +587,8 @@ fn five_people_are_told_why_they_get_what_they_get() {
         let run = runs::run(&office.store, row.integer("run_no").unwrap()).unwrap();
         let state = runs::state(&office.store, PLAN, run.period).unwrap();
         for locale in [Locale::ZhCn, Locale::En] {
-            let words = Words::new(&desk.catalog, &runs::names(&office.store, run.run_no).unwrap(), locale);
-            let pay = pay_of(&office.store, &state, &run, &row.text("specialist_id"), locale).unwrap();
+            let words = desk.words(&run, locale).unwrap();
+            let pay = pay_of(&office.store, &state, &run, &row.text("specialist_id"), &words).unwrap();
             let text = pay.explanation(&words, name == "clawed_back").text();
             pin(&format!("incentive_explain_{name}_{}", locale.tag()), &text);
         }
@@ -617,11 +616,7 @@ fn why_not_tells_of_every_payment_and_measure() {
     let march = period("2026-03");
     let run = office.calculate(march);
     let desk = office.desk();
-    let words = Words::new(
-        &desk.catalog,
-        &runs::names(&office.store, run.run_no).unwrap(),
-        Locale::ZhCn,
-    );
+    let words = desk.words(&run, Locale::ZhCn).unwrap();
     let lines = |person: &str, due: &str| desk.why_not(&run, person, due, &words).unwrap().join("\n");
     let item = |condition: &str| {
         let sql =

@@ -19,6 +19,7 @@ use duebook::incentive::rule::component::Component;
 use duebook::incentive::show::describe;
 use duebook::incentive::trace::Node;
 use duebook::incentive::{Mode, Number};
+use duebook::library::Library;
 use duebook::workspace::Locale;
 use proptest::prelude::*;
 
@@ -112,7 +113,11 @@ fn a_plan_is_told_in_plain_words() {
         // Whatever kind of block a plan has, both languages have words for it.
         if let Ok((plan, _)) = golden::load(&case, &golden::case_file(&case).unwrap()) {
             for locale in [Locale::ZhCn, Locale::En] {
-                assert!(describe(&plan, None, locale).contains(&plan.head.id));
+                assert!(
+                    describe(&Library::shipped(), &plan, None, locale)
+                        .unwrap()
+                        .contains(&plan.head.id)
+                );
             }
         }
     }

@@ -10,7 +10,6 @@ use crate::diagnostic::Result;
 use crate::incentive::examples;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{Desk, Run, runs};
-use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
 use crate::message::say;
 use crate::period::{Month, Period, View};
@@ -97,14 +96,14 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     };
     let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
-        let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
+        let words = desk.words(run, locale)?;
         let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", run.plan_id);
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {
-            let told = pay_of(store, &state, run, &person.specialist, locale)?;
+            let told = pay_of(store, &state, run, &person.specialist, &words)?;
             let told = statement(&told, run, &words, &codes, &workspace.settings);
             let name = file_name(&period, &person.specialist);
             let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;

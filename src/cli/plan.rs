@@ -8,12 +8,13 @@ use super::output::{outln, print, table};
 use super::{Context, Outcome};
 use crate::diagnostic::{Error, Result};
 use crate::incentive::cliffs::cliffs;
-use crate::incentive::explain::{Detail, Explanation, Heading, currency};
+use crate::incentive::explain::{Detail, Explanation, Heading};
 use crate::incentive::golden;
 use crate::incentive::holes::holes;
 use crate::incentive::ledger::Desk;
 use crate::incentive::ledger::reach::Idle;
 use crate::incentive::ledger::simulate::periods;
+use crate::incentive::plan::head::Head;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
 use crate::incentive::words::Words;
@@ -86,14 +87,32 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
 }
 
-/// The names plans may use, and the texts; without a workspace the shipped ones.
-fn surroundings(context: &Context) -> Result<(Known, Library, Locale)> {
-    let (library, settings) = match context.workspace() {
-        Ok(workspace) => (workspace.library, workspace.settings),
-        Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
-        Err(_) => (Library::shipped(), Settings::default()),
-    };
-    Ok((Known::of_catalog(&Catalog::load(&library)?), library, settings.locale))
+/// What lies around a plan.
+struct Surroundings {
+    library: Library,
+    catalog: Catalog,
+    locale: Locale,
+}
+
+impl Surroundings {
+    /// The workspace's; without a workspace the shipped ones.
+    fn of(context: &Context) -> Result<Self> {
+        let (library, settings) = match context.workspace() {
+            Ok(workspace) => (workspace.library, workspace.settings),
+            Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
+            Err(_) => (Library::shipped(), Settings::default()),
+        };
+        Ok(Self {
+            catalog: Catalog::load(&library)?,
+            library,
+            locale: settings.locale,
+        })
+    }
+
+    /// The names plans may use.
+    fn known(&self) -> Known {
+        Known::of_catalog(&self.catalog)
+    }
 }
 
 fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
@@ -101,8 +120,9 @@ fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
 }
 
 fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
-    let (known, library, locale) = surroundings(context)?;
-    let texts = Texts::load(&library, locale)?;
+    let around = Surroundings::of(context)?;
+    let known = around.known();
+    let texts = Texts::load(&around.library, around.locale)?;
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
     for file in &args.files {
@@ -204,30 +224,33 @@ fn warn_of_holes(plan: &Plan, texts: &Texts) -> Result<()> {
 }
 
 fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
-    let (known, _, locale) = surroundings(context)?;
+    let around = Surroundings::of(context)?;
     let day = args.on.as_deref().map(parse_day).transpose()?;
-    let plan = read_plan(&args.file, &known, context)?;
-    print(describe(&plan, day, args.locale.unwrap_or(locale)).as_bytes())?;
+    let plan = read_plan(&args.file, &around.known(), context)?;
+    let locale = args.locale.unwrap_or(around.locale);
+    print(describe(&around.library, &plan, day, locale)?.as_bytes())?;
     Ok(Outcome::Done)
 }
 
 fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {
-    let (_, library, locale) = surroundings(context)?;
-    let locale = args.locale.unwrap_or(locale);
-    let texts = Texts::load(&library, locale)?;
+    let around = Surroundings::of(context)?;
+    let locale = args.locale.unwrap_or(around.locale);
     let folder = context.at(&args.folder);
     let case = golden::case_file(&folder)?;
     let (plan, outcome) = golden::outcome(&folder, &case)?;
-    let words = Words::new(&Catalog::load(&Library::shipped())?, &plan.titles(), locale);
-    let head = &plan.head;
+    let texts = Texts::load(&around.library, locale)?;
+    let words = Words::new(&texts, &around.catalog, &plan.titles(), locale);
+    let Head {
+        title, id, authority, ..
+    } = &plan.head;
     let explanation = Explanation {
         words: &words,
         heading: Heading {
             person: args.specialist.clone(),
             place: case.name.clone(),
-            plan: format!("{} ({})，{}", head.title, head.id, head.authority),
+            plan: words.say(&say!("pay.heading.plan", title, id, authority)),
             state: texts.word("commands.plan.case").to_owned(),
-            currency: currency(&head.currency, locale),
+            currency: words.currency(&plan.head.currency).to_owned(),
         },
         period: case.period.parse()?,
         person: golden::person(&outcome, &args.specialist)?,

@@ -1,14 +1,12 @@
 //! A person's pay in words that person understands: what it is made of, then how each part comes about. The one renderer of
 //! traces, for cases, for runs and for statements.
 
-use std::fmt::Write as _;
-
 use super::engine::outcome::PersonOutcome;
 use super::number::Number;
 use super::trace::{Entry, Formula, ItemTrace, Note, RuleRef, Shows, Step, Told, TraceRow};
 use super::words::{Words, money, signed};
+use crate::message::{Message, say};
 use crate::period::Period;
-use crate::workspace::Locale;
 
 /// What is said of the run as a whole.
 #[derive(Clone, Debug, Default)]
@@ -55,12 +53,8 @@ pub struct Explanation<'a> {
 }
 
 impl Explanation<'_> {
-    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
-        self.words.locale().pick(zh, en)
-    }
-
-    fn colon(&self) -> &'static str {
-        self.words.locale().pick("：", ": ")
+    fn say(&self, message: &Message) -> String {
+        self.words.say(message)
     }
 
     /// The sum of all that the period pays.
@@ -73,16 +67,17 @@ impl Explanation<'_> {
     pub fn text(&self) -> String {
         let mut lines = self.head();
         lines.push(String::new());
-        lines.push(self.pick("应发由这些组成", "the pay is made of").to_owned());
+        lines.push(self.say(&say!("pay.explain.parts")));
         let keys = self.person.rows.iter().map(|row| Some(&row.node));
         let keys = keys.chain(std::iter::repeat(None));
         for ((label, amount), node) in self.parts().iter().zip(keys) {
             let key = node.filter(|_| self.detail.keys).map(|node| format!("  [{node}]"));
             lines.push(format!("  {:>14}  {label}{}", signed(amount), key.unwrap_or_default()));
         }
-        lines.push(format!("  {:>14}  {}", money(&self.pay()), self.pick("合计", "total")));
+        let total = self.say(&say!("pay.explain.total"));
+        lines.push(format!("  {:>14}  {total}", money(&self.pay())));
         lines.push(String::new());
-        lines.push(self.pick("怎样算出来的", "how it comes about").to_owned());
+        lines.push(self.say(&say!("pay.explain.how")));
         for (index, step) in self.told().into_iter().enumerate() {
             lines.push(format!("{}. {}", index + 1, self.headline(step)));
             lines.extend(self.details(step).into_iter().map(|line| format!("     {line}")));
@@ -92,20 +87,20 @@ impl Explanation<'_> {
     }
 
     fn head(&self) -> Vec<String> {
-        let (heading, colon) = (&self.heading, self.colon());
-        let pay = format!(
-            "{} {} {}",
-            self.pick("应发", "pay"),
-            money(&self.pay()),
-            heading.currency
-        );
+        let Heading {
+            person,
+            place,
+            plan,
+            state,
+            currency,
+        } = &self.heading;
+        let (period, pay) = (self.period.to_string(), money(&self.pay()));
         let (first, last) = (self.period.first_on(), self.period.last_on());
-        let days = format!("{first} {} {last}", self.pick("至", "to"));
         vec![
-            format!("{}  {}  {pay}", heading.person, self.period),
-            format!("{}{colon}{}", self.pick("方案", "plan"), heading.plan),
-            format!("{}{colon}{days}；{}", self.pick("期间", "period"), heading.place),
-            format!("{}{colon}{}", self.pick("状态", "state"), heading.state),
+            self.say(&say!("pay.explain.head", person, period, pay, currency)),
+            self.say(&say!("pay.explain.plan", plan)),
+            self.say(&say!("pay.explain.period", first, last, place)),
+            self.say(&say!("pay.explain.state", state)),
         ]
     }
 
@@ -115,11 +110,8 @@ impl Explanation<'_> {
         let own = own.map(|row| (self.words.node(&row.node), row.amount.clone()));
         let corrections = self.corrections.iter().map(|correction| {
             let (entry, origin) = (self.words.entry(&correction.entry), &correction.origin);
-            let (zh, en) = (
-                format!("{entry}（{origin} 更正）"),
-                format!("{entry} (correction of {origin})"),
-            );
-            (self.pick(&zh, &en).to_owned(), correction.amount.clone())
+            let label = self.say(&say!("pay.explain.correction", entry, origin));
+            (label, correction.amount.clone())
         });
         own.chain(corrections).collect()
     }
@@ -132,7 +124,7 @@ impl Explanation<'_> {
         } else {
             String::new()
         };
-        format!("{label}{key}{}{result}", self.colon())
+        self.say(&say!("pay.explain.step", label = label + &key, result))
     }
 
     /// What a step is called, and what it came to.
@@ -155,15 +147,13 @@ impl Explanation<'_> {
         let says = |fits: fn(&Note) -> bool| step.notes.iter().any(fits);
         match step.step.shows {
             Shows::Pay => money(&self.person.pay),
-            Shows::Admission if says(|note| matches!(note, Note::Barred(_))) => {
-                self.pick("不符合", "not fulfilled").to_owned()
-            }
-            Shows::Admission => self.pick("符合", "fulfilled").to_owned(),
+            Shows::Admission if says(|note| matches!(note, Note::Barred(_))) => self.say(&say!("pay.explain.refused")),
+            Shows::Admission => self.say(&say!("pay.explain.admitted")),
             Shows::AmountOrPassed
                 if step.amount.is_zero()
                     && says(|note| matches!(note, Note::Passed(_) | Note::UndefinedCondition(_, true))) =>
             {
-                self.pick("通过", "passed").to_owned()
+                self.say(&say!("pay.explain.passed"))
             }
             Shows::AmountOrPassed | Shows::Amount => signed(&step.amount),
         }
@@ -179,18 +169,15 @@ impl Explanation<'_> {
     pub fn idle_line(&self) -> Option<String> {
         let idle = self.person.trace.iter().filter(|step| !is_told(step));
         let idle: Vec<String> = idle.map(|step| self.idle(step)).collect();
-        (!idle.is_empty()).then(|| {
-            let what = self.pick("本期没有影响的规则", "rules that changed nothing");
-            format!("{what}{}{}", self.colon(), idle.join(self.pick("、", ", ")))
-        })
+        (!idle.is_empty()).then(|| self.say(&say!("pay.explain.idle", rules = idle)))
     }
 
     fn idle(&self, step: &TraceRow) -> String {
-        let name = self.words.node(&step.node);
+        let rule = self.words.node(&step.node);
         if step.notes.contains(&Note::NotInForce) {
-            format!("{name}{}", self.pick("（尚未生效）", " (not yet in force)"))
+            self.say(&say!("pay.explain.idle_yet", rule))
         } else {
-            name
+            rule
         }
     }
 
@@ -203,12 +190,8 @@ impl Explanation<'_> {
             .as_ref()
             .filter(|formula| self.detail.keys || says_more(step, formula))
         {
-            lines.push(format!(
-                "{}{}{}",
-                self.pick("算式", "formula"),
-                self.colon(),
-                words.formula(formula)
-            ));
+            let formula = words.formula(formula);
+            lines.push(self.say(&say!("pay.explain.formula", formula)));
         }
         let notes = step.notes.iter().filter(|note| **note != Note::NothingToDo);
         lines.extend(notes.map(|note| words.note(note)));
@@ -231,44 +214,34 @@ impl Explanation<'_> {
         } else if !step.items.is_empty() {
             let counted = step.items.iter().filter(|item| item.result.is_some()).count();
             let (all, left) = (step.items.len(), step.items.len() - counted);
-            let zh = format!("缴费 {all} 笔：计入 {counted} 笔，不计 {left} 笔（--rows 逐笔列出）");
-            let en = format!("{all} payments: {counted} count, {left} do not (--rows lists them)");
-            lines.push(self.pick(&zh, &en).to_owned());
+            lines.push(self.say(&say!("pay.explain.payments", all, counted, left)));
         }
         lines.extend(rule);
         lines
     }
 
     fn rule(&self, rule: &RuleRef) -> String {
-        let mut text = format!("{}{}{}", self.pick("依据", "rule"), self.colon(), rule.authority);
-        if let Some(from) = rule.from {
-            let (zh, en) = (
-                format!("，{from} 起生效的版本"),
-                format!(", version in force from {from}"),
-            );
-            text += self.pick(&zh, &en);
-        }
-        let (zh, en) = (format!("（{}）", rule.place), format!(" ({})", rule.place));
-        text += self.pick(&zh, &en);
-        for day in &rule.others {
-            let is_later = rule.from.is_none_or(|from| *day > from);
-            let (zh, en) = if is_later {
-                ("的版本尚未生效", "is not yet in force")
+        let RuleRef { authority, place, .. } = rule;
+        let mut text = match rule.from {
+            Some(from) => self.say(&say!("pay.explain.rule", authority, from, place)),
+            None => self.say(&say!("pay.explain.rule_yet", authority, place)),
+        };
+        for &day in &rule.others {
+            text += &self.say(&if rule.from.is_none_or(|from| day > from) {
+                say!("pay.explain.version_yet", day)
             } else {
-                ("的版本已被取代", "is superseded")
-            };
-            let (zh, en) = (format!("；{day} {zh}"), format!("; the version of {day} {en}"));
-            let _ = write!(text, "{}", self.pick(&zh, &en));
+                say!("pay.explain.version_past", day)
+            });
         }
         text
     }
 
     fn item(&self, item: &ItemTrace) -> String {
         let why = self.words.why(&item.why);
-        let paid = format!("{} {} {}", item.paid_on, item.payment_id, money(&item.amount));
+        let payment = format!("{} {} {}", item.paid_on, item.payment_id, money(&item.amount));
         match &item.result {
-            Some(result) => format!("{paid} × {} × {} = {}  {why}", item.rate, item.coefficient, result),
-            None => format!("{paid} {}：{why}", self.pick("不计", "does not count")),
+            Some(result) => format!("{payment} × {} × {} = {result}  {why}", item.rate, item.coefficient),
+            None => self.say(&say!("pay.explain.payment_left_out", payment, why)),
         }
     }
 }
@@ -295,14 +268,5 @@ fn is_told(step: &TraceRow) -> bool {
         Told::InForce => !(only_idle && step.notes.contains(&Note::NotInForce)),
         Told::WithReason => !only_idle,
         Told::Changed => false,
-    }
-}
-
-/// The currency as people say it.
-pub fn currency(code: &str, locale: Locale) -> String {
-    if code == "CNY" && locale == Locale::ZhCn {
-        "元".to_owned()
-    } else {
-        code.to_owned()
     }
 }

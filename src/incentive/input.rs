@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
 
 use super::number::Number;
 use super::plan::known::MetricInfo;
@@ -168,7 +169,8 @@ impl Item {
 }
 
 /// The events that take pay back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     Reversal,
     Lapse,

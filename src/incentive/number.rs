@@ -8,15 +8,18 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed as _, ToPrimitive as _, Zero};
+use serde::Serialize;
 
 use crate::decimal::Decimal;
+use crate::message::{ToValue, Value};
 
 /// An exact fraction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(BigRational);
 
 /// How a number becomes one with fewer decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Halves away from zero.
     HalfUp,
@@ -194,6 +197,12 @@ impl From<i64> for Number {
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Self {
         Self(BigRational::new(BigInt::from(value.mantissa()), ten_to(value.scale())))
+    }
+}
+
+impl ToValue for Number {
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string())
     }
 }
 

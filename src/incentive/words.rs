@@ -1,51 +1,48 @@
 //! What plans and traces call by ids, in the words people use: titles of metrics and blocks, amounts with marks. The
-//! sentences of a trace are made here and nowhere else.
+//! sentences of a trace are chosen here and nowhere else; they stand in `pay.*.toml` beside the other texts.
 
 use std::collections::BTreeMap;
 
-use super::input::Cause;
 use super::number::{Mode, Number};
 use super::plan::condition;
 use super::plan::measure::{MeasureName, Part, Scope};
 use super::rule::adjustment::Adjustment;
-use super::rule::list::row_words;
 use super::trace::formula::Spelling;
 use super::trace::note::Compared;
-use super::trace::{Entry, Figure, Formula, Gap, ItemWhy, Name, Node, Note, Read, RowWord, Side, Source, Step};
+use super::trace::{Entry, Figure, Formula, Gap, ItemWhy, Name, Node, Note, Read, Side, Source, Step};
 use crate::decimal::{Decimal, grouped};
+use crate::locale::Locale;
+use crate::message::{Message, say};
 use crate::metrics::{Catalog, Unit};
-use crate::workspace::Locale;
+use crate::texts::Texts;
 
-/// Titles by id, in one language.
+/// Titles by id and sentences, in one language.
 #[derive(Clone, Debug)]
 pub struct Words {
     locale: Locale,
+    texts: Texts,
     titles: BTreeMap<String, String>,
     shares: Vec<String>,
-    rows: Vec<RowWord>,
 }
 
 /// How traces call the points for help given.
 const POINTS: &str = "collaboration_points";
 
 impl Words {
-    /// The titles of the metrics, and those of a plan's ids.
-    pub fn new(catalog: &Catalog, names: &[(String, String)], locale: Locale) -> Self {
+    /// The titles of the metrics and those of a plan's ids; `texts` are those of `locale`.
+    pub fn new(texts: &Texts, catalog: &Catalog, names: &[(String, String)], locale: Locale) -> Self {
         let metrics = catalog
             .metrics()
             .map(|m| (m.id.to_string(), m.title(locale).to_owned()));
         let shares = catalog.metrics().filter(|m| m.unit == Unit::Ratio);
         let mut titles: BTreeMap<String, String> = metrics.collect();
-        titles.insert(
-            POINTS.to_owned(),
-            locale.pick("协作积分", "collaboration points").to_owned(),
-        );
+        titles.insert(POINTS.to_owned(), texts.say(&say!("pay.read.points")));
         titles.extend(names.iter().cloned());
         Self {
             locale,
+            texts: texts.clone(),
             titles,
             shares: shares.map(|m| m.id.to_string()).collect(),
-            rows: row_words(),
         }
     }
 
@@ -54,20 +51,29 @@ impl Words {
         self.locale
     }
 
-    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
-        self.locale.pick(zh, en)
+    /// A sentence.
+    pub(crate) fn say(&self, message: &Message) -> String {
+        self.texts.say(message)
     }
 
-    fn say(&self, zh: String, en: String) -> String {
-        match self.locale {
-            Locale::ZhCn => zh,
-            Locale::En => en,
-        }
+    /// The word for a key of a table of words; none if the table does not have it.
+    fn word(&self, table: &str, key: &str) -> Option<&str> {
+        self.texts.find(&format!("pay.{table}.{key}"))
     }
 
     /// `text` in parentheses behind something.
     fn aside(&self, text: &str) -> String {
-        self.say(format!("（{text}）"), format!(" ({text})"))
+        self.say(&say!("pay.aside", text = text.to_owned()))
+    }
+
+    /// `sentences` one after the other.
+    fn sentences(&self, sentences: &[String]) -> String {
+        sentences.join(&self.say(&say!("pay.formula.steps")))
+    }
+
+    /// The currency as people say it.
+    pub fn currency<'c>(&'c self, code: &'c str) -> &'c str {
+        self.texts.find(&format!("currency.{code}")).unwrap_or(code)
     }
 
     /// The title of an id, or the id.
@@ -77,18 +83,17 @@ impl Words {
 
     /// A row of the ledger, that may correct another one.
     pub fn entry(&self, entry: &Entry) -> String {
-        let before = match entry.side {
-            Side::Own => "",
-            Side::Reversal => self.pick("冲回 ", "reversed: "),
-            Side::Rebook => self.pick("重记 ", "rebooked: "),
-        };
-        format!("{before}{}", self.node(&entry.node))
+        let row = self.node(&entry.node);
+        match entry.side {
+            Side::Own => row,
+            Side::Reversal => self.say(&say!("pay.entry.reversal", row)),
+            Side::Rebook => self.say(&say!("pay.entry.rebook", row)),
+        }
     }
 
-    /// A row or step: `component:renewal_bonus` is 续费率奖金.
+    /// A row or step: `component:renewal_bonus` is 续费率奖金. Of a kind of rows that nobody knows the word itself is told.
     pub fn node(&self, node: &Node) -> String {
-        let found = self.rows.iter().find(|row| row.key == node.word);
-        let word = found.map_or(&*node.word, |row| self.pick(row.title.0, row.title.1));
+        let word = self.word("row", &node.word).unwrap_or(&node.word);
         let Some(id) = &node.id else {
             return word.to_owned();
         };
@@ -107,7 +112,7 @@ impl Words {
             None => title,
             Some(part) => {
                 let what = self.event(part).unwrap_or_else(|| self.title(part).to_owned());
-                format!("{title}{}", self.aside(&what))
+                title + &self.aside(&what)
             }
         }
     }
@@ -116,50 +121,39 @@ impl Words {
     fn event(&self, id: &str) -> Option<String> {
         let (cause, rest) = id.split_once(':')?;
         let (day, payment) = rest.split_once(':')?;
-        let word = self.pick("缴费", "payment");
-        Some(format!("{day} {}，{word} {payment}", self.cause(cause)))
+        let (cause, day, payment) = (self.cause(cause), day.to_owned(), payment.to_owned());
+        Some(self.say(&say!("pay.event", day, cause, payment)))
     }
 
-    fn cause<'c>(&self, word: &'c str) -> &'c str {
-        match (self.locale, Cause::of_word(word)) {
-            (Locale::En, _) | (_, None) => word,
-            (Locale::ZhCn, Some(cause)) => match cause {
-                Cause::Reversal => "冲正",
-                Cause::Lapse => "失效",
-                Cause::Surrender => "退保",
-                Cause::FreeLook => "犹豫期撤单",
-                Cause::ComplianceError => "合规差错",
-                Cause::FalseRenewal => "虚假续保",
-            },
-        }
+    fn cause(&self, word: &str) -> String {
+        self.word("cause", word).unwrap_or(word).to_owned()
     }
 
     /// A measure: `team.renewal_rate` is 团队续费率. One of a metric that nobody knows is written as it is.
     pub fn measure(&self, measure: &MeasureName) -> String {
-        let Some(title) = self.titles.get(&measure.metric) else {
+        let Some(metric) = self.titles.get(&measure.metric) else {
             return measure.to_string();
         };
-        let scope = match measure.scope {
-            Scope::Team => self.pick("团队", "team "),
-            Scope::Branch => self.pick("机构", "branch "),
-            Scope::Company => self.pick("公司", "company "),
-            Scope::Specialist => "",
+        let scoped = match measure.scope {
+            Scope::Specialist => metric.clone(),
+            Scope::Team => self.say(&say!("pay.measure.team", metric)),
+            Scope::Branch => self.say(&say!("pay.measure.branch", metric)),
+            Scope::Company => self.say(&say!("pay.measure.company", metric)),
         };
-        let part = match measure.part {
-            Part::Numerator => self.pick("（分子）", " (numerator)"),
-            Part::Denominator => self.pick("（分母）", " (denominator)"),
-            Part::Attainment => self.pick("目标达成率", " attainment"),
-            Part::Value => "",
-        };
-        format!("{scope}{title}{part}")
+        match measure.part {
+            Part::Value => scoped,
+            Part::Numerator => self.say(&say!("pay.measure.numerator", metric = scoped)),
+            Part::Denominator => self.say(&say!("pay.measure.denominator", metric = scoped)),
+            Part::Attainment => self.say(&say!("pay.measure.attainment", metric = scoped)),
+        }
     }
 
     /// A condition of a plan: `team.renewal_rate >= 0.9 and ...` is 团队续费率 >= 0.9 且 ...
     pub fn condition(&self, text: &str) -> String {
         condition::respelled(text, |word| match word {
-            "and" => self.pick("且", "and").to_owned(),
-            "or" => self.pick("或", "or").to_owned(),
-            "not" => self.pick("非", "not").to_owned(),
+            "and" => self.say(&say!("pay.condition.and")),
+            "or" => self.say(&say!("pay.condition.or")),
+            "not" => self.say(&say!("pay.condition.not")),
             _ if Number::parse(word).is_some() => word.to_owned(),
             name => self.measure(&MeasureName::from(name.to_owned())),
         })
@@ -167,23 +161,19 @@ impl Words {
 
     /// A formula with its numbers.
     pub fn formula(&self, formula: &Formula) -> String {
-        let payments = |count: u64| self.say(format!("{count} 笔缴费逐笔相加"), format!("sum over {count} payments"));
         let kept_back = |month: chrono::NaiveDate, amount: &Figure| {
-            let month = month.format("%Y-%m");
-            self.say(
-                format!("{month} 递延的 {amount}"),
-                format!("{amount} deferred in {month}"),
-            )
+            let month = month.format("%Y-%m").to_string();
+            self.say(&say!("pay.formula.kept_back", month, amount))
         };
         formula.spelled(&Spelling {
             table: &|id| self.title(id).to_owned(),
-            payments: &payments,
+            payments: &|count| self.say(&say!("pay.formula.payments", count)),
             kept_back: &kept_back,
             times: "×",
             arrow: "→",
-            max: self.locale.pick("取大", "max"),
-            min: self.locale.pick("取小", "min"),
-            steps: self.locale.pick("；", "; "),
+            max: &self.say(&say!("pay.formula.max")),
+            min: &self.say(&say!("pay.formula.min")),
+            steps: &self.say(&say!("pay.formula.steps")),
         })
     }
 
@@ -195,8 +185,7 @@ impl Words {
             Name::CollaborationPoints => self.title(POINTS).to_owned(),
         };
         let Some(value) = &read.value else {
-            let undefined = self.pick("：无法计算（没有分母或目标）", ": undefined (no denominator or target)");
-            return format!("{name}{undefined}");
+            return self.say(&say!("pay.read.undefined", name));
         };
         let shown = if self.is_share(&read.name) {
             percent(value)
@@ -223,94 +212,53 @@ impl Words {
 
     fn source(&self, source: &Source) -> String {
         match source {
-            Source::Factor => self.pick("系数", "coefficient").to_owned(),
-            Source::Rows(count) => self.say(format!("{count} 笔"), format!("{count} rows")),
-            Source::Peers(n, d) => self.say(
-                format!("本机构其他人 {n} / {d}"),
-                format!("others of the branch {n} / {d}"),
-            ),
+            Source::Factor => self.say(&say!("pay.read.coefficient")),
+            Source::Rows(count) => self.say(&say!("pay.read.rows", count = *count)),
+            Source::Peers(numerator, denominator) => self.say(&say!("pay.read.peers", numerator, denominator)),
             other => other.to_string(),
         }
     }
 
     /// What else there is to say of a step.
     pub fn note(&self, note: &Note) -> String {
-        match note {
-            Note::NotInForce => self.pick("本期尚未生效", "not yet in force").to_owned(),
-            Note::Barred(why) => self.say(format!("不参加：{why}"), format!("does not take part: {why}")),
-            Note::UndefinedPaysNothing(name) => {
-                let name = self.measure(name);
-                self.say(
-                    format!("{name} 无法计算，按 0 发放"),
-                    format!("{name} is undefined, which pays 0"),
-                )
-            }
-            Note::UndefinedWithheld(name) => {
-                let name = self.measure(name);
-                self.say(
-                    format!("{name} 无法计算，暂不发放，待查明"),
-                    format!("{name} is undefined; nothing is paid until that is settled"),
-                )
-            }
+        self.say(&match note {
+            Note::NotInForce => say!("pay.note.not_in_force"),
+            Note::Barred(why) => say!("pay.note.barred", why),
+            Note::UndefinedPaysNothing(name) => say!("pay.note.undefined_pays_nothing", name = self.measure(name)),
+            Note::UndefinedWithheld(name) => say!("pay.note.undefined_withheld", name = self.measure(name)),
             Note::UndefinedFactor(name, factor) => {
-                let name = self.measure(name);
-                self.say(
-                    format!("{name} 无法计算，系数取 {factor}"),
-                    format!("{name} is undefined, the factor is {factor}"),
-                )
+                say!("pay.note.undefined_factor", name = self.measure(name), factor)
             }
-            Note::Passed(when) => {
-                let when = self.condition(when);
-                self.say(format!("达到条件：{when}"), format!("passed: {when}"))
-            }
+            Note::Passed(when) => say!("pay.note.passed", when = self.condition(when)),
             Note::Failed(when, gaps) => {
-                let (when, gaps) = (self.condition(when), gaps.iter().map(|gap| self.gap(gap)));
-                let gaps: Vec<String> = gaps.collect();
-                self.say(
-                    format!("未达到条件：{when}；{}", gaps.join("；")),
-                    format!("failed: {when}; {}", gaps.join("; ")),
+                let gaps: Vec<String> = gaps.iter().map(|gap| self.gap(gap)).collect();
+                say!(
+                    "pay.note.failed",
+                    when = self.condition(when),
+                    gaps = self.sentences(&gaps)
                 )
             }
-            Note::UndefinedCondition(when, passes) => {
-                let when = self.condition(when);
-                let (zh, en) = if *passes {
-                    ("达到", "passed")
-                } else {
-                    ("未达到", "failed")
-                };
-                self.say(
-                    format!("条件 {when} 无法计算，视为{zh}"),
-                    format!("{when} is undefined and counts as {en}"),
-                )
+            Note::UndefinedCondition(when, true) => {
+                say!("pay.note.undefined_passes", when = self.condition(when))
             }
-            Note::HeldTo(limit) => self.say(format!("按上限 {limit} 封顶"), format!("held to {limit}")),
-            Note::LiftedTo(limit) => self.say(format!("按下限 {limit} 补足"), format!("lifted to {limit}")),
-            Note::NothingToDo => self.pick("无变化", "nothing to do").to_owned(),
-            Note::PaidBefore(sum) => self.say(
-                format!("减去本年以前各期已发 {sum}"),
-                format!("less {sum} paid earlier in the year"),
-            ),
-            Note::Place(place, of) => self.say(format!("第 {place} 名，共 {of} 人"), format!("place {place} of {of}")),
-            Note::NotRanked => self.pick("不参加排名", "not ranked").to_owned(),
-            Note::Balance(sum) => self.say(format!("余额 {sum}"), format!("balance {sum}")),
-            Note::Forfeited(sum) => self.say(format!("条件未达到，{sum} 不再发放"), format!("{sum} forfeited")),
+            Note::UndefinedCondition(when, false) => {
+                say!("pay.note.undefined_fails", when = self.condition(when))
+            }
+            Note::HeldTo(limit) => say!("pay.note.held_to", limit),
+            Note::LiftedTo(limit) => say!("pay.note.lifted_to", limit),
+            Note::NothingToDo => say!("pay.note.nothing_to_do"),
+            Note::PaidBefore(sum) => say!("pay.note.paid_before", sum),
+            Note::Place(place, of) => say!("pay.note.place", place = *place, of = *of),
+            Note::NotRanked => say!("pay.note.not_ranked"),
+            Note::Balance(sum) => say!("pay.note.balance", sum),
+            Note::Forfeited(sum) => say!("pay.note.forfeited", sum),
             Note::Event(cause, months, share) => {
-                let cause = self.cause(cause);
-                self.say(
-                    format!("{cause}，满 {months} 个月，比例 {share}"),
-                    format!("{cause} after {months} complete months, share {share}"),
-                )
+                say!("pay.note.event", cause = self.cause(cause), months = *months, share)
             }
-            Note::TakenFor(payment, period, day) => self.say(
-                format!("缴费 {payment}（{period} 已计发），事件日 {day}"),
-                format!("payment {payment}, paid for in {period}, event of {day}"),
-            ),
-            Note::Debt(sum) => self.say(
-                format!("{sum} 留待以后各期扣回"),
-                format!("{sum} stays a debt for later periods"),
-            ),
-            Note::Reason(text) => self.say(format!("原因：{text}"), format!("reason: {text}")),
-        }
+            Note::TakenFor(payment, period, day) => say!("pay.note.taken_for", payment, period, day),
+            Note::Debt(sum) => say!("pay.note.debt", sum),
+            Note::Reason(text) => say!("pay.note.reason", text),
+        })
     }
 
     fn gap(&self, gap: &Gap) -> String {
@@ -318,9 +266,13 @@ impl Words {
             Some(measure) => format!("{} {}", self.measure(measure), side.value),
             None => side.value.to_string(),
         };
-        let not = if gap.negated { self.pick("非 ", "not ") } else { "" };
         let (left, sign, right) = (side(&gap.left), gap.sign.word(), side(&gap.right));
-        format!("{not}{left} {sign} {right} (Δ {})", gap.by)
+        let gap_text = format!("{left} {sign} {right} (Δ {})", gap.by);
+        if gap.negated {
+            format!("{} {gap_text}", self.say(&say!("pay.condition.not")))
+        } else {
+            gap_text
+        }
     }
 
     /// Why a payment counts as it does, or does not.
@@ -328,23 +280,16 @@ impl Words {
         match why {
             ItemWhy::RateRow(row) => row.clone(),
             ItemWhy::Table(formula) => self.formula(formula),
-            ItemWhy::NoRate => self
-                .pick("没有对应的费率，按 0 计", "no rate row fits, which is 0")
-                .to_owned(),
-            ItemWhy::Filtered(column, value) => self.say(
-                format!("{column} 为 {value}，不在本项目范围内"),
-                format!("{column} is {value}, which the component leaves out"),
-            ),
-            ItemWhy::OtherDay => self.pick("不在本期", "paid outside the window").to_owned(),
-            ItemWhy::ClawedBack => self
-                .pick("冲正另行追回", "a reversal, taken back by a clawback")
-                .to_owned(),
+            ItemWhy::NoRate => self.say(&say!("pay.why.no_rate")),
+            ItemWhy::Filtered(column, value) => self.say(&say!("pay.why.filtered", column, value)),
+            ItemWhy::OtherDay => self.say(&say!("pay.why.other_day")),
+            ItemWhy::ClawedBack => self.say(&say!("pay.why.clawed_back")),
         }
     }
 
     /// The step's kind.
-    pub fn step(&self, step: Step) -> &'static str {
-        self.locale.pick(step.title.0, step.title.1)
+    pub fn step(&self, step: Step) -> &str {
+        self.word("step", step.key).unwrap_or(step.key)
     }
 }
 
@@ -378,6 +323,9 @@ fn percent(share: &Number) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incentive::input::Cause;
+    use crate::incentive::plan::toml::Word as _;
+    use crate::incentive::rule::list::{ORDER, row_words};
     use crate::library::Library;
 
     fn words(locale: Locale) -> Words {
@@ -386,7 +334,7 @@ mod tests {
             ("curve".to_owned(), "续费率系数".to_owned()),
             ("bonus-a".to_owned(), "奖金".to_owned()),
         ];
-        Words::new(&catalog, &names, locale)
+        Words::new(&Texts::shipped(locale), &catalog, &names, locale)
     }
 
     #[test]
@@ -428,5 +376,34 @@ mod tests {
         assert_eq!(said, format!("原因：{reason}"));
         let row = "plans/curve/rates/bonus-a.csv:2:1 (and, *)";
         assert_eq!(words(Locale::En).why(&ItemWhy::RateRow(row.to_owned())), row);
+    }
+
+    #[test]
+    fn a_workspace_words_a_sentence_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("report-templates/locale");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("pay.zh-CN.toml"), "[note]\nheld_to = \"最多 {limit}\"\n").unwrap();
+        let library = Library::with_overrides(dir.path()).unwrap();
+        let texts = Texts::load(&library, Locale::ZhCn).unwrap();
+        let words = Words::new(&texts, &Catalog::load(&library).unwrap(), &[], Locale::ZhCn);
+        assert_eq!(words.note(&Note::HeldTo(Number::from(800))), "最多 800");
+        assert_eq!(words.note(&Note::LiftedTo(Number::from(90))), "按下限 90 补足");
+    }
+
+    #[test]
+    fn every_step_and_row_has_a_word_in_both_languages() {
+        for locale in [Locale::ZhCn, Locale::En] {
+            let words = words(locale);
+            for turn in &ORDER {
+                assert!(words.word("step", turn.step.key).is_some(), "{}", turn.step.key);
+            }
+            for row in row_words() {
+                assert!(words.word("row", row.key).is_some(), "{}", row.key);
+            }
+            for (cause, _) in Cause::WORDS {
+                assert!(words.word("cause", cause).is_some(), "{cause}");
+            }
+        }
     }
 }

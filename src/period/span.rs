@@ -3,11 +3,13 @@
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use serde::Serialize;
 
 use super::month::Month;
 
 /// The kinds of period, as targets and comparisons tell them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// `2026-03-14`
     Day,

@@ -9,7 +9,6 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::calculate::Calculated;
 use crate::incentive::ledger::diff::Change;
-use crate::incentive::ledger::runs;
 use crate::incentive::words::Words;
 use crate::message::say;
 use crate::period::{Period, View, parse_day};
@@ -31,7 +30,7 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
     let (path, name) = bench.plan_path(&args.plan);
     let plan = desk.plan(&path, &name)?;
     let done = desk.calculate(&plan, &desk.file_of(&path), View::new(period, as_of))?;
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, done.run.run_no)?, bench.locale);
+    let words = desk.words(&done.run, bench.locale)?;
     print(summary(&done, &words, bench).as_bytes())?;
     Ok(if done.findings.is_empty() {
         Outcome::Done

@@ -5,7 +5,6 @@ use crate::cli::output::{outln, print};
 use crate::diagnostic::Result;
 use crate::incentive::ledger::pay;
 use crate::incentive::ledger::runs;
-use crate::incentive::words::Words;
 use crate::period::Period;
 use crate::workspace::Locale;
 
@@ -37,7 +36,7 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
         None => state.run().clone(),
     };
     let desk = bench.desk()?;
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, run.run_no)?, locale);
+    let words = desk.words(&run, locale)?;
     if let Some(due_id) = &args.why_not {
         runs::person(bench.store, &run, &args.specialist)?;
         for line in desk.why_not(&run, &args.specialist, due_id, &words)? {
@@ -45,7 +44,7 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
         }
         return Ok(Outcome::Done);
     }
-    let pay = pay::pay_of(bench.store, &state, &run, &args.specialist, locale)?;
+    let pay = pay::pay_of(bench.store, &state, &run, &args.specialist, &words)?;
     print(pay.explanation(&words, args.rows).text().as_bytes())?;
     Ok(Outcome::Done)
 }

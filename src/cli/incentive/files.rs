@@ -10,7 +10,6 @@ use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
-use crate::incentive::words::Words;
 use crate::message::say;
 use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
@@ -95,7 +94,7 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
     let run = state.run();
     let locale = args.locale.unwrap_or(bench.locale);
     let desk = bench.desk()?;
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, run.run_no)?, locale);
+    let words = desk.words(run, locale)?;
     let codes = Codes::load(&bench.workspace.library, locale)?;
     let people = match &args.specialist {
         Some(id) => vec![runs::person(bench.store, run, id)?],
@@ -110,7 +109,7 @@ pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome>
     };
     create_folder(&folder)?;
     for person in &people {
-        let pay = pay_of(bench.store, &state, run, &person.specialist, locale)?;
+        let pay = pay_of(bench.store, &state, run, &person.specialist, &words)?;
         let report = statement(&pay, run, &words, &codes, &bench.workspace.settings);
         let name = file_name(&period.to_string(), &person.specialist);
         for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {

@@ -7,8 +7,7 @@ use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
-use crate::incentive::ledger::{close, post, runs};
-use crate::incentive::words::Words;
+use crate::incentive::ledger::{close, post};
 use crate::message::say;
 use crate::period::Period;
 
@@ -103,8 +102,7 @@ pub(super) fn rebook(args: &Rebook, bench: &Bench<'_>) -> Result<Outcome> {
     }
     let mut sum = Decimal::ZERO;
     for period in &done.periods {
-        let names = runs::names(bench.store, period.before.run_no)?;
-        let words = Words::new(&desk.catalog, &names, bench.locale);
+        let words = desk.words(&period.before, bench.locale)?;
         let own: Decimal = period.changes.iter().map(Change::by).sum();
         sum += own;
         bench.tell(&say!(

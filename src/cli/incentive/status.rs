@@ -8,7 +8,6 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::{self, Change};
 use crate::incentive::ledger::{Desk, close, runs};
-use crate::incentive::words::Words;
 use crate::message::say;
 use crate::period::{Period, View};
 
@@ -141,7 +140,7 @@ pub(super) fn diff(args: &Diff, bench: &Bench<'_>) -> Result<Outcome> {
         }
     };
     let sum: Decimal = changes.iter().map(Change::by).sum();
-    let words = Words::new(&desk.catalog, &runs::names(bench.store, before.run_no)?, bench.locale);
+    let words = desk.words(&before, bench.locale)?;
     bench.tell(&say!(
         "commands.diff.done",
         period = before.period.to_string(),

@@ -10,9 +10,12 @@ use super::{error::LedgerError, save};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
 use crate::incentive::plan::{Known, Plan, check, read};
+use crate::incentive::words::Words;
+use crate::locale::Locale;
 use crate::metrics::{Catalog, facts};
 use crate::period::View;
 use crate::store::Store;
+use crate::texts::Texts;
 use crate::workspace::Workspace;
 
 /// What every command on the book needs: the workspace, its open store and its metrics. The facts are up to date.
@@ -32,6 +35,13 @@ impl<'a> Desk<'a> {
             store,
             catalog: Catalog::load(&workspace.library)?,
         })
+    }
+
+    /// The words for what `run` says.
+    pub fn words(&self, run: &Run, locale: Locale) -> Result<Words> {
+        let texts = Texts::load(&self.workspace.library, locale)?;
+        let names = runs::names(self.store, run.run_no)?;
+        Ok(Words::new(&texts, &self.catalog, &names, locale))
     }
 
     /// The plan in `path`, called `name` in messages.

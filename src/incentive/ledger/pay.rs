@@ -8,11 +8,11 @@ use super::stored;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::engine::outcome::PersonOutcome;
-use crate::incentive::explain::{Correction, Detail, Explanation, Heading, currency};
+use crate::incentive::explain::{Correction, Detail, Explanation, Heading};
 use crate::incentive::words::Words;
+use crate::message::say;
 use crate::period::Period;
 use crate::store::{Params, Store};
-use crate::workspace::Locale;
 
 /// Periods of the history at most.
 const MOST_PERIODS: usize = 13;
@@ -58,7 +58,7 @@ impl PersonPay {
 }
 
 /// Reads what `run` paid `specialist`.
-pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, locale: Locale) -> Result<PersonPay> {
+pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: &Words) -> Result<PersonPay> {
     let person = runs::person(store, run, specialist)?;
     let outcome = stored::outcome(store, run.run_no, specialist)?;
     let corrections = if state.approved.is_some() {
@@ -75,7 +75,7 @@ pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, locale:
     Ok(PersonPay {
         history: history(store, state, run, &params, &person)?,
         disputes: rows::all(store, "disputes", &params)?,
-        heading: heading(state, run, &person, locale),
+        heading: heading(state, run, &person, words),
         period: run.period,
         person,
         outcome,
@@ -138,42 +138,36 @@ impl FromRow for Dispute {
     }
 }
 
-fn heading(state: &State, run: &Run, person: &PersonRow, locale: Locale) -> Heading {
+fn heading(state: &State, run: &Run, person: &PersonRow, words: &Words) -> Heading {
     let named = |(id, name): &(String, String)| match (id.is_empty(), name.is_empty()) {
-        (true, _) => locale.pick("无", "none").to_owned(),
+        (true, _) => words.say(&say!("pay.heading.none")),
         (false, true) => id.clone(),
         (false, false) => format!("{name}({id})"),
     };
     let approval = state.approved.as_ref().filter(|(own, _)| own.run_no == run.run_no);
-    let standing = match (approval, &state.closed) {
-        (Some((_, by)), Some(_)) => match locale {
-            Locale::ZhCn => format!("已关账，批准人 {by}"),
-            Locale::En => format!("closed, approved by {by}"),
-        },
-        (Some((_, by)), None) => match locale {
-            Locale::ZhCn => format!("已批准，批准人 {by}"),
-            Locale::En => format!("approved by {by}"),
-        },
-        (None, _) if run.kind == runs::REBOOK => locale.pick("关账后的更正", "corrected after closing").to_owned(),
-        (None, _) => locale.pick("试算，未批准", "draft, not approved").to_owned(),
-    };
-    let grade = if person.grade.is_empty() { "-" } else { &person.grade };
+    let standing = words.say(&match (approval, &state.closed) {
+        (Some((_, by)), Some(_)) => say!("pay.heading.closed", by),
+        (Some((_, by)), None) => say!("pay.heading.approved", by),
+        (None, _) if run.kind == runs::REBOOK => say!("pay.heading.corrected"),
+        (None, _) => say!("pay.heading.draft"),
+    });
+    let grade = if person.grade.is_empty() { "-" } else { &person.grade }.to_owned();
     let (team, branch) = (named(&person.team), named(&person.branch));
+    let (title, id, authority) = (&run.plan_title, &run.plan_id, &run.authority);
     Heading {
         person: if person.name.is_empty() {
             person.specialist.clone()
         } else {
             format!("{} ({})", person.name, person.specialist)
         },
-        place: match locale {
-            Locale::ZhCn => format!("级别 {grade}，团队 {team}，机构 {branch}"),
-            Locale::En => format!("grade {grade}, team {team}, branch {branch}"),
-        },
-        plan: format!("{} ({})，{}", run.plan_title, run.plan_id, run.authority),
-        state: match locale {
-            Locale::ZhCn => format!("{standing}；第 {} 次计算，数据截至 {}", run.run_no, run.as_of),
-            Locale::En => format!("{standing}; run {}, facts up to {}", run.run_no, run.as_of),
-        },
-        currency: currency(&run.currency, locale),
+        place: words.say(&say!("pay.heading.place", grade, team, branch)),
+        plan: words.say(&say!("pay.heading.plan", title, id, authority)),
+        state: words.say(&say!(
+            "pay.heading.state",
+            standing,
+            run = run.run_no,
+            as_of = run.as_of
+        )),
+        currency: words.currency(&run.currency).to_owned(),
     }
 }

@@ -4,14 +4,15 @@ use super::calculate::Desk;
 use super::error::LedgerError;
 use super::rows;
 use super::runs::Run;
+use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::trace::ItemWhy;
 use crate::incentive::words::Words;
+use crate::message::{Message, say};
 use crate::metrics::explain::{Explanation, Reasons, Whose};
 use crate::metrics::{Dimension, Run as MetricRun};
 use crate::period::View;
 use crate::store::{Params, Row};
-use crate::workspace::Locale;
 
 impl Desk<'_> {
     /// What the run has to say of a due item for a person, one sentence per line.
@@ -24,19 +25,14 @@ impl Desk<'_> {
         let Some(due) = found.first() else {
             return Err(LedgerError::NoDueItem { id: due_id.to_owned() }.into());
         };
-        let say = |zh: String, en: String| if words.locale() == Locale::ZhCn { zh } else { en };
         let [owner, policy, due_on, due_no, amount] =
             ["owner_id", "policy_id", "due_on", "due_no", "amount_due"].map(|column| due.text(column));
-        let mut lines = vec![say(
-            format!("应收 {due_id}：保单 {policy} 第 {due_no} 次缴费，应缴日 {due_on}，应收 {amount}，责任人 {owner}"),
-            format!("due item {due_id}: policy {policy}, payment {due_no}, due on {due_on}, {amount}, owner {owner}"),
-        )];
+        let due_id = due_id.to_owned();
+        let due = say!("pay.why_not.due_item", due_id, policy, due_no, due_on, amount, owner);
+        let mut lines = vec![words.say(&due)];
         let payments = rows::raw(self.store, "why_not_payments", &params)?;
         if payments.is_empty() {
-            lines.push(say(
-                "没有任何缴费记录，所以没有可计发的金额".to_owned(),
-                "there is no payment of it, so nothing to pay for".to_owned(),
-            ));
+            lines.push(words.say(&say!("pay.why_not.no_payment")));
         }
         let items = rows::raw(self.store, "why_not_items", &params)?;
         for payment in payments.iter() {
@@ -44,7 +40,7 @@ impl Desk<'_> {
             let own: Vec<Row<'_>> = items.iter().filter(|item| item.text("payment_id") == id).collect();
             lines.extend(payment_lines(run, specialist, payment, &own, words));
         }
-        lines.extend(self.measures(run, specialist, due_id, words)?);
+        lines.extend(self.measures(run, specialist, &due_id, words)?);
         Ok(lines)
     }
 
@@ -70,38 +66,26 @@ impl Desk<'_> {
             let own = evidence
                 .rows()
                 .filter(|row| row.metric.id == metric.id && row.row.text("due_id") == due_id);
-            let title = metric.title(words.locale());
-            let mut said: Vec<String> = Vec::new();
+            let title = metric.title(words.locale()).to_owned();
+            let mut said: Vec<Message> = Vec::new();
             for row in own {
-                let (zh, en) = if row.counts() {
-                    let number = |n: Option<crate::decimal::Decimal>| n.map(|n| n.normalize().to_string());
-                    let (n, d) = (number(row.numerator()), number(row.denominator()));
-                    let (n, d) = (n.unwrap_or_else(|| "0".into()), d.unwrap_or_default());
-                    (
-                        format!("计入，分子 {n}，分母 {d}"),
-                        format!("counts, numerator {n}, denominator {d}"),
-                    )
+                said.push(if row.counts() {
+                    let number = |n: Option<Decimal>| n.map(|n| n.normalize().to_string());
+                    let numerator = number(row.numerator()).unwrap_or_else(|| "0".into());
+                    let denominator = number(row.denominator()).unwrap_or_default();
+                    say!("pay.why_not.counts", numerator, denominator)
                 } else {
                     let of = words.title(row.row.str("reason_of")).to_owned();
-                    let text = reasons.text(&row.row.text("reason"), &row.row.text("reason_on"), &of);
-                    (format!("不计入：{text}"), format!("left out: {text}"))
-                };
-                said.push(words.locale().pick(&zh, &en).to_owned());
+                    let reason = reasons.text(&row.row.text("reason"), &row.row.text("reason_on"), &of);
+                    say!("pay.why_not.left_out", reason)
+                });
             }
             if said.is_empty() {
-                let locale = words.locale();
-                said.push(
-                    locale
-                        .pick(
-                            "与本期间本人的这项指标无关",
-                            "not in this figure of the person and period",
-                        )
-                        .to_owned(),
-                );
+                said.push(say!("pay.why_not.not_in_it"));
             }
             said.dedup();
-            for text in said {
-                lines.push(format!("{title}{}{text}", words.locale().pick("：", ": ")));
+            for what in said {
+                lines.push(words.say(&say!("pay.why_not.measure", title, what)));
             }
         }
         Ok(lines)
@@ -109,62 +93,37 @@ impl Desk<'_> {
 }
 
 fn payment_lines(run: &Run, specialist: &str, payment: Row<'_>, items: &[Row<'_>], words: &Words) -> Vec<String> {
-    let say = |zh: String, en: String| if words.locale() == Locale::ZhCn { zh } else { en };
     let [id, paid_on, amount, status, owner, funding] =
         ["payment_id", "paid_on", "amount", "status", "owner_id", "funding"].map(|column| payment.text(column));
-    let head = say(
-        format!("缴费 {id}（{paid_on}，{amount}，{status}）："),
-        format!("payment {id} ({paid_on}, {amount}, {status}): "),
-    );
     let day = payment.date("paid_on").unwrap_or_default();
     let is_counted = payment.get("is_counted") == Some(&crate::store::Cell::Boolean(true));
     let reason = if status != "success" && status != "reversal" {
-        Some(say("没有成功，不计".to_owned(), "it did not succeed".to_owned()))
+        Some(say!("pay.why_not.no_success"))
     } else if !is_counted {
-        Some(say(
-            format!("资金来源 {funding} 不计入实收"),
-            format!("funding {funding} does not count as paid"),
-        ))
+        Some(say!("pay.why_not.funding", funding))
     } else if day < run.period.first_on() || day > run.period.last_on() {
-        Some(say(
-            format!("不在 {} 内，计入到账当月", run.period),
-            format!("outside {}, it counts in the period it was paid in", run.period),
-        ))
+        Some(say!("pay.why_not.other_period", period = run.period.to_string()))
     } else if day > run.as_of {
-        Some(say(
-            format!("在数据截止日 {} 之后", run.as_of),
-            format!("after the as-of day {}", run.as_of),
-        ))
+        Some(say!("pay.why_not.after_as_of", as_of = run.as_of))
     } else if owner != specialist {
-        Some(say(
-            format!("当日责任人是 {owner}，计在其名下"),
-            format!("on that day {owner} owned the item and earns for it"),
-        ))
+        Some(say!("pay.why_not.other_owner", owner))
+    } else if items.is_empty() {
+        Some(say!("pay.why_not.no_component"))
     } else {
         None
     };
+    let line = |what: String| words.say(&say!("pay.why_not.payment", id, paid_on, amount, status, what));
     if let Some(reason) = reason {
-        return vec![head + &reason];
-    }
-    if items.is_empty() {
-        return vec![
-            head + &say(
-                "方案没有按笔计发的项目，它只通过指标影响应发".to_owned(),
-                "the plan pays for no single payment; it counts through the measures".to_owned(),
-            ),
-        ];
+        return vec![line(words.say(&reason))];
     }
     let each = items.iter().map(|item| {
         let component = words.title(&item.text("component")).to_owned();
-        let why_text = serde_json::from_str::<ItemWhy>(&item.text("why"));
-        let why_text = why_text.map(|own| words.why(&own)).unwrap_or_default();
-        match item.get("result").filter(|cell| !cell.is_null()) {
-            Some(result) => format!("{head}{component} = {result}  {why_text}"),
-            None => format!(
-                "{head}{component} {}{why_text}",
-                words.locale().pick("不计：", "nothing: ")
-            ),
-        }
+        let why = serde_json::from_str::<ItemWhy>(&item.text("why"));
+        let why = why.map(|own| words.why(&own)).unwrap_or_default();
+        line(match item.get("result").filter(|cell| !cell.is_null()) {
+            Some(result) => format!("{component} = {result}  {why}"),
+            None => words.say(&say!("pay.why_not.nothing", component, why)),
+        })
     });
     each.collect()
 }

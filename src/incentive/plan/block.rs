@@ -1,6 +1,9 @@
 //! Blocks and their versions, each in force from its date until the next begins, and the words several kinds of block use.
 
+use std::fmt::Display;
+
 use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
 
 use super::error::Fault;
 use super::measure::Scope;
@@ -21,11 +24,13 @@ pub struct Block<T> {
 }
 
 /// What a block says from a date on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Version<T> {
+    #[serde(serialize_with = "as_text")]
     pub from: NaiveDate,
     /// The document that orders it, if another than the plan's.
     pub authority: Option<String>,
+    #[serde(skip)]
     pub place: Place,
     pub body: T,
 }
@@ -55,6 +60,20 @@ impl<T> Block<T> {
         };
         block.versions.sort_by_key(|v| v.from);
         block
+    }
+}
+
+/// For templates: what is shown of a value.
+pub(crate) fn as_text<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// The same, where there may be none.
+#[allow(clippy::ref_option, reason = "serde hands fields on so")]
+pub(crate) fn text_if_any<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
     }
 }
 
@@ -125,19 +144,23 @@ pub(crate) fn rising<T: PartialOrd + ToString>(fields: &Fields<'_, '_>, what: &'
 }
 
 /// A number that stands from a date on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Dated {
+    #[serde(serialize_with = "as_text")]
     pub from: NaiveDate,
     pub value: Number,
+    #[serde(skip)]
     pub place: Place,
 }
 
 /// The components a rule is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Components {
     /// All of the plan.
     All,
     /// These.
+    #[serde(untagged)]
     Some(Vec<String>),
 }
 
@@ -168,7 +191,8 @@ impl Field for Components {
 }
 
 /// A group of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Within {
     /// One team.
     Team,
@@ -197,7 +221,8 @@ impl Within {
 }
 
 /// The time a limit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Per {
     Period,
     Year,
@@ -208,7 +233,8 @@ impl Word for Per {
 }
 
 /// What an undefined measure makes of a factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FactorUndefined {
     Error,
     /// 0.

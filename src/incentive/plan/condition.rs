@@ -2,13 +2,16 @@
 //!
 //! `not` binds tightest, `or` loosest. A name is `[scope.]metric[.part]`.
 
+use serde::Serialize;
+
 use super::error::Fault;
 use super::measure::{Measure, MeasureName};
 use super::toml::{Entry, Fields, Word};
 use crate::incentive::number::Number;
 
 /// What becomes of the whole condition when a name in it is undefined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OnUndefined {
     Error,
     /// It counts as true.
@@ -18,9 +21,10 @@ pub enum OnUndefined {
 }
 
 /// A condition as the plan writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Condition {
     pub text: String,
+    #[serde(skip)]
     pub tree: Tree,
     /// What an undefined name makes of it; not said where there can be none.
     pub on_undefined: Option<OnUndefined>,

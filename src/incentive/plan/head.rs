@@ -1,5 +1,7 @@
 //! What stands above the blocks of a plan: who it is for and how it rounds, and the params and tables that blocks refer to.
 
+use serde::Serialize;
+
 use super::param::Param;
 use super::rates::RateTable;
 use super::table::Table;
@@ -8,7 +10,7 @@ use crate::incentive::number::Mode;
 use crate::period::PeriodKind;
 
 /// `[plan]`, params and tables.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Head {
     /// The file as the user knows it.
     pub file: String,
@@ -35,7 +37,7 @@ pub struct Head {
 }
 
 /// How rows and totals are rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Rounding {
     /// Decimals of a row.
     pub line: u32,

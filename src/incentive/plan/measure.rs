@@ -1,6 +1,6 @@
 //! What is read: a part of a metric for a scope, and amounts made of numbers, params and measures.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use toml::de::DeValue;
 
 use super::error::Fault;
@@ -141,6 +141,12 @@ impl std::fmt::Display for Measure {
     }
 }
 
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// What a block wants of the measure it reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
@@ -251,6 +257,12 @@ pub enum AmountSource {
     /// A param of the plan.
     Param(String),
     Measure(Measure),
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl std::fmt::Display for Amount {

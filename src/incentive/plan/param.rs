@@ -1,5 +1,7 @@
 //! Params: dated numbers, with other values for some people.
 
+use serde::Serialize;
+
 use super::block::{Dated, refuse_same_dates};
 use super::error::Fault;
 use super::measure::Scope;
@@ -8,10 +10,11 @@ use crate::diagnostic::Place;
 use crate::message::say;
 
 /// A dated number, with other values for some people.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Param {
     pub id: String,
     pub title: Option<String>,
+    #[serde(skip)]
     pub place: Place,
     /// For everybody.
     pub values: Vec<Dated>,
@@ -22,7 +25,7 @@ pub struct Param {
 }
 
 /// A value for the people whose keys fit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct By {
     /// The keys, in the order of [`ByKey`], each once.
     pub keys: Vec<(ByKey, String)>,
@@ -30,7 +33,8 @@ pub struct By {
 }
 
 /// What a person is told apart by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ByKey {
     Grade,
     Team,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
 
 use super::error::{Fault, PlanError};
 use super::toml::{ColumnName, Fields};
@@ -13,11 +14,12 @@ use crate::incentive::sheet::Sheet;
 use crate::period::parse_day;
 
 /// Rates by the columns of an item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RateTable {
     pub id: String,
     pub title: Option<String>,
     /// Where it stands in the plan.
+    #[serde(skip)]
     pub place: Place,
     /// Its file, as the plan names it.
     pub file: String,
@@ -25,7 +27,13 @@ pub struct RateTable {
     pub keys: Vec<String>,
     /// True if an item without a rate is worth 0 instead of refusing the calculation.
     pub missing_is_zero: bool,
+    #[serde(serialize_with = "count")]
     pub rows: Vec<RateRow>,
+}
+
+/// For templates: how many rows there are.
+fn count<S: Serializer>(rows: &[RateRow], serializer: S) -> Result<S::Ok, S::Error> {
+    rows.len().serialize(serializer)
 }
 
 /// One row of a rate table.

@@ -1,5 +1,7 @@
 //! Tables: what they are, how they are read, and T(x), which is the same wherever a table is used.
 
+use serde::Serialize;
+
 use super::block::{Version, refuse_same_dates, rising, versions};
 use super::error::Fault;
 use super::toml::{Fields, Word};
@@ -7,10 +9,11 @@ use crate::diagnostic::Place;
 use crate::incentive::number::Number;
 
 /// A curve by which x becomes T(x).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Table {
     pub id: String,
     pub title: Option<String>,
+    #[serde(skip)]
     pub place: Place,
     pub mode: TableMode,
     /// Which tier owns a value exactly on an edge.
@@ -18,12 +21,14 @@ pub struct Table {
     /// What is done with a value beyond the ends.
     pub outside: Outside,
     /// Where `outside` stands.
+    #[serde(skip)]
     pub outside_place: Place,
     pub versions: Vec<Version<Curve>>,
 }
 
 /// How tiers are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TableMode {
     /// Each part of x at the value of its tier.
     Marginal,
@@ -59,14 +64,16 @@ impl TableMode {
 }
 
 /// Which tier owns a value exactly on an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Boundary {
     LowerInclusive,
     UpperInclusive,
 }
 
 /// What is done with a value beyond the ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outside {
     Error,
     /// T is 0.
@@ -75,7 +82,8 @@ pub enum Outside {
 }
 
 /// The numbers of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Curve {
     /// Tiers, each to the next one's start.
     Tiers {

@@ -14,8 +14,8 @@ impl Adjustment {
 }
 
 impl Act for Adjustment {
-    const STEP: Step = Step::new(Self::WORD, ("人工调整", "adjustment"), Told::InForce, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new(Self::WORD, ("人工调整", "adjustment"))];
+    const STEP: Step = Step::new(Self::WORD, Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new(Self::WORD)];
 
     fn apply(engine: &Engine<'_>, _: &Rules, slips: &mut [Slip<'_>]) {
         let period = engine.input.period.to_string();

@@ -1,6 +1,8 @@
 //! `[[cap]]`: the most pay, before the pools or, with `after = "pools"`, after them. What is cut is lost, carried until later
 //! periods leave room, or deferred to the next one.
 
+use serde::Serialize;
+
 use super::in_force::{InForce, each};
 use super::pool::Pool;
 use super::rules::{Act, Rule, Rules};
@@ -14,11 +16,10 @@ use crate::incentive::plan::block::Per;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
 
 /// Most pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Cap {
     pub(super) limit: Amount,
     pub(super) per: Per,
@@ -28,7 +29,8 @@ pub struct Cap {
 }
 
 /// What becomes of pay above a cap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum OnExcess {
     /// It is gone.
     Lose,
@@ -44,8 +46,8 @@ impl Word for OnExcess {
 }
 
 impl Act for Cap {
-    const STEP: Step = Step::new("cap", ("封顶", "cap"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance("cap", ("封顶", "cap"))];
+    const STEP: Step = Step::new("cap", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("cap")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Cap>(), slips, |rule, slip| {
@@ -78,30 +80,6 @@ impl Rule for Cap {
     fn reads(&self, reads: &mut Reads) {
         reads.amount(&self.limit, Window::Period);
         reads.whole_year |= self.per == Per::Year || self.on_excess != OnExcess::Lose;
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let excess = match self.on_excess {
-            OnExcess::Lose => words.say("超出不发", "the rest is lost"),
-            OnExcess::Carry => words.say(
-                "超出部分以后各期有余量时补发",
-                "the rest is paid when later periods leave room",
-            ),
-            OnExcess::Defer => words.say(
-                "超出部分下一期（年）全额补发",
-                "the rest is paid in full in the next period (year)",
-            ),
-        };
-        let when = if self.after_pools {
-            words.say("奖金池分配后，", "after the pools ")
-        } else {
-            ""
-        };
-        let (per, limit) = (words.per(self.per), &self.limit);
-        words.pick(
-            format!("{when}{per}不超过 {limit}，{excess}"),
-            format!("{when}at most {limit} {per}, {excess}"),
-        )
     }
 }
 
@@ -164,8 +142,8 @@ impl Carry {
 }
 
 impl Act for Carry {
-    const STEP: Step = Step::new(Self::WORD, ("结转", "carried balance"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance(Self::WORD, ("结转", "carried by"))];
+    const STEP: Step = Step::new(Self::WORD, Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance(Self::WORD)];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Those not yet in force have said so at their own step.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::cap::Carry;
 use super::in_force::InForce;
@@ -21,11 +22,10 @@ use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share, Word as _};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
 
 /// What is taken back after an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Clawback {
     /// After which events, and how much.
     causes: Vec<(Cause, Taken)>,
@@ -37,7 +37,8 @@ pub struct Clawback {
 }
 
 /// How much of an amount is taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Taken {
     Share(Number),
     /// By elapsed months.
@@ -45,12 +46,12 @@ enum Taken {
 }
 
 /// What pay is not pushed below, if there is such a limit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Least(Option<Amount>);
 
 impl Act for Clawback {
-    const STEP: Step = Step::new("clawback", ("追回", "clawback"), Told::InForce, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance("clawback", ("追回", "clawback"))];
+    const STEP: Step = Step::new("clawback", Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("clawback")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Which version counts depends on the event; those not yet in force at all say so.
@@ -106,34 +107,6 @@ impl Rule for Clawback {
 
     fn check(_: &Head, rules: &Rules, tell: &mut dyn FnMut(PlanError)) {
         causes_twice(rules).into_iter().for_each(tell);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let row = |(upto, share): &(u32, Number)| {
-            words.pick(format!("{upto} 个月内 {share}"), format!("{share} up to month {upto}"))
-        };
-        let schedule: Vec<String> = self.schedule.iter().map(row).collect();
-        let cause = |(cause, taken): &(Cause, Taken)| match taken {
-            Taken::Share(share) => format!("{} {share}", cause.word()),
-            Taken::Schedule => format!("{} ({})", cause.word(), schedule.join(", ")),
-        };
-        let causes: Vec<String> = self.causes.iter().map(cause).collect();
-        let basis = if self.net_paid {
-            words.say("实发额", "what was paid net")
-        } else {
-            words.say("计算额", "what was calculated")
-        };
-        let least = match &self.never_below.0 {
-            None => words.say("不设下限", "without a limit").to_owned(),
-            Some(least) => words.pick(
-                format!("应发不低于 {least}，余额以后扣"),
-                format!("pay not below {least}, the rest later"),
-            ),
-        };
-        words.pick(
-            format!("按{basis}追回：{}；{least}", causes.join("；")),
-            format!("takes back of {basis}: {}; {least}", causes.join("; ")),
-        )
     }
 }
 

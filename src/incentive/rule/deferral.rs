@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::in_force::InForce;
 use super::kept_back;
@@ -16,12 +17,11 @@ use crate::incentive::plan::block::{Block, Components};
 use crate::incentive::plan::condition::Condition;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Share};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
 use crate::period::Month;
 
 /// Pay kept back for later.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Deferral {
     components: Components,
     share: Number,
@@ -32,8 +32,8 @@ pub struct Deferral {
 }
 
 impl Act for Deferral {
-    const STEP: Step = Step::new("deferral", ("递延", "deferral"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance("deferral", ("递延", "deferred by"))];
+    const STEP: Step = Step::new("deferral", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("deferral")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let rules = InForce::announced(engine, rules.of::<Deferral>(), slips);
@@ -66,21 +66,6 @@ impl Rule for Deferral {
         if let Some(when) = &self.when {
             reads.condition(when);
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let when = self.when.as_ref().map_or_else(String::new, |when| {
-            let when = words.condition(when);
-            words.pick(
-                format!("，届时须 {when}，否则不再发放"),
-                format!(" if then {when}, else forfeited"),
-            )
-        });
-        let (components, share, after) = (words.components(&self.components), &self.share, self.after);
-        words.pick(
-            format!("{components}的 {share} 递延，{after} 个月后发放{when}"),
-            format!("{share} of {components} is kept back and paid {after} months later{when}"),
-        )
     }
 }
 

@@ -2,6 +2,7 @@
 //! to any least pay and has no part in pools.
 
 use chrono::{Months, NaiveDate};
+use serde::Serialize;
 
 use super::in_force::{InForce, each};
 use super::rules::{Act, Rule, Rules};
@@ -14,11 +15,10 @@ use crate::incentive::plan::block::Components;
 use crate::incentive::plan::condition::Condition;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told, TraceRow};
 
 /// Who earns in some components.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Eligibility {
     components: Components,
     /// Months since the first day of work.
@@ -30,8 +30,8 @@ pub struct Eligibility {
 }
 
 impl Act for Eligibility {
-    const STEP: Step = Step::new("eligibility", ("资格", "eligibility"), Told::InForce, Shows::Admission);
-    const ROWS: &'static [RowWord] = &[RowWord::new("eligibility", ("", ""))];
+    const STEP: Step = Step::new("eligibility", Told::InForce, Shows::Admission);
+    const ROWS: &'static [RowWord] = &[RowWord::new("eligibility")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Eligibility>(), slips, |rule, slip| {
@@ -57,23 +57,6 @@ impl Rule for Eligibility {
         if let Some(when) = &self.when {
             reads.condition(when);
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let mut needs = Vec::new();
-        if let Some(months) = self.min_tenure_months {
-            needs.push(words.pick(format!("入职满 {months} 个月"), format!("{months} months of service")));
-        }
-        if let Some(grades) = &self.grades {
-            needs.push(format!("{} {}", words.say("职级", "grade"), grades.join("/")));
-        }
-        needs.extend(self.when.as_ref().map(|when| words.condition(when)));
-        let needs = needs.join(words.say("，且 ", " and "));
-        let (components, reason) = (words.components(&self.components), &self.reason);
-        words.pick(
-            format!("{components}只发给：{needs}。说明：{reason}"),
-            format!("{components} only for {needs}; reason told: {reason}"),
-        )
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
 
 use super::cap::Cap;
 use super::in_force::{InForce, each};
@@ -20,19 +21,18 @@ use crate::incentive::plan::measure::{Amount, AmountSource};
 use crate::incentive::plan::param::{By, ByKey};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
 
 /// Least pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Floor {
     limit: Amount,
     per: Per,
 }
 
 impl Act for Floor {
-    const STEP: Step = Step::new("floor", ("保底", "floor"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new("floor", ("保底", "floor"))];
+    const STEP: Step = Step::new("floor", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("floor")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Floor>(), slips, |rule, slip| {
@@ -57,14 +57,6 @@ impl Rule for Floor {
 
     fn check(head: &Head, rules: &Rules, tell: &mut dyn FnMut(PlanError)) {
         above_caps(head, rules).into_iter().for_each(tell);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let (per, limit) = (words.per(self.per), &self.limit);
-        words.pick(
-            format!("{per}有得即不低于 {limit}"),
-            format!("pay above 0 is at least {limit} {per}"),
-        )
     }
 }
 

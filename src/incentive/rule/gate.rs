@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::in_force::{InForce, each};
 use super::kept_back;
 use super::rules::{Act, Rule, Rules};
@@ -14,11 +16,10 @@ use crate::incentive::plan::block::Components;
 use crate::incentive::plan::condition::Condition;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
 
 /// A condition on components.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Gate {
     when: Condition,
     components: Components,
@@ -27,7 +28,8 @@ pub struct Gate {
 }
 
 /// What a failed gate does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Otherwise {
     Zero,
     /// It is held back until the gate passes.
@@ -42,11 +44,8 @@ pub(crate) const WORD: &str = "gate";
 const WITHHOLD: &str = "withhold";
 
 impl Act for Gate {
-    const STEP: Step = Step::new(WORD, ("门槛", "gate"), Told::InForce, Shows::AmountOrPassed);
-    const ROWS: &'static [RowWord] = &[
-        RowWord::new(WORD, ("门槛", "gate")),
-        RowWord::balance(WITHHOLD, ("暂扣", "withheld by")),
-    ];
+    const STEP: Step = Step::new(WORD, Told::InForce, Shows::AmountOrPassed);
+    const ROWS: &'static [RowWord] = &[RowWord::new(WORD), RowWord::balance(WITHHOLD)];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Gate>(), slips, |rule, slip| {
@@ -70,21 +69,6 @@ impl Rule for Gate {
 
     fn reads(&self, reads: &mut Reads) {
         reads.condition(&self.when);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let (when, components) = (words.condition(&self.when), words.components(&self.components));
-        let otherwise = match &self.otherwise {
-            Otherwise::Zero => words.say("不发", "are not paid").to_owned(),
-            Otherwise::Withhold => words
-                .say("暂扣，达到后补发", "are held back until it passes")
-                .to_owned(),
-            Otherwise::Multiply(factor) => words.pick(format!("乘以 {factor}"), format!("are multiplied by {factor}")),
-        };
-        words.pick(
-            format!("须 {when}；否则{components}{otherwise}"),
-            format!("{when}; otherwise {components} {otherwise}"),
-        )
     }
 }
 

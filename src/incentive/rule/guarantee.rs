@@ -1,6 +1,7 @@
 //! `[[guarantee]]`: a least pay while it lasts; where it is recoverable, what was added is later taken back from pay above it.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::in_force::{InForce, each};
 use super::rules::{Act, Rule, Rules};
@@ -9,25 +10,26 @@ use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::Window;
+use crate::incentive::plan::block::text_if_any;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
 
 /// Least pay that may be taken back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Guarantee {
     amount: Amount,
     /// True if what was added is taken back from later pay.
     recoverable: bool,
     /// In periods that begin by this day.
+    #[serde(serialize_with = "text_if_any")]
     until: Option<NaiveDate>,
 }
 
 impl Act for Guarantee {
-    const STEP: Step = Step::new("guarantee", ("保障", "guarantee"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance("guarantee", ("保障", "guarantee"))];
+    const STEP: Step = Step::new("guarantee", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance("guarantee")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Guarantee>(), slips, |rule, slip| {
@@ -49,22 +51,6 @@ impl Rule for Guarantee {
 
     fn reads(&self, reads: &mut Reads) {
         reads.amount(&self.amount, Window::Period);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let until = self.until.map_or_else(String::new, |day| {
-            words.pick(format!("，至 {day}"), format!(" until {day}"))
-        });
-        let back = if self.recoverable {
-            words.say("，补足部分以后扣回", ", what was added is taken back later")
-        } else {
-            ""
-        };
-        let amount = &self.amount;
-        words.pick(
-            format!("不低于 {amount}{until}{back}"),
-            format!("at least {amount}{until}{back}"),
-        )
     }
 }
 

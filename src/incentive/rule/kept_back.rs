@@ -6,7 +6,7 @@ use crate::incentive::trace::{RowWord, Shows, Step, Told};
 pub(super) const WORD: &str = "release";
 
 /// The step at which it is paid.
-pub(super) const STEP: Step = Step::new(WORD, ("发放递延", "release"), Told::InForce, Shows::Amount);
+pub(super) const STEP: Step = Step::new(WORD, Told::InForce, Shows::Amount);
 
 /// What its rows begin with.
-pub(super) const ROWS: &[RowWord] = &[RowWord::balance(WORD, ("发放", "released by"))];
+pub(super) const ROWS: &[RowWord] = &[RowWord::balance(WORD)];

@@ -17,7 +17,7 @@ use super::penalty::Penalty;
 use super::pool::Pool;
 use super::proration::Proration;
 use super::release::Release;
-use super::rules::{Act, Described, Kind, Rule, Rules};
+use super::rules::{Act, Kind, Rule, Rules};
 use super::total::Total;
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::slip::Slip;
@@ -87,13 +87,10 @@ fn read_blocks<R: Rule>(root: &Fields<'_, '_>, seen: &mut Vec<String>) -> Arc<dy
     Arc::new(blocks)
 }
 
-impl Described<'_> {
-    /// Where it stands in the order of calculation.
-    pub(crate) fn place(&self) -> (usize, bool) {
-        let step = self.after.unwrap_or(self.step);
-        let at = ORDER.iter().position(|turn| turn.step == step);
-        (at.unwrap_or(usize::MAX), self.after.is_some())
-    }
+/// Where a step stands in the order, and whether it is the place of another that it acts after.
+pub(crate) fn place(step: Step, after: Option<Step>) -> (usize, bool) {
+    let at = ORDER.iter().position(|turn| turn.step == after.unwrap_or(step));
+    (at.unwrap_or(usize::MAX), after.is_some())
 }
 
 /// The step of this key.

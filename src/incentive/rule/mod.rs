@@ -1,5 +1,6 @@
-//! The blocks of a plan, each whole in its own file: what it says, how it is read, what it reads of the data, what it does,
-//! and how it is described. [`list`] has them in the order of calculation; [`rules`] says what each of them is.
+//! The blocks of a plan, each whole in its own file: what it says, how it is read, what it reads of the data, what it does.
+//! [`list`] has them in the order of calculation, [`rules`] says what each of them is; the sentences people read of them
+//! stand in the templates of [`super::show`].
 
 mod in_force;
 mod kept_back;

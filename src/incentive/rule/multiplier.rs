@@ -1,5 +1,7 @@
 //! `[[multiplier]]`: a factor on components, such as the team's result.
 
+use serde::Serialize;
+
 use super::gate::multiply;
 use super::in_force::{InForce, each};
 use super::rules::{Act, Rule, Rules};
@@ -13,11 +15,10 @@ use crate::incentive::plan::block::{Components, FactorUndefined};
 use crate::incentive::plan::measure::{Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Node, Note, RowWord, Shows, Step, Told};
 
 /// A factor on components.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Multiplier {
     /// x
     measure: Measure,
@@ -28,8 +29,8 @@ pub struct Multiplier {
 }
 
 impl Act for Multiplier {
-    const STEP: Step = Step::new("multiplier", ("系数", "multiplier"), Told::InForce, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new("multiplier", ("系数", "multiplier"))];
+    const STEP: Step = Step::new("multiplier", Told::InForce, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("multiplier")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Multiplier>(), slips, |rule, slip| {
@@ -58,16 +59,6 @@ impl Rule for Multiplier {
 
     fn curve(&self) -> Option<(&str, &Measure)> {
         Some((&self.table, &self.measure))
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        format!(
-            "{} x {}({}){}",
-            words.components(&self.components),
-            self.table,
-            self.measure,
-            words.factor_undefined(self.on_undefined)
-        )
     }
 }
 

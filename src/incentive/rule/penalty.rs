@@ -1,5 +1,7 @@
 //! `[[penalty]]`: what is taken for mistakes, never more than a share of the components it is taken from.
 
+use serde::Serialize;
+
 use super::in_force::{InForce, each};
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
@@ -12,11 +14,10 @@ use crate::incentive::plan::block::Components;
 use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Share};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
 
 /// What is taken for mistakes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Penalty {
     /// x
     measure: Measure,
@@ -30,7 +31,8 @@ pub struct Penalty {
 }
 
 /// What one mistake costs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Each {
     /// Money.
     Amount(Amount),
@@ -39,8 +41,8 @@ enum Each {
 }
 
 impl Act for Penalty {
-    const STEP: Step = Step::new("penalty", ("扣罚", "penalty"), Told::Changed, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new("penalty", ("扣罚", "penalty"))];
+    const STEP: Step = Step::new("penalty", Told::Changed, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("penalty")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         each(engine, rules.of::<Penalty>(), slips, |rule, slip| {
@@ -72,19 +74,6 @@ impl Rule for Penalty {
         if let Each::Amount(amount) = &self.each {
             reads.amount(amount, Window::Period);
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let components = words.components(&self.components);
-        let each = match &self.each {
-            Each::Amount(amount) => amount.to_string(),
-            Each::Share(share) => format!("{share} x ({components})"),
-        };
-        let (measure, free, most) = (&self.measure, &self.free, &self.max_share_of_pay);
-        words.pick(
-            format!("{measure} 每超过 {free} 一个扣 {each}，最多扣 {components}的 {most}"),
-            format!("{each} for each of {measure} beyond {free}, at most {most} of {components}"),
-        )
     }
 }
 

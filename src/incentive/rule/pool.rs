@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::in_force::InForce;
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
@@ -15,11 +17,10 @@ use crate::incentive::plan::block::Within;
 use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Scope, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Name, Node, Note, Read, RowWord, Shows, Source, Step, Told, TraceRow};
 
 /// A fund shared in a group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Pool {
     within: Within,
     fund: Fund,
@@ -29,7 +30,8 @@ pub struct Pool {
 }
 
 /// Where a pool's money comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Fund {
     /// An amount for each group.
     Amount(Amount),
@@ -42,7 +44,8 @@ enum Fund {
 }
 
 /// What a pool is shared by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Weights {
     /// Approved points of the helper in the period.
     CollaborationPoints,
@@ -53,11 +56,8 @@ enum Weights {
 const FUND: &str = "pool_fund";
 
 impl Act for Pool {
-    const STEP: Step = Step::new("pool", ("奖金池", "pool"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[
-        RowWord::new(FUND, ("交入奖金池", "into the pool")),
-        RowWord::new("pool", ("奖金池分配", "from the pool")),
-    ];
+    const STEP: Step = Step::new("pool", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new(FUND), RowWord::new("pool")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         for rule in InForce::announced(engine, rules.of::<Pool>(), slips) {
@@ -105,32 +105,6 @@ impl Rule for Pool {
         if let Weights::Measure(measure) = &self.weights {
             reads.measure(measure, Window::Period);
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let group = words.within(self.within);
-        let fund = match &self.fund {
-            Fund::Amount(amount) => amount.to_string(),
-            Fund::OfPay { share, from_members } => {
-                let from = if *from_members {
-                    words.say("由成员出", "paid by the members")
-                } else {
-                    words.say("由公司出", "paid by the company")
-                };
-                words.pick(
-                    format!("成员应发的 {share}（{from}）"),
-                    format!("{share} of the members' pay ({from})"),
-                )
-            }
-        };
-        let weights = match &self.weights {
-            Weights::CollaborationPoints => words.say("协作积分", "collaboration points").to_owned(),
-            Weights::Measure(measure) => measure.to_string(),
-        };
-        words.pick(
-            format!("每个{group}：{fund}，按{weights}分配"),
-            format!("{fund} for each {group}, shared by {weights}"),
-        )
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use serde::Serialize;
 
 use super::in_force::InForce;
 use super::rules::{Act, Rule, Rules, called, on, starts};
@@ -14,11 +15,10 @@ use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Name, Note, Read, RowWord, Shows, Source, Step, Told};
 
 /// Pay by days served.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Proration {
     applies_to: AppliesTo,
     /// True if only working days count.
@@ -26,13 +26,16 @@ pub struct Proration {
     /// Which days are not served.
     causes: Vec<Absence>,
     /// Working days that are none.
+    #[serde(skip)]
     holidays: HashSet<NaiveDate>,
     /// Days off that are worked.
+    #[serde(skip)]
     workdays: HashSet<NaiveDate>,
 }
 
 /// What is paid by days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum AppliesTo {
     Target,
     Payout,
@@ -43,7 +46,8 @@ impl Word for AppliesTo {
 }
 
 /// Why a day is not served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Absence {
     /// Before the first day of work.
     Join,
@@ -62,8 +66,8 @@ impl Word for Absence {
 }
 
 impl Act for Proration {
-    const STEP: Step = Step::new("proration", ("出勤折算", "proration"), Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new("proration", ("出勤折算", "proration"))];
+    const STEP: Step = Step::new("proration", Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new("proration")];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let rules = InForce::announced(engine, rules.of::<Proration>(), slips);
@@ -97,29 +101,6 @@ impl Rule for Proration {
 
     fn check(_: &Head, rules: &Rules, tell: &mut dyn FnMut(PlanError)) {
         twice(rules).into_iter().for_each(tell);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let what = match self.applies_to {
-            AppliesTo::Payout => words.say("应发", "the pay"),
-            AppliesTo::Target => words.say("目标奖金", "the target"),
-        };
-        let days = if self.working_days {
-            words.say("工作日", "working days")
-        } else {
-            words.say("日历日", "calendar days")
-        };
-        let cause = |cause: &Absence| match cause {
-            Absence::Join => words.say("入职前", "before joining"),
-            Absence::Leave => words.say("离职后", "after leaving"),
-            Absence::Transfer => words.say("无归属团队", "without a team"),
-        };
-        let causes: Vec<&str> = self.causes.iter().map(cause).collect();
-        let causes = causes.join(words.say("、", ", "));
-        words.pick(
-            format!("{what}按在岗{days}折算，不计：{causes}"),
-            format!("{what} by {days} served, not counting days {causes}"),
-        )
     }
 }
 

@@ -5,6 +5,9 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
 
 use crate::diagnostic::Place;
 use crate::incentive::engine::Engine;
@@ -15,7 +18,6 @@ use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Measure;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{RowWord, Step};
 
 /// A step of the calculation.
@@ -30,7 +32,7 @@ pub(crate) trait Act {
 }
 
 /// A step that a plan writes as blocks, `[[KEY]]` with the key of the step.
-pub(crate) trait Rule: Act + Debug + Send + Sync + Sized + 'static {
+pub(crate) trait Rule: Act + Serialize + Debug + Send + Sync + Sized + 'static {
     /// True if it leaves balances that later periods settle.
     const KEEPS_BALANCE: bool = false;
 
@@ -52,9 +54,6 @@ pub(crate) trait Rule: Act + Debug + Send + Sync + Sized + 'static {
     fn acts_after(&self) -> Option<Step> {
         None
     }
-
-    /// A sentence for people.
-    fn describe(&self, words: &PlanWords) -> String;
 }
 
 /// The blocks of a plan, kind by kind in the order of calculation.
@@ -91,7 +90,7 @@ pub(crate) trait Kind: Any + Debug + Send + Sync {
     /// What no block can see alone.
     fn check(&self, head: &Head, rules: &Rules, tell: &mut dyn FnMut(PlanError));
     /// What people read of them, in all versions or those in force on a day.
-    fn described(&self, day: Option<NaiveDate>, words: &PlanWords) -> Vec<Described<'_>>;
+    fn described(&self, day: Option<NaiveDate>) -> Vec<Described<'_>>;
     /// True if later periods settle the balance of the block `id`.
     fn settles(&self, id: &str) -> bool;
 }
@@ -104,15 +103,19 @@ pub(crate) struct Use<'p> {
     pub(crate) measure: &'p Measure,
 }
 
-/// What people read of a block.
+/// What people read of a block, for templates.
+#[derive(Serialize)]
 pub(crate) struct Described<'p> {
+    #[serde(skip)]
     pub(crate) step: Step,
     /// The step it acts after, where that is another place than its own.
+    #[serde(skip)]
     pub(crate) after: Option<Step>,
-    pub(crate) id: &'p str,
-    pub(crate) title: Option<&'p str>,
-    /// First day, document if it is another than the plan's, and sentence of each version.
-    pub(crate) versions: Vec<(NaiveDate, Option<&'p str>, String)>,
+    /// The key of the step.
+    kind: &'static str,
+    id: &'p str,
+    title: Option<&'p str>,
+    versions: Vec<Value>,
 }
 
 impl<T: Rule> Kind for Vec<Block<T>> {
@@ -147,8 +150,8 @@ impl<T: Rule> Kind for Vec<Block<T>> {
         T::check(head, rules, tell);
     }
 
-    fn described(&self, day: Option<NaiveDate>, words: &PlanWords) -> Vec<Described<'_>> {
-        self.iter().flat_map(|block| described(block, day, words)).collect()
+    fn described(&self, day: Option<NaiveDate>) -> Vec<Described<'_>> {
+        self.iter().flat_map(|block| described(block, day)).collect()
     }
 
     fn settles(&self, id: &str) -> bool {
@@ -164,23 +167,23 @@ fn versions<T>(block: &Block<T>, day: Option<NaiveDate>) -> Vec<&Version<T>> {
 }
 
 /// A block as people read it, once for each place at which its versions act.
-fn described<'p, T: Rule>(block: &'p Block<T>, day: Option<NaiveDate>, words: &PlanWords) -> Vec<Described<'p>> {
+fn described<T: Rule>(block: &Block<T>, day: Option<NaiveDate>) -> Vec<Described<'_>> {
     let at = |after| Described {
         step: T::STEP,
         after,
+        kind: T::STEP.key,
         id: &block.id,
         title: block.title.as_deref(),
         versions: Vec::new(),
     };
-    let mut found: Vec<Described<'p>> = Vec::new();
+    let mut found: Vec<Described<'_>> = Vec::new();
     for version in versions(block, day) {
-        let (body, authority) = (&version.body, version.authority.as_deref());
-        let after = body.acts_after();
+        let after = version.body.acts_after();
         if found.iter().all(|described| described.after != after) {
             found.push(at(after));
         }
         for own in found.iter_mut().filter(|described| described.after == after) {
-            own.versions.push((version.from, authority, body.describe(words)));
+            own.versions.push(Serde(version).into());
         }
     }
     if found.is_empty() {

@@ -11,8 +11,8 @@ pub struct Total;
 const ROUNDING: &str = "rounding";
 
 impl Act for Total {
-    const STEP: Step = Step::new("total", ("合计", "total"), Told::Always, Shows::Pay);
-    const ROWS: &'static [RowWord] = &[RowWord::new(ROUNDING, ("尾差", "rounding"))];
+    const STEP: Step = Step::new("total", Told::Always, Shows::Pay);
+    const ROWS: &'static [RowWord] = &[RowWord::new(ROUNDING)];
 
     fn apply(engine: &Engine<'_>, _: &Rules, slips: &mut [Slip<'_>]) {
         let rounding = engine.head.rounding;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::incentive::number::Number;
+use crate::message::{ToValue, Value};
 
 /// A number as it is shown: one that never ends is cut after eight decimals in the text that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,12 @@ impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.number.fmt(f)?;
         if self.is_cut { write!(f, "{CUT}") } else { Ok(()) }
+    }
+}
+
+impl ToValue for Figure {
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_string())
     }
 }
 
@@ -115,11 +122,11 @@ pub(crate) struct Spelling<'a> {
     pub(crate) table: &'a dyn Fn(&str) -> String,
     pub(crate) payments: &'a dyn Fn(u64) -> String,
     pub(crate) kept_back: &'a dyn Fn(NaiveDate, &Figure) -> String,
-    pub(crate) times: &'static str,
-    pub(crate) arrow: &'static str,
-    pub(crate) max: &'static str,
-    pub(crate) min: &'static str,
-    pub(crate) steps: &'static str,
+    pub(crate) times: &'a str,
+    pub(crate) arrow: &'a str,
+    pub(crate) max: &'a str,
+    pub(crate) min: &'a str,
+    pub(crate) steps: &'a str,
 }
 
 impl fmt::Display for Formula {

@@ -21,12 +21,11 @@ pub use node::{Entry, Node, Side};
 pub use note::{Gap, Note};
 pub use read::{Name, Read, Source};
 
-/// A step of a calculation. Each is declared by the rule that takes it; their order is the list in [`super::rule`].
+/// A step of a calculation. Each is declared by the rule that takes it; their order is the list in [`super::rule`], what
+/// people call them stands in the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     pub key: &'static str,
-    /// What people call it, in Chinese and English.
-    pub title: (&'static str, &'static str),
     /// When it is worth telling.
     pub told: Told,
     /// What it is said to come to.
@@ -34,13 +33,8 @@ pub struct Step {
 }
 
 impl Step {
-    pub(crate) const fn new(key: &'static str, title: (&'static str, &'static str), told: Told, shows: Shows) -> Self {
-        Self {
-            key,
-            title,
-            told,
-            shows,
-        }
+    pub(crate) const fn new(key: &'static str, told: Told, shows: Shows) -> Self {
+        Self { key, told, shows }
     }
 }
 
@@ -73,23 +67,21 @@ pub enum Shows {
 pub struct RowWord {
     /// As in `gate:ID/COMPONENT`.
     pub key: &'static str,
-    /// What people call it, in Chinese and English; empty where the title of the block says it.
-    pub title: (&'static str, &'static str),
     /// True if rows of all earlier periods are read, not only those of the year.
     pub is_balance: bool,
 }
 
 impl RowWord {
     /// The word of rows that count in their period.
-    pub(crate) const fn new(key: &'static str, title: (&'static str, &'static str)) -> Self {
+    pub(crate) const fn new(key: &'static str) -> Self {
         let is_balance = false;
-        Self { key, title, is_balance }
+        Self { key, is_balance }
     }
 
     /// The word of rows that leave a balance.
-    pub(crate) const fn balance(key: &'static str, title: (&'static str, &'static str)) -> Self {
+    pub(crate) const fn balance(key: &'static str) -> Self {
         let is_balance = true;
-        Self { key, title, is_balance }
+        Self { key, is_balance }
     }
 }
 

@@ -114,7 +114,7 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
 
 /// The words of statements and reviews, with the titles of a plan's ids.
 fn pay_words(setting: &Setting<'_>, names: &[(String, String)]) -> PayWords {
-    PayWords::new(setting.catalog, names, setting.locale)
+    PayWords::new(setting.words.texts(), setting.catalog, names, setting.locale)
 }
 
 /// A row of the ledger: `gate:ID/COMPONENT` with the titles of both in columns of their own, empty where there is none; what is

@@ -11,6 +11,8 @@ mod score;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use super::in_force::InForce;
 use super::proration;
 use super::rules::{Act, Rule, Rules};
@@ -24,14 +26,14 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Measure};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, ItemTrace, Note, Read, RowWord, Shows, Step, Told, TraceRow};
 
 pub(crate) use percent_of_target::weights;
 
 /// One version of a component.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Component {
+    #[serde(serialize_with = "said")]
     kind: Arc<dyn Earns>,
     on_undefined: Option<OnUndefined>,
     /// Most it pays.
@@ -43,7 +45,8 @@ pub struct Component {
 }
 
 /// What an undefined measure makes of a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum OnUndefined {
     Error,
     /// It pays 0.
@@ -60,8 +63,23 @@ impl Word for OnUndefined {
     ];
 }
 
+/// What templates read of it.
+trait Said {
+    fn said(&self) -> minijinja::Value;
+}
+
+impl<T: Serialize> Said for T {
+    fn said(&self) -> minijinja::Value {
+        minijinja::value::Serde(self).into()
+    }
+}
+
+fn said<S: Serializer>(kind: &Arc<dyn Earns>, serializer: S) -> Result<S::Ok, S::Error> {
+    (**kind).said().serialize(serializer)
+}
+
 /// A kind of component.
-trait Earns: Debug + Send + Sync {
+trait Earns: Said + Debug + Send + Sync {
     /// The one measure the component as a whole stands on.
     fn measure(&self) -> Option<&Measure> {
         None
@@ -79,9 +97,6 @@ trait Earns: Debug + Send + Sync {
 
     /// What it reads of the data.
     fn reads(&self, reads: &mut Reads, window: Window);
-
-    /// A sentence for people.
-    fn describe(&self, words: &PlanWords) -> String;
 
     /// What it is worth to a person, before floor and cap.
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError>;
@@ -108,8 +123,8 @@ const KINDS: [(&str, ReadKind); 6] = [
 pub(crate) const WORD: &str = "component";
 
 impl Act for Component {
-    const STEP: Step = Step::new(WORD, ("奖金项目", "component"), Told::Always, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::new(WORD, ("", ""))];
+    const STEP: Step = Step::new(WORD, Told::Always, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::new(WORD)];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         for (index, block) in rules.of::<Component>().iter().enumerate() {
@@ -170,33 +185,6 @@ impl Rule for Component {
 
     fn curve(&self) -> Option<(&str, &Measure)> {
         self.kind.curve()
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let mut text = self.kind.describe(words);
-        if self.ytd {
-            text += words.say(
-                "；按本年累计，减去以前各期已发",
-                "; of the year so far, less what it paid earlier in it",
-            );
-        }
-        if let Some(floor) = &self.floor {
-            text += &words.pick(
-                format!("；有得即不低于 {floor}"),
-                format!("; at least {floor} if it pays"),
-            );
-        }
-        if let Some(cap) = &self.cap {
-            text += &words.pick(format!("；不超过 {cap}"), format!("; at most {cap}"));
-        }
-        text + match self.on_undefined {
-            None => "",
-            Some(OnUndefined::Error) => words.say("；指标无法计算即报错", "; refused if the measure is undefined"),
-            Some(OnUndefined::Zero) => words.say("；指标无法计算发 0", "; 0 if the measure is undefined"),
-            Some(OnUndefined::Withhold) => {
-                words.say("；指标无法计算暂不发放", "; withheld if the measure is undefined")
-            }
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! `per_item`: what each payment of the window is worth, by rate table or table, with a coefficient on some of them.
 
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::error::{RunError, RunFault};
@@ -16,11 +17,11 @@ use crate::incentive::plan::rates::{RateRow, RateTable};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{ColumnName, Entry, Field, Fields, TableId};
 use crate::incentive::rule::clawback;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Read, Source};
 use crate::message::say;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "per_item")]
 struct PerItem {
     /// Column and the values that are kept.
     filter: Vec<(String, Vec<String>)>,
@@ -30,7 +31,8 @@ struct PerItem {
 }
 
 /// What an item gives.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum ItemRate {
     /// amount x the rate of the row that fits.
     Rates(String),
@@ -41,7 +43,7 @@ enum ItemRate {
 }
 
 /// A factor on the items with some payment numbers.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 struct Coefficient {
     /// T
     table: String,
@@ -160,36 +162,6 @@ impl Earns for PerItem {
             reads.columns.insert("due_no".to_owned());
             reads.measure(&coefficient.measure, window);
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let rate = match &self.rate {
-            ItemRate::Rates(table) => format!("amount x {table}"),
-            ItemRate::TableOfAmount(table) => format!("{table}(amount)"),
-            ItemRate::TableOf(table, column) => format!("amount x {table}({column})"),
-        };
-        let filter = self.filter.iter();
-        let filter: Vec<String> = filter
-            .map(|(c, values)| format!("{c} = {}", values.join("/")))
-            .collect();
-        let mut text = words.pick(format!("每笔实收：{rate}"), format!("for each payment {rate}"));
-        if !filter.is_empty() {
-            text += &words.pick(
-                format!("，仅 {}", filter.join("，")),
-                format!(", only {}", filter.join(", ")),
-            );
-        }
-        if let Some(rule) = &self.coefficient {
-            let numbers = rule.due_no.join("/");
-            let on = if rule.due_no.is_empty() {
-                String::new()
-            } else {
-                words.pick(format!("（缴次 {numbers}）"), format!(" on due_no {numbers}"))
-            };
-            let undefined = words.factor_undefined(rule.on_undefined);
-            let _ = write!(text, " x {}({}){on}{undefined}", rule.table, rule.measure);
-        }
-        text
     }
 
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {

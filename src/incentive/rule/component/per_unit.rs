@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::error::RunError;
 use crate::incentive::input::{Person, Window};
@@ -9,10 +11,10 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::Formula;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "per_unit")]
 struct PerUnit {
     /// x
     measure: Measure,
@@ -40,13 +42,6 @@ impl Earns for PerUnit {
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.measure(&self.measure, window);
         reads.amount(&self.amount, window);
-    }
-
-    fn describe(&self, _: &PlanWords) -> String {
-        if self.free.is_zero() {
-            return format!("{} x {}", self.amount, self.measure);
-        }
-        format!("{} x max(0, {} - {})", self.amount, self.measure, self.free)
     }
 
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{Component, Earning, Earns, Worth};
 use crate::incentive::engine::error::RunError;
@@ -13,10 +14,10 @@ use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
 use crate::incentive::rule::rules::{Rules, on};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Name};
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "percent_of_target")]
 struct PercentOfTarget {
     base: Amount,
     /// Its share; 1 in additive schemes.
@@ -54,11 +55,6 @@ impl Earns for PercentOfTarget {
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.amount(&self.base, window);
         reads.measure(&self.measure, window);
-    }
-
-    fn describe(&self, _: &PlanWords) -> String {
-        let weight = self.weight.as_ref().map(|w| format!(" x {w}")).unwrap_or_default();
-        format!("{}{weight} x {}({})", self.base, self.table, self.measure)
     }
 
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {

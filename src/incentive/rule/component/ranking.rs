@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
@@ -15,11 +17,11 @@ use crate::incentive::plan::block::Within;
 use crate::incentive::plan::measure::{Measure, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, Read};
 use crate::metrics::Direction;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "ranking")]
 struct Ranking {
     measure: Measure,
     /// Among whom.
@@ -33,7 +35,8 @@ struct Ranking {
 }
 
 /// What those get who share a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Ties {
     /// The places they span are added and split.
     Share,
@@ -76,31 +79,6 @@ pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
 impl Earns for Ranking {
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.measure(&self.measure, window);
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let places: Vec<String> = self.places.iter().map(Number::to_string).collect();
-        let places = places.join(words.say("、", ", "));
-        let better = match self.better {
-            Direction::Higher => words.say("高者为先", "highest first"),
-            Direction::Lower => words.say("低者为先", "lowest first"),
-        };
-        let ties = match self.ties {
-            Ties::Share => words.say("并列者均分所占名次", "ties share the places they span"),
-            Ties::Higher => words.say("并列者各得较高名次，占用名次", "ties each get the best of their places"),
-            Ties::All => words.say("并列者各得同一名次，不占名次", "ties use up no place"),
-        };
-        let sample = self.min_sample.map_or_else(String::new, |n| {
-            words.pick(
-                format!("，分母不足 {n} 不排名"),
-                format!(", not ranked below a denominator of {n}"),
-            )
-        });
-        let (group, measure) = (words.within(self.within), &self.measure);
-        words.pick(
-            format!("在{group}内按 {measure} 排名（{better}）：{places}；{ties}{sample}"),
-            format!("places in the {group} by {measure} ({better}): {places}; {ties}{sample}"),
-        )
     }
 
     /// Everybody is ranked at once; this is what nobody's place is worth.

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::error::RunError;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::plan::measure::{Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
-use crate::incentive::show::words::PlanWords;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "rate")]
 struct Rate {
     /// x
     measure: Measure,
@@ -37,10 +39,6 @@ impl Earns for Rate {
 
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.measure(&self.measure, window);
-    }
-
-    fn describe(&self, _: &PlanWords) -> String {
-        format!("{}({})", self.table, self.measure)
     }
 
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {

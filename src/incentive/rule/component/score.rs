@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
@@ -10,11 +12,11 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId, Word};
-use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, Note, Read, Source};
 use crate::metrics::Direction;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename = "score")]
 struct Score {
     base: Amount,
     /// T
@@ -26,7 +28,7 @@ struct Score {
 }
 
 /// One line of a score.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 struct Indicator {
     /// x
     measure: Measure,
@@ -47,7 +49,8 @@ struct Indicator {
 }
 
 /// What an undefined x makes of a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Missing {
     Error,
     Zero,
@@ -114,28 +117,6 @@ impl Earns for Score {
                 reads.measure(&of_a_person(&indicator.measure), window);
             }
         }
-    }
-
-    fn describe(&self, words: &PlanWords) -> String {
-        let indicator = |i: &Indicator| {
-            words.pick(
-                format!(
-                    "{}（{} 得 {} 分，每 {} 加 {} 减 {}，{} 至 {} 分，权重 {}）",
-                    i.measure, i.base_value, i.base_score, i.step, i.up, i.down, i.min, i.max, i.weight
-                ),
-                format!(
-                    "{} ({} scores {}, every {} better +{}, worse -{}, from {} to {}, weight {})",
-                    i.measure, i.base_value, i.base_score, i.step, i.up, i.down, i.min, i.max, i.weight
-                ),
-            )
-        };
-        let parts: Vec<String> = self.indicators.iter().map(indicator).collect();
-        let steps = if self.whole_steps {
-            words.say("，只计整步", ", whole steps only")
-        } else {
-            ""
-        };
-        format!("{} x {}({}){steps}", self.base, self.table, parts.join(" + "))
     }
 
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {
