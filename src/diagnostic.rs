@@ -107,6 +107,10 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn is_of_engine(&self) -> bool {
         false
     }
+    /// True if what is kept does not hold together: the store, not the machine around it.
+    fn is_damage(&self) -> bool {
+        false
+    }
     /// True if after it nothing else of the same run can go well either.
     fn is_of_machine(&self) -> bool {
         self.exit() == Exit::Store

@@ -75,7 +75,7 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Status,
-    Rebuild,
+    Rebuild(rebuild::Args),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
@@ -124,7 +124,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
-        Command::Rebuild => rebuild::run(context),
+        Command::Rebuild(args) => rebuild::run(&args, context),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
 
+use super::overrides;
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::message::{Message, Say, messages};
@@ -93,6 +94,10 @@ impl Library {
         // Families first, so that a file of one member counts more than the family.
         own.sort_by_key(|(is_family, _)| !is_family);
         let mut library = Self::shipped();
+        crate::Error::all(overrides::mistakes(
+            own.iter().map(|(_, source)| source),
+            &library.files,
+        ))?;
         let own = own.into_iter().map(|(_, source)| (source.name.clone(), source));
         library.files.extend(own);
         Ok(library)

@@ -13,7 +13,7 @@ use super::run::Run;
 use super::shape;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnose, Mistakes, Place, Result, did_you_mean};
-use crate::library::{Library, Source};
+use crate::library::{Library, Source, in_order};
 use crate::message::{Message, Say, messages, say};
 use crate::store::{Params, Row, Rows, Statement};
 use crate::workspace::Locale;
@@ -269,7 +269,8 @@ pub fn check_lists<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metr
 }
 
 fn make_facts(run: &Run<'_>) -> Result<()> {
-    let mut files = run.store.library().list("queries/explain/facts", ".sql");
+    let files = in_order(run.store.library().list("queries/explain/facts", ".sql"))?;
+    let mut files = files.into_iter();
     files.try_for_each(|file| run.store.run(&file.name, &Params::none()).map(drop))
 }
 

@@ -17,6 +17,10 @@ messages! {
             /// The other process, if the system names it.
             pid: Option<Message>,
         },
+        /// There is an archive of what was loaded, but no store.
+        Missing { path: String },
+        /// The system does not let it be read or written: rights, a read-only disk, too many open files, a failing disk.
+        Inaccessible { path: String, detail: String },
         /// A file of another kind.
         NotADatabase { path: String },
         /// Written by a later version of the database engine.
@@ -92,6 +96,10 @@ impl StoreError {
             Self::NotADatabase { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
+        } else if is_full(&detail) {
+            Self::Full { detail }
+        } else if is_of_system(&detail) {
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
@@ -112,6 +120,9 @@ impl StoreError {
         let detail = plain_message(error);
         if is_full(&detail) {
             Self::Full { detail }
+        } else if is_of_system(&detail) {
+            let path = "duebook.duckdb".to_owned();
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
@@ -138,9 +149,15 @@ impl Diagnose for StoreError {
         matches!(self, Self::Locked { .. })
     }
 
+    fn is_damage(&self) -> bool {
+        matches!(self, Self::NotADatabase { .. } | Self::Damaged { .. })
+    }
+
     fn exit(&self) -> Exit {
         match self {
             Self::Locked { .. }
+            | Self::Missing { .. }
+            | Self::Inaccessible { .. }
             | Self::NotADatabase { .. }
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
@@ -159,6 +176,19 @@ impl Diagnose for StoreError {
 /// True if the engine says that there is no room left on the disk.
 pub(super) fn is_full(message: &str) -> bool {
     message.contains("No space left on device") || message.contains("Disk quota exceeded")
+}
+
+/// True if the engine says that the system refused it the file, which says nothing of what is in it.
+fn is_of_system(message: &str) -> bool {
+    [
+        "Permission denied",
+        "Read-only file system",
+        "Too many open files",
+        "Input/output error",
+        "Operation not permitted",
+    ]
+    .iter()
+    .any(|reason| message.contains(reason))
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.
