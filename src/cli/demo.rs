@@ -12,6 +12,7 @@ use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{Desk, Run, runs};
 use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
+use crate::message::say;
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
 use crate::report::incentives::incentives as incentives_report;
@@ -19,30 +20,27 @@ use crate::report::scope::Scope;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::sample;
 use crate::store::Store;
+use crate::texts::Texts;
 use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The workspace to make; one that is there already is used as it is
     #[arg(value_name = "DIR", default_value = "demo")]
     folder: PathBuf,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let started = Instant::now();
+    let seconds = || format!("{:.1}", started.elapsed().as_secs_f32());
     let folder = context.at(&args.folder);
     let workspace = workspace(&folder)?;
     let options = sample::Options::default();
     let data = workspace.data_dir();
     if data.join("due_items.csv").exists() {
-        context.say("the sample data is there already");
+        context.tell(&say!("commands.demo.is_there"));
     } else {
         sample::write(&workspace.library, &workspace.settings.store, &data, options)?;
-        context.say(&format!(
-            "wrote a sample book to {} ({:.1} s)",
-            data.display(),
-            started.elapsed().as_secs_f32()
-        ));
+        context.tell(&say!("commands.demo.wrote", folder = data, seconds = seconds()));
     }
     let paths = [data];
     let store = Store::open(&workspace, &allowed_folders(&paths))?;
@@ -54,10 +52,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let run = calculate(&desk, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;
     written.extend(incentives(&desk, &run)?);
-    context.say(&format!(
-        "\nopen these ({:.1} s in all):",
-        started.elapsed().as_secs_f32()
-    ));
+    let open = context.texts.say(&say!("commands.demo.open", seconds = seconds()));
+    context.say(&format!("\n{open}"));
     for path in written {
         outln!("{}", path.display())?;
     }
@@ -96,7 +92,8 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for locale in [Locale::ZhCn, Locale::En] {
         let words = Words::new(&desk.catalog, &runs::names(store, run.run_no)?, locale);
-        let review = desk.review(&state, locale.pick("试算", "draft"), None)?;
+        let texts = Texts::load(&workspace.library, locale)?;
+        let review = desk.review(&state, texts.word("commands.state.draft"), None)?;
         let review = incentives_report(&review, &words, &workspace.settings)?;
         let name = format!("incentives_{period}_{}", run.plan_id);
         let reports = workspace.reports_dir();

@@ -12,6 +12,7 @@ use super::error::ReportError;
 use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::say;
 use crate::store::{Cell, Params, Rows, Statement, Store};
 
 /// The column by which rows are dealt out.
@@ -119,7 +120,7 @@ fn refuse_parameters(file: &Source) -> Result<()> {
             "the statement returns `{SCOPE}` and is run once for all reports, but keeps to one by `{name}`"
         ),
         place: Box::new(file.place(file.text.find(name).unwrap_or(0))),
-        hint: "join `report_members` or `report_scopes` instead, or do not return `scope_no`".to_owned(),
+        hint: say!("errors.report.definition.scope_no"),
     }
     .into())
 }

@@ -9,6 +9,7 @@ use super::error::ReportError;
 use crate::diagnostic::{Error, Place, Result};
 use crate::header::Header;
 use crate::library::{Library, Source};
+use crate::message::say;
 use crate::workspace::Locale;
 
 /// A report as its files describe it.
@@ -104,7 +105,7 @@ impl Definition {
         let report: ReportFile = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
             message: error.message().trim().to_owned(),
             place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
-            hint: "look at the shipped file of the same name".to_owned(),
+            hint: say!("errors.report.definition.shipped"),
         })?;
         let (mut sections, mut errors) = (Vec::new(), Vec::new());
         for id in &report.sections {
@@ -145,7 +146,7 @@ impl SectionFile {
             return Err(ReportError::Definition {
                 message: format!("the section `{id}` is of no known kind: `{word}`"),
                 place: Box::new(file.place(header.field("kind").map_or(0, |f| f.offset))),
-                hint: format!("write `-- kind: ` and one of {known}"),
+                hint: say!("errors.report.definition.kind", known),
             }
             .into());
         };

@@ -25,6 +25,7 @@ use super::words::Words;
 use super::worklist;
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::Word;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
 use crate::store::{Params, Rows, Store};
@@ -192,7 +193,7 @@ fn check_period(definition: &Definition, period: Period) -> Result<()> {
     }
     Err(PeriodError::WrongKind {
         period: period.to_string(),
-        wanted: definition.period.clone(),
+        wanted: Word(definition.period.clone()),
     }
     .into())
 }
