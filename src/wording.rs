@@ -101,7 +101,7 @@ impl Wording {
     pub fn texts_below<'w>(&'w self, id: &str) -> impl Iterator<Item = (&'w str, &'w str)> + use<'w> {
         let found = id
             .split('.')
-            .try_fold(&self.table, |table, part| table.get(part)?.as_table());
+            .try_fold(&*self.table, |table, part| table.get(part)?.as_table());
         let entries = found.into_iter().flatten();
         entries.filter_map(|(name, text)| Some((name.as_str(), text.as_str()?)))
     }

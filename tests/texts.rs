@@ -16,6 +16,14 @@ const LOCALES: [Locale; 2] = [Locale::ZhCn, Locale::En];
 /// The files whose texts the program asks for by name. Those of `help` are looked up by command and option (`cli/help.rs`).
 const AREAS: [&str; 4] = ["errors", "commands", "ingest", "pay"];
 
+/// A layout has a title in each language, and in English the rule beside a reject says what in Chinese needs a word and the value.
+const OF_THEIR_OWN: [&str; 4] = [
+    "ingest.note.layout",
+    "ingest.note.layout_in_part",
+    "ingest.file.reason",
+    "ingest.file.reason_of_empty",
+];
+
 /// A message the source can make, and the values it gives.
 #[derive(Debug)]
 struct Made {
@@ -251,6 +259,7 @@ fn both_languages_name_the_same_values() {
     for (key, text) in english
         .iter()
         .filter(|(key, _)| AREAS.iter().any(|area| key.starts_with(area)))
+        .filter(|(key, _)| !OF_THEIR_OWN.contains(&key.as_str()))
     {
         assert_eq!(names(text), names(&chinese[key]), "{key}");
     }

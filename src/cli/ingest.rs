@@ -10,7 +10,6 @@ use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
 use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
-use crate::locale::Locale;
 use crate::message::{Grouped, Message, Say, say};
 use crate::store::Store;
 use crate::texts::Texts;
@@ -56,12 +55,12 @@ pub(super) fn load(
     options: &ingest::Options,
     context: &Context,
 ) -> Result<Outcome> {
-    let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
+    let texts = Context::texts_of(workspace)?;
     let bar = Bar::new(&texts);
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let summary = ingest::run(workspace, store, paths, options, progress)?;
     bar.clear();
-    Telling::new(&texts, workspace.settings.locale, context).tell(&summary, options.dry_run);
+    Telling::new(&texts, context).tell(&summary, options.dry_run);
     Ok(if summary.is_fruitless() {
         Outcome::Nothing
     } else if summary.has_findings() {
@@ -123,18 +122,13 @@ impl Progress for Bar {
 
 /// What is said of a run, in the user's language. It goes to stderr: it is talk, not data.
 pub(super) struct Telling<'a> {
-    wording: &'a Wording,
-    locale: Locale,
+    texts: &'a Texts,
     context: &'a Context,
 }
 
 impl<'a> Telling<'a> {
-    pub(super) fn new(wording: &'a Wording, locale: Locale, context: &'a Context) -> Self {
-        Self {
-            wording,
-            locale,
-            context,
-        }
+    pub(super) fn new(texts: &'a Texts, context: &'a Context) -> Self {
+        Self { texts, context }
     }
 
     pub(super) fn tell(&self, summary: &Summary, dry_run: bool) {
@@ -167,7 +161,7 @@ impl<'a> Telling<'a> {
     }
 
     fn say(&self, message: &Message) {
-        self.context.say(&self.wording.say(message));
+        self.context.say(&self.texts.say(message));
     }
 
     /// The table of files, and what is worth a sentence about each.
@@ -178,8 +172,8 @@ impl<'a> Telling<'a> {
             say!("ingest.head.unchanged"),
             say!("ingest.head.result"),
         ];
-        let results = results.map(|head| self.wording.say(&head));
-        let heads = FILE_HEADS.iter().map(|(zh, en)| self.locale.pick(zh, en));
+        let results = results.map(|head| self.texts.say(&head));
+        let heads = FILE_HEADS.iter().map(|(zh, en)| self.texts.locale().pick(zh, en));
         let heads: Vec<&str> = heads.chain(results.iter().map(String::as_str)).collect();
         let rows = summary.files.iter().map(|file| self.row(file));
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed)));
@@ -227,7 +221,7 @@ impl<'a> Telling<'a> {
                 grouped(n.into())
             }
         }));
-        cells.push(self.wording.say(&result));
+        cells.push(self.texts.say(&result));
         cells
     }
 
@@ -236,7 +230,7 @@ impl<'a> Telling<'a> {
         let mut cells = vec![String::new(); FILE_HEADS.len() + 4];
         cells[0] = failed.path.display().to_string();
         if let Some(result) = cells.last_mut() {
-            *result = self.wording.say(&say!("ingest.outcome.failed"));
+            *result = self.texts.say(&say!("ingest.outcome.failed"));
         }
         cells
     }
@@ -251,12 +245,10 @@ impl<'a> Telling<'a> {
             first_value,
             first_message,
         } = reason;
-        let own = self.wording.find(&format!("ingest.rule.{rule}"));
-        let named = own
-            .or_else(|| self.wording.find("ingest.rule.other"))
-            .unwrap_or_default();
+        let own = self.texts.find(&format!("ingest.rule.{rule}"));
+        let named = own.or_else(|| self.texts.find("ingest.rule.other")).unwrap_or_default();
         let (row, named, message) = (*first_row, named.to_owned(), first_message);
-        self.wording.say(&if first_value.is_empty() {
+        self.texts.say(&if first_value.is_empty() {
             say!(
                 "ingest.file.reason_of_empty",
                 row,
@@ -292,7 +284,7 @@ impl<'a> Telling<'a> {
             say!("ingest.control.reversed"),
             say!("ingest.control.net_paid"),
         ];
-        let heads = heads.map(|head| self.wording.say(&head));
+        let heads = heads.map(|head| self.texts.say(&head));
         let (earlier, shown) = control.months.split_at(control.months.len().saturating_sub(SHOWN));
         if !shown.is_empty() {
             let mut rows: Vec<Vec<String>> = shown.iter().map(|sums| control_row(sums, &sums.month)).collect();

@@ -5,7 +5,6 @@ use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::ingest::{self, Pay, Progress, Silent};
 use crate::message::say;
-use crate::texts::Texts;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -15,14 +14,13 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let locale = workspace.settings.locale;
-    let texts = Texts::load(&workspace.library, locale)?;
+    let texts = Context::texts_of(&workspace)?;
     let bar = Bar::new(&texts);
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let pay = if args.without_pay { Pay::LeaveBehind } else { Pay::Keep };
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
-    Telling::new(&texts, locale, context).tell(&rebuilt.summary, false);
+    Telling::new(&texts, context).tell(&rebuilt.summary, false);
     let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
     context.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
     if let Some(kept) = &rebuilt.kept {

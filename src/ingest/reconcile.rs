@@ -198,7 +198,7 @@ impl<'a> Reconciler<'a> {
 
     /// The texts of a rule as parameters of the same names.
     fn texts_of(&self, rule: &Source) -> Params {
-        let id = format!("ingest.reject.{}", rule.stem());
+        let id = ["ingest.reject", rule.stem()].join(".");
         let texts = self.wording.texts_below(&id);
         texts.fold(Params::none(), |params, (name, text)| params.with(name, text))
     }
