@@ -193,7 +193,7 @@ impl<'a> Telling<'a> {
         }
         // Errors are told to those too who asked for less.
         for failed in &summary.failed {
-            output::tell(format_args!("\n{}", failed.error.told(self.wording)));
+            output::tell(format_args!("\n{}", failed.error.told(self.texts)));
         }
     }
 
