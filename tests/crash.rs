@@ -236,7 +236,7 @@ impl Book {
     fn contents(&self) -> String {
         let mut out = String::new();
         let tables = self.contract.tables().map(|table| table.name.as_str());
-        let tables = tables.flat_map(|table| [format!("main.{table}"), format!("aside.{table}")]);
+        let tables = tables.flat_map(|table| [format!("main.{table}"), format!("pending.{table}")]);
         let own = ["(SELECT * EXCLUDE (run_no) FROM files)", "history", "rejects"];
         for table in tables.chain(own.map(str::to_owned)) {
             let sql =
@@ -287,7 +287,7 @@ impl Book {
         let sql = format!(
             "WITH
              main_rows AS (SELECT file_no, count(*) AS n FROM main.{table} GROUP BY 1),
-             waiting AS (SELECT file_no, count(*) AS n FROM aside.{table} GROUP BY 1),
+             waiting AS (SELECT file_no, count(*) AS n FROM pending.{table} GROUP BY 1),
              superseded AS (SELECT file_no, count(*) AS n FROM history WHERE table_name = '{table}' GROUP BY 1),
              refused AS (
                SELECT file_no, count(DISTINCT \"row\") AS n FROM rejects WHERE table_name = '{table}' GROUP BY 1
@@ -302,7 +302,7 @@ impl Book {
                OR COALESCE(w.n, 0) > rejected"
         );
         self.none("a file that is not whole", &sql);
-        let sql = format!("SELECT file_no, file_row FROM aside.{table} EXCEPT SELECT file_no, \"row\" FROM rejects");
+        let sql = format!("SELECT file_no, file_row FROM pending.{table} EXCEPT SELECT file_no, \"row\" FROM rejects");
         self.none("rows that wait and nothing says so", &sql);
     }
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
 use duebook::incentive::ledger::pay::pay_of;
-use duebook::incentive::ledger::{Desk, LedgerError, close, diff, post, runs, stored};
+use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, stored};
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
 use duebook::period::{Month, Period, View};
@@ -93,11 +93,11 @@ impl Office {
         Self { fixture, store }
     }
 
-    fn desk(&self) -> Desk<'_> {
-        Desk::new(&self.fixture.workspace, &self.store).unwrap()
+    fn desk(&self) -> PayrollContext<'_> {
+        PayrollContext::new(&self.fixture.workspace, &self.store).unwrap()
     }
 
-    fn plan(&self, desk: &Desk<'_>) -> Plan {
+    fn plan(&self, desk: &PayrollContext<'_>) -> Plan {
         desk.plan(
             &self.fixture.dir.path().join("plans/year/plan.toml"),
             "plans/year/plan.toml",

@@ -13,7 +13,7 @@ use common::{Desk as Folder, Fixture};
 use duebook::decimal::{Decimal, Ratio, round};
 use duebook::incentive::Number;
 use duebook::incentive::fairness::gini;
-use duebook::incentive::ledger::{Desk, post, runs};
+use duebook::incentive::ledger::{PayrollContext, post, runs};
 use duebook::incentive::number::Mode;
 use duebook::library::{Library, Source};
 use duebook::period::{Period, View};
@@ -208,7 +208,7 @@ fn office() -> (Fixture, Store) {
 }
 
 fn calculate(fixture: &Fixture, store: &Store, view: View) -> runs::Run {
-    let desk = Desk::new(&fixture.workspace, store).unwrap();
+    let desk = PayrollContext::new(&fixture.workspace, store).unwrap();
     let path = fixture.dir.path().join("plans/year/plan.toml");
     let plan = desk.plan(&path, "plans/year/plan.toml").unwrap();
     desk.calculate(&plan, "plans/year/plan.toml", view).unwrap().run

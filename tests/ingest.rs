@@ -82,7 +82,7 @@ impl Bench {
     fn tables(&self) -> String {
         let mut out = String::new();
         for table in Contract::load(&self.workspace.library).unwrap().tables() {
-            for schema in ["main", "aside"] {
+            for schema in ["main", "pending"] {
                 let rows = self.query(&format!(
                     "SELECT * EXCLUDE (file_no, file_row) FROM {schema}.{} ORDER BY ALL",
                     table.name
@@ -228,7 +228,7 @@ fn outcome(case: &Path) -> String {
     writeln!(out, "== store").unwrap();
     let base_files = entries(&cases().join("base")).len();
     for table in Contract::load(&bench.workspace.library).unwrap().tables() {
-        for schema in ["main", "aside"] {
+        for schema in ["main", "pending"] {
             let sql = format!(
                 "SELECT * FROM {schema}.{} WHERE file_no > {base_files} ORDER BY file_no, file_row",
                 table.name
@@ -395,7 +395,7 @@ fn contents(store: &Store) -> String {
     };
     let mut out = String::new();
     let tables = query(
-        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'aside') AND NOT temporary ORDER BY name"
+        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'pending') AND NOT temporary ORDER BY name"
             .into(),
     );
     for table in tables.iter() {

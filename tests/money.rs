@@ -279,7 +279,7 @@ fn cells(store: &Store, file_no: i64, which: &str) -> Vec<(u64, String)> {
 fn stored(store: &Store, table: &Table, file_no: i64, column: &str) -> HashMap<u64, Option<Decimal>> {
     let sql = format!(
         "SELECT file_row, {column} AS amount FROM main.{0} WHERE file_no = {file_no}
-         UNION ALL SELECT file_row, {column} FROM aside.{0} WHERE file_no = {file_no}
+         UNION ALL SELECT file_row, {column} FROM pending.{0} WHERE file_no = {file_no}
          UNION ALL SELECT file_row, CAST(json_extract_string(content, '$.{column}') AS DECIMAL(18,2))
            FROM history WHERE table_name = '{0}' AND file_no = {file_no}",
         table.name

@@ -13,7 +13,7 @@ FROM (
     count(*) FILTER (NOT m.is_same) AS changed,
     count(*) FILTER (m.is_same) AS unchanged
   FROM incoming AS i
-  LEFT JOIN met AS m ON m.file_no = i.file_no AND m.file_row = i.file_row
+  LEFT JOIN matches AS m ON m.file_no = i.file_no AND m.file_row = i.file_row
   GROUP BY i.file_no
 ) AS j
 WHERE files.file_no = j.file_no

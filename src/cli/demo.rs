@@ -9,7 +9,7 @@ use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
 use crate::incentive::examples;
 use crate::incentive::ledger::pay::pay_of;
-use crate::incentive::ledger::{Desk, Run, runs};
+use crate::incentive::ledger::{PayrollContext, Run, runs};
 use crate::ingest::{Options, allowed_folders};
 use crate::message::say;
 use crate::period::{Month, Period, View};
@@ -48,10 +48,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     // What the reports read can reach no files.
     drop(store);
     let store = Store::open_closed(&workspace)?;
-    let desk = Desk::new(&workspace, &store)?;
-    let run = calculate(&desk, options.until)?;
+    let payroll = PayrollContext::new(&workspace, &store)?;
+    let run = calculate(&payroll, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;
-    written.extend(incentives(&desk, &run)?);
+    written.extend(incentives(&payroll, &run)?);
     let open = context.texts.say(&say!("commands.demo.open", seconds = seconds()));
     context.say(&format!("\n{open}"));
     for path in written {
@@ -72,16 +72,16 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
 }
 
 /// The last month's pay by the example scorecard: calculated, not approved.
-fn calculate(desk: &Desk<'_>, until: Month) -> Result<Run> {
+fn calculate(payroll: &PayrollContext<'_>, until: Month) -> Result<Run> {
     let file = "plans/scorecard/plan.toml";
-    let plan = desk.plan(&desk.workspace.root().join(file), file)?;
-    Ok(desk.calculate(&plan, file, View::at_end(Period::month(until)))?.run)
+    let plan = payroll.plan(&payroll.workspace.root().join(file), file)?;
+    Ok(payroll.calculate(&plan, file, View::at_end(Period::month(until)))?.run)
 }
 
 /// The HR review of a run, and everybody's statement, to which the monthly review leads; of the statements only the paths of
 /// who gets the most, as there are many.
-fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
-    let (workspace, store) = (desk.workspace, desk.store);
+fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
+    let (workspace, store) = (payroll.workspace, payroll.store);
     let state = runs::state(store, &run.plan_id, run.period)?;
     let people = runs::people(store, run.run_no)?;
     let best = people.iter().max_by_key(|person| person.pay);
@@ -96,7 +96,7 @@ fn incentives(desk: &Desk<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     };
     let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
-        let words = desk.words(run, locale)?;
+        let words = payroll.words(run, locale)?;
         let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", run.plan_id);

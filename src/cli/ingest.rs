@@ -60,7 +60,7 @@ pub(super) fn load(
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
     let summary = ingest::run(workspace, store, paths, options, progress)?;
     bar.clear();
-    Telling::new(&texts, context).tell(&summary, options.dry_run);
+    SummaryPrinter::new(&texts, context).tell(&summary, options.dry_run);
     Ok(if summary.is_fruitless() {
         Outcome::Nothing
     } else if summary.has_findings() {
@@ -121,12 +121,12 @@ impl Progress for Bar {
 }
 
 /// What is said of a run, in the user's language. It goes to stderr: it is talk, not data.
-pub(super) struct Telling<'a> {
+pub(super) struct SummaryPrinter<'a> {
     texts: &'a Texts,
     context: &'a Context,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> SummaryPrinter<'a> {
     pub(super) fn new(texts: &'a Texts, context: &'a Context) -> Self {
         Self { texts, context }
     }

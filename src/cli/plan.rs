@@ -11,7 +11,7 @@ use crate::incentive::cliffs::cliffs;
 use crate::incentive::explain::{Detail, Explanation, Heading};
 use crate::incentive::golden;
 use crate::incentive::holes::holes;
-use crate::incentive::ledger::Desk;
+use crate::incentive::ledger::PayrollContext;
 use crate::incentive::ledger::reach::Idle;
 use crate::incentive::ledger::simulate::periods;
 use crate::incentive::plan::head::Head;
@@ -186,14 +186,14 @@ fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
     let workspace = context.workspace()?;
     let texts = Context::texts_of(&workspace)?;
     let store = Store::open_closed(&workspace)?;
-    let desk = Desk::new(&workspace, &store)?;
+    let payroll = PayrollContext::new(&workspace, &store)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     let Some(newest) = span.first().and_then(|row| row.date("last_fact_on")) else {
         return Ok(());
     };
     let last = Month::containing(newest);
     let range = format!("{}..{last}", last.plus(1 - MONTHS));
-    let found = desk.idle_rules(plan, &periods(&range, plan)?)?;
+    let found = payroll.idle_rules(plan, &periods(&range, plan)?)?;
     if !found.is_empty() {
         outln!("{}", texts.word("commands.plan.idle"))?;
     }

@@ -1,6 +1,6 @@
 //! `rebuild`: the store anew from the files it was loaded from.
 
-use super::ingest::{Bar, Telling};
+use super::ingest::{Bar, SummaryPrinter};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::ingest::{self, Pay, Progress, Silent};
@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let pay = if args.without_pay { Pay::LeaveBehind } else { Pay::Keep };
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
-    Telling::new(&texts, context).tell(&rebuilt.summary, false);
+    SummaryPrinter::new(&texts, context).tell(&rebuilt.summary, false);
     let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
     context.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
     if let Some(kept) = &rebuilt.kept {

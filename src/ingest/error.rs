@@ -29,7 +29,7 @@ pub enum Limit {
 
 impl Limit {
     /// The number.
-    pub fn most(self) -> u64 {
+    pub fn max(self) -> u64 {
         let (Self::Rows(most)
         | Self::Columns(most)
         | Self::Cells(most)
@@ -61,7 +61,7 @@ impl Limit {
 
 impl Say for Limit {
     fn message(&self) -> Message {
-        let most = Grouped(self.most());
+        let most = Grouped(self.max());
         match self {
             Self::Rows(_) => say!("errors.limit.rows", most),
             Self::Columns(_) => say!("errors.limit.columns", most),
@@ -250,7 +250,7 @@ messages! {
 
 impl IngestError {
     /// The same error about the file as the user knows it.
-    pub(super) fn told_as(mut self, shown: &Path) -> Self {
+    pub(super) fn with_display_path(mut self, shown: &Path) -> Self {
         if let Self::Unreadable { path, .. }
         | Self::EmptyFile { path }
         | Self::NulByte { path, .. }

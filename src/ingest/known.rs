@@ -19,7 +19,7 @@ struct Stays<'c> {
 }
 
 /// Lets staged rows take over what is known of them. `empties` says that columns the file lacks are to be emptied.
-pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<Option<Note>> {
+pub fn keep_stored_values(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<Option<Note>> {
     let is_narrow = mapping.known == Known::Replace;
     let by = if mapping.by.is_empty() {
         &mapping.table.key
@@ -50,7 +50,7 @@ pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<
     if store.create(&rendered("known_rows.sql.j2")?, &Params::none())? == 0 {
         return Ok(None);
     }
-    store.execute(&rendered("take_over.sql.j2")?, &Params::none())?;
+    store.execute(&rendered("keep_stored_values.sql.j2")?, &Params::none())?;
     if !is_narrow {
         return Ok(None);
     }
@@ -62,11 +62,11 @@ pub fn take_over(store: &Store, mapping: &Mapping<'_>, empties: bool) -> Result<
 }
 
 /// Says by `message` which staged rows still lack a required value that was not asked of the file itself.
-pub fn still_missing(store: &Store, mapping: &Mapping<'_>, message: &str) -> Result<()> {
+pub fn missing_required(store: &Store, mapping: &Mapping<'_>, message: &str) -> Result<()> {
     if mapping.known == Known::Replace {
         return Ok(());
     }
-    let template = store.library().get("queries/ingest/still_missing.sql.j2")?;
+    let template = store.library().get("queries/ingest/missing_required.sql.j2")?;
     let context = minijinja::context! { table => minijinja::value::Serde(mapping.table) };
     store
         .execute(

@@ -122,7 +122,7 @@ impl Job<'_> {
     }
 
     fn load(&self, files: &[Opened<'_>], reports: &mut Vec<FileReport>, failed: &mut Vec<Failed>) -> Result<Summary> {
-        self.store.run("queries/ingest/turned_away_new.sql", &Params::none())?;
+        self.store.run("queries/ingest/refused_new.sql", &Params::none())?;
         let (run_no, first_file_no) = (self.next("run_no")?, self.next("file_no")?);
         for opened in files {
             let path = &opened.file.shown;
@@ -349,7 +349,7 @@ impl Job<'_> {
                 settled.hand_overs = Owners(self.store).settle(|work| self.atomically(work))?;
             }
             if something_left {
-                self.atomically(|| reconciler.set_orphans_aside())?;
+                self.atomically(|| reconciler.set_orphans_pending())?;
             }
             let notes = reconciler.resolve(|work| self.atomically(work))?;
             settled

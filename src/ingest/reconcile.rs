@@ -1,7 +1,7 @@
 //! Staged rows into the tables: keys, references, rules between rows, earlier versions, the ledger.
 //!
 //! Judging writes only to temporary tables; keeping is one transaction per file. At any moment every row of a table
-//! finds all rows it refers to, rows that do not wait in `aside`, and rows read are all accounted for. No unique index
+//! finds all rows it refers to, rows that do not wait in `pending`, and rows read are all accounted for. No unique index
 //! is used: keys are compared by joins.
 
 use std::path::Path;
@@ -110,16 +110,16 @@ impl<'a> Reconciler<'a> {
     /// Sorts the staged rows: temporary tables say afterwards which are left out and why.
     pub fn judge(&self) -> Result<Judged> {
         self.letter_case().align_keys()?;
-        let mut notes = self.take_over()?;
+        let mut notes = self.keep_stored_values()?;
         if let Some((mapping, _)) = self.part {
-            known::still_missing(self.store, mapping, &self.wording.say(&say!("ingest.reject.required")))?;
+            known::missing_required(self.store, mapping, &self.wording.say(&say!("ingest.reject.required")))?;
         }
         self.define_incoming(false)?;
         self.leave_out()?;
         self.judge_among_themselves()?;
         if self.judge_references()? {
             // Keys may have become others by it.
-            notes.extend(self.take_over()?);
+            notes.extend(self.keep_stored_values()?);
             self.judge_among_themselves()?;
         }
         self.judge_by_rules()?;
@@ -140,11 +140,13 @@ impl<'a> Reconciler<'a> {
         }
     }
 
-    fn take_over(&self) -> Result<Vec<Note>> {
+    fn keep_stored_values(&self) -> Result<Vec<Note>> {
         let Some((mapping, empties)) = self.part else {
             return Ok(Vec::new());
         };
-        Ok(known::take_over(self.store, mapping, empties)?.into_iter().collect())
+        Ok(known::keep_stored_values(self.store, mapping, empties)?
+            .into_iter()
+            .collect())
     }
 
     /// Rows of the file beside each other, and pairs that rows of the store have already.
@@ -155,7 +157,7 @@ impl<'a> Reconciler<'a> {
         }
         if self.count("main_count.sql.j2")? > 0 {
             for columns in &self.table.unique {
-                self.tell_over("taken.sql.j2", columns, "ingest.reject.taken")?;
+                self.tell_over("unique_conflicts.sql.j2", columns, "ingest.reject.taken")?;
             }
         }
         Ok(())
@@ -205,15 +207,15 @@ impl<'a> Reconciler<'a> {
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
         let context = minijinja::context! { columns => columns.to_vec() };
-        let keys = self.rendered("twin_keys.sql.j2", context)?;
+        let keys = self.rendered("duplicate_keys.sql.j2", context)?;
         if self.store.create(&keys, &Params::none())? == 0 {
             return Ok(());
         }
-        self.run_over("twins.sql.j2", columns)?;
+        self.run_over("duplicates.sql.j2", columns)?;
         if is_key {
-            self.run_over("twins_same.sql.j2", columns)?;
+            self.run_over("duplicates_same.sql.j2", columns)?;
         }
-        self.tell_over("twins_differ.sql.j2", columns, "ingest.reject.other_content")?;
+        self.tell_over("duplicates_differ.sql.j2", columns, "ingest.reject.other_content")?;
         self.run("left_out_reasons.sql")?;
         self.define_incoming(true)
     }
@@ -314,8 +316,8 @@ impl<'a> Reconciler<'a> {
         Owners(self.store).give_way(self.table)?;
         // With nothing there a scan of all keys can be saved.
         let is_first = self.count("main_count.sql.j2")? == 0;
-        self.run(if is_first { "met_none.sql" } else { "met.sql.j2" })?;
-        let met = self.store.rows(&name("met_count.sql"), &Params::none())?;
+        self.run(if is_first { "matches_none.sql" } else { "matches.sql.j2" })?;
+        let met = self.store.rows(&name("matches_count.sql"), &Params::none())?;
         let (changed, unchanged) = (met.count("changed"), met.count("unchanged"));
         if changed > 0 {
             self.run("supersede_history.sql.j2")?;
@@ -332,13 +334,13 @@ impl<'a> Reconciler<'a> {
     /// Rows to wait, in the place of earlier versions that wait.
     fn keep_waiting(&self, some_wait: bool) -> Result<()> {
         if self.waiting()? > 0 {
-            self.run("aside_met.sql.j2")?;
-            for step in ["aside_history.sql.j2", "aside_rejects.sql", "aside_delete.sql.j2"] {
+            self.run("pending_matches.sql.j2")?;
+            for step in ["pending_history.sql.j2", "pending_rejects.sql", "pending_delete.sql.j2"] {
                 self.run(step)?;
             }
         }
         if some_wait {
-            self.run("aside_insert.sql.j2")?;
+            self.run("pending_insert.sql.j2")?;
         }
         Ok(())
     }
@@ -382,7 +384,7 @@ impl<'a> Reconciler<'a> {
 
     /// How many rows of the table wait.
     pub fn waiting(&self) -> Result<u64> {
-        self.count("aside_count.sql.j2")
+        self.count("pending_count.sql.j2")
     }
 
     /// Lets waiting rows join that find what they refer to by now. One transaction.
@@ -390,7 +392,7 @@ impl<'a> Reconciler<'a> {
         if self.waiting()? == 0 {
             return Ok(Vec::new());
         }
-        self.run("stage_aside.sql.j2")?;
+        self.run("stage_pending.sql.j2")?;
         for step in ["reasons_new.sql", "left_out_new.sql"] {
             self.run(step)?;
         }
@@ -414,7 +416,7 @@ impl<'a> Reconciler<'a> {
 
     /// Sets aside rows whose reference was removed; [`Self::resolve`] says so in the rejects. To be run in a
     /// transaction.
-    pub fn set_orphans_aside(&self) -> Result<()> {
+    pub fn set_orphans_pending(&self) -> Result<()> {
         let context = minijinja::context! {
             table => minijinja::value::Serde(self.table),
             references => minijinja::value::Serde(self.references()?),
@@ -424,7 +426,7 @@ impl<'a> Reconciler<'a> {
             .create(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
             > 0
         {
-            for step in ["orphans_files.sql", "orphans_aside.sql.j2", "orphans_delete.sql.j2"] {
+            for step in ["orphans_files.sql", "orphans_pending.sql.j2", "orphans_delete.sql.j2"] {
                 self.run(step)?;
             }
         }

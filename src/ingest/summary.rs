@@ -228,7 +228,7 @@ impl FileReport {
             .with("path", self.path.to_string_lossy().as_ref())
             .with("sheet", self.sheet.as_deref())
             .with("table_name", &self.table);
-        store.run("queries/ingest/turned_away_insert.sql", &params)?;
+        store.run("queries/ingest/refused_insert.sql", &params)?;
         self.reasons = reasons(&store.rows("queries/ingest/reasons_summary.sql", &Params::none())?);
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::library::Library;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// An open database.
 pub struct Store {
@@ -128,10 +128,13 @@ impl Store {
         }
         let template = self.library.get("queries/schema/table.sql.j2")?;
         for table in contract.tables() {
-            for schema in ["main", "aside"] {
+            for schema in ["main", "pending"] {
                 let context = minijinja::context! { schema, table => minijinja::value::Serde(table) };
                 self.execute(&Statement::render(template, context)?, &Params::none())?;
             }
+            let old_name = self.library.get("queries/schema/aside.sql.j2")?;
+            let context = minijinja::context! { table => &table.name };
+            self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
         Ok(())
     }

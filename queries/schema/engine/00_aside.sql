@@ -1,2 +1,2 @@
--- Rows that wait for a row they refer to stand here, table by table.
+-- The earlier name of the schema `pending`; views of queries/schema/aside.sql.j2 lie in it.
 CREATE SCHEMA IF NOT EXISTS aside

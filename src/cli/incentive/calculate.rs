@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{Bench, Outcome, changes_table, money, signed};
+use super::{IncentiveCommand, Outcome, changes_table, money, signed};
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -23,15 +23,15 @@ pub(super) struct Args {
     as_of: Option<String>,
 }
 
-pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let as_of = args.as_of.as_deref().map(parse_day).transpose()?;
-    let desk = bench.desk()?;
-    let (path, name) = bench.plan_path(&args.plan);
-    let plan = desk.plan(&path, &name)?;
-    let done = desk.calculate(&plan, &desk.file_of(&path), View::new(period, as_of))?;
-    let words = desk.words(&done.run, bench.locale)?;
-    print(summary(&done, &words, bench).as_bytes())?;
+    let payroll = command.payroll()?;
+    let (path, name) = command.plan_path(&args.plan);
+    let plan = payroll.plan(&path, &name)?;
+    let done = payroll.calculate(&plan, &payroll.file_of(&path), View::new(period, as_of))?;
+    let words = payroll.words(&done.run, command.locale)?;
+    print(summary(&done, &words, command).as_bytes())?;
     Ok(if done.findings.is_empty() {
         Outcome::Done
     } else {
@@ -39,9 +39,9 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
     })
 }
 
-fn summary(done: &Calculated, words: &Words, bench: &Bench<'_>) -> String {
+fn summary(done: &Calculated, words: &Words, command: &IncentiveCommand<'_>) -> String {
     let run = &done.run;
-    let line = |message| bench.texts.say(&message) + "\n";
+    let line = |message| command.texts.say(&message) + "\n";
     let mut text = line(say!(
         "commands.calculate.done",
         run_no = run.run_no,
@@ -65,27 +65,27 @@ fn summary(done: &Calculated, words: &Words, bench: &Bench<'_>) -> String {
             sum = signed(sum)
         ));
         if !done.changes.is_empty() {
-            text += &changes_table(&done.changes, words, bench);
+            text += &changes_table(&done.changes, words, command);
         }
     }
-    text += &findings(done, bench);
+    text += &findings(done, command);
     if done.findings.is_empty() || done.is_new {
         text += &line(say!("commands.calculate.next", period = run.period.to_string()));
     }
     text
 }
 
-fn findings(done: &Calculated, bench: &Bench<'_>) -> String {
+fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
     if done.findings.is_empty() {
         return String::new();
     }
     let count = say!("commands.calculate.findings", count = done.findings.len());
-    let mut text = bench.texts.say(&count) + "\n";
+    let mut text = command.texts.say(&count) + "\n";
     for finding in done.findings.iter().take(20) {
         let kind = match finding.kind.as_str() {
-            "withheld" => bench.texts.word("commands.calculate.withheld"),
-            "unsettled" => bench.texts.word("commands.calculate.unsettled"),
-            _ => bench.texts.word("commands.calculate.outsider"),
+            "withheld" => command.texts.word("commands.calculate.withheld"),
+            "unsettled" => command.texts.word("commands.calculate.unsettled"),
+            _ => command.texts.word("commands.calculate.outsider"),
         };
         let _ = writeln!(
             text,

@@ -1,6 +1,6 @@
 //! `incentive explain`
 
-use super::{Bench, Outcome, PlanChoice};
+use super::{IncentiveCommand, Outcome, PlanChoice};
 use crate::cli::output::{outln, print};
 use crate::diagnostic::Result;
 use crate::incentive::ledger::pay;
@@ -26,25 +26,25 @@ pub(super) struct Args {
     plan: PlanChoice,
 }
 
-pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let locale = args.locale.unwrap_or(bench.locale);
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
-    let state = runs::state(bench.store, &plan_id, period)?;
+    let locale = args.locale.unwrap_or(command.locale);
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(command.store, &plan_id, period)?;
     let run = match args.run {
-        Some(run_no) => runs::run(bench.store, run_no)?,
+        Some(run_no) => runs::run(command.store, run_no)?,
         None => state.run().clone(),
     };
-    let desk = bench.desk()?;
-    let words = desk.words(&run, locale)?;
+    let payroll = command.payroll()?;
+    let words = payroll.words(&run, locale)?;
     if let Some(due_id) = &args.why_not {
-        runs::person(bench.store, &run, &args.specialist)?;
-        for line in desk.why_not(&run, &args.specialist, due_id, &words)? {
+        runs::person(command.store, &run, &args.specialist)?;
+        for line in payroll.why_not(&run, &args.specialist, due_id, &words)? {
             outln!("{line}")?;
         }
         return Ok(Outcome::Done);
     }
-    let pay = pay::pay_of(bench.store, &state, &run, &args.specialist, &words)?;
+    let pay = pay::pay_of(command.store, &state, &run, &args.specialist, &words)?;
     print(pay.explanation(&words, args.rows).text().as_bytes())?;
     Ok(Outcome::Done)
 }

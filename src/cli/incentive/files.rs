@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Bench, Outcome, PlanChoice, money};
+use super::{IncentiveCommand, Outcome, PlanChoice, money};
 use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
@@ -37,13 +37,13 @@ enum Format {
     Xlsx,
 }
 
-pub(super) fn export(args: &Export, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
-    let state = runs::state(bench.store, &plan_id, period)?;
-    let locale = args.locale.unwrap_or(bench.locale);
-    let payroll = payroll::payroll(bench.store, &bench.workspace.library, &state, locale)?;
-    let folder = bench.folder(args.out.as_ref());
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(command.store, &plan_id, period)?;
+    let locale = args.locale.unwrap_or(command.locale);
+    let payroll = payroll::payroll(command.store, &command.workspace.library, &state, locale)?;
+    let folder = command.folder(args.out.as_ref());
     create_folder(&folder)?;
     let name = format!("payroll_{period}_{plan_id}");
     let mut files = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn export(args: &Export, bench: &Bench<'_>) -> Result<Outcome> {
     let manifest = folder.join(format!("{name}.manifest.json"));
     write_file(&manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
-    bench.context.say(&bench.texts.say(&say!(
+    command.context.say(&command.texts.say(&say!(
         "commands.export.done",
         people = payroll.people.to_string(),
         total = money(payroll.total),
@@ -87,32 +87,32 @@ pub(super) struct Statement {
     plan: PlanChoice,
 }
 
-pub(super) fn statements(args: &Statement, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
-    let state = runs::state(bench.store, &plan_id, period)?;
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(command.store, &plan_id, period)?;
     let run = state.run();
-    let locale = args.locale.unwrap_or(bench.locale);
-    let desk = bench.desk()?;
-    let words = desk.words(run, locale)?;
-    let codes = Codes::load(&bench.workspace.library, locale)?;
+    let locale = args.locale.unwrap_or(command.locale);
+    let payroll = command.payroll()?;
+    let words = payroll.words(run, locale)?;
+    let codes = Codes::load(&command.workspace.library, locale)?;
     let people = match &args.specialist {
-        Some(id) => vec![runs::person(bench.store, run, id)?],
-        None => runs::people(bench.store, run.run_no)?,
+        Some(id) => vec![runs::person(command.store, run, id)?],
+        None => runs::people(command.store, run.run_no)?,
     };
     let folder = match &args.out {
-        Some(out) => bench.context.at(out),
-        None => bench
+        Some(out) => command.context.at(out),
+        None => command
             .workspace
             .reports_dir()
             .join(folder_name(&period.to_string(), &plan_id)),
     };
     create_folder(&folder)?;
     for person in &people {
-        let pay = pay_of(bench.store, &state, run, &person.specialist, &words)?;
-        let report = statement(&pay, run, &words, &codes, &bench.workspace.settings);
+        let pay = pay_of(command.store, &state, run, &person.specialist, &words)?;
+        let report = statement(&pay, run, &words, &codes, &command.workspace.settings);
         let name = file_name(&period.to_string(), &person.specialist);
-        for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
+        for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {
             outln!("{}", path.display())?;
         }
     }

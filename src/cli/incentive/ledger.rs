@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Bench, Outcome, PlanChoice, changes_table, money, signed};
+use super::{IncentiveCommand, Outcome, PlanChoice, changes_table, money, signed};
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -21,12 +21,12 @@ pub(super) struct Approve {
     plan: PlanChoice,
 }
 
-pub(super) fn approve(args: &Approve, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn approve(args: &Approve, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
-    let done = post::approve(bench.store, &plan_id, period, &args.by)?;
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let done = post::approve(command.store, &plan_id, period, &args.by)?;
     let (period, run_no) = (period.to_string(), done.run.run_no);
-    bench.tell(&if done.is_new {
+    command.tell(&if done.is_new {
         say!(
             "commands.approve.done",
             period,
@@ -41,7 +41,7 @@ pub(super) fn approve(args: &Approve, bench: &Bench<'_>) -> Result<Outcome> {
     })?;
     if let Some(before) = &done.before {
         let (run_no, total) = (before.run_no, money(before.total));
-        bench.tell(&say!("commands.approve.before", run_no, total))?;
+        command.tell(&say!("commands.approve.before", run_no, total))?;
     }
     Ok(Outcome::Done)
 }
@@ -58,15 +58,15 @@ pub(super) struct Close {
     plan: PlanChoice,
 }
 
-pub(super) fn close(args: &Close, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn close(args: &Close, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
     let asked = close::Asked {
         force: args.force,
         reason: args.reason.as_deref(),
     };
-    let done = close::close(bench.store, &plan_id, period, asked)?;
-    bench.tell(&say!(
+    let done = close::close(command.store, &plan_id, period, asked)?;
+    command.tell(&say!(
         "commands.close.done",
         period = period.to_string(),
         people = done.people.to_string(),
@@ -87,34 +87,34 @@ pub(super) struct Rebook {
     choice: PlanChoice,
 }
 
-pub(super) fn rebook(args: &Rebook, bench: &Bench<'_>) -> Result<Outcome> {
-    let desk = bench.desk()?;
-    let asked = args.plan.as_ref().map(|path| bench.plan_path(path));
+pub(super) fn rebook(args: &Rebook, command: &IncentiveCommand<'_>) -> Result<Outcome> {
+    let payroll = command.payroll()?;
+    let asked = args.plan.as_ref().map(|path| command.plan_path(path));
     let plan_id = match (&args.choice.plan_id, &asked) {
-        (None, Some((path, name))) => desk.plan(path, name)?.head.id,
-        _ => bench.plan_id(&args.choice, None)?,
+        (None, Some((path, name))) => payroll.plan(path, name)?.head.id,
+        _ => command.plan_id(&args.choice, None)?,
     };
     let asked = asked.as_ref().map(|(path, name)| (path.as_path(), name.as_str()));
-    let done = desk.rebook(&plan_id, asked, args.dry_run)?;
+    let done = payroll.rebook(&plan_id, asked, args.dry_run)?;
     if done.periods.is_empty() {
-        bench.tell(&say!("commands.rebook.nothing", periods = done.looked_at.to_string()))?;
+        command.tell(&say!("commands.rebook.nothing", periods = done.looked_at.to_string()))?;
         return Ok(Outcome::Done);
     }
     let mut sum = Decimal::ZERO;
     for period in &done.periods {
-        let words = desk.words(&period.before, bench.locale)?;
+        let words = payroll.words(&period.before, command.locale)?;
         let own: Decimal = period.changes.iter().map(Change::by).sum();
         sum += own;
-        bench.tell(&say!(
+        command.tell(&say!(
             "commands.rebook.period",
             period = period.before.period.to_string(),
             rows = period.changes.len(),
             sum = signed(own)
         ))?;
-        print(changes_table(&period.changes, &words, bench).as_bytes())?;
+        print(changes_table(&period.changes, &words, command).as_bytes())?;
     }
     let (sum, posted_in) = (signed(sum), done.posted_in.to_string());
-    bench.tell(&if args.dry_run {
+    command.tell(&if args.dry_run {
         say!("commands.rebook.would", sum, posted_in)
     } else {
         say!("commands.rebook.done", sum, posted_in)

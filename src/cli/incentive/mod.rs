@@ -16,7 +16,7 @@ use super::{Context, Outcome};
 use crate::decimal::{Decimal, money};
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
-use crate::incentive::ledger::{Desk, runs};
+use crate::incentive::ledger::{PayrollContext, runs};
 use crate::message::{Message, say};
 use crate::period::Period;
 use crate::store::Store;
@@ -55,7 +55,7 @@ struct PlanChoice {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let store = Store::open_closed(&workspace)?;
-    let bench = Bench {
+    let command = IncentiveCommand {
         context,
         workspace: &workspace,
         store: &store,
@@ -63,23 +63,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         locale: workspace.settings.locale,
     };
     match &args.action {
-        Action::Calculate(args) => calculate::run(args, &bench),
-        Action::Explain(args) => explain::run(args, &bench),
-        Action::Approve(args) => ledger::approve(args, &bench),
-        Action::Close(args) => ledger::close(args, &bench),
-        Action::Rebook(args) => ledger::rebook(args, &bench),
-        Action::Export(args) => files::export(args, &bench),
-        Action::Statement(args) => files::statements(args, &bench),
-        Action::Simulate(args) => review::simulate(args, &bench),
-        Action::Review(args) => review::review(args, &bench),
-        Action::Effect(args) => review::effect(args, &bench),
-        Action::Diff(args) => status::diff(args, &bench),
-        Action::Status(args) => status::run(args, &bench),
+        Action::Calculate(args) => calculate::run(args, &command),
+        Action::Explain(args) => explain::run(args, &command),
+        Action::Approve(args) => ledger::approve(args, &command),
+        Action::Close(args) => ledger::close(args, &command),
+        Action::Rebook(args) => ledger::rebook(args, &command),
+        Action::Export(args) => files::export(args, &command),
+        Action::Statement(args) => files::statements(args, &command),
+        Action::Simulate(args) => review::simulate(args, &command),
+        Action::Review(args) => review::review(args, &command),
+        Action::Effect(args) => review::effect(args, &command),
+        Action::Diff(args) => status::diff(args, &command),
+        Action::Status(args) => status::run(args, &command),
     }
 }
 
 /// What the subcommands share.
-struct Bench<'a> {
+struct IncentiveCommand<'a> {
     context: &'a Context,
     workspace: &'a Workspace,
     store: &'a Store,
@@ -88,9 +88,9 @@ struct Bench<'a> {
     locale: Locale,
 }
 
-impl<'a> Bench<'a> {
-    fn desk(&self) -> Result<Desk<'a>> {
-        Desk::new(self.workspace, self.store)
+impl<'a> IncentiveCommand<'a> {
+    fn payroll(&self) -> Result<PayrollContext<'a>> {
+        PayrollContext::new(self.workspace, self.store)
     }
 
     /// A message on stdout.
@@ -136,7 +136,7 @@ fn signed(amount: Decimal) -> String {
 const MOST_CHANGES: usize = 30;
 
 /// Changed rows as a table, with the sum by person where there are many.
-fn changes_table(changes: &[Change], words: &crate::incentive::words::Words, bench: &Bench<'_>) -> String {
+fn changes_table(changes: &[Change], words: &crate::incentive::words::Words, command: &IncentiveCommand<'_>) -> String {
     let rows = changes.iter().take(MOST_CHANGES).map(|change| {
         vec![
             change.specialist.clone(),
@@ -146,11 +146,11 @@ fn changes_table(changes: &[Change], words: &crate::incentive::words::Words, ben
             signed(change.by()),
         ]
     });
-    let table = super::output::table(&bench.texts.heads("commands.changes.heads"), rows, &[2, 3, 4]);
+    let table = super::output::table(&command.texts.heads("commands.changes.heads"), rows, &[2, 3, 4]);
     let mut text = format!("{table}\n");
     if changes.len() > MOST_CHANGES {
         let left = changes.len() - MOST_CHANGES;
-        text += &(bench.texts.say(&say!("commands.changes.more", left)) + "\n");
+        text += &(command.texts.say(&say!("commands.changes.more", left)) + "\n");
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Bench, Outcome, PlanChoice, money};
+use super::{IncentiveCommand, Outcome, PlanChoice, money};
 use crate::cli::output::{outln, table};
 use crate::cli::report::{FileFormat, write_files};
 use crate::decimal::Decimal;
@@ -29,27 +29,27 @@ pub(super) struct Simulate {
     budget: Option<Decimal>,
 }
 
-pub(super) fn simulate(args: &Simulate, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn simulate(args: &Simulate, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let [a, b] = &args.plan[..] else {
         return Err(LedgerError::TwoPlans(args.plan.len()).into());
     };
-    let desk = bench.desk()?;
+    let payroll = command.payroll()?;
     let plans = [a, b].map(|path| {
-        let (path, name) = bench.plan_path(path);
-        desk.plan(&path, &name)
+        let (path, name) = command.plan_path(path);
+        payroll.plan(&path, &name)
     });
     let [a, b] = plans;
     let (a, b) = (a?, b?);
-    let comparison = desk.compare((&a, &b), &periods(&args.period, &a)?)?;
+    let comparison = payroll.compare((&a, &b), &periods(&args.period, &a)?)?;
     outln!("A  {} ({}) {}", a.head.title, a.head.id, a.head.file)?;
     outln!("B  {} ({}) {}\n", b.head.title, b.head.id, b.head.file)?;
-    outln!("{}\n", costs(&comparison, bench))?;
-    outln!("{}\n", people(&comparison.people, bench))?;
-    outln!("{}", spread(&comparison, args.budget, bench))?;
+    outln!("{}\n", costs(&comparison, command))?;
+    outln!("{}\n", people(&comparison.people, command))?;
+    outln!("{}", spread(&comparison, args.budget, command))?;
     Ok(Outcome::Done)
 }
 
-fn costs(comparison: &Comparison, bench: &Bench<'_>) -> String {
+fn costs(comparison: &Comparison, command: &IncentiveCommand<'_>) -> String {
     let row = |period: String, (a, b): (Decimal, Decimal)| vec![period, money(a), money(b), super::signed(b - a)];
     let mut rows: Vec<Vec<String>> = comparison
         .periods
@@ -62,11 +62,11 @@ fn costs(comparison: &Comparison, bench: &Bench<'_>) -> String {
         .fold((Decimal::ZERO, Decimal::ZERO), |(a, b), (_, own)| {
             (a + own.0, b + own.1)
         });
-    rows.push(row(bench.texts.word("commands.simulate.total").to_owned(), sum));
-    table(&bench.texts.heads("commands.simulate.cost_heads"), rows, &[1, 2, 3]).to_string()
+    rows.push(row(command.texts.word("commands.simulate.total").to_owned(), sum));
+    table(&command.texts.heads("commands.simulate.cost_heads"), rows, &[1, 2, 3]).to_string()
 }
 
-fn people(people: &[Compared], bench: &Bench<'_>) -> String {
+fn people(people: &[Compared], command: &IncentiveCommand<'_>) -> String {
     let mut sorted: Vec<&Compared> = people.iter().collect();
     sorted.sort_by(|a, b| b.by().cmp(&a.by()).then_with(|| a.specialist.cmp(&b.specialist)));
     let rows = sorted.into_iter().map(|person| {
@@ -78,10 +78,10 @@ fn people(people: &[Compared], bench: &Bench<'_>) -> String {
             signed(&person.by()),
         ]
     });
-    table(&bench.texts.heads("commands.simulate.people_heads"), rows, &[2, 3, 4]).to_string()
+    table(&command.texts.heads("commands.simulate.people_heads"), rows, &[2, 3, 4]).to_string()
 }
 
-fn spread(comparison: &Comparison, budget: Option<Decimal>, bench: &Bench<'_>) -> String {
+fn spread(comparison: &Comparison, budget: Option<Decimal>, command: &IncentiveCommand<'_>) -> String {
     let people = &comparison.people;
     let count = |fits: fn(&Number) -> bool| people.iter().filter(|p| fits(&p.by())).count();
     let (winners, losers) = (count(Number::is_positive), count(Number::is_negative));
@@ -89,21 +89,21 @@ fn spread(comparison: &Comparison, budget: Option<Decimal>, bench: &Bench<'_>) -
         people.iter().map(|p| p.a.clone()).collect(),
         people.iter().map(|p| p.b.clone()).collect(),
     ];
-    let percentile_word = |percent: u32| bench.texts.say(&say!("commands.simulate.percentile", percent));
+    let percentile_word = |percent: u32| command.texts.say(&say!("commands.simulate.percentile", percent));
     let row = |label: &str, of: &dyn Fn(&[Number]) -> String| vec![label.to_owned(), of(&pay[0]), of(&pay[1])];
     let at = |percent: u32| move |pay: &[Number]| percentile(pay, percent).map_or_else(String::new, |n| amount(&n));
     let mut rows = vec![
         row(&percentile_word(10), &at(10)),
         row(&percentile_word(25), &at(25)),
-        row(bench.texts.word("commands.simulate.median"), &at(50)),
+        row(command.texts.word("commands.simulate.median"), &at(50)),
         row(&percentile_word(75), &at(75)),
         row(&percentile_word(90), &at(90)),
-        row(bench.texts.word("commands.simulate.gini"), &|pay| {
+        row(command.texts.word("commands.simulate.gini"), &|pay| {
             gini(pay).map_or_else(String::new, |g| g.round(4, Mode::HalfUp).to_string())
         }),
     ];
     if let Some(budget) = budget {
-        rows.push(row(bench.texts.word("commands.simulate.budget"), &|pay| {
+        rows.push(row(command.texts.word("commands.simulate.budget"), &|pay| {
             let sum: Number = pay.iter().sum();
             let share = sum.divided_by(&Number::from(budget)).unwrap_or_default();
             format!("{}%", amount(&(&share * &Number::from(100)).round(2, Mode::HalfUp)))
@@ -111,7 +111,7 @@ fn spread(comparison: &Comparison, budget: Option<Decimal>, bench: &Bench<'_>) -
     }
     let drawn = table(&["", "A", "B"], rows, &[1, 2]);
     let same = people.len() - winners - losers;
-    let line = bench
+    let line = command
         .texts
         .say(&say!("commands.simulate.winners", winners, losers, same));
     format!("{drawn}\n{line}")
@@ -133,19 +133,19 @@ pub(super) struct Review {
     plan: PlanChoice,
 }
 
-pub(super) fn review(args: &Review, bench: &Bench<'_>) -> Result<Outcome> {
+pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = bench.plan_id(&args.plan, Some(period))?;
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
     let of_plan = OfPlan {
-        state: runs::state(bench.store, &plan_id, period)?,
+        state: runs::state(command.store, &plan_id, period)?,
         budget: args.budget,
     };
-    let locale = args.locale.unwrap_or(bench.locale);
-    let report = Prepared::review(bench.workspace, bench.store, of_plan)?.report(0, locale)?;
-    let folder = bench.folder(args.out.as_ref());
+    let locale = args.locale.unwrap_or(command.locale);
+    let report = Prepared::review(command.workspace, command.store, of_plan)?.report(0, locale)?;
+    let folder = command.folder(args.out.as_ref());
     create_folder(&folder)?;
     let name = format!("incentives_{period}_{plan_id}");
-    for path in write_files(&report, &bench.workspace.library, &args.format, &folder, &name)? {
+    for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {
         outln!("{}", path.display())?;
     }
     Ok(Outcome::Done)
@@ -163,26 +163,26 @@ pub(super) struct Effect {
     periods: u32,
 }
 
-pub(super) fn effect(args: &Effect, bench: &Bench<'_>) -> Result<Outcome> {
-    let desk = bench.desk()?;
-    let found = desk.effect(&args.metric, &args.changed, args.since.parse()?, args.periods)?;
-    let title = desk.catalog.get(&args.metric)?.title(bench.locale).to_owned();
+pub(super) fn effect(args: &Effect, command: &IncentiveCommand<'_>) -> Result<Outcome> {
+    let payroll = command.payroll()?;
+    let found = payroll.effect(&args.metric, &args.changed, args.since.parse()?, args.periods)?;
+    let title = payroll.catalog.get(&args.metric)?.title(command.locale).to_owned();
     let shown = |number: &Number| number.round(4, Mode::HalfUp).to_string();
-    let heads = [vec![""], bench.texts.heads("commands.effect.heads")].concat();
+    let heads = [vec![""], command.texts.heads("commands.effect.heads")].concat();
     let row = |label: &str, (before, after): &(Number, Number)| {
         vec![label.to_owned(), shown(before), shown(after), shown(&(after - before))]
     };
     let rows = vec![
-        row(bench.texts.word("commands.effect.changed"), &found.changed),
-        row(bench.texts.word("commands.effect.others"), &found.others),
+        row(command.texts.word("commands.effect.changed"), &found.changed),
+        row(command.texts.word("commands.effect.others"), &found.others),
     ];
     outln!("{title}")?;
     outln!("{}", table(&heads, rows, &[1, 2, 3]))?;
     let interval = match &found.interval {
         Some((low, high)) => format!("{} .. {}", shown(low), shown(high)),
-        None => bench.texts.word("commands.effect.too_few").to_owned(),
+        None => command.texts.word("commands.effect.too_few").to_owned(),
     };
     let difference = shown(&found.difference);
-    bench.tell(&say!("commands.effect.done", difference, interval))?;
+    command.tell(&say!("commands.effect.done", difference, interval))?;
     Ok(Outcome::Done)
 }

@@ -50,7 +50,7 @@ struct Written {
 }
 
 /// What the writers share.
-struct Desk<'a> {
+struct AllReports<'a> {
     workspace: &'a Workspace,
     folder: &'a Path,
     formats: &'a [FileFormat],
@@ -68,18 +68,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let reports = only(due(&workspace.library, day)?, &args.only, day)?;
     let scopes = Scope::all(&store)?;
     let format = Format::load(&workspace.library, locale)?;
-    let desk = Desk {
+    let all = AllReports {
         workspace: &workspace,
         folder: &folder,
         formats: &args.files.format,
         format: &format,
         done: Mutex::new(Vec::new()),
     };
-    let mut failed = desk.make(&store, &reports, &scopes, context);
-    let mut done = desk
-        .done
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut failed = all.make(&store, &reports, &scopes, context);
+    let mut done = all.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|written| written.place);
     let mut entries = Vec::new();
     for written in done {
@@ -109,7 +106,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     })
 }
 
-impl Desk<'_> {
+impl AllReports<'_> {
     /// Builds all reports and has them written; those that could not be built.
     fn make(&self, store: &Store, reports: &[Due], scopes: &[Scope], context: &Context) -> Vec<(String, Error)> {
         let workers = thread::available_parallelism().map_or(1, usize::from);

@@ -19,14 +19,14 @@ use crate::texts::Texts;
 use crate::workspace::Workspace;
 
 /// What every command on the book needs: the workspace, its open store and its metrics. The facts are up to date.
-pub struct Desk<'a> {
+pub struct PayrollContext<'a> {
     /// Settings and folders.
     pub workspace: &'a Workspace,
     pub store: &'a Store,
     pub catalog: Catalog,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> PayrollContext<'a> {
     /// Brings the facts up to date.
     pub fn new(workspace: &'a Workspace, store: &'a Store) -> Result<Self> {
         facts::refresh(store, &workspace.settings.metrics)?;

@@ -24,7 +24,7 @@ pub mod simulate;
 pub mod stored;
 pub mod why_not;
 
-pub use calculate::Desk;
+pub use calculate::PayrollContext;
 pub use calculation::Calculation;
 pub use error::LedgerError;
 pub use runs::{Run, State};

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::calculate::Desk;
+use super::calculate::PayrollContext;
 use super::gather;
 use chrono::NaiveDate;
 
@@ -38,7 +38,7 @@ struct Seen {
     failed: BTreeSet<String>,
 }
 
-impl Desk<'_> {
+impl PayrollContext<'_> {
     /// The rules of `plan`, as they are in the last of `periods`, that decided nothing in any of them. Periods in which the
     /// plan is not in force say nothing.
     pub fn idle_rules(&self, plan: &Plan, periods: &[Period]) -> Result<Vec<Idle>> {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::calculate::Desk;
+use super::calculate::PayrollContext;
 use super::calculation::Calculation;
 use super::diff::{Change, against};
 use super::post::{Posting, post};
@@ -38,7 +38,7 @@ pub struct RebookedPeriod {
 /// The plans by the hash of the runs they made.
 type Plans = Vec<(String, Plan)>;
 
-impl Desk<'_> {
+impl PayrollContext<'_> {
     /// Looks at every closed period of a plan; writes nothing if `dry_run`.
     pub fn rebook(&self, plan_id: &str, asked: Option<(&Path, &str)>, dry_run: bool) -> Result<Rebooked> {
         let states = runs::states(self.store, plan_id)?;

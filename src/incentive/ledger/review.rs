@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::calculate::Desk;
+use super::calculate::PayrollContext;
 use super::error::LedgerError;
 use super::rows::{self, Columns, FromRow};
 use super::runs::{PersonRow, Run};
@@ -120,7 +120,7 @@ fn edges(curve: &Curve) -> Vec<Number> {
     }
 }
 
-impl Desk<'_> {
+impl PayrollContext<'_> {
     /// Results and pay of the people of a run, component by component; what its tables make of them where the plan's file is
     /// what it was.
     pub fn figures(&self, run: &Run, people: &[PersonRow]) -> Result<Vec<Figures>> {

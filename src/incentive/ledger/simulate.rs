@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::calculate::Desk;
+use super::calculate::PayrollContext;
 use super::error::LedgerError;
 use super::{gather, save};
 use crate::decimal::Decimal;
@@ -76,7 +76,7 @@ fn of_kind(plan: &Plan, day: chrono::NaiveDate) -> Period {
 /// Name and pay by person.
 pub type Pays = BTreeMap<String, (String, Number)>;
 
-impl Desk<'_> {
+impl PayrollContext<'_> {
     /// What `plan` pays in `periods`, one after the other: by person, and each period's sum.
     pub fn simulate(&self, plan: &Plan, periods: &[Period]) -> Result<(Pays, Vec<Decimal>)> {
         gather::begin(self.store, "")?;

@@ -1,6 +1,6 @@
 //! Why a payment earned nothing, or what it earned: the due item's payments one by one, then the measures it is in.
 
-use super::calculate::Desk;
+use super::calculate::PayrollContext;
 use super::error::LedgerError;
 use super::rows;
 use super::runs::Run;
@@ -14,7 +14,7 @@ use crate::metrics::{Dimension, Run as MetricRun};
 use crate::period::View;
 use crate::store::{Params, Row};
 
-impl Desk<'_> {
+impl PayrollContext<'_> {
     /// What the run has to say of a due item for a person, one sentence per line.
     pub fn why_not(&self, run: &Run, specialist: &str, due_id: &str, words: &Words) -> Result<Vec<String>> {
         let params = Params::none()

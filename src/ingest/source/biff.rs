@@ -38,7 +38,7 @@ pub enum Broken {
     /// They end too early.
     Cut,
     /// A number in them points nowhere.
-    Astray,
+    DanglingReference,
     /// They are not text in the code page the workbook names.
     Text(u16),
     /// Sheets that share their bytes.
@@ -52,7 +52,7 @@ impl Broken {
     pub fn told(&self) -> String {
         match self {
             Self::Cut => "a record is cut off".to_owned(),
-            Self::Astray => "a record refers to something that is not there".to_owned(),
+            Self::DanglingReference => "a record refers to something that is not there".to_owned(),
             Self::Text(page) => format!("a text cannot be decoded by code page {page}"),
             Self::Overlap => "its sheets overlap".to_owned(),
             Self::TooOld => "it is older than Excel 5".to_owned(),

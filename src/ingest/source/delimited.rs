@@ -31,7 +31,7 @@ impl Source for Delimited {
     }
 
     fn open(&self, file: &InputFile, context: &Context<'_>) -> Result<Vec<Sheet>> {
-        let told = |error: IngestError| error.told_as(&file.shown);
+        let told = |error: IngestError| error.with_display_path(&file.shown);
         let text = file.text(context.scratch)?;
         let form = Form::of(&text, context).map_err(|stop| stop.at(&file.shown))?;
         Ok(vec![form.into_sheet(&text, context).map_err(told)?])

@@ -99,7 +99,7 @@ impl InputFile {
     /// Its text in UTF-8: the file itself if it is so written (a byte order mark is left), else a copy. The mark by which
     /// DOS ended its texts is no part of it.
     pub(super) fn text(&self, scratch: &Scratch) -> Result<PathBuf, IngestError> {
-        let told = |error: IngestError| error.told_as(&self.shown);
+        let told = |error: IngestError| error.with_display_path(&self.shown);
         let (text, is_copy) = match decode::detect(&self.path).map_err(told)? {
             Encoding::Utf8 => (self.path.clone(), false),
             encoding => {

@@ -155,7 +155,7 @@ impl<'a> Grid<'a> {
             (self.cells, Limit::Cells(limits.max_cells)),
             (longest as u64, Limit::TextBytes(limits.max_text_bytes)),
         ];
-        match found.into_iter().find(|(count, limit)| *count > limit.most()) {
+        match found.into_iter().find(|(count, limit)| *count > limit.max()) {
             Some((_, limit)) => Err(limit.passed_by(self.shown)),
             None => Ok(()),
         }

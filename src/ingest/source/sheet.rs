@@ -87,7 +87,7 @@ impl Sheet {
             (columns, Limit::Columns(limits.max_columns)),
             (self.rows.saturating_mul(columns), Limit::Cells(limits.max_cells)),
         ];
-        match found.into_iter().find(|(count, limit)| *count > limit.most()) {
+        match found.into_iter().find(|(count, limit)| *count > limit.max()) {
             Some((_, limit)) => Err(limit.passed_by(shown)),
             None => Ok(()),
         }

@@ -195,7 +195,7 @@ impl Book {
         Ok(is_sheet.then_some(Entry {
             name: Some(name),
             is_hidden: state & 3 != 0,
-            at: usize::try_from(at).map_err(|_| Broken::Astray)?,
+            at: usize::try_from(at).map_err(|_| Broken::DanglingReference)?,
         }))
     }
 
@@ -371,7 +371,7 @@ impl Places {
     fn find(stream: &[u8], from: usize) -> Result<Self, Broken> {
         let mut records = Records::from(stream, from);
         if records.next()?.kind != kind::BEGIN {
-            return Err(Broken::Astray);
+            return Err(Broken::DanglingReference);
         }
         // Charts inside the sheet have cells of their own.
         let (mut places, mut depth) = (Self::default(), 1);

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Desk, Dice};
+use super::{Dice, Workshop};
 use crate::ingest::decode;
 use crate::ingest::encoding::Encoding;
 use crate::ingest::fold::fold;
@@ -223,7 +223,7 @@ fn fuzz(target: &'static str, seeds: &[Vec<u8>], mut test: impl FnMut(&[u8])) {
     assert!(count > 0 && grown < MOST_MEMORY, "{grown} bytes more");
 }
 
-impl Desk {
+impl Workshop {
     /// Why a workbook of these bytes is refused; empty if it is read.
     fn refusal(&self, bytes: &[u8]) -> String {
         let path = self.workspace.data_dir().join("x.xlsx");
@@ -320,8 +320,8 @@ fn csv_records() {
 #[test]
 #[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
 fn header_matcher() {
-    let desk = Desk::new();
-    let names = desk.names();
+    let workshop = Workshop::new();
+    let names = workshop.names();
     fuzz("header_matcher", &seeds(&["csv", "tsv", "txt"]), |bytes| {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 14)]);
         let mut lines = text.lines();
@@ -359,9 +359,9 @@ fn header_matcher() {
 #[test]
 #[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
 fn value_parsers() {
-    let desk = Desk::new();
+    let workshop = Workshop::new();
     let mut readers = Vec::new();
-    for table in desk.contract.tables() {
+    for table in workshop.contract.tables() {
         for column in &table.columns {
             let identifier = is_identifier(table, column);
             readers.push(CellReader::new(column, identifier, 0));
@@ -401,18 +401,18 @@ fn files(target: &'static str, extensions: &[&'static str]) {
 
 /// Opens files called `x.extension` that hold what `packed` makes of the input.
 fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl Fn(&[u8]) -> Vec<u8>) {
-    let desk = Desk::new();
-    let names = desk.names();
-    let path = desk.workspace.data_dir().join(format!("x.{extension}"));
+    let workshop = Workshop::new();
+    let names = workshop.names();
+    let path = workshop.workspace.data_dir().join(format!("x.{extension}"));
     fuzz(target, seeds, |bytes| {
         fs::write(&path, packed(bytes)).unwrap();
-        let scratch = Scratch::new(desk.workspace.root()).unwrap();
+        let scratch = Scratch::new(workshop.workspace.root()).unwrap();
         let context = Context {
-            store: &desk.store,
+            store: &workshop.store,
             scratch: &scratch,
             knows: &|text| names.knows(text),
             role: &|header| names.role(header),
-            limits: &desk.workspace.settings.ingest,
+            limits: &workshop.workspace.settings.ingest,
             wording: Wording::shipped(Locale::En),
         };
         let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
@@ -521,8 +521,8 @@ fn xlsx_files() {
 #[ignore = "runs as long as DUEBOOK_FUZZ_SECONDS says"]
 fn xlsx_sheets() {
     let strings = parts("xl/sharedStrings.xml").pop().unwrap();
-    let (desk, sheets) = (Desk::new(), parts("xl/worksheets/"));
-    let refusals = sheets.iter().map(|sheet| desk.refusal(&package(sheet, &strings)));
+    let (workshop, sheets) = (Workshop::new(), parts("xl/worksheets/"));
+    let refusals = sheets.iter().map(|sheet| workshop.refusal(&package(sheet, &strings)));
     let refusals: Vec<String> = refusals.collect();
     assert!(refusals.iter().any(String::is_empty), "{refusals:#?}");
     opened("xlsx_sheets", "xlsx", &sheets, |sheet| package(sheet, &strings));

@@ -10,14 +10,14 @@ use crate::store::Store;
 use crate::workspace::Workspace;
 
 /// A workspace of its own, with the store and the contract.
-struct Desk {
+struct Workshop {
     _folder: tempfile::TempDir,
     workspace: Workspace,
     store: Store,
     contract: Contract,
 }
 
-impl Desk {
+impl Workshop {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::init(folder.path()).unwrap();

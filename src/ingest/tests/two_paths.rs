@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Desk, Dice};
+use super::{Dice, Workshop};
 use crate::contract::{Column, Kind, Table};
 use crate::ingest::headers::{Heads, Names};
 use crate::ingest::source::{Context, InputFile, Scratch, Writer};
@@ -92,7 +92,7 @@ impl Dice {
 /// What became of each row of a file: its values, why it is rejected or cells of it left out; nothing where it is no data.
 type Fates = Vec<String>;
 
-impl Desk {
+impl Workshop {
     fn path(&self, name: &str) -> PathBuf {
         self.workspace.data_dir().join(name)
     }
@@ -211,7 +211,7 @@ fn cells_of(column: &Column, dice: &mut Dice, count: usize) -> Vec<String> {
 
 #[test]
 fn both_paths_read_every_cell_alike() {
-    let (cells, typed) = compared(&Desk::new(), 200);
+    let (cells, typed) = compared(&Workshop::new(), 200);
     assert!(
         cells > 20_000 && typed > 3_000,
         "{cells} cells, {typed} typed by the database"
@@ -221,32 +221,32 @@ fn both_paths_read_every_cell_alike() {
 #[test]
 fn both_paths_know_the_words_of_the_workspace() {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let mut desk = Desk::new();
+    let mut workshop = Workshop::new();
     let nothing = words(&["0", "1.5", "2026-03-05", "S001", "cash", "true", "一队", "NULL"]);
-    desk.contract = desk
+    workshop.contract = workshop
         .contract
         .with_words(&nothing, &words(&["K1", "00123", "續费", "E17"]));
-    compared(&desk, 60);
+    compared(&workshop, 60);
 }
 
 /// Reads so many cells of every column on both paths; how many they were and how many rows the database typed by itself.
-fn compared(desk: &Desk, count: usize) -> (usize, i64) {
+fn compared(workshop: &Workshop, count: usize) -> (usize, i64) {
     let mut dice = Dice::new(20_260_305);
     let (mut cells, mut typed) = (0, 0);
-    for table in desk.contract.tables() {
+    for table in workshop.contract.tables() {
         let header: Vec<&str> = table.columns.iter().map(|column| column.zh.as_str()).collect();
         for (place, column) in table.columns.iter().enumerate() {
             let made = cells_of(column, &mut dice, count);
             let mut rows = rows(table, place, &made);
-            let alone = desk.csv("alone.csv", &header, &rows);
-            let (alone, by_itself) = desk.fates(&alone, &table.name, rows.len());
+            let alone = workshop.csv("alone.csv", &header, &rows);
+            let (alone, by_itself) = workshop.fates(&alone, &table.name, rows.len());
             // A blank before another cell says nothing, but has to be looked at.
             let beside = usize::from(place == 0);
             for row in &mut rows {
                 row[beside].insert(0, ' ');
             }
-            let path = desk.csv("beside.csv", &header, &rows);
-            let (beside, none) = desk.fates(&path, &table.name, rows.len());
+            let path = workshop.csv("beside.csv", &header, &rows);
+            let (beside, none) = workshop.fates(&path, &table.name, rows.len());
             assert_eq!(none, 0, "{} {}: the slow path was meant", table.name, column.name);
             for ((cell, alone), beside) in made.iter().zip(&alone).zip(&beside) {
                 assert_eq!(
@@ -265,7 +265,7 @@ fn compared(desk: &Desk, count: usize) -> (usize, i64) {
 /// The engine's own table of Unicode knows format characters (Cf) too.
 #[test]
 fn format_characters_are_invisible() {
-    let found = Desk::new().query(
+    let found = Workshop::new().query(
         r"SELECT c FROM (SELECT chr(CAST(i AS INTEGER)) AS c FROM range(1, 1114112) AS t (i) WHERE i NOT BETWEEN 55296 AND 57343) WHERE regexp_matches(c, '\p{Cf}')"
             .to_owned(),
     );
@@ -314,10 +314,10 @@ fn escaped(text: &str) -> String {
 }
 
 /// The same table in every format, with all cells as text.
-fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf> {
-    let path = |extension: &str| desk.path(&format!("{name}.{extension}"));
+fn in_all_formats(workshop: &Workshop, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf> {
+    let path = |extension: &str| workshop.path(&format!("{name}.{extension}"));
     let header: Vec<&str> = rows[0].iter().map(String::as_str).collect();
-    let csv = desk.csv(&format!("{name}.csv"), &header, &rows[1..]);
+    let csv = workshop.csv(&format!("{name}.csv"), &header, &rows[1..]);
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     for (row, cells) in (0..).zip(rows) {
@@ -345,7 +345,7 @@ fn in_all_formats(desk: &Desk, name: &str, rows: &[Vec<String>]) -> Vec<PathBuf>
     let objects: Vec<serde_json::Value> = rows[1..].iter().map(object).collect();
     fs::write(path("json"), serde_json::to_string(&objects).unwrap()).unwrap();
     let columns: Vec<String> = header.iter().map(|column| format!("'{column}': 'VARCHAR'")).collect();
-    desk.query(format!(
+    workshop.query(format!(
         "COPY (SELECT * FROM read_csv('{}', auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', columns = {{{}}})) TO '{}' (FORMAT parquet)",
         csv.display(),
         columns.join(", "),
@@ -364,7 +364,7 @@ fn is_holdable(cell: &str) -> bool {
 
 #[test]
 fn every_format_gives_a_text_the_same_meaning() {
-    let desk = Desk::new();
+    let workshop = Workshop::new();
     let mut dice = Dice::new(7);
     let mut seen = 0;
     for (table, columns) in [
@@ -380,7 +380,7 @@ fn every_format_gives_a_text_the_same_meaning() {
         ("collaborations", &["points", "approved", "due_id"]),
         ("targets", &["scope_id", "target"]),
     ] {
-        let table = desk.contract.table(table).unwrap();
+        let table = workshop.contract.table(table).unwrap();
         for name in columns {
             let place = table.columns.iter().position(|column| column.name == *name).unwrap();
             let cells = cells_of(&table.columns[place], &mut dice, 150)
@@ -389,10 +389,10 @@ fn every_format_gives_a_text_the_same_meaning() {
             let mut lines = vec![table.columns.iter().map(|column| column.zh.clone()).collect()];
             let cells: Vec<String> = cells.collect();
             lines.extend(rows(table, place, &cells));
-            let paths = in_all_formats(&desk, &table.name, &lines);
-            let (expected, _) = desk.fates(&paths[0], &table.name, cells.len());
+            let paths = in_all_formats(&workshop, &table.name, &lines);
+            let (expected, _) = workshop.fates(&paths[0], &table.name, cells.len());
             for path in &paths[1..] {
-                let (found, _) = desk.fates(path, &table.name, cells.len());
+                let (found, _) = workshop.fates(path, &table.name, cells.len());
                 for ((cell, expected), found) in cells.iter().zip(&expected).zip(&found) {
                     assert_eq!(expected, found, "{}.{name}: {cell:?} in {}", table.name, path.display());
                 }

@@ -107,7 +107,7 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::PerTenThousand => quotient(row, name, Unit::PerTenThousand),
         Form::Interval(column) => interval(row, column),
         Form::State(column) => state(row, column, setting.thresholds),
-        Form::Apart(one, other) => apart(row, one, other, setting.words),
+        Form::Apart(one, other) => intervals_differ(row, one, other, setting.words),
         Form::Change(value, base, direction) => change(row, value, base, *direction),
     }
 }
@@ -174,7 +174,7 @@ fn interval(row: Row<'_>, column: &str) -> Value {
 }
 
 /// Blank where one of the two has no interval.
-fn apart(row: Row<'_>, one: &str, other: &str, words: &Words) -> Value {
+fn intervals_differ(row: Row<'_>, one: &str, other: &str, words: &Words) -> Value {
     let ends = |column: &str| ratio(row, column).and_then(|r| wilson(r.numerator, r.denominator));
     match (ends(one), ends(other)) {
         (Some((low, high)), Some((other_low, other_high))) => {

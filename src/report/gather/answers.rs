@@ -56,7 +56,7 @@ impl<'s> Answers<'s> {
         let key = (file.name.clone(), language);
         if let Some(found) = self.known.borrow().get(&key) {
             return match found {
-                Some(apart) => Ok(Rc::clone(&apart[scope])),
+                Some(by_scope) => Ok(Rc::clone(&by_scope[scope])),
                 None => self.ask(file, scope, params).map(Rc::new),
             };
         }
@@ -66,9 +66,12 @@ impl<'s> Answers<'s> {
             return Ok(Rc::new(rows));
         }
         refuse_parameters(file)?;
-        let apart: Vec<Rc<Rows>> = deal(rows, self.scopes.len()).into_iter().map(Rc::new).collect();
-        let wanted = Rc::clone(&apart[scope]);
-        self.known.borrow_mut().insert(key, Some(apart));
+        let by_scope: Vec<Rc<Rows>> = split_by_scope(rows, self.scopes.len())
+            .into_iter()
+            .map(Rc::new)
+            .collect();
+        let wanted = Rc::clone(&by_scope[scope]);
+        self.known.borrow_mut().insert(key, Some(by_scope));
         Ok(wanted)
     }
 
@@ -93,19 +96,19 @@ fn cells(number: i64, scope: &Scope) -> [Cell; 6] {
 }
 
 /// The rows of each of `scopes`, in their order.
-fn deal(rows: Rows, scopes: usize) -> Vec<Rows> {
-    let mut apart = vec![Rows::new(rows.columns().to_vec()); scopes];
+fn split_by_scope(rows: Rows, scopes: usize) -> Vec<Rows> {
+    let mut by_scope = vec![Rows::new(rows.columns().to_vec()); scopes];
     let place = rows.columns().iter().position(|column| column == SCOPE);
     for cells in rows.into_cells() {
         let number = place.and_then(|place| match cells[place] {
             Cell::Integer(number) => usize::try_from(number).ok(),
             _ => None,
         });
-        if let Some(rows) = number.and_then(|number| apart.get_mut(number)) {
+        if let Some(rows) = number.and_then(|number| by_scope.get_mut(number)) {
             rows.push(cells);
         }
     }
-    apart
+    by_scope
 }
 
 /// A statement for all scopes that keeps to one of them would leave the others without rows.

@@ -12,7 +12,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::Number;
 use crate::incentive::fairness::{crowding, gini, inversions, percentile, rank_correlation};
-use crate::incentive::ledger::Desk;
+use crate::incentive::ledger::PayrollContext;
 use crate::incentive::ledger::review::{Achieved, Standing, make_pay_lines};
 use crate::incentive::ledger::runs::{self, PersonRow, Run, State};
 use crate::incentive::number::Mode;
@@ -102,14 +102,14 @@ impl<'p> Pay<'p> {
             None => counting(self.store, self.views)?,
         };
         if with_discrepancies {
-            let desk = Desk::new(self.workspace, self.store)?;
+            let payroll = PayrollContext::new(self.workspace, self.store)?;
             let own: Vec<&State> = self.own().collect();
             // The last period of each plan; the earlier ones are looked at with it.
             let last = own.iter().enumerate().filter(|(index, state)| {
                 let later = &own[index + 1..];
                 later.iter().all(|other| other.run().plan_id != state.run().plan_id)
             });
-            self.discrepancies = last.flat_map(|(_, state)| discrepancies(&desk, state)).collect();
+            self.discrepancies = last.flat_map(|(_, state)| discrepancies(&payroll, state)).collect();
         }
         Ok(())
     }
@@ -168,11 +168,11 @@ impl<'p> Pay<'p> {
     pub fn results(&self) -> Result<()> {
         self.make("3_results")?;
         self.make("8_edges")?;
-        let desk = Desk::new(self.workspace, self.store)?;
+        let payroll = PayrollContext::new(self.workspace, self.store)?;
         let belonging = Belonging::new(self.scopes);
         for run in self.states.iter().map(State::run) {
             let people = runs::people(self.store, run.run_no)?;
-            let (results, edges) = results(&desk, run, &people, &belonging, self.scopes.len())?;
+            let (results, edges) = results(&payroll, run, &people, &belonging, self.scopes.len())?;
             self.store.append(RESULTS, results.iter().map(<[Cell; 12]>::as_slice))?;
             self.store.append(EDGES, edges.iter().map(<[Cell; 7]>::as_slice))?;
         }
@@ -215,12 +215,12 @@ fn counting(store: &Store, views: &Views) -> Result<Vec<State>> {
 
 /// What counts up to the state's period and is no longer what the data says; a row without a person if nobody can tell,
 /// because the plan is another by now. Of a period in which nothing counts there is nothing to say.
-fn discrepancies(desk: &Desk<'_>, state: &State) -> Vec<[Cell; 7]> {
+fn discrepancies(payroll: &PayrollContext<'_>, state: &State) -> Vec<[Cell; 7]> {
     if state.effective.is_none() {
         return Vec::new();
     }
     let run_no = state.run().run_no;
-    let Ok(found) = desk.discrepancies(&state.run().plan_id, Some(state.period), None) else {
+    let Ok(found) = payroll.discrepancies(&state.run().plan_id, Some(state.period), None) else {
         let unknown = [Cell::Null, Cell::Null, Cell::Null, Cell::Null];
         let [specialist, node, was, becomes] = unknown;
         let period = Cell::Text(state.period.to_string());
@@ -348,10 +348,16 @@ fn four_digits(number: Option<Number>) -> Cell {
 /// Rows of the tables of results and edges.
 type Results = (Vec<[Cell; 12]>, Vec<[Cell; 7]>);
 
-fn results(desk: &Desk<'_>, run: &Run, people: &[PersonRow], belonging: &Belonging, scopes: usize) -> Result<Results> {
+fn results(
+    payroll: &PayrollContext<'_>,
+    run: &Run,
+    people: &[PersonRow],
+    belonging: &Belonging,
+    scopes: usize,
+) -> Result<Results> {
     let people_by: HashMap<&str, &PersonRow> = people.iter().map(|p| (p.specialist.as_str(), p)).collect();
     let (mut rows, mut edges) = (Vec::new(), Vec::new());
-    for figures in desk.figures(run, people)? {
+    for figures in payroll.figures(run, people)? {
         let mut apart: Vec<Vec<_>> = vec![Vec::new(); scopes];
         for result in &figures.values {
             let Some(person) = people_by.get(result.specialist.as_str()) else {

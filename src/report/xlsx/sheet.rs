@@ -86,8 +86,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         })
     }
 
-    /// To be printed upright, as a letter is.
-    pub fn upright(&mut self) {
+    /// To be printed portrait, as a letter is.
+    pub fn portrait(&mut self) {
         self.inner.set_portrait();
         self.page = PORTRAIT;
     }

@@ -1,4 +1,4 @@
-//! All sections on one sheet, one below the other: for a person's statement, which is printed upright on a page or two.
+//! All sections on one sheet, one below the other: for a person's statement, which is printed portrait on a page or two.
 
 use rust_xlsxwriter::Workbook;
 
@@ -20,7 +20,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let name = context.names.overview.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&report.title)?;
-    sheet.upright();
+    sheet.portrait();
     let mut pages = Pages::default();
     let mut widest = Table::default();
     let mut at = 3;

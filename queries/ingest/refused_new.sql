@@ -1,5 +1,5 @@
 -- Reasons of files that were refused as a whole; they are in the list of rejects of this run only.
-CREATE OR REPLACE TEMP TABLE turned_away (
+CREATE OR REPLACE TEMP TABLE refused (
   file VARCHAR,
   sheet VARCHAR,
   table_name VARCHAR,

@@ -1,2 +1,0 @@
--- No incoming row meets an earlier one.
-CREATE OR REPLACE TEMP TABLE met (old_row BIGINT, file_no INTEGER, file_row BIGINT, is_same BOOLEAN)
