@@ -79,7 +79,10 @@ impl Library {
     /// The shipped file called `name`, whatever lies over it.
     pub fn shipped_file(name: &str) -> Option<Source> {
         let (folder, rest) = name.split_once('/')?;
-        let dir = [("queries", &shipped::QUERIES), ("report-templates", &shipped::TEMPLATES)];
+        let dir = [
+            ("queries", &shipped::QUERIES),
+            ("report-templates", &shipped::TEMPLATES),
+        ];
         let (_, dir) = dir.into_iter().find(|(root, _)| *root == folder)?;
         Some(Source {
             name: name.to_owned(),
