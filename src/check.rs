@@ -6,6 +6,7 @@
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnose, Mistakes, Place, Result};
 use crate::library::{Library, Source};
+use crate::message::messages;
 use crate::metrics::dimension::DIMENSIONS;
 use crate::metrics::explain::{self, Reasons};
 use crate::metrics::{Catalog, Metric, Run, Sums, shape};
@@ -99,19 +100,14 @@ impl Audit {
     }
 }
 
-/// What is wrong with an audit's file.
-#[derive(Debug, thiserror::Error)]
-pub enum AuditError {
-    /// A header without fields it needs.
-    #[error("the header of the audit lacks {}", .keys.join(", "))]
-    MissingFields { file: String, keys: Vec<&'static str> },
-    #[error("`{word}` is no severity of an audit")]
-    BadSeverity { word: String, place: Box<Place> },
-}
-
-impl crate::message::Say for AuditError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.audit"
+    /// What is wrong with an audit's file.
+    #[derive(Debug)]
+    pub enum AuditError {
+        /// A header without fields it needs.
+        MissingFields { file: String, keys: Vec<&'static str> },
+        BadSeverity { word: String, place: Box<Place> },
     }
 }
 
@@ -121,13 +117,6 @@ impl Diagnose for AuditError {
             Self::MissingFields { file, .. } => Some(Place::file(file)),
             Self::BadSeverity { place, .. } => Some(*place.clone()),
         }
-    }
-
-    fn old_hints(&self) -> Vec<String> {
-        vec![match self {
-            Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
-            Self::BadSeverity { .. } => "write error or warning".to_owned(),
-        }]
     }
 }
 

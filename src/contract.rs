@@ -12,6 +12,7 @@ use toml::Table as TomlTable;
 
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
+use crate::message::{Message, messages};
 
 const FOLDER: &str = "queries/schema";
 const METRICS: &str = "queries/metrics";
@@ -195,24 +196,19 @@ impl Table {
     }
 }
 
-/// What is wrong with the contract or a name looked up in it.
-#[derive(Debug, thiserror::Error)]
-pub enum ContractError {
-    /// No table of that name.
-    #[error("there is no table `{name}`")]
-    UnknownTable {
-        name: String,
-        /// A near name or the list.
-        hint: String,
-    },
-    /// A contract file that does not parse.
-    #[error("{message}")]
-    Invalid { message: String, place: Box<Place> },
-}
-
-impl crate::message::Say for ContractError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.contract"
+    /// What is wrong with the contract or a name looked up in it.
+    #[derive(Debug)]
+    pub enum ContractError {
+        /// No table of that name.
+        UnknownTable {
+            name: String,
+            /// A near name or the list.
+            hint: Message,
+        },
+        /// A contract file that does not parse.
+        Invalid { message: String, place: Box<Place> },
     }
 }
 
@@ -224,7 +220,7 @@ impl Diagnose for ContractError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
+    fn hints(&self) -> Vec<Message> {
         match self {
             Self::UnknownTable { hint, .. } => vec![hint.clone()],
             Self::Invalid { .. } => Vec::new(),

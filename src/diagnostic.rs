@@ -91,17 +91,9 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     }
     /// What to do about it, one sentence each: the `hint` beside the sentence unless more is to be said.
     fn hints(&self) -> Vec<Message> {
-        let old = self.old_hints();
-        if !old.is_empty() {
-            return old.into_iter().map(Message::verbatim).collect();
-        }
         let hint = self.message().part("hint");
         let is_there = Wording::shipped(Locale::En).find(&hint.id).is_some();
         is_there.then_some(hint).into_iter().collect()
-    }
-    /// Hints not yet in the locale files.
-    fn old_hints(&self) -> Vec<String> {
-        Vec::new()
     }
     /// How the program ends.
     fn exit(&self) -> Exit {
@@ -113,6 +105,10 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     }
     /// True if it is told in the words of the database engine, which does not know what the user is doing.
     fn is_of_engine(&self) -> bool {
+        false
+    }
+    /// True if what is kept does not hold together: the store, not the machine around it.
+    fn is_damage(&self) -> bool {
         false
     }
     /// True if after it nothing else of the same run can go well either.
@@ -264,16 +260,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The hint for a name nobody knows: the nearest known one, or the whole list.
-pub fn near_or_known(word: &str, known: &[&str]) -> Message {
+pub fn did_you_mean(word: &str, known: &[&str]) -> Message {
     if let Some(near) = nearest(word, known.iter().copied()) {
         return say!("errors.did_you_mean", near = near.to_owned());
     }
     let known: Vec<String> = known.iter().map(|&name| name.to_owned()).collect();
     say!("errors.known", known)
-}
-
-pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    near_or_known(word, known).to_string()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub enum Value {
     /// The same in every language: a path, a name, a number.
     Text(String),
     /// A word of the program such as `month`: `errors.word` says it in the other language.
-    Word(&'static str),
+    Word(String),
     /// Joined by what the language puts between the members of a list.
     List(Vec<Value>),
     Message(Box<Message>),
@@ -75,15 +75,43 @@ pub trait ToValue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grouped(pub u64);
 
+/// Names as they stand in a sentence, each between backticks.
+pub fn quoted<T: std::fmt::Display>(names: impl IntoIterator<Item = T>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
+}
+
 impl ToValue for Grouped {
     fn to_value(&self) -> Value {
         Value::Text(crate::decimal::grouped(self.0.into()))
     }
 }
 
+/// A word of the program that is not known before it runs, such as the kind of period a file asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word(pub String);
+
+impl ToValue for Word {
+    fn to_value(&self) -> Value {
+        Value::Word(self.0.clone())
+    }
+}
+
+impl ToValue for Value {
+    fn to_value(&self) -> Value {
+        self.clone()
+    }
+}
+
+/// Line and column.
+impl ToValue for (usize, usize) {
+    fn to_value(&self) -> Value {
+        Value::Text(format!("{}:{}", self.0, self.1))
+    }
+}
+
 impl ToValue for &'static str {
     fn to_value(&self) -> Value {
-        Value::Word(self)
+        Value::Word((*self).to_owned())
     }
 }
 
@@ -99,7 +127,7 @@ impl ToValue for PathBuf {
     }
 }
 
-impl ToValue for &Path {
+impl ToValue for Path {
     fn to_value(&self) -> Value {
         Value::Text(self.display().to_string())
     }
@@ -112,6 +140,12 @@ impl<T: ToValue> ToValue for Vec<T> {
 }
 
 impl<T: ToValue + ?Sized> ToValue for Box<T> {
+    fn to_value(&self) -> Value {
+        (**self).to_value()
+    }
+}
+
+impl<T: ToValue + ?Sized> ToValue for &T {
     fn to_value(&self) -> Value {
         (**self).to_value()
     }
@@ -135,7 +169,7 @@ macro_rules! as_displayed {
 }
 as_displayed!(
     String,
-    &String,
+    i32,
     i64,
     u32,
     u64,

@@ -10,27 +10,22 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnose, Place, Result};
 use crate::library::Source;
+use crate::message::{Message, Say, messages, say};
 use crate::store::reading::{self, Beginning};
 use crate::store::{Params, Statement, Store};
 use crate::tabular::{Column, Kind, Tabular};
 
-/// Why a question is not asked.
-#[derive(Debug, thiserror::Error)]
-pub enum QueryError {
-    /// It would change something, or reach out of the store.
-    #[error("`query` only reads: it does not run `{word}`")]
-    NotReading { word: String, place: Box<Place> },
-    /// Nothing but blanks and comments.
-    #[error("there is no SQL to run")]
-    Empty,
-    /// Standard input cannot be read as text.
-    #[error("cannot read SQL from stdin: {reason}")]
-    Unreadable { reason: String },
-}
-
-impl crate::message::Say for QueryError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.query"
+    /// Why a question is not asked.
+    #[derive(Debug)]
+    pub enum QueryError {
+        /// It would change something, or reach out of the store.
+        NotReading { word: String, place: Box<Place> },
+        /// Nothing but blanks and comments.
+        Empty,
+        /// Standard input cannot be read as text.
+        Unreadable { reason: String },
     }
 }
 
@@ -42,14 +37,13 @@ impl Diagnose for QueryError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
+    fn hints(&self) -> Vec<Message> {
         vec![match self {
-            Self::NotReading { .. } => format!(
-                "begin with one of {}; data changes by `duebook ingest`, settings in duebook.toml",
-                reading::WORDS.join(", ")
-            ),
-            Self::Unreadable { .. } => "it must be UTF-8 text".to_owned(),
-            Self::Empty => "try `duebook query \"SHOW TABLES\"`".to_owned(),
+            Self::NotReading { .. } => {
+                let words = reading::WORDS.map(str::to_owned).to_vec();
+                say!("errors.query.not_reading.hint", words)
+            }
+            Self::Unreadable { .. } | Self::Empty => self.message().part("hint"),
         }]
     }
 }

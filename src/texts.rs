@@ -7,7 +7,7 @@ use std::ops::Deref;
 
 use toml::{Table, Value};
 
-use crate::diagnostic::{Diagnose, Error, Place, Result, near_or_known};
+use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::locale::Locale;
 use crate::message::{Message, Say, messages};
@@ -129,7 +129,7 @@ fn overlay(base: &mut Table, over: Table, (area, prefix): (&str, &str), file: &s
                     .map(String::as_str)
                     .filter(|key| !is_area(area, key))
                     .collect();
-                let hint = near_or_known(&full, &known);
+                let hint = did_you_mean(&full, &known);
                 mistakes.push(TextsError::UnknownText {
                     key: full,
                     file: file.to_owned(),

@@ -28,6 +28,7 @@ pub fn file_of(area: &str, locale: Locale) -> String {
 /// The texts of one language by dotted name.
 #[derive(Clone, Debug)]
 pub struct Wording {
+    locale: Locale,
     table: Table,
 }
 
@@ -44,7 +45,10 @@ impl Wording {
     }
 
     fn read_shipped(locale: Locale) -> Self {
-        let mut wording = Self { table: Table::new() };
+        let mut wording = Self {
+            locale,
+            table: Table::new(),
+        };
         for area in AREAS {
             let file = file_of(area, locale);
             let file = shipped::TEMPLATES.get_file(file.trim_start_matches("report-templates/"));
@@ -57,6 +61,11 @@ impl Wording {
             }
         }
         wording
+    }
+
+    /// The language.
+    pub fn locale(&self) -> Locale {
+        self.locale
     }
 
     /// The texts of `area`, to be worded anew.
@@ -77,6 +86,16 @@ impl Wording {
             Entry::Table(table) => table.get("says")?.as_str(),
             _ => None,
         }
+    }
+
+    /// The words called `id` as they stand.
+    pub fn word<'t>(&'t self, id: &'t str) -> &'t str {
+        self.find(id).unwrap_or(id)
+    }
+
+    /// The heads of a table, which stand in one text with `|` between them.
+    pub fn heads<'t>(&'t self, id: &'t str) -> Vec<&'t str> {
+        self.word(id).split('|').map(str::trim).collect()
     }
 
     /// `message` in this language. One without a text is told by its name, so that a person can at least ask about it.

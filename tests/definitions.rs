@@ -160,7 +160,7 @@ fn the_second_task_other_grace_for_one_channel() {
                   FROM facts.items AS i JOIN policies AS p ON p.policy_id = (SELECT x.policy_id FROM facts.policies AS x \
                   WHERE x.policy_key = i.policy_key) GROUP BY p.channel ORDER BY p.channel";
     let before = query(&desk, graces);
-    let file = "queries/facts/data/07a_grace.sql";
+    let file = "queries/facts/data/grace.sql";
     desk.write(file, &sql_of("docs/metrics.md", file));
     let after = query(&desk, graces);
     let mut changed = 0;

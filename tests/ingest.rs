@@ -11,7 +11,8 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use duebook::contract::Contract;
-use duebook::ingest::{self, FileReport, Options, Outcome, Silent, Summary};
+use duebook::diagnostic::Exit;
+use duebook::ingest::{self, FileReport, Options, Outcome, Pay, Silent, Summary};
 use duebook::library::Source;
 use duebook::store::{Params, Rows, Statement, Store};
 use duebook::workspace::{Locale, Workspace};
@@ -395,14 +396,24 @@ fn the_archive_gives_the_same_store_again() {
     for entry in entries(&workspace.data_dir()).iter().filter(|path| path.is_file()) {
         fs::remove_file(entry).unwrap();
     }
-    ingest::rebuild(&workspace, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
     let rebuilt = |workspace: &Workspace| contents(&Store::open(workspace, &[]).unwrap());
     assert_eq!(rebuilt(&workspace), before);
     fs::remove_file(workspace.store_path()).unwrap();
-    ingest::rebuild(&workspace, &Silent).unwrap();
+    let error = Store::open(&workspace, &[]).err().unwrap().to_string();
+    assert!(error.contains("is gone") && !workspace.store_path().exists(), "{error}");
+    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
     assert_eq!(rebuilt(&workspace), before);
     fs::write(workspace.store_path(), "not a database").unwrap();
-    ingest::rebuild(&workspace, &Silent).unwrap();
+    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent).err().unwrap();
+    assert_eq!(error.exit(), Exit::Store);
+    assert!(error.to_string().contains("--without-pay"), "{error}");
+    assert_eq!(fs::read_to_string(workspace.store_path()).unwrap(), "not a database");
+    let kept = ingest::rebuild(&workspace, Pay::LeaveBehind, &Silent)
+        .unwrap()
+        .kept
+        .unwrap();
+    assert_eq!(fs::read_to_string(kept).unwrap(), "not a database");
     assert_eq!(rebuilt(&workspace), before);
 
     // An archived file that was changed is not taken for what was loaded, and the store stays.
@@ -412,7 +423,10 @@ fn the_archive_gives_the_same_store_again() {
         .find(|path| path.extension().is_some_and(|e| e == "csv"))
         .unwrap();
     fs::write(payments, "due_id\n").unwrap();
-    let error = ingest::rebuild(&workspace, &Silent).err().unwrap().to_string();
+    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent)
+        .err()
+        .unwrap()
+        .to_string();
     assert!(error.contains("has changed since it was loaded"), "{error}");
     assert_eq!(rebuilt(&workspace), before);
     drop(folder);
@@ -437,7 +451,10 @@ fn the_settings_may_name_the_table_of_a_file() {
 fn without_an_archive_there_is_nothing_to_rebuild_from() {
     let bench = Bench::new();
     drop(bench.store);
-    let error = ingest::rebuild(&bench.workspace, &Silent).err().unwrap().to_string();
+    let error = ingest::rebuild(&bench.workspace, Pay::Keep, &Silent)
+        .err()
+        .unwrap()
+        .to_string();
     assert!(
         error.starts_with("error: there is no archive to rebuild from"),
         "{error}"
@@ -647,4 +664,32 @@ fn a_file_that_may_not_be_read_is_told_of() {
         error.starts_with("error: cannot read `data/teams.csv`: Permission denied"),
         "{error}"
     );
+}
+
+#[test]
+fn a_rebuild_that_would_lose_a_file_changes_nothing() {
+    let bench = Bench::with_base();
+    let broken = "payment_id,due_id,paid_on,amount,method,status\nR1,D1,2026-03-01,x,bank_debit,success\n";
+    let sound = (2..40).map(|no| format!("R{no},D1,2026-03-01,1.00,bank_debit,failed\n"));
+    let path = bench.workspace.data_dir().join("payments_r.csv");
+    fs::write(&path, format!("{broken}{}", sound.collect::<String>())).unwrap();
+    let summary = bench.load(&[path], &Options::default()).unwrap();
+    assert_eq!(summary.files[0].outcome, Outcome::Loaded);
+    let before = contents(&bench.store);
+    let Bench { folder, store, .. } = bench;
+    drop(store);
+    // A stricter setting, as a company may make it later.
+    let settings = fs::read_to_string(folder.path().join("duebook.toml")).unwrap();
+    let stricter = settings.replace("# max_reject_share = \"0.05\"", "max_reject_share = \"0.01\"");
+    assert_ne!(stricter, settings);
+    fs::write(folder.path().join("duebook.toml"), stricter).unwrap();
+    let strict = Workspace::find(folder.path()).unwrap();
+    let error = ingest::rebuild(&strict, Pay::Keep, &Silent).err().unwrap();
+    assert_eq!(error.exit(), Exit::Store);
+    assert!(error.to_string().contains("payments_r.csv"), "{error}");
+    fs::write(folder.path().join("duebook.toml"), settings).unwrap();
+    let workspace = Workspace::find(folder.path()).unwrap();
+    assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
+    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::Fixture;
-use duebook::ingest::{self, Options, Silent};
+use duebook::ingest::{self, Options, Pay, Silent};
 use duebook::library::Source;
 use duebook::store::{Params, Rows, Statement, Store};
 use proptest::prelude::*;
@@ -215,7 +215,7 @@ proptest! {
         prop_assert_eq!(found(&store), book.expected());
         let before = whole(&store);
         drop(store);
-        ingest::rebuild(&fixture.workspace, &Silent).unwrap();
+        ingest::rebuild(&fixture.workspace, Pay::Keep, &Silent).unwrap();
         let store = Store::open(&fixture.workspace, &[]).unwrap();
         prop_assert_eq!(whole(&store), before);
     }

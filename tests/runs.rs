@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::Fixture;
-use duebook::ingest::{self, Note, Options, Outcome, Silent, Summary};
+use duebook::ingest::{self, Note, Options, Outcome, Pay, Silent, Summary};
 use duebook::library::Source;
 use duebook::store::{Params, Rows, SCHEMA_VERSION, Statement, Store};
 use duebook::workspace::{Locale, Workspace};
@@ -317,7 +317,7 @@ fn a_rebuild_carries_over_what_was_paid_from_a_store_of_an_earlier_program() {
     drop(store);
     let error = Store::open(&fixture.workspace, &[]).err().unwrap().to_string();
     assert!(error.contains("schema version"), "{error}");
-    ingest::rebuild(&fixture.workspace, &Silent).unwrap();
+    ingest::rebuild(&fixture.workspace, Pay::Keep, &Silent).unwrap();
     let store = Store::open(&fixture.workspace, &[]).unwrap();
     let bench = Bench { fixture, store };
     assert_eq!(bench.query("SELECT * FROM policies").len(), 2);

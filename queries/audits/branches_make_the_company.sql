@@ -1,8 +1,8 @@
 -- severity: error
 -- zh: 各机构合计不等于全公司
 -- en: Branches that do not add up to the company
--- hint_zh: 检查组织架构与人员归属文件，及工作区对 queries/facts/run/01_specialists.sql 的改动
--- hint_en: look at teams and assignments, and at the workspace's own queries/facts/run/01_specialists.sql
+-- hint_zh: 检查组织架构与人员归属文件，及工作区对 queries/facts/run/specialists.sql 的改动
+-- hint_en: look at teams and assignments, and at the workspace's own queries/facts/run/specialists.sql
 WITH company AS (
   SELECT metric, period_no, SUM(numerator) AS numerator, SUM(denominator) AS denominator
   FROM run_values

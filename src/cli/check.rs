@@ -6,24 +6,22 @@ use crate::check::{Definitions, Finding, Severity};
 use crate::decimal::grouped;
 use crate::diagnostic::{Mistakes, Result};
 use crate::library::Library;
+use crate::message::say;
 use crate::metrics::Run;
 use crate::period::{Month, Period, View, parse_day};
 use crate::store::{Cell, Params, Row, Rows, Store};
 use crate::tabular::{self, Column, Kind, Tabular};
+use crate::texts::Texts;
 use crate::workspace::{Locale, Workspace};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The period whose facts and sums are audited; by default the month of the newest fact
     #[arg(long, value_name = "P")]
     period: Option<String>,
-    /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY", requires = "period")]
     as_of: Option<String>,
-    /// Bad rows shown of each audit
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(i64).range(0..))]
     rows: i64,
-    /// Exit with 1 on warnings too
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -58,11 +56,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         None => Vec::new(),
     };
     mistakes.into_result()?;
-    let locale = workspace.settings.locale;
+    let texts = Context::texts_of(&workspace)?;
+    let locale = texts.locale();
     let as_of = view.map(|v| v.as_of).unwrap_or_default();
     args.output
         .write((&workspace, context), &data(&findings, locale), as_of, || {
-            Ok(drawn(&findings, view, locale))
+            Ok(drawn(&findings, view, &texts))
         })?;
     let is_grave = |f: &&Finding| f.bad_rows > 0 && (args.strict || f.audit.severity == Severity::Error);
     Ok(match findings.iter().find(is_grave) {
@@ -120,24 +119,19 @@ fn plain(rows: &Rows) -> Tabular {
     }
 }
 
-fn drawn(findings: &[Finding], view: Option<View>, locale: Locale) -> String {
-    let heads = [
-        ("检查", "audit"),
-        ("内容", "finds"),
-        ("级别", "severity"),
-        ("行数", "rows"),
-    ];
+fn drawn(findings: &[Finding], view: Option<View>, texts: &Texts) -> String {
+    let locale = texts.locale();
     let lines = findings.iter().map(|f| {
         vec![
             f.audit.id.clone(),
             f.audit.title(locale).to_owned(),
-            severity(f, locale).to_owned(),
+            severity(f, texts).to_owned(),
             grouped(f.bad_rows.into()),
         ]
     });
     let mut parts = vec![format!(
         "{}\n",
-        table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[3])
+        table(&texts.heads("commands.check.heads"), lines, &[3])
     )];
     parts.extend(findings.iter().filter(|f| f.bad_rows > 0).map(|f| {
         let first = output::plain_table(&plain(&f.first));
@@ -145,17 +139,21 @@ fn drawn(findings: &[Finding], view: Option<View>, locale: Locale) -> String {
         format!("{title} ({})\n{hint}\n{first}", f.audit.id)
     }));
     parts.extend(view.map(|view| {
-        let (word, known) = (locale.pick("期间", "period"), locale.pick("截至", "as of"));
-        format!("{word} {}, {known} {}\n", view.period, view.as_of)
+        let told = say!(
+            "commands.check.period",
+            period = view.period.to_string(),
+            as_of = view.as_of
+        );
+        texts.say(&told) + "\n"
     }));
     parts.join("\n")
 }
 
 /// How grave it is; nothing where nothing was found.
-fn severity(finding: &Finding, locale: Locale) -> &'static str {
+fn severity<'t>(finding: &Finding, texts: &'t Texts) -> &'t str {
     match (finding.bad_rows, finding.audit.severity) {
-        (0, _) => locale.pick("通过", "passed"),
-        (_, Severity::Error) => locale.pick("错误", "error"),
-        (_, Severity::Warning) => locale.pick("提醒", "warning"),
+        (0, _) => texts.word("commands.check.passed"),
+        (_, Severity::Error) => texts.word("commands.check.error"),
+        (_, Severity::Warning) => texts.word("commands.check.warning"),
     }
 }

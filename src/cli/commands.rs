@@ -4,19 +4,22 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
-    check, demo, incentive, ingest, init, kpi, metrics, plan, query, rebuild, report, sample, status, worklist,
+    check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample, status,
+    usage, worklist,
 };
 use crate::diagnostic::Result;
+use crate::texts::Texts;
 
-/// Renewal KPIs and incentives of a life insurer, every number traced to its rows.
+/// The program; what it and its options are called in the help stands in the texts (`help.rs`).
 #[derive(Parser)]
-#[command(name = "duebook", version, max_term_width = 110, disable_help_subcommand = true)]
-struct Cli {
+#[command(name = "duebook", version, about = "", long_about = None, max_term_width = 110, disable_help_subcommand = true)]
+pub(super) struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -26,7 +29,6 @@ struct Cli {
 /// Options every command takes.
 #[derive(clap::Args)]
 struct Global {
-    /// The workspace: this folder or the nearest above it with a duebook.toml
     #[arg(
         short = 'C',
         long = "directory",
@@ -35,16 +37,12 @@ struct Global {
         global = true
     )]
     directory: PathBuf,
-    /// Say less: errors only
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more; twice for everything
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     verbose: u8,
-    /// Colour in the log on stderr
     #[arg(long, value_enum, default_value_t = Choice::Auto, global = true)]
     color: Choice,
-    /// How the log on stderr is written
     #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
     log_format: LogFormat,
 }
@@ -64,53 +62,48 @@ enum LogFormat {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a workspace: settings file and folders
     Init(init::Args),
-    /// Write a realistic sample book as files
     Sample(sample::Args),
-    /// Make a workspace with sample data and write its reports
     Demo(demo::Args),
-    /// Load files into the store
     Ingest(ingest::Args),
-    /// Audit the data and every definition
     Check(check::Args),
-    /// Values of metrics
     Kpi(kpi::Args),
-    /// Write a report as workbook and HTML
     Report(report::Args),
-    /// Whom to contact on a day and why
     Worklist(worklist::Args),
-    /// Incentive plans: check, show, test on cases, explain a case
     Plan(plan::Args),
-    /// Pay by a plan: calculate, explain, approve, close, correct
     Incentive(incentive::Args),
-    /// The dictionary of metrics
     Metrics(metrics::Args),
-    /// Read-only SQL over the store
     Query(query::Args),
-    /// What the store holds
     Status,
-    /// Make the store anew from the archived files
-    Rebuild,
+    Rebuild(rebuild::Args),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let texts = language::texts(&arguments);
+    let command = help::worded(Cli::command(), &texts);
+    let parsed = command.try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
+        // Help is no error to `clap` but for the way it is told.
+        Err(error) if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             // Nothing can be done about a terminal that is gone.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
+        Err(error) => {
+            tell(usage::told(&error, &texts));
+            return ExitCode::from(2);
+        }
     };
-    let context = context(&cli.global);
+    let context = context(&cli.global, texts);
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Nothing) => ExitCode::from(2),
         Err(error) => {
-            tell(&error);
+            tell(error.told(&context.texts));
             ExitCode::from(error.exit().code())
         }
     }
@@ -131,11 +124,11 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
-        Command::Rebuild => rebuild::run(context),
+        Command::Rebuild(args) => rebuild::run(&args, context),
     }
 }
 
-fn context(global: &Global) -> Context {
+fn context(global: &Global, texts: Texts) -> Context {
     use std::io::IsTerminal;
     let machine = global.log_format == LogFormat::Json;
     let level = match (global.quiet, global.verbose) {
@@ -165,6 +158,7 @@ fn context(global: &Global) -> Context {
         directory: global.directory.clone(),
         quiet: global.quiet,
         machine,
+        texts,
         interactive: std::io::stderr().is_terminal() && !global.quiet && !machine,
     }
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::terminal::tell;
 use crate::diagnostic::Result;
+use crate::message::Message;
+use crate::texts::Texts;
 use crate::workspace::Workspace;
 
 /// How a command ended.
@@ -23,6 +25,8 @@ pub(in crate::cli) struct Context {
     pub quiet: bool,
     /// True if the log is read by a program: what was done is told there.
     pub machine: bool,
+    /// What is said, in the reader's language.
+    pub texts: Texts,
     /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
     pub interactive: bool,
 }
@@ -32,6 +36,11 @@ impl Context {
         Workspace::find(&self.directory)
     }
 
+    /// The texts of what a workspace shows, in its own language.
+    pub fn texts_of(workspace: &Workspace) -> Result<Texts> {
+        Texts::load(&workspace.library, workspace.settings.locale)
+    }
+
     /// A path the user gave, which is meant from the folder of `-C`.
     pub fn at(&self, path: &Path) -> PathBuf {
         if self.directory == Path::new(".") {
@@ -39,6 +48,11 @@ impl Context {
         } else {
             self.directory.join(path)
         }
+    }
+
+    /// A message for the person at the terminal.
+    pub fn tell(&self, message: &Message) {
+        self.say(&self.texts.say(message));
     }
 
     /// A sentence for the person at the terminal.

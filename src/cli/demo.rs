@@ -12,6 +12,7 @@ use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{Desk, Run, runs};
 use crate::incentive::words::Words;
 use crate::ingest::{Options, allowed_folders};
+use crate::message::say;
 use crate::period::{Month, Period, View};
 use crate::report::build::Request;
 use crate::report::pay::OfPlan;
@@ -25,26 +26,22 @@ use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The workspace to make; one that is there already is used as it is
     #[arg(value_name = "DIR", default_value = "demo")]
     folder: PathBuf,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let started = Instant::now();
+    let seconds = || format!("{:.1}", started.elapsed().as_secs_f32());
     let folder = context.at(&args.folder);
     let workspace = workspace(&folder)?;
     let options = sample::Options::default();
     let data = workspace.data_dir();
     if data.join("due_items.csv").exists() {
-        context.say("the sample data is there already");
+        context.tell(&say!("commands.demo.is_there"));
     } else {
         sample::write(&workspace.library, &workspace.settings.store, &data, options)?;
-        context.say(&format!(
-            "wrote a sample book to {} ({:.1} s)",
-            data.display(),
-            started.elapsed().as_secs_f32()
-        ));
+        context.tell(&say!("commands.demo.wrote", folder = data, seconds = seconds()));
     }
     let paths = [data];
     let store = Store::open(&workspace, &allowed_folders(&paths))?;
@@ -56,10 +53,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let run = calculate(&desk, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;
     written.extend(incentives(&desk, &run)?);
-    context.say(&format!(
-        "\nopen these ({:.1} s in all):",
-        started.elapsed().as_secs_f32()
-    ));
+    let open = context.texts.say(&say!("commands.demo.open", seconds = seconds()));
+    context.say(&format!("\n{open}"));
     for path in written {
         outln!("{}", path.display())?;
     }

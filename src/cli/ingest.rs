@@ -15,22 +15,16 @@ use crate::workspace::{Locale, Workspace};
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "options of the user, each on its own")]
 pub(super) struct Args {
-    /// Files, or folders whose files are meant
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// The table all of them hold; by default found by file name, else by headers
     #[arg(long, value_name = "T")]
     table: Option<String>,
-    /// Remove what an earlier file of the same path brought and the new one lacks
     #[arg(long)]
     replace: bool,
-    /// Empty the columns a file lacks in the rows it brings; otherwise they stay as they are
     #[arg(long)]
     empty_missing: bool,
-    /// Write nothing unless every file can be loaded
     #[arg(long)]
     strict: bool,
-    /// Say what would happen, change nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -143,7 +137,7 @@ pub(super) fn tell(summary: &Summary, locale: Locale, dry_run: bool, context: &C
     }
     // Errors are told to those too who asked for less.
     for failed in &summary.failed {
-        output::tell(format_args!("\n{}", failed.error));
+        output::tell(format_args!("\n{}", failed.error.told(&context.texts)));
     }
     tell_control(&summary.control, locale, context);
     for line in hand_overs(summary.hand_overs, locale) {

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::incentive::examples;
+use crate::message::say;
 use crate::workspace::{SETTINGS_FILE, Workspace};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The folder to make a workspace of; made if it is missing
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -21,9 +21,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .map_or_else(|| context.directory.clone(), |f| context.at(f));
     Workspace::init(&folder)?;
     examples::write(&folder.join("plans"))?;
-    context.say(&format!(
-        "made the workspace `{}`: settings in {SETTINGS_FILE}, put your files into data/ and run `duebook ingest data/`",
-        folder.display()
-    ));
+    context.tell(&say!("commands.init.done", folder, settings = SETTINGS_FILE.to_owned()));
     Ok(Outcome::Done)
 }

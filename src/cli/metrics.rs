@@ -5,11 +5,11 @@ use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::metrics::{Catalog, Metric};
-use crate::workspace::{Locale, Settings};
+use crate::texts::Texts;
+use crate::workspace::Settings;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// One metric: its definition and SQL
     #[arg(value_name = "ID")]
     id: Option<String>,
 }
@@ -22,18 +22,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Err(_) => (Library::shipped(), Settings::default()),
     };
     let catalog = Catalog::load(&library)?;
+    let texts = Texts::load(&library, settings.locale)?;
     match &args.id {
-        Some(id) => show(catalog.get(id)?, settings.locale)?,
-        None => list(&catalog, settings.locale)?,
+        Some(id) => show(catalog.get(id)?, &texts)?,
+        None => list(&catalog, &texts)?,
     }
     Ok(Outcome::Done)
 }
 
-fn list(catalog: &Catalog, locale: Locale) -> Result<()> {
-    let heads = match locale {
-        Locale::ZhCn => ["指标", "名称", "口径"],
-        Locale::En => ["metric", "title", "definition"],
-    };
+fn list(catalog: &Catalog, texts: &Texts) -> Result<()> {
+    let locale = texts.locale();
     let rows = catalog.metrics().map(|m| {
         vec![
             m.id.to_string(),
@@ -41,16 +39,20 @@ fn list(catalog: &Catalog, locale: Locale) -> Result<()> {
             m.definition(locale).to_owned(),
         ]
     });
-    outln!("{}", table(&heads, rows, &[]))
+    outln!("{}", table(&texts.heads("commands.metrics.heads"), rows, &[]))
 }
 
-fn show(metric: &Metric, locale: Locale) -> Result<()> {
+fn show(metric: &Metric, texts: &Texts) -> Result<()> {
     outln!("{}  {} / {}", metric.id, metric.zh, metric.en)?;
-    outln!("{}", metric.definition(locale))?;
+    outln!("{}", metric.definition(texts.locale()))?;
     outln!(
         "{}{}\n",
         metric.file.name,
-        if metric.file.is_override { " (workspace)" } else { "" }
+        if metric.file.is_override {
+            texts.word("commands.metrics.of_workspace")
+        } else {
+            ""
+        }
     )?;
     outln!("{}", metric.file.text.trim_end())
 }

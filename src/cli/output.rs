@@ -51,30 +51,21 @@ pub(super) const FILE_HEADS: [(&str, &str); 7] = [
 /// How a result is written, and where to.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write to this file instead of stdout; needed for parquet and xlsx unless the output is redirected
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Begin CSV with the mark by which Excel knows UTF-8
     #[arg(long)]
     bom: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For reading
     Table,
-    /// UTF-8 CSV, guarded against formulas
     Csv,
-    /// One JSON array
     Json,
-    /// One JSON object per line
     Jsonl,
-    /// A Parquet file
     Parquet,
-    /// An Excel workbook
     Xlsx,
 }
 

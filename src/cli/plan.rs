@@ -18,9 +18,11 @@ use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
 use crate::incentive::words::Words;
 use crate::library::Library;
+use crate::message::say;
 use crate::metrics::Catalog;
 use crate::period::{Month, Period, parse_day};
 use crate::store::{Params, Store};
+use crate::texts::Texts;
 use crate::workspace::{Locale, Settings};
 
 #[derive(clap::Args)]
@@ -31,61 +33,46 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Tell every mistake of a plan and its rate tables
     Check(Check),
-    /// The plan in plain words, in the order it is calculated
     Show(Show),
-    /// How the pay of one person of a case comes about, step by step
     Explain(ExplainCase),
-    /// Run golden cases: folders with a case.toml
     Test(Test),
 }
 
 #[derive(clap::Args)]
 struct Check {
-    /// The plan
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Also whether everything needed is in force for this period
     #[arg(long, value_name = "P")]
     period: Option<String>,
-    /// Also which tiers and gates the last 12 months of the workspace's data never reach
     #[arg(long)]
     data: bool,
 }
 
 #[derive(clap::Args)]
 struct Show {
-    /// The plan
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Only the versions in force on this day
     #[arg(long, value_name = "DAY")]
     on: Option<String>,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
 }
 
 #[derive(clap::Args)]
 struct ExplainCase {
-    /// The case folder
     #[arg(value_name = "CASE")]
     folder: PathBuf,
-    /// The person
     #[arg(value_name = "SPECIALIST")]
     specialist: String,
-    /// Also the payments behind each number, counted or not
     #[arg(long)]
     rows: bool,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
 }
 
 #[derive(clap::Args)]
 struct Test {
-    /// Case folders, or folders of them
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
 }
@@ -99,14 +86,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
 }
 
-/// The names plans may use, and the language; without a workspace the shipped ones.
-fn surroundings(context: &Context) -> Result<(Known, Locale)> {
+/// The names plans may use, and the texts; without a workspace the shipped ones.
+fn surroundings(context: &Context) -> Result<(Known, Library, Locale)> {
     let (library, settings) = match context.workspace() {
         Ok(workspace) => (workspace.library, workspace.settings),
         Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
         Err(_) => (Library::shipped(), Settings::default()),
     };
-    Ok((Known::of_catalog(&Catalog::load(&library)?), settings.locale))
+    Ok((Known::of_catalog(&Catalog::load(&library)?), library, settings.locale))
 }
 
 fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
@@ -114,7 +101,8 @@ fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
 }
 
 fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
-    let (known, locale) = surroundings(context)?;
+    let (known, library, locale) = surroundings(context)?;
+    let texts = Texts::load(&library, locale)?;
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
     for file in &args.files {
@@ -128,10 +116,10 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
                 outln!(
                     "{}: {} {}",
                     file.display(),
-                    locale.pick("方案无误", "the plan is in order"),
+                    texts.word("commands.plan.fine"),
                     plan.head.hash.get(..12).unwrap_or_default()
                 )?;
-                warn(&plan, locale)?;
+                warn(&plan, &texts)?;
                 if args.data {
                     warn_of_idle_rules(&plan, context)?;
                 }
@@ -144,29 +132,13 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 }
 
 /// The edges at which money jumps.
-fn warn(plan: &Plan, locale: Locale) -> Result<()> {
-    warn_of_holes(plan, locale)?;
+fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
+    warn_of_holes(plan, texts)?;
     let found = cliffs(plan);
     if found.is_empty() {
         return Ok(());
     }
-    outln!(
-        "{}",
-        locale.pick(
-            "提醒：以下各界上金额跳变（界前、界上、界后）",
-            "warning: at these edges money jumps (just below, on, just above)"
-        )
-    )?;
-    let heads = [
-        ("表", "table"),
-        ("项目", "component"),
-        ("指标", "measure"),
-        ("界", "edge"),
-        ("界前", "below"),
-        ("界上", "on"),
-        ("界后", "above"),
-        ("跳变", "jump"),
-    ];
+    outln!("{}", texts.word("commands.plan.cliffs"))?;
     let rows = found.iter().map(|cliff| {
         let [below, on, above] = cliff.values.each_ref().map(ToString::to_string);
         vec![
@@ -180,8 +152,10 @@ fn warn(plan: &Plan, locale: Locale) -> Result<()> {
             cliff.jump().to_string(),
         ]
     });
-    let heads = heads.map(|(zh, en)| locale.pick(zh, en));
-    outln!("{}", table(&heads, rows, &[3, 4, 5, 6, 7]))
+    outln!(
+        "{}",
+        table(&texts.heads("commands.plan.cliff_heads"), rows, &[3, 4, 5, 6, 7])
+    )
 }
 
 /// Periods before the newest fact that a plan is held against.
@@ -190,7 +164,7 @@ const MONTHS: i32 = 12;
 /// Tiers and gates that decide nothing on the data of the last twelve months.
 fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
     let workspace = context.workspace()?;
-    let locale = workspace.settings.locale;
+    let texts = Context::texts_of(&workspace)?;
     let store = Store::open_closed(&workspace)?;
     let desk = Desk::new(&workspace, &store)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
@@ -201,43 +175,28 @@ fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
     let range = format!("{}..{last}", last.plus(1 - MONTHS));
     let found = desk.idle_rules(plan, &periods(&range, plan)?)?;
     if !found.is_empty() {
-        outln!(
-            "{}",
-            locale.pick(
-                "提醒：最近 12 个月的数据从未触及",
-                "warning: the last 12 months of data never reach"
-            )
-        )?;
+        outln!("{}", texts.word("commands.plan.idle"))?;
     }
     for idle in found {
-        outln!(
-            "  {}",
-            match (idle, locale) {
-                (Idle::Tier(table, component, from), Locale::ZhCn) =>
-                    format!("表 {table} 自 {from} 起的一档（{component}）"),
-                (Idle::Tier(table, component, from), Locale::En) =>
-                    format!("the tier of {table} from {from} ({component})"),
-                (Idle::NeverFails(gate), Locale::ZhCn) => format!("门槛 {gate}：没有人不达标"),
-                (Idle::NeverFails(gate), Locale::En) => format!("gate {gate}: nobody fails it"),
-                (Idle::NeverPasses(gate), Locale::ZhCn) => format!("门槛 {gate}：没有人达标"),
-                (Idle::NeverPasses(gate), Locale::En) => format!("gate {gate}: nobody passes it"),
+        let told = match idle {
+            Idle::Tier(table, component, from) => {
+                say!("commands.plan.idle_tier", table, component, from = from.to_string())
             }
-        )?;
+            Idle::NeverFails(gate) => say!("commands.plan.never_fails", gate),
+            Idle::NeverPasses(gate) => say!("commands.plan.never_passes", gate),
+        };
+        outln!("  {}", texts.say(&told))?;
     }
     Ok(())
 }
 
 /// Combinations of keys without a rate; the first ten of each kind are enough to see what is missing.
-fn warn_of_holes(plan: &Plan, locale: Locale) -> Result<()> {
+fn warn_of_holes(plan: &Plan, texts: &Texts) -> Result<()> {
     let found = holes(plan);
     if found.is_empty() {
         return Ok(());
     }
-    outln!(
-        "{} ({})",
-        locale.pick("提醒：以下组合没有费率", "warning: no rate row fits these combinations"),
-        found.len()
-    )?;
+    outln!("{}", texts.say(&say!("commands.plan.holes", count = found.len())))?;
     for hole in found.iter().take(10) {
         outln!("  {}: {}", hole.table, hole.cells.join(", "))?;
     }
@@ -245,7 +204,7 @@ fn warn_of_holes(plan: &Plan, locale: Locale) -> Result<()> {
 }
 
 fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
-    let (known, locale) = surroundings(context)?;
+    let (known, _, locale) = surroundings(context)?;
     let day = args.on.as_deref().map(parse_day).transpose()?;
     let plan = read_plan(&args.file, &known, context)?;
     print(describe(&plan, day, args.locale.unwrap_or(locale)).as_bytes())?;
@@ -253,8 +212,9 @@ fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
 }
 
 fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {
-    let (_, locale) = surroundings(context)?;
+    let (_, library, locale) = surroundings(context)?;
     let locale = args.locale.unwrap_or(locale);
+    let texts = Texts::load(&library, locale)?;
     let folder = context.at(&args.folder);
     let case = golden::case_file(&folder)?;
     let (plan, outcome) = golden::outcome(&folder, &case)?;
@@ -266,7 +226,7 @@ fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {
             person: args.specialist.clone(),
             place: case.name.clone(),
             plan: format!("{} ({})，{}", head.title, head.id, head.authority),
-            state: locale.pick("案例", "case").to_owned(),
+            state: texts.word("commands.plan.case").to_owned(),
             currency: currency(&head.currency, locale),
         },
         period: case.period.parse()?,
@@ -298,6 +258,6 @@ fn test(args: &Test, context: &Context) -> Result<Outcome> {
             }
         }
     }
-    outln!("{passed} passed, {failed} failed")?;
+    outln!("{}", context.texts.say(&say!("commands.plan.tested", passed, failed)))?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Findings })
 }

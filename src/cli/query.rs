@@ -14,18 +14,11 @@ use crate::store::{Params, Store};
 use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
-#[command(
-    after_help = "The tables of docs/data.md under their names (current rows), `rejects`, `history`, `files`; \
-                        the facts of docs/metrics.md as facts.items and so on, with --period also run_items and so on."
-)]
 pub(super) struct Args {
-    /// One statement that reads; `-` takes it from stdin
     #[arg(value_name = "SQL", allow_hyphen_values = true)]
     sql: String,
-    /// Also compute the facts of this period: tables run_...
     #[arg(long, value_name = "P")]
     period: Option<String>,
-    /// With --period: only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY", requires = "period")]
     as_of: Option<String>,
     #[command(flatten)]

@@ -6,34 +6,27 @@ use std::time::Instant;
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::message::say;
 use crate::period::{Month, parse_month};
 use crate::sample::{self, Format, Options};
 use crate::workspace::Settings;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Where the files go: by default the workspace's data/
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Number of policies
     #[arg(long, default_value_t = 20_000)]
     policies: i64,
-    /// Months of activity
     #[arg(long, default_value_t = 24)]
     months: i32,
-    /// Last month with facts
     #[arg(long, value_name = "MONTH", default_value = "2026-06", value_parser = parse_month)]
     until: Month,
-    /// Number of specialists
     #[arg(long, default_value_t = 40)]
     specialists: i64,
-    /// Another seed is another book
     #[arg(long, default_value_t = 1)]
     seed: i64,
-    /// File format
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Files as real exports are: all forms of headers and values, rows that are no data, duplicates, rejects
     #[arg(long)]
     messy: bool,
 }
@@ -51,14 +44,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         messy: args.messy,
     };
     let written = sample::write(&library, &settings.store, &folder, options)?;
-    context.say(&format!(
-        "wrote {} files to `{}` in {:.1} s",
-        written.files.len(),
-        folder.display(),
-        started.elapsed().as_secs_f32()
+    context.tell(&say!(
+        "commands.sample.wrote",
+        files = written.files.len(),
+        folder,
+        seconds = format!("{:.1}", started.elapsed().as_secs_f32())
     ));
     if let Some(path) = written.rejects {
-        context.say(&format!("what must be rejected of them is in `{}`", path.display()));
+        context.tell(&say!("commands.sample.rejects", path));
     }
     Ok(Outcome::Done)
 }

@@ -5,20 +5,22 @@ use super::{Context, Outcome};
 use crate::contract::Contract;
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::store::{Params, Row, Statement, Store};
-use crate::workspace::{Locale, Workspace};
+use crate::texts::Texts;
+use crate::workspace::Workspace;
 
 pub(super) fn run(context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let store = Store::open_closed(&workspace)?;
-    let locale = workspace.settings.locale;
-    print_tables(&workspace, &store, locale)?;
-    print_files(&store, locale)?;
-    print_closed(&store, locale)?;
+    let texts = Context::texts_of(&workspace)?;
+    print_tables(&workspace, &store, &texts)?;
+    print_files(&store, &texts)?;
+    print_closed(&store, &texts)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     match span.first().filter(|row| row.date("first_due_on").is_some()) {
-        Some(span) => print_span(&workspace, span, locale)?,
-        None => context.say("nothing is loaded yet: put your files into data/ and run `duebook ingest data/`"),
+        Some(span) => print_span(&workspace, span, &texts)?,
+        None => context.tell(&say!("commands.status.nothing")),
     }
     Ok(Outcome::Done)
 }
@@ -27,7 +29,7 @@ fn count(row: Row<'_>, column: &str) -> String {
     row.decimal(column).map(grouped).unwrap_or_default()
 }
 
-fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<()> {
+fn print_tables(workspace: &Workspace, store: &Store, texts: &Texts) -> Result<()> {
     let contract = Contract::load(&workspace.library)?;
     let names: Vec<String> = contract.tables().map(|t| t.name.clone()).collect();
     let template = workspace.library.get("queries/status/rows.sql.j2")?;
@@ -40,23 +42,17 @@ fn print_tables(workspace: &Workspace, store: &Store, locale: Locale) -> Result<
         let name = row.text("table_name");
         let title = contract.table(&name)?;
         lines.push(vec![
-            locale.pick(&title.zh, &title.en).to_owned(),
+            texts.locale().pick(&title.zh, &title.en).to_owned(),
             name,
             count(row, "rows"),
             count(row, "waiting"),
         ]);
     }
-    let heads = [
-        ("数据表", "table"),
-        ("名称", "name"),
-        ("行数", "rows"),
-        ("待关联", "waiting"),
-    ];
-    outln!("{}", table(&heads.map(|(zh, en)| locale.pick(zh, en)), lines, &[2, 3]))?;
+    outln!("{}", table(&texts.heads("commands.status.table_heads"), lines, &[2, 3]))?;
     Ok(())
 }
 
-fn print_files(store: &Store, locale: Locale) -> Result<()> {
+fn print_files(store: &Store, texts: &Texts) -> Result<()> {
     let rows = store.rows("queries/status/files.sql", &Params::none())?;
     let lines = rows.iter().map(|row| {
         let sha = row.text("sha256").chars().take(12).collect();
@@ -77,33 +73,31 @@ fn print_files(store: &Store, locale: Locale) -> Result<()> {
     let heads: Vec<&str> = FILE_HEADS
         .iter()
         .chain(&[("SHA-256", "SHA-256")])
-        .map(|(zh, en)| locale.pick(zh, en))
+        .map(|(zh, en)| texts.locale().pick(zh, en))
         .collect();
     outln!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]))?;
     Ok(())
 }
 
 /// Which periods of which plan are closed.
-fn print_closed(store: &Store, locale: Locale) -> Result<()> {
+fn print_closed(store: &Store, texts: &Texts) -> Result<()> {
     for row in store.rows("queries/status/closed.sql", &Params::none())?.iter() {
         let [plan, first, last, periods] = ["plan_id", "first_period", "last_period", "periods"].map(|c| row.text(c));
-        match locale {
-            Locale::ZhCn => outln!("奖惩 {plan}：已关账 {periods} 期，{first} 至 {last}")?,
-            Locale::En => outln!("incentives {plan}: {periods} periods closed, {first} to {last}")?,
-        }
+        outln!(
+            "{}",
+            texts.say(&say!("commands.status.closed", plan, periods, first, last))
+        )?;
     }
     Ok(())
 }
 
-fn print_span(workspace: &Workspace, span: Row<'_>, locale: Locale) -> Result<()> {
+fn print_span(workspace: &Workspace, span: Row<'_>, texts: &Texts) -> Result<()> {
     let bytes = std::fs::metadata(workspace.store_path())
         .map(|m| m.len())
         .unwrap_or_default();
     let mib = bytes.div_ceil(1 << 20);
     let (first, last) = (span.text("first_due_on"), span.text("last_due_on"));
     let (fact, rejects) = (span.text("last_fact_on"), count(span, "rejects"));
-    match locale {
-        Locale::ZhCn => outln!("应缴日 {first} 至 {last}，最新事实 {fact}，拒收 {rejects} 条，数据库 {mib} MiB"),
-        Locale::En => outln!("due days {first} to {last}, newest fact {fact}, {rejects} rejects, database {mib} MiB"),
-    }
+    let told = say!("commands.status.span", first, last, fact, rejects, mib);
+    outln!("{}", texts.say(&told))
 }

@@ -19,36 +19,26 @@ use crate::workspace::{Locale, create_folder, write_file};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The day; what is known at the end of the day before counts
     #[arg(long, value_name = "DAY")]
     date: String,
-    /// Of one branch
     #[arg(long, value_name = "ID", group = "scope")]
     branch: Option<String>,
-    /// Of one team
     #[arg(long, value_name = "ID", group = "scope")]
     team: Option<String>,
-    /// Of one specialist
     #[arg(long, value_name = "ID", group = "scope")]
     specialist: Option<String>,
-    /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx,html")]
     format: Vec<Format>,
-    /// Language of workbook and page; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
-    /// Where the files go; by default the workspace's reports/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A row per item, for other programs
     Csv,
-    /// An Excel workbook with the forms
     Xlsx,
-    /// One HTML file with the forms, ready to be printed
     Html,
 }
 

@@ -1,5 +1,7 @@
 //! Formats that are not read: what they are called and what to do with such a file.
 
+use crate::message::{Message, say};
+
 /// A format that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
@@ -31,16 +33,8 @@ pub enum Foreign {
     Unknown,
 }
 
-/// What can be done with it.
-enum Advice {
-    SaveAsWorkbook,
-    ExportTable,
-    Unpack,
-    SeeList,
-}
-
 impl Foreign {
-    /// Its name in English, for `... is {name}`.
+    /// Its name, for `... is {name}`.
     pub fn name(self) -> &'static str {
         match self {
             Self::WebArchive => "a web archive (MHTML)",
@@ -61,27 +55,6 @@ impl Foreign {
         }
     }
 
-    /// The same in Chinese.
-    fn name_in_chinese(self) -> &'static str {
-        match self {
-            Self::WebArchive => "单个文件网页（MHTML）",
-            Self::BinaryWorkbook => "二进制工作簿（XLSB）",
-            Self::OpenSpreadsheet => "OpenDocument 电子表格（ODS）",
-            Self::OpenDocument => "OpenDocument 文档",
-            Self::Numbers => "Numbers（Apple iWork）文档",
-            Self::Word => "Word 文档",
-            Self::Slides => "演示文稿",
-            Self::Pdf => "PDF 文档",
-            Self::Picture => "图片",
-            Self::RichText => "RTF 文档",
-            Self::Database => "数据库文件",
-            Self::Archive => "压缩包或文档",
-            Self::OldDocument => "旧版文档",
-            Self::CompressedTwice => "重复压缩的文件",
-            Self::Unknown => "",
-        }
-    }
-
     /// True if people keep tables in it: such a file is refused, not passed over.
     pub fn holds_tables(self) -> bool {
         matches!(
@@ -90,42 +63,21 @@ impl Foreign {
         )
     }
 
-    /// What to do, in both languages.
-    pub fn hints(self) -> Vec<String> {
-        let (english, chinese) = match self.advice() {
-            Advice::SaveAsWorkbook => ("open it and save it as XLSX", "请打开后另存为 XLSX 工作簿（.xlsx）"),
-            Advice::ExportTable => (
-                "export its table as XLSX or CSV from the program it came from",
-                "请从来源系统将表格导出为 XLSX 或 CSV",
-            ),
-            Advice::Unpack => (
-                "unpack it and load the files in it",
-                "若为压缩包，请先解压，再载入其中的文件",
-            ),
-            Advice::SeeList => (
-                "CSV, TSV, XLSX, XLS, HTML tables, Parquet, JSON and JSON Lines are loaded, each also compressed by gzip",
-                "可载入 CSV、TSV、XLSX、XLS、HTML 表格、Parquet、JSON 和 JSON Lines，以及经 gzip 压缩的上述文件",
-            ),
-        };
-        let chinese = match self.name_in_chinese() {
-            "" => chinese.to_owned(),
-            name => format!("{name}：{chinese}"),
-        };
-        vec![english.to_owned(), chinese]
-    }
-
-    fn advice(self) -> Advice {
+    /// What to do.
+    pub fn hint(self) -> Message {
         match self {
-            Self::WebArchive | Self::BinaryWorkbook | Self::OpenSpreadsheet | Self::Numbers => Advice::SaveAsWorkbook,
+            Self::WebArchive | Self::BinaryWorkbook | Self::OpenSpreadsheet | Self::Numbers => {
+                say!("errors.ingest.unknown_format.save_as_workbook")
+            }
             Self::OpenDocument
             | Self::Word
             | Self::Slides
             | Self::Pdf
             | Self::Picture
             | Self::RichText
-            | Self::Database => Advice::ExportTable,
-            Self::Archive => Advice::Unpack,
-            Self::OldDocument | Self::CompressedTwice | Self::Unknown => Advice::SeeList,
+            | Self::Database => say!("errors.ingest.unknown_format.export_table"),
+            Self::Archive => say!("errors.ingest.unknown_format.unpack"),
+            Self::OldDocument | Self::CompressedTwice | Self::Unknown => say!("errors.ingest.unknown_format.see_list"),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::contract::{Kind, Table};
 use crate::diagnostic::Result;
 use crate::store::{Cell, Params, Statement, Store};
 
-/// Which letters occur in ids.
+/// Which letters may occur in ids.
 #[derive(Clone, Copy, Default)]
 struct Letters {
     small: bool,
@@ -16,10 +16,6 @@ struct Letters {
 }
 
 impl Letters {
-    fn any(self) -> bool {
-        self.small || self.capital
-    }
-
     fn both(self) -> bool {
         self.small && self.capital
     }
@@ -59,10 +55,9 @@ impl LetterCase<'_> {
         let texts = || table.columns.iter().filter(|column| column.kind == Kind::Text);
         let mut of_key = Letters::default();
         for column in texts().filter(|column| table.key.contains(&column.name) && column.references.is_none()) {
-            of_key = self.letters_staged(&column.name)?;
-            if of_key.any() {
-                of_key = of_key.and(self.letters_known(&column.name)?);
-            }
+            of_key = self
+                .letters_staged(&column.name)?
+                .and(self.letters_known(&column.name)?);
             if of_key.both() {
                 self.align(&Lookup {
                     column: &column.name,
@@ -79,7 +74,7 @@ impl LetterCase<'_> {
         };
         for column in texts().filter(|column| column.name.ends_with(&format!("_{key}"))) {
             let given = self.letters_staged(&column.name)?;
-            if given.any() && given.and(of_key).and(self.letters_known(key)?).both() {
+            if given.and(of_key).and(self.letters_known(key)?).both() {
                 self.align(&Lookup {
                     column: &column.name,
                     known_table: &table.name,
@@ -148,24 +143,26 @@ impl LetterCase<'_> {
     }
 
     fn letters_staged(&self, column: &str) -> Result<Letters> {
-        self.letters("letters_staged.sql.j2", &minijinja::context! { column })
+        self.letters("letters_staged.sql.j2", column)
     }
 
     fn letters_known(&self, column: &str) -> Result<Letters> {
-        let table = &self.table.name;
-        self.letters("letters_known.sql.j2", &minijinja::context! { column, table })
+        self.letters("letters_known.sql.j2", column)
     }
 
-    fn letters(&self, step: &str, context: &minijinja::Value) -> Result<Letters> {
-        let rows = self.store.query(&self.rendered(step, context)?, &Params::none())?;
-        let is = |name| {
-            rows.first()
-                .is_some_and(|row| row.get(name) == Some(&Cell::Boolean(true)))
+    /// Nearly all ids are in capitals, if they have letters at all: those are looked for only where there are small ones.
+    fn letters(&self, step: &str, column: &str) -> Result<Letters> {
+        let has = |other: &str| -> Result<bool> {
+            let table = &self.table.name;
+            let context = minijinja::context! { column, table, other };
+            let rows = self.store.query(&self.rendered(step, &context)?, &Params::none())?;
+            Ok(rows
+                .first()
+                .is_some_and(|row| row.get("found") == Some(&Cell::Boolean(true))))
         };
-        Ok(Letters {
-            small: is("small"),
-            capital: is("capital"),
-        })
+        let small = has("upper")?;
+        let capital = !small || has("lower")?;
+        Ok(Letters { small, capital })
     }
 
     fn run(&self, step: &str, context: &minijinja::Value) -> Result<usize> {

@@ -75,7 +75,7 @@ impl Job<'_> {
             Err(error) => {
                 let written = Summary::written(&reports);
                 let told = failed.into_iter().map(|failed| failed.error);
-                Error::gathered(told.chain([error, RunError::Stopped { written }.into()]).collect())?;
+                Error::gathered(told.chain([error, RunError::stopped(&written).into()]).collect())?;
                 Ok(Summary::default())
             }
         }

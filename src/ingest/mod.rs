@@ -51,7 +51,7 @@ pub use options::Options;
 pub use owners::HandOvers;
 pub use paths::allowed_folders;
 pub use progress::{Progress, Silent};
-pub use rebuild::{Rebuilt, rebuild};
+pub use rebuild::{Pay, Rebuilt, rebuild};
 pub use run::run;
 pub use run_error::RunError;
 pub use skip::{Skip, Skipped};

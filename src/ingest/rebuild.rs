@@ -1,15 +1,22 @@
 //! The store made anew from the archive: every run is repeated as it was.
+//!
+//! Pay comes from no file. It is taken over from the old store, and where that cannot be read nothing is done unless the
+//! user says that pay may be left behind; the old file is kept even then.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
 
 use super::archive::Archive;
 use super::error::IngestError;
 use super::options::Options;
 use super::progress::Progress;
 use super::run::load_files;
-use super::summary::Summary;
-use crate::diagnostic::{Diagnose, Error, Result};
+use super::summary::{Outcome, Summary};
+use crate::diagnostic::{Diagnose, Error, Exit, Place, Result};
 use crate::library::Source;
+use crate::message::messages;
 use crate::store::{Params, Row, Statement, Store};
 use crate::workspace::Workspace;
 
@@ -19,27 +26,51 @@ pub struct Rebuilt {
     pub runs: usize,
     /// What became of each file.
     pub summary: Summary,
+    /// Where the old store is kept, if it could not be read.
+    pub kept: Option<PathBuf>,
+}
+
+/// What becomes of pay that was calculated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pay {
+    Keep,
+    /// It stays in the old store, which is kept, if it cannot be read from it.
+    LeaveBehind,
+}
+
+messages! {
+    "errors.rebuild"
+    /// Why a store is not made anew.
+    #[derive(Debug)]
+    pub enum RebuildError {
+        /// Pay may be in a store that cannot be read.
+        PayUnreadable { path: PathBuf },
+        /// A file of the archive would be refused as a whole today.
+        WouldBeRefused { file: PathBuf },
+    }
+}
+
+impl Diagnose for RebuildError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::PayUnreadable { .. } => None,
+            Self::WouldBeRefused { file } => Some(Place::file(file.display().to_string())),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Store
+    }
 }
 
 /// Makes the store of `workspace` anew by repeating all runs from the archive; the old store stays in its place until
 /// the new one is whole.
-pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt> {
+pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Result<Rebuilt> {
     let archive = Archive::of(workspace);
-    let old = match Store::open(workspace, &[]) {
-        Ok(store) => {
-            archive.follow(&store)?;
-            Some(store)
-        }
-        Err(error) if error.iter().any(Diagnose::will_pass) => return Err(error),
-        // Damaged, or made by another version: what a rebuild is for.
-        Err(error) => {
-            tracing::warn!(
-                "{}",
-                error.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-            );
-            Store::open_older(workspace)
-        }
-    };
+    let old = readable(workspace, pay)?;
+    if let Some(Old::Whole(store)) = &old {
+        archive.follow(store)?;
+    }
     let loaded = archive.loaded()?;
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for entry in &loaded {
@@ -54,6 +85,7 @@ pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt
     let mut rebuilt = Rebuilt {
         runs: 0,
         summary: Summary::default(),
+        kept: None,
     };
     {
         let store = Store::open_at(workspace, &new, &[])?;
@@ -72,17 +104,61 @@ pub fn rebuild(workspace: &Workspace, progress: &dyn Progress) -> Result<Rebuilt
             let summary = load_files(workspace, &store, run, Vec::new(), &options, progress)?;
             // What was loaded once must be there again.
             Error::gathered(summary.failed.into_iter().map(|failed| failed.error).collect())?;
+            let refused = summary.files.iter().find(|report| report.outcome == Outcome::Refused);
+            if let Some(report) = refused {
+                let file = report.path.clone();
+                return Err(RebuildError::WouldBeRefused { file }.into());
+            }
             rebuilt.runs += 1;
             rebuilt.summary.files.extend(summary.files);
             rebuilt.summary.rejects_file = summary.rejects_file;
         }
-        if let Some(old) = old {
-            keep_incentives(&old, &store)?;
+        if let Some(Old::Whole(old) | Old::Earlier(old)) = &old {
+            keep_incentives(old, &store)?;
         }
         store.checkpoint()?;
     }
-    put_in_place(workspace, &new)?;
+    let is_unreadable = matches!(old, Some(Old::Unreadable));
+    rebuilt.kept = put_in_place(workspace, &new, is_unreadable)?;
+    // The old store is held until the new one has its name: what another process were told in between would be lost.
+    drop(old);
     Ok(rebuilt)
+}
+
+/// The store that is there.
+enum Old {
+    Whole(Store),
+    /// Made by an earlier program.
+    Earlier(Store),
+    Unreadable,
+}
+
+/// The old store, if there is one, as far as it can be read. That of a newer program, one in use or one the machine does not
+/// give away is not damaged and stays.
+fn readable(workspace: &Workspace, pay: Pay) -> Result<Option<Old>> {
+    if !workspace.store_path().exists() {
+        return Ok(None);
+    }
+    let error = match Store::open(workspace, &[]) {
+        Ok(store) => {
+            store.checkpoint()?;
+            return Ok(Some(Old::Whole(store)));
+        }
+        Err(error) => error,
+    };
+    if let Some(store) = Store::open_older(workspace) {
+        return Ok(Some(Old::Earlier(store)));
+    }
+    if error.iter().any(|error| !error.is_damage()) {
+        return Err(error);
+    }
+    match pay {
+        Pay::LeaveBehind => Ok(Some(Old::Unreadable)),
+        Pay::Keep => {
+            let path = workspace.store_path();
+            Err(error.and(RebuildError::PayUnreadable { path }.into()))
+        }
+    }
 }
 
 /// Rows of a table that are carried over at once.
@@ -110,25 +186,34 @@ fn keep_incentives(old: &Store, new: &Store) -> Result<()> {
     Ok(())
 }
 
-/// The new store under the name of the old one, whose log must not be taken for its own.
-fn put_in_place(workspace: &Workspace, new: &Path) -> Result<()> {
+/// The new store under the name of the old one, by one rename; where the old one is kept if that is wanted.
+fn put_in_place(workspace: &Workspace, new: &Path, keep_old: bool) -> Result<Option<PathBuf>> {
     let place = workspace.store_path();
-    let old = place.with_extension("duckdb.old");
     let unwritable = |e: std::io::Error| IngestError::unwritable(&place, &e);
-    remove_store(&old)?;
-    if place.exists() {
-        std::fs::rename(&place, &old).map_err(unwritable)?;
+    let kept = keep_old.then(|| {
+        let now = DateTime::<Utc>::from(SystemTime::now());
+        place.with_extension(format!("duckdb.damaged-{}", now.format("%Y%m%dT%H%M%SZ")))
+    });
+    if let Some(kept) = &kept {
+        std::fs::hard_link(&place, kept).map_err(unwritable)?;
+        let log = log_of(&place);
+        if log.exists() {
+            std::fs::rename(&log, log_of(kept)).map_err(unwritable)?;
+        }
     }
-    remove_store(&place)?;
     std::fs::rename(new, &place).map_err(unwritable)?;
-    remove_store(&old)
+    Ok(kept)
+}
+
+fn log_of(store: &Path) -> PathBuf {
+    let mut log = store.as_os_str().to_owned();
+    log.push(".wal");
+    log.into()
 }
 
 /// Removes a database file and its log, if they are there.
 fn remove_store(path: &Path) -> Result<()> {
-    let mut log = path.as_os_str().to_owned();
-    log.push(".wal");
-    for path in [path, Path::new(&log)] {
+    for path in [path, &log_of(path)] {
         match std::fs::remove_file(path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(IngestError::unwritable(path, &e).into()),
             _ => {}

@@ -3,35 +3,41 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnose, Error, Exit, Place};
+use crate::message::{Message, Say, ToValue, Value, messages, quoted, say};
 
-/// What is told of a run beside what is wrong with its files themselves.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The engine failed over a file; it does not say over which.
-    #[error("`{}` cannot be loaded: {failure}", .path.display())]
-    InFile { path: PathBuf, failure: Box<dyn Diagnose> },
-    /// A link is not followed: what it leads to may be anything.
-    #[error("`{}` is a symbolic link, which is not followed", .path.display())]
-    Link { path: PathBuf },
-    /// What was done before an error that ends the run.
-    #[error("the run was stopped: {}", told(.written))]
-    Stopped {
-        /// The files that are in the store.
-        written: Vec<PathBuf>,
-    },
-}
-
-fn told(written: &[PathBuf]) -> String {
-    if written.is_empty() {
-        return "nothing was written".to_owned();
+messages! {
+    "errors.load"
+    /// What is told of a run beside what is wrong with its files themselves.
+    #[derive(Debug)]
+    pub enum RunError {
+        /// The engine failed over a file; it does not say over which.
+        InFile { path: PathBuf, failure: Box<dyn Diagnose> },
+        /// A link is not followed: what it leads to may be anything.
+        Link { path: PathBuf },
+        /// What was done before an error that ends the run.
+        Stopped {
+            /// What of it is in the store.
+            written: Message,
+        },
     }
-    let names: Vec<String> = written.iter().map(|path| format!("`{}`", path.display())).collect();
-    format!("before that were written {}", names.join(", "))
 }
 
-impl crate::message::Say for RunError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+impl RunError {
+    /// The run had to stop when the files `written` were in the store.
+    pub fn stopped(written: &[PathBuf]) -> Self {
+        let files = quoted(written.iter().map(|path| path.display()));
+        let written = if files.is_empty() {
+            say!("errors.load.stopped.nothing")
+        } else {
+            say!("errors.load.stopped.files", files)
+        };
+        Self::Stopped { written }
+    }
+}
+
+impl ToValue for dyn Diagnose {
+    fn to_value(&self) -> Value {
+        self.message().to_value()
     }
 }
 
@@ -43,17 +49,14 @@ impl Diagnose for RunError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
+    fn hints(&self) -> Vec<Message> {
         match self {
             Self::InFile { failure, .. } => {
-                let mut hints: Vec<String> = failure.hints().iter().map(ToString::to_string).collect();
-                hints.push("nothing of it was kept".to_owned());
+                let mut hints = failure.hints();
+                hints.push(self.message().part("hint"));
                 hints
             }
-            Self::Link { .. } => vec!["name the file or folder it leads to".to_owned()],
-            Self::Stopped { .. } => {
-                vec!["run the same again once the cause is gone: what is loaded already is passed over".to_owned()]
-            }
+            Self::Link { .. } | Self::Stopped { .. } => vec![self.message().part("hint")],
         }
     }
 

@@ -13,29 +13,30 @@
 
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result};
+use crate::message::{Message, messages, say};
 
-/// A family that cannot be told apart into its members.
-#[derive(Debug, thiserror::Error)]
-#[error("the family `{name}` {problem}")]
-pub struct FamilyError {
-    name: String,
-    problem: String,
-    place: Box<Place>,
-}
-
-impl crate::message::Say for FamilyError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.family"
+    /// A family that cannot be told apart into its members.
+    #[derive(Debug)]
+    pub enum FamilyError {
+        /// A line that names a word and no values.
+        NoValues { name: String, line: String, place: Box<Place> },
+        /// Words with different numbers of values.
+        Uneven { name: String, place: Box<Place> },
+        /// A word in the file's name that no line explains.
+        Unexplained { name: String, place: Box<Place> },
     }
 }
 
 impl Diagnose for FamilyError {
     fn place(&self) -> Option<Place> {
-        Some(*self.place.clone())
+        let (Self::NoValues { place, .. } | Self::Uneven { place, .. } | Self::Unexplained { place, .. }) = self;
+        Some(*place.clone())
     }
 
-    fn old_hints(&self) -> Vec<String> {
-        vec!["write a line such as `-- family: months = 13, 25, 37` for each word, all with as many values".to_owned()]
+    fn hints(&self) -> Vec<Message> {
+        vec![say!("errors.family.hint")]
     }
 }
 
@@ -78,19 +79,25 @@ impl Source {
 }
 
 fn words(source: &Source) -> Result<Vec<Word>> {
-    let refused = |problem: String, offset: usize| FamilyError {
-        name: source.name.clone(),
-        problem,
-        place: Box::new(source.place(offset)),
-    };
+    let name = || source.name.clone();
+    let place = |offset: usize| Box::new(source.place(offset));
     let mut words: Vec<Word> = Vec::new();
     for field in source.header().iter().filter(|field| field.key == "family") {
         let Some((word, values)) = field.value.split_once('=') else {
-            return Err(refused(format!("has a word without values: {}", field.value), field.offset).into());
+            return Err(FamilyError::NoValues {
+                name: name(),
+                line: field.value.clone(),
+                place: place(field.offset),
+            }
+            .into());
         };
         let values: Vec<String> = values.split(',').map(|value| value.trim().to_owned()).collect();
         if words.first().is_some_and(|first| first.values.len() != values.len()) {
-            return Err(refused("has not as many values of each word".to_owned(), field.offset).into());
+            return Err(FamilyError::Uneven {
+                name: name(),
+                place: place(field.offset),
+            }
+            .into());
         }
         words.push(Word {
             braced: format!("{{{}}}", word.trim()),
@@ -101,7 +108,11 @@ fn words(source: &Source) -> Result<Vec<Word>> {
         .iter()
         .fold(source.name.clone(), |name, word| name.replace(&word.braced, ""));
     if words.is_empty() || named.contains(['{', '}']) {
-        return Err(refused("does not say what the word in its name stands for".to_owned(), 0).into());
+        return Err(FamilyError::Unexplained {
+            name: name(),
+            place: place(0),
+        }
+        .into());
     }
     Ok(words)
 }

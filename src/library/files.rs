@@ -5,39 +5,35 @@ use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
 
+use super::overrides;
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::message::{Message, Say, messages};
 use crate::shipped;
 
 /// Where company variants of metrics lie, a folder each.
 const PRESETS: &str = "queries/metrics/presets";
 
-/// Why a file of the library cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub enum LibraryError {
-    /// Neither shipped nor in the workspace.
-    #[error("there is no file `{name}`")]
-    Missing {
-        name: String,
-        /// A near name, or the list.
-        hint: String,
-    },
-    /// A preset of metrics that is not there.
-    #[error("there is no preset `{name}` of metrics")]
-    UnknownPreset {
-        name: String,
-        /// A near name, or the list.
-        hint: String,
-        place: Box<Place>,
-    },
-    /// A workspace file that cannot be read as UTF-8 text.
-    #[error("cannot read `{name}`: {reason}")]
-    Unreadable { name: String, reason: String },
-}
-
-impl crate::message::Say for LibraryError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.library"
+    /// Why a file of the library cannot be had.
+    #[derive(Debug)]
+    pub enum LibraryError {
+        /// Neither shipped nor in the workspace.
+        Missing {
+            name: String,
+            /// A near name, or the list.
+            hint: Message,
+        },
+        /// A preset of metrics that is not there.
+        UnknownPreset {
+            name: String,
+            /// A near name, or the list.
+            hint: Message,
+            place: Box<Place>,
+        },
+        /// A workspace file that cannot be read as UTF-8 text.
+        Unreadable { name: String, reason: String },
     }
 }
 
@@ -49,10 +45,10 @@ impl Diagnose for LibraryError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
+    fn hints(&self) -> Vec<Message> {
         match self {
             Self::Missing { hint, .. } | Self::UnknownPreset { hint, .. } => vec![hint.clone()],
-            Self::Unreadable { .. } => vec!["a file of the workspace must be readable and UTF-8".to_owned()],
+            Self::Unreadable { .. } => vec![self.message().part("hint")],
         }
     }
 }
@@ -113,6 +109,10 @@ impl Library {
         // Families first, so that a file of one member counts more than the family.
         own.sort_by_key(|(is_family, _)| !is_family);
         let mut library = Self::shipped();
+        crate::Error::all(overrides::mistakes(
+            own.iter().map(|(_, source)| source),
+            &library.files,
+        ))?;
         let own = own.into_iter().map(|(_, source)| (source.name.clone(), source));
         library.files.extend(own);
         Ok(library)

@@ -5,7 +5,10 @@
 
 mod family;
 mod files;
+mod order;
+mod overrides;
 mod source;
 
 pub use files::{Library, LibraryError};
+pub use order::in_order;
 pub use source::Source;

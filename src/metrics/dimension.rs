@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnose, did_you_mean};
+use crate::message::{Message, Say, messages};
 
 /// One way to split the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -64,32 +65,27 @@ pub const DIMENSIONS: [Dimension; 11] = [
     property("customer_class", Grain::Slice),
 ];
 
-/// What is wrong with `--by` or `--where`.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DimensionError {
-    #[error("there is no dimension `{name}`")]
-    Unknown {
-        name: String,
-        /// A near word, or the list.
-        hint: String,
-    },
-    /// A filter that is not `dimension=value`.
-    #[error("`{0}` is no filter")]
-    NoFilter(String),
-}
-
-impl crate::message::Say for DimensionError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.dimension"
+    /// What is wrong with `--by` or `--where`.
+    #[derive(Debug, PartialEq, Eq)]
+    pub enum DimensionError {
+        Unknown {
+            name: String,
+            /// A near word, or the list.
+            hint: Message,
+        },
+        /// A filter that is not `dimension=value`.
+        NoFilter(text: String),
     }
 }
 
 impl Diagnose for DimensionError {
-    fn old_hints(&self) -> Vec<String> {
-        vec![match self {
-            Self::Unknown { hint, .. } => hint.clone(),
-            Self::NoFilter(_) => "write dimension=value, such as channel=agency".to_owned(),
-        }]
+    fn hints(&self) -> Vec<Message> {
+        match self {
+            Self::Unknown { hint, .. } => vec![hint.clone()],
+            Self::NoFilter(_) => vec![self.message().part("hint")],
+        }
     }
 }
 

@@ -2,47 +2,39 @@
 
 use super::columns::COLUMN_NAMES;
 use crate::diagnostic::{Diagnose, Place};
+use crate::message::{Message, Say, messages, say};
 
-/// What is wrong with a metric or a name looked up.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogError {
-    /// No metric of that name.
-    #[error("there is no metric `{name}`")]
-    Unknown {
-        name: String,
-        /// A near name or the list.
-        hint: String,
-    },
-    /// A header without fields it needs.
-    #[error("the header of the metric lacks {}", .keys.join(", "))]
-    MissingFields { file: String, keys: Vec<&'static str> },
-    /// A statement that does not return what the engine sums.
-    #[error("the metric does not return {}", .columns.join(", "))]
-    MissingColumns { file: String, columns: Vec<&'static str> },
-    /// A statement that would do more than read.
-    #[error("a metric only reads: it does not run `{word}`")]
-    NotReading { word: String, place: Box<Place> },
-    /// A column whose values would not be exact, or are no keys.
-    #[error("the metric's `{column}` is {sql_type}")]
-    BadType {
-        column: &'static str,
-        /// Its type in the engine's words.
-        sql_type: String,
-        place: Box<Place>,
-    },
-    /// A field whose value is none of the words allowed.
-    #[error("`{value}` is no {key} of a metric")]
-    BadField {
-        key: &'static str,
-        value: String,
-        allowed: String,
-        place: Box<Place>,
-    },
-}
-
-impl crate::message::Say for CatalogError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.metric"
+    /// What is wrong with a metric or a name looked up.
+    #[derive(Debug)]
+    pub enum CatalogError {
+        /// No metric of that name.
+        Unknown {
+            name: String,
+            /// A near name or the list.
+            hint: Message,
+        },
+        /// A header without fields it needs.
+        MissingFields { file: String, keys: Vec<&'static str> },
+        /// A statement that does not return what the engine sums.
+        MissingColumns { file: String, columns: Vec<&'static str> },
+        /// A statement that would do more than read.
+        NotReading { word: String, place: Box<Place> },
+        /// A column whose values would not be exact, or are no keys.
+        BadType {
+            column: &'static str,
+            /// Its type in the engine's words.
+            sql_type: String,
+            place: Box<Place>,
+        },
+        /// A field whose value is none of the words allowed.
+        BadField {
+            key: &'static str,
+            value: String,
+            allowed: String,
+            place: Box<Place>,
+        },
     }
 }
 
@@ -57,20 +49,18 @@ impl Diagnose for CatalogError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
-        vec![match self {
-            Self::Unknown { hint, .. } => hint.clone(),
-            Self::MissingFields { .. } => "write each as a line `-- key: ...` at the start of the file".to_owned(),
-            Self::MissingColumns { .. } => {
-                format!("a metric returns {}", *COLUMN_NAMES)
+    fn hints(&self) -> Vec<Message> {
+        match self {
+            Self::Unknown { hint, .. } => vec![hint.clone()],
+            Self::MissingColumns { .. } => vec![say!("errors.metric.missing_columns.hint", columns = *COLUMN_NAMES)],
+            Self::NotReading { .. } => vec![say!("errors.metric.not_reading.hint", columns = *COLUMN_NAMES)],
+            Self::BadType {
+                column: "numerator" | "denominator",
+                ..
+            } => vec![self.message().part("exact")],
+            Self::MissingFields { .. } | Self::BadType { .. } | Self::BadField { .. } => {
+                vec![self.message().part("hint")]
             }
-            Self::BadType { column: "numerator" | "denominator", .. } => {
-                "return whole numbers or DECIMAL: leave the division to the engine, and write sums as SUM(...), not AVG(...)"
-                    .to_owned()
-            }
-            Self::BadType { column, .. } => format!("take {column} over from a run_ table as it is"),
-            Self::NotReading { .. } => format!("write one SELECT that returns {}", *COLUMN_NAMES),
-            Self::BadField { allowed, .. } => format!("write {allowed}"),
-        }]
+        }
     }
 }

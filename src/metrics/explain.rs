@@ -13,7 +13,8 @@ use super::run::Run;
 use super::shape;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnose, Mistakes, Place, Result, did_you_mean};
-use crate::library::{Library, Source};
+use crate::library::{Library, Source, in_order};
+use crate::message::{Message, Say, messages, say};
 use crate::store::{Params, Row, Rows, Statement};
 use crate::workspace::Locale;
 
@@ -28,32 +29,25 @@ pub struct Whose {
     pub entity_id: String,
 }
 
-/// Why a value cannot be explained.
-#[derive(Debug, thiserror::Error)]
-pub enum ExplainError {
-    /// Nobody of that name on the reference day.
-    #[error("there is no {} `{entity_id}`", .by.as_deref().unwrap_or("entity"))]
-    UnknownEntity {
-        entity_id: String,
-        /// Among what.
-        by: Option<String>,
-        /// A near id, or where to find them.
-        hint: String,
-    },
-    /// An id that several dimensions have.
-    #[error("`{entity_id}` is a {}", .by.join(" and a "))]
-    AmbiguousEntity { entity_id: String, by: Vec<&'static str> },
-    /// A list of rows left out that does not say all it must.
-    #[error("the list does not return {}", .columns.join(", "))]
-    ListColumns { file: String, columns: Vec<&'static str> },
-    /// A split without the entity.
-    #[error("it is not said whose value is to be explained")]
-    NoEntity,
-}
-
-impl crate::message::Say for ExplainError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.explain"
+    /// Why a value cannot be explained.
+    #[derive(Debug)]
+    pub enum ExplainError {
+        /// Nobody of that name on the reference day.
+        UnknownEntity {
+            entity_id: String,
+            /// Among what.
+            by: &'static str,
+            /// A near id, or where to find them.
+            hint: Message,
+        },
+        /// An id that several dimensions have.
+        AmbiguousEntity { entity_id: String, by: Vec<&'static str> },
+        /// A list of rows left out that does not say all it must.
+        ListColumns { file: String, columns: Vec<&'static str> },
+        /// A split without the entity.
+        NoEntity,
     }
 }
 
@@ -65,16 +59,19 @@ impl Diagnose for ExplainError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
-        vec![match self {
-            Self::UnknownEntity { hint, .. } => hint.clone(),
+    fn hints(&self) -> Vec<Message> {
+        match self {
+            Self::UnknownEntity { hint, .. } => vec![hint.clone()],
             Self::AmbiguousEntity { by, .. } => {
                 let ways: Vec<String> = by.iter().map(|word| format!("--by {word}")).collect();
-                format!("say which: {}", ways.join(" or "))
+                vec![say!("errors.explain.ambiguous_entity.hint", ways)]
             }
-            Self::ListColumns { .. } => format!("a list of rows left out returns {}", LIST_COLUMNS.join(", ")),
-            Self::NoEntity => "add --entity ID, with --by branch,channel such as B01/agency".to_owned(),
-        }]
+            Self::ListColumns { .. } => {
+                let columns = LIST_COLUMNS.map(str::to_owned).to_vec();
+                vec![say!("errors.explain.list_columns.hint", columns)]
+            }
+            Self::NoEntity => vec![self.message().part("hint")],
+        }
     }
 }
 
@@ -148,14 +145,14 @@ fn unknown(entity_id: &str, by: Option<Dimension>, ids: &[String]) -> crate::Err
     let near: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hint = match crate::diagnostic::nearest(entity_id, near.iter().copied()) {
         Some(_) => did_you_mean(entity_id, &near),
-        None => format!(
-            "`duebook kpi --period P --by {}` lists the ids",
-            by.map_or("specialist", |d| d.word)
+        None => say!(
+            "errors.explain.unknown_entity.list",
+            option = by.map_or("specialist", |d| d.word).to_owned()
         ),
     };
     ExplainError::UnknownEntity {
         entity_id: entity_id.to_owned(),
-        by: by.map(|d| d.word.to_owned()),
+        by: by.map_or("entity", |d| d.word),
         hint,
     }
     .into()
@@ -272,7 +269,8 @@ pub fn check_lists<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metr
 }
 
 fn make_facts(run: &Run<'_>) -> Result<()> {
-    let mut files = run.store.library().list("queries/explain/facts", ".sql");
+    let files = in_order(run.store.library().list("queries/explain/facts", ".sql"))?;
+    let mut files = files.into_iter();
     files.try_for_each(|file| run.store.run(&file.name, &Params::none()).map(drop))
 }
 
@@ -325,23 +323,20 @@ pub struct Reasons {
     locale: Locale,
 }
 
-/// The file of reasons does not parse.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct ReasonsError {
-    message: String,
-    place: Box<Place>,
-}
-
-impl crate::message::Say for ReasonsError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.reasons"
+    /// What is wrong with the file of reasons.
+    #[derive(Debug)]
+    pub enum ReasonsError {
+        /// It does not parse.
+        Invalid { message: String, place: Box<Place> },
     }
 }
 
 impl Diagnose for ReasonsError {
     fn place(&self) -> Option<Place> {
-        Some(*self.place.clone())
+        let Self::Invalid { place, .. } = self;
+        Some(*place.clone())
     }
 }
 
@@ -349,7 +344,7 @@ impl Reasons {
     /// Reads them.
     pub fn load(library: &Library, locale: Locale) -> Result<Self> {
         let source = library.get(&format!("{FOLDER}/reasons.toml"))?;
-        let texts = toml::from_str(&source.text).map_err(|error: toml::de::Error| ReasonsError {
+        let texts = toml::from_str(&source.text).map_err(|error: toml::de::Error| ReasonsError::Invalid {
             message: error.message().trim().replace('\n', ", "),
             place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
         })?;

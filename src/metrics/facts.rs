@@ -1,17 +1,16 @@
 //! The facts that depend on the data alone (schema `facts`), kept in the store and built again only where they have to be.
 //!
 //! Each file of `queries/facts/data/` makes one table or view. It is run again when its SQL, the settings, a table of the
-//! data it reads or a fact it reads changed: a file of activities does not make the payments be summed anew. What a file
-//! reads is taken from its text: every name of a table that stands in it. That may be more than it reads, never less.
+//! data it reads or a fact it reads changed: a file of activities does not make the payments be summed anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
 use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::digest::hex;
-use crate::library::Source;
+use crate::library::{Source, in_order};
 use crate::store::{Params, Store};
 use crate::workspace::MetricSettings;
 
@@ -52,7 +51,7 @@ impl<'s> Plan<'s> {
     fn new(store: &'s Store, settings: &MetricSettings) -> Result<Self> {
         let library = store.library();
         let contract = Contract::load(library)?;
-        let files: Vec<&Source> = library.list("queries/facts/data", ".sql").collect();
+        let files: Vec<&Source> = in_order(library.list("queries/facts/data", ".sql"))?;
         let known = built(store)?;
         let versions = data_versions(store)?;
         let recipe = digest(
@@ -67,10 +66,10 @@ impl<'s> Plan<'s> {
         };
         let mut fingerprints: Vec<String> = Vec::new();
         for (index, file) in files.iter().enumerate() {
-            let words = words(&file.text);
+            let words = file.words();
             let tables = contract.tables().filter(|table| words.contains(table.name.as_str()));
             let read = tables.map(|table| format!("{} {:?}", table.name, versions.get(&table.name)));
-            let earlier = (0..index).filter(|at| made_by(files[*at]).is_none_or(|name| words.contains(name)));
+            let earlier = (0..index).filter(|at| files[*at].makes().is_none_or(|name| words.contains(name)));
             let earlier: Vec<usize> = earlier.collect();
             let built_on = earlier.iter().map(|at| fingerprints[*at].clone());
             let fingerprint = digest(read.chain(built_on).chain([recipe.clone(), file.name.clone()]));
@@ -114,21 +113,6 @@ fn data_versions(store: &Store) -> Result<BTreeMap<String, String>> {
         .iter()
         .map(|row| (row.text("table_name"), format!("{row:?}")))
         .collect())
-}
-
-/// The names in a statement, its comments left out.
-fn words(text: &str) -> BTreeSet<&str> {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("--"));
-    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
-        .collect()
-}
-
-/// The table or view of schema `facts` that a file makes; `None` if the file is written in another way.
-fn made_by(file: &Source) -> Option<&str> {
-    let made = ["TABLE facts.", "VIEW facts."]
-        .iter()
-        .find_map(|start| file.text.split_once(start))?;
-    made.1.split(|c: char| !c.is_alphanumeric() && c != '_').next()
 }
 
 fn digest(parts: impl IntoIterator<Item = String>) -> String {

@@ -11,9 +11,13 @@ use chrono::{Datelike, Months};
 use super::facts;
 use super::standard::enclosing;
 use crate::diagnostic::Result;
+use crate::library::in_order;
 use crate::period::{Month, View};
 use crate::store::{Params, Store};
 use crate::workspace::MetricSettings;
+
+/// Makes the table of the periods, which all other facts of a run read: it is filled first.
+const PERIODS: &str = "queries/facts/run/periods.sql";
 
 /// Facts ready to be asked.
 pub struct Run<'s> {
@@ -27,15 +31,15 @@ impl<'s> Run<'s> {
     pub fn new(store: &'s Store, settings: &'s MetricSettings, views: &[View]) -> Result<Self> {
         facts::refresh(store, settings)?;
         let library = store.library();
-        let mut files = library.list("queries/facts/run", ".sql");
-        // The first file makes the table of periods, which the others read.
-        if let Some(periods) = files.next() {
-            store.run(&periods.name, &Params::none())?;
-        }
+        store.run(PERIODS, &Params::none())?;
         for (index, view) in views.iter().enumerate() {
             store.run("queries/facts/add_period.sql", &period_params(index, *view))?;
         }
-        for file in files {
+        for file in in_order(
+            library
+                .list("queries/facts/run", ".sql")
+                .filter(|file| file.name != PERIODS),
+        )? {
             store.run(&file.name, &Params::none())?;
         }
         let periods: BTreeSet<String> = views.iter().flat_map(|view| enclosing(view.period)).collect();
@@ -45,11 +49,8 @@ impl<'s> Run<'s> {
                 &Params::none().with("period", &period),
             )?;
         }
-        for file in library
-            .list("queries/rollup", ".sql")
-            .filter(|f| f.stem().starts_with(|c: char| c.is_ascii_digit()))
-        {
-            store.run(&file.name, &Params::none())?;
+        for file in ["queries/rollup/values.sql", "queries/rollup/entities.sql"] {
+            store.run(file, &Params::none())?;
         }
         Ok(Self {
             store,

@@ -40,11 +40,8 @@ impl Default for Options {
 /// A file format of the sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// UTF-8 with headers; with --messy every format of text
     Csv,
-    /// Parquet.
     Parquet,
-    /// A workbook per table.
     Xlsx,
 }
 

@@ -25,6 +25,7 @@ pub struct Store {
 impl Store {
     /// Opens (or makes) the store of `workspace`. SQL may read and write below the workspace and `also_allowed`.
     pub fn open(workspace: &Workspace, also_allowed: &[PathBuf]) -> Result<Self> {
+        not_lost(workspace)?;
         Self::open_at(workspace, &workspace.store_path(), also_allowed)
     }
 
@@ -39,6 +40,7 @@ impl Store {
 
     /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
+        not_lost(workspace)?;
         let path = workspace.store_path();
         let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
         store.migrate(&Contract::load(&workspace.library)?)?;
@@ -227,6 +229,18 @@ impl Store {
         tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{command}");
         done.map_err(|e| StoreError::damaged(&e).into())
     }
+}
+
+/// Refuses to begin with an empty store where there was one: the archive says so.
+fn not_lost(workspace: &Workspace) -> Result<()> {
+    let path = workspace.store_path();
+    let list = workspace.data_dir().join("archive").join("ledger.jsonl");
+    let has_entries = || std::fs::metadata(&list).is_ok_and(|list| list.len() > 0);
+    if !path.exists() && has_entries() {
+        let path = path.display().to_string();
+        return Err(StoreError::Missing { path }.into());
+    }
+    Ok(())
 }
 
 /// Runs a statement and writes to the log how long it took.

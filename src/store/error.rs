@@ -3,88 +3,81 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Exit, Place};
+use crate::message::{Message, Say, messages, say};
 use crate::workspace::StoreSettings;
 
-/// An error of the store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Another process has the file open.
-    #[error("the store `{path}` is in use by another process{}", .pid.as_ref().map(|p| format!(" (PID {p})")).unwrap_or_default())]
-    Locked {
-        path: String,
-        /// The other process, if the system names it.
-        pid: Option<String>,
-    },
-    /// A file of another kind.
-    #[error("`{path}` is not a Duebook store")]
-    NotADatabase { path: String },
-    /// Written by a later version of the database engine.
-    #[error("the store `{path}` was written by a newer database engine")]
-    NewerEngine { path: String, detail: String },
-    /// Written by a later Duebook.
-    #[error("the store has schema version {found}, this program knows {known}")]
-    Newer {
-        /// Version found in the store.
-        found: i64,
-        /// Version of this program.
-        known: i64,
-    },
-    /// Written by an earlier Duebook.
-    #[error("the store has schema version {found}, this program needs {needed}")]
-    Older {
-        /// Version found in the store.
-        found: i64,
-        /// Version of this program.
-        needed: i64,
-    },
-    /// A database file whose content does not hold together, or that cannot be read or written.
-    #[error("the store cannot be used: {detail}")]
-    Damaged { detail: String },
-    #[error("the disk is full: {detail}")]
-    Full { detail: String },
-    /// A setting the engine refuses.
-    #[error("the database engine refuses `memory_limit = \"{memory_limit}\"` or `threads = {threads}`")]
-    Settings {
-        /// The memory limit asked for.
-        memory_limit: String,
-        threads: u32,
-        detail: String,
-    },
-    /// A SQL file that fails.
-    #[error("{message}")]
-    Sql {
-        /// What the engine says, first line.
-        message: String,
-        place: Box<Place>,
-        /// Names that were near.
-        candidates: Vec<String>,
-    },
-    /// SQL that reaches for files, the network or settings.
-    #[error("SQL here may not read or write files, load extensions or change settings")]
-    Confined { place: Box<Place> },
-    /// A result that cannot be appended to.
-    #[error("cannot write the result: {detail}")]
-    Append { detail: String },
-    /// A SQL file that is not exactly one statement.
-    #[error("a SQL file holds exactly one statement, `{file}` holds {found}")]
-    NotOneStatement { file: String, found: usize },
-    #[error("`{file}` uses the parameter `${name}`, which it is not given")]
-    UnknownParameter {
-        file: String,
-        name: String,
-        /// The parameters that are given.
-        known: Vec<String>,
-    },
-    /// A SQL template that does not render.
-    #[error("{message}")]
-    Template {
-        /// What the template engine says.
-        message: String,
-        place: Box<Place>,
-    },
-    /// A number with more digits than a decimal holds.
-    #[error("a value of column `{column}` has more than 28 digits")]
-    TooLarge { column: String },
+messages! {
+    "errors.store"
+    /// An error of the store.
+    #[derive(Debug)]
+    pub enum StoreError {
+        /// Another process has the file open.
+        Locked {
+            path: String,
+            /// The other process, if the system names it.
+            pid: Option<Message>,
+        },
+        /// There is an archive of what was loaded, but no store.
+        Missing { path: String },
+        /// The system does not let it be read or written: rights, a read-only disk, too many open files, a failing disk.
+        Inaccessible { path: String, detail: String },
+        /// A file of another kind.
+        NotADatabase { path: String },
+        /// Written by a later version of the database engine.
+        NewerEngine { path: String, detail: String },
+        /// Written by a later Duebook.
+        Newer {
+            /// Version found in the store.
+            found: i64,
+            /// Version of this program.
+            known: i64,
+        },
+        /// Written by an earlier Duebook.
+        Older {
+            /// Version found in the store.
+            found: i64,
+            /// Version of this program.
+            needed: i64,
+        },
+        /// A database file whose content does not hold together, or that cannot be read or written.
+        Damaged { detail: String },
+        Full { detail: String },
+        /// A setting the engine refuses.
+        Settings {
+            /// The memory limit asked for.
+            memory_limit: String,
+            threads: u32,
+            detail: String,
+        },
+        /// A SQL file that fails.
+        Sql {
+            /// What the engine says, first line.
+            message: String,
+            place: Box<Place>,
+            /// Names that were near.
+            candidates: Vec<String>,
+        },
+        /// SQL that reaches for files, the network or settings.
+        Confined { place: Box<Place> },
+        /// A result that cannot be appended to.
+        Append { detail: String },
+        /// A SQL file that is not exactly one statement.
+        NotOneStatement { file: String, found: usize },
+        UnknownParameter {
+            file: String,
+            name: String,
+            /// The parameters that are given.
+            known: Vec<String>,
+        },
+        /// A SQL template that does not render.
+        Template {
+            /// What the template engine says.
+            message: String,
+            place: Box<Place>,
+        },
+        /// A number with more digits than a decimal holds.
+        TooLarge { column: String },
+    }
 }
 
 impl StoreError {
@@ -97,12 +90,16 @@ impl StoreError {
                 .split("(PID ")
                 .nth(1)
                 .and_then(|rest| rest.split(')').next())
-                .map(str::to_owned);
+                .map(|pid| say!("errors.store.locked.by", pid = pid.to_owned()));
             Self::Locked { path, pid }
         } else if detail.contains("not a valid DuckDB database file") {
             Self::NotADatabase { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
+        } else if is_full(&detail) {
+            Self::Full { detail }
+        } else if is_of_system(&detail) {
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
@@ -123,15 +120,12 @@ impl StoreError {
         let detail = plain_message(error);
         if is_full(&detail) {
             Self::Full { detail }
+        } else if is_of_system(&detail) {
+            let path = "duebook.duckdb".to_owned();
+            Self::Inaccessible { path, detail }
         } else {
             Self::Damaged { detail }
         }
-    }
-}
-
-impl crate::message::Say for StoreError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
     }
 }
 
@@ -143,43 +137,27 @@ impl Diagnose for StoreError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
-        let hint = match self {
-            Self::Locked { .. } => {
-                "close the other program, or wait until it is done: one process at a time".to_owned()
-            }
-            Self::NotADatabase { .. } => {
-                "`duebook rebuild` puts a store made anew from the files it was loaded from in its place".to_owned()
-            }
-            Self::NewerEngine { detail, .. } => format!("use the newer program; the engine says: {detail}"),
-            Self::Newer { .. } => "use the newer program that wrote it".to_owned(),
-            Self::Older { .. } => "`duebook rebuild` makes it anew from the files it was loaded from".to_owned(),
-            Self::Damaged { .. } => {
-                "`duebook rebuild` makes the store anew from the files it was loaded from".to_owned()
-            }
-            Self::Full { .. } => "make room, then run the same again: the store holds whole files".to_owned(),
-            Self::Settings { .. } => "look at [store] in duebook.toml: a limit is written like \"4GB\"".to_owned(),
-            Self::Sql { candidates, .. } if !candidates.is_empty() => {
-                format!("near names are {}", candidates.join(", "))
-            }
-            Self::UnknownParameter { known, .. } => format!("it is given {}", known.join(", ")),
-            Self::NotOneStatement { .. } => "split it into several files".to_owned(),
-            Self::Confined { .. } => {
-                "load files with `duebook ingest`, which checks them; then their tables can be read by name".to_owned()
-            }
-            Self::TooLarge { column } => format!("write CAST({column} AS VARCHAR) to have it as text"),
-            Self::Sql { .. } | Self::Template { .. } | Self::Append { .. } => return Vec::new(),
-        };
-        vec![hint]
+    fn hints(&self) -> Vec<Message> {
+        match self {
+            Self::Sql { candidates, .. } if candidates.is_empty() => Vec::new(),
+            Self::Template { .. } | Self::Append { .. } => Vec::new(),
+            _ => vec![self.message().part("hint")],
+        }
     }
 
     fn will_pass(&self) -> bool {
         matches!(self, Self::Locked { .. })
     }
 
+    fn is_damage(&self) -> bool {
+        matches!(self, Self::NotADatabase { .. } | Self::Damaged { .. })
+    }
+
     fn exit(&self) -> Exit {
         match self {
             Self::Locked { .. }
+            | Self::Missing { .. }
+            | Self::Inaccessible { .. }
             | Self::NotADatabase { .. }
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
@@ -198,6 +176,19 @@ impl Diagnose for StoreError {
 /// True if the engine says that there is no room left on the disk.
 pub(super) fn is_full(message: &str) -> bool {
     message.contains("No space left on device") || message.contains("Disk quota exceeded")
+}
+
+/// True if the engine says that the system refused it the file, which says nothing of what is in it.
+fn is_of_system(message: &str) -> bool {
+    [
+        "Permission denied",
+        "Read-only file system",
+        "Too many open files",
+        "Input/output error",
+        "Operation not permitted",
+    ]
+    .iter()
+    .any(|reason| message.contains(reason))
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.

@@ -123,6 +123,7 @@ impl Desk {
             .current_dir(self.dir.path())
             .args(arguments)
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C")
             .env("COLUMNS", "120");
         command
     }

@@ -11,18 +11,15 @@ use crate::incentive::ledger::calculate::Calculated;
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::runs;
 use crate::incentive::words::Words;
+use crate::message::say;
 use crate::period::{Period, View, parse_day};
-use crate::workspace::Locale;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The period, of the plan's kind: 2026-03, 2026-Q1, 2026
     #[arg(long, value_name = "P")]
     period: String,
-    /// The plan
     #[arg(long, value_name = "FILE")]
     plan: PathBuf,
-    /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
 }
@@ -45,71 +42,36 @@ pub(super) fn run(args: &Args, bench: &Bench<'_>) -> Result<Outcome> {
 
 fn summary(done: &Calculated, words: &Words, bench: &Bench<'_>) -> String {
     let run = &done.run;
-    let total = money(run.total);
-    let mut text = match bench.locale {
-        Locale::ZhCn => format!(
-            "第 {} 次计算：{} {}，{} 人，应发合计 {total} {}（数据截至 {}，输入 {}）\n",
-            run.run_no,
-            run.plan_title,
-            run.period,
-            run.people,
-            run.currency,
-            run.as_of,
-            &run.input_hash[..12]
-        ),
-        Locale::En => format!(
-            "run {}: {} {}, {} people, {total} {} in all (facts up to {}, inputs {})\n",
-            run.run_no,
-            run.plan_title,
-            run.period,
-            run.people,
-            run.currency,
-            run.as_of,
-            &run.input_hash[..12]
-        ),
-    };
+    let line = |message| bench.texts.say(&message) + "\n";
+    let mut text = line(say!(
+        "commands.calculate.done",
+        run_no = run.run_no,
+        plan = run.plan_title,
+        period = run.period.to_string(),
+        people = run.people.to_string(),
+        total = money(run.total),
+        currency = run.currency,
+        as_of = run.as_of,
+        inputs = run.input_hash[..12].to_owned()
+    ));
     if !done.is_new {
-        text += bench.pick(
-            "与上一次计算的输入完全相同，没有新增计算\n",
-            "the inputs are those of the newest run: nothing new was written\n",
-        );
+        text += &line(say!("commands.calculate.same"));
     }
     if let Some(before) = &done.before {
         let sum: Decimal = done.changes.iter().map(Change::by).sum();
-        let _ = match bench.locale {
-            Locale::ZhCn => writeln!(
-                text,
-                "与第 {} 次计算相比：{} 行不同，合计 {}",
-                before.run_no,
-                done.changes.len(),
-                signed(sum)
-            ),
-            Locale::En => writeln!(
-                text,
-                "against run {}: {} rows differ, {} in all",
-                before.run_no,
-                done.changes.len(),
-                signed(sum)
-            ),
-        };
+        text += &line(say!(
+            "commands.calculate.against",
+            run_no = before.run_no,
+            rows = done.changes.len(),
+            sum = signed(sum)
+        ));
         if !done.changes.is_empty() {
             text += &changes_table(&done.changes, words, bench);
         }
     }
     text += &findings(done, bench);
     if done.findings.is_empty() || done.is_new {
-        let _ = match bench.locale {
-            Locale::ZhCn => writeln!(
-                text,
-                "下一步：duebook incentive approve --period {} --by 姓名",
-                run.period
-            ),
-            Locale::En => writeln!(
-                text,
-                "next: duebook incentive approve --period {} --by NAME",
-                run.period
-            ),
-        };
+        text += &line(say!("commands.calculate.next", period = run.period.to_string()));
     }
     text
 }
@@ -118,16 +80,13 @@ fn findings(done: &Calculated, bench: &Bench<'_>) -> String {
     if done.findings.is_empty() {
         return String::new();
     }
-    let mut text = format!(
-        "{}{}\n",
-        bench.pick("关账前须处理：", "to be settled before closing: "),
-        done.findings.len()
-    );
+    let count = say!("commands.calculate.findings", count = done.findings.len());
+    let mut text = bench.texts.say(&count) + "\n";
     for finding in done.findings.iter().take(20) {
         let kind = match finding.kind.as_str() {
-            "withheld" => bench.pick("指标无法计算，暂不发放", "withheld, its measure is undefined"),
-            "unsettled" => bench.pick("余额无处结清", "a balance that no block settles"),
-            _ => bench.pick("不在本方案人员内", "not among the plan's people"),
+            "withheld" => bench.texts.word("commands.calculate.withheld"),
+            "unsettled" => bench.texts.word("commands.calculate.unsettled"),
+            _ => bench.texts.word("commands.calculate.outsider"),
         };
         let _ = writeln!(
             text,

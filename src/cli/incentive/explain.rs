@@ -11,22 +11,16 @@ use crate::workspace::Locale;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The person
     #[arg(value_name = "SPECIALIST")]
     specialist: String,
-    /// The period
     #[arg(value_name = "PERIOD")]
     period: String,
-    /// Also the payments behind each number, counted or not
     #[arg(long)]
     rows: bool,
-    /// Why this due item earned nothing, or what it earned
     #[arg(long, value_name = "DUE_ID")]
     why_not: Option<String>,
-    /// Another run than the one that counts
     #[arg(long, value_name = "N")]
     run: Option<i64>,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
     #[command(flatten)]

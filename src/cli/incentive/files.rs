@@ -11,6 +11,7 @@ use crate::diagnostic::Result;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
 use crate::incentive::words::Words;
+use crate::message::say;
 use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
@@ -19,16 +20,12 @@ use crate::workspace::{Locale, create_folder, write_file};
 
 #[derive(clap::Args)]
 pub(super) struct Export {
-    /// The period; it must be approved
     #[arg(long, value_name = "P")]
     period: String,
-    /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx")]
     format: Vec<Format>,
-    /// Language of the headings; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
-    /// Where the files go; by default the workspace's reports/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -37,9 +34,7 @@ pub(super) struct Export {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// UTF-8 with the mark that Excel knows
     Csv,
-    /// An Excel workbook
     Xlsx,
 }
 
@@ -68,38 +63,25 @@ pub(super) fn export(args: &Export, bench: &Bench<'_>) -> Result<Outcome> {
     let manifest = folder.join(format!("{name}.manifest.json"));
     write_file(&manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
-    bench.context.say(&match bench.locale {
-        Locale::ZhCn => format!(
-            "{} 人，应发合计 {} {}",
-            payroll.people,
-            money(payroll.total),
-            payroll.run.currency
-        ),
-        Locale::En => format!(
-            "{} people, {} {} in all",
-            payroll.people,
-            money(payroll.total),
-            payroll.run.currency
-        ),
-    });
+    bench.context.say(&bench.texts.say(&say!(
+        "commands.export.done",
+        people = payroll.people.to_string(),
+        total = money(payroll.total),
+        currency = payroll.run.currency
+    )));
     Ok(Outcome::Done)
 }
 
 #[derive(clap::Args)]
 pub(super) struct Statement {
-    /// The period
     #[arg(long, value_name = "P")]
     period: String,
-    /// Of one person; by default a file for everybody
     #[arg(long, value_name = "ID")]
     specialist: Option<String>,
-    /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "html,xlsx")]
     format: Vec<FileFormat>,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
-    /// Where the files go; by default a folder of the period in the workspace's reports/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

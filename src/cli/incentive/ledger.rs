@@ -3,21 +3,19 @@
 use std::path::PathBuf;
 
 use super::{Bench, Outcome, PlanChoice, changes_table, money, signed};
-use crate::cli::output::{outln, print};
+use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::{close, post, runs};
 use crate::incentive::words::Words;
+use crate::message::say;
 use crate::period::Period;
-use crate::workspace::Locale;
 
 #[derive(clap::Args)]
 pub(super) struct Approve {
-    /// The period
     #[arg(long, value_name = "P")]
     period: String,
-    /// Who approves
     #[arg(long, value_name = "NAME")]
     by: String,
     #[command(flatten)]
@@ -28,49 +26,33 @@ pub(super) fn approve(args: &Approve, bench: &Bench<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = bench.plan_id(&args.plan, Some(period))?;
     let done = post::approve(bench.store, &plan_id, period, &args.by)?;
-    let (run_no, total) = (done.run.run_no, money(done.run.total));
-    let text = match (bench.locale, done.is_new) {
-        (Locale::ZhCn, true) => format!(
-            "{period} 已批准：第 {run_no} 次计算，{} 人，合计 {total} {}，入账 {} 行",
-            done.run.people, done.run.currency, done.entries
-        ),
-        (Locale::En, true) => format!(
-            "{period} is approved: run {run_no}, {} people, {total} {} in all, {} ledger rows",
-            done.run.people, done.run.currency, done.entries
-        ),
-        (Locale::ZhCn, false) => format!("{period} 早已按第 {run_no} 次计算批准，没有变化"),
-        (Locale::En, false) => format!("{period} is approved by run {run_no} already: nothing changed"),
-    };
-    outln!("{text}")?;
+    let (period, run_no) = (period.to_string(), done.run.run_no);
+    bench.tell(&if done.is_new {
+        say!(
+            "commands.approve.done",
+            period,
+            run_no,
+            people = done.run.people.to_string(),
+            total = money(done.run.total),
+            currency = done.run.currency,
+            entries = done.entries.to_string()
+        )
+    } else {
+        say!("commands.approve.already", period, run_no)
+    })?;
     if let Some(before) = &done.before {
-        outln!(
-            "{}",
-            match bench.locale {
-                Locale::ZhCn => format!(
-                    "此前批准的是第 {} 次计算，合计 {}；差异以冲回和重记成对入账",
-                    before.run_no,
-                    money(before.total)
-                ),
-                Locale::En => format!(
-                    "run {} counted before, {} in all; the differences are posted as pairs",
-                    before.run_no,
-                    money(before.total)
-                ),
-            }
-        )?;
+        let (run_no, total) = (before.run_no, money(before.total));
+        bench.tell(&say!("commands.approve.before", run_no, total))?;
     }
     Ok(Outcome::Done)
 }
 
 #[derive(clap::Args)]
 pub(super) struct Close {
-    /// The period
     #[arg(long, value_name = "P")]
     period: String,
-    /// Also with open findings; needs --reason
     #[arg(long)]
     force: bool,
-    /// Why it is closed in spite of findings
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]
@@ -85,29 +67,21 @@ pub(super) fn close(args: &Close, bench: &Bench<'_>) -> Result<Outcome> {
         reason: args.reason.as_deref(),
     };
     let done = close::close(bench.store, &plan_id, period, asked)?;
-    let total = money(done.total);
-    outln!(
-        "{}",
-        match bench.locale {
-            Locale::ZhCn => format!(
-                "{period} 已关账：{} 人，账目 {} 行，合计 {total}，封存码 {}",
-                done.people, done.entries, done.seal
-            ),
-            Locale::En => format!(
-                "{period} is closed: {} people, {} ledger rows, {total} in all, seal {}",
-                done.people, done.entries, done.seal
-            ),
-        }
-    )?;
+    bench.tell(&say!(
+        "commands.close.done",
+        period = period.to_string(),
+        people = done.people.to_string(),
+        entries = done.entries.to_string(),
+        total = money(done.total),
+        seal = done.seal
+    ))?;
     Ok(Outcome::Done)
 }
 
 #[derive(clap::Args)]
 pub(super) struct Rebook {
-    /// The plan as it is now, if it has changed since; by default the file the runs were made with
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Tell what would be posted and write nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -124,13 +98,7 @@ pub(super) fn rebook(args: &Rebook, bench: &Bench<'_>) -> Result<Outcome> {
     let asked = asked.as_ref().map(|(path, name)| (path.as_path(), name.as_str()));
     let done = desk.rebook(&plan_id, asked, args.dry_run)?;
     if done.periods.is_empty() {
-        outln!(
-            "{}",
-            match bench.locale {
-                Locale::ZhCn => format!("{} 个已关账期间与现有数据一致，没有需要更正的", done.looked_at),
-                Locale::En => format!("{} closed periods agree with the data: nothing to post", done.looked_at),
-            }
-        )?;
+        bench.tell(&say!("commands.rebook.nothing", periods = done.looked_at.to_string()))?;
         return Ok(Outcome::Done);
     }
     let mut sum = Decimal::ZERO;
@@ -139,37 +107,19 @@ pub(super) fn rebook(args: &Rebook, bench: &Bench<'_>) -> Result<Outcome> {
         let words = Words::new(&desk.catalog, &names, bench.locale);
         let own: Decimal = period.changes.iter().map(Change::by).sum();
         sum += own;
-        outln!(
-            "{}",
-            match bench.locale {
-                Locale::ZhCn => format!(
-                    "{}：{} 行不同，{}",
-                    period.before.period,
-                    period.changes.len(),
-                    signed(own)
-                ),
-                Locale::En => format!(
-                    "{}: {} rows differ, {}",
-                    period.before.period,
-                    period.changes.len(),
-                    signed(own)
-                ),
-            }
-        )?;
+        bench.tell(&say!(
+            "commands.rebook.period",
+            period = period.before.period.to_string(),
+            rows = period.changes.len(),
+            sum = signed(own)
+        ))?;
         print(changes_table(&period.changes, &words, bench).as_bytes())?;
     }
-    outln!(
-        "{}",
-        match (bench.locale, args.dry_run) {
-            (Locale::ZhCn, false) => format!("合计 {}，已记入 {}", signed(sum), done.posted_in),
-            (Locale::ZhCn, true) => format!("合计 {}，将记入 {}（未写入）", signed(sum), done.posted_in),
-            (Locale::En, false) => format!("{} in all, posted into {}", signed(sum), done.posted_in),
-            (Locale::En, true) => format!(
-                "{} in all, would go into {} (nothing was written)",
-                signed(sum),
-                done.posted_in
-            ),
-        }
-    )?;
+    let (sum, posted_in) = (signed(sum), done.posted_in.to_string());
+    bench.tell(&if args.dry_run {
+        say!("commands.rebook.would", sum, posted_in)
+    } else {
+        say!("commands.rebook.done", sum, posted_in)
+    })?;
     Ok(Outcome::Done)
 }

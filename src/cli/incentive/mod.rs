@@ -11,13 +11,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use super::output::outln;
 use super::{Context, Outcome};
 use crate::decimal::{Decimal, money};
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::{Desk, runs};
+use crate::message::{Message, say};
 use crate::period::Period;
 use crate::store::Store;
+use crate::texts::Texts;
 use crate::workspace::{Locale, Workspace};
 
 #[derive(clap::Args)]
@@ -28,36 +31,23 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Calculate a period by a plan; a run that counts once it is approved
     Calculate(calculate::Args),
-    /// Why a person gets what a period pays
     Explain(explain::Args),
-    /// Let the newest run of a period count
     Approve(ledger::Approve),
-    /// Seal an approved period for good
     Close(ledger::Close),
-    /// Post what is known better now about closed periods
     Rebook(ledger::Rebook),
-    /// The payroll file of an approved period, with control totals and a manifest
     Export(files::Export),
-    /// Each person's statement as page and workbook
     Statement(files::Statement),
-    /// What two plans would pay and cost over the same periods
     Simulate(review::Simulate),
-    /// The HR review of a period: cost, distribution, fairness, discrepancies, disputes
     Review(review::Review),
-    /// What a change did to a metric: changed teams against the others, before and after
     Effect(review::Effect),
-    /// What differs between two runs, or between what counts and the data of today
     Diff(status::Diff),
-    /// How far every period is, whether seals are whole and amounts still what the data says
     Status(status::Args),
 }
 
 /// Which plan, where several were calculated.
 #[derive(clap::Args)]
 struct PlanChoice {
-    /// The plan's id, where several plans were calculated for the period
     #[arg(long, value_name = "ID")]
     plan_id: Option<String>,
 }
@@ -69,6 +59,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context,
         workspace: &workspace,
         store: &store,
+        texts: Context::texts_of(&workspace)?,
         locale: workspace.settings.locale,
     };
     match &args.action {
@@ -92,6 +83,8 @@ struct Bench<'a> {
     context: &'a Context,
     workspace: &'a Workspace,
     store: &'a Store,
+    /// What is said, in the workspace's language.
+    texts: Texts,
     locale: Locale,
 }
 
@@ -100,8 +93,9 @@ impl<'a> Bench<'a> {
         Desk::new(self.workspace, self.store)
     }
 
-    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
-        self.locale.pick(zh, en)
+    /// A message on stdout.
+    fn tell(&self, message: &Message) -> Result<()> {
+        outln!("{}", self.texts.say(message))
     }
 
     fn plan_id(&self, choice: &PlanChoice, period: Option<Period>) -> Result<String> {
@@ -120,14 +114,12 @@ impl<'a> Bench<'a> {
 }
 
 /// How far a period is, in words.
-fn state_word(state: &runs::State, locale: Locale) -> &'static str {
+fn state_word<'t>(state: &runs::State, texts: &'t Texts) -> &'t str {
     match (&state.closed, &state.approved) {
-        (Some(_), _) => locale.pick("已关账", "closed"),
-        (None, Some((run, _))) if run.run_no != state.newest.run_no => {
-            locale.pick("已批准（有更新的计算）", "approved (a newer run exists)")
-        }
-        (None, Some(_)) => locale.pick("已批准", "approved"),
-        (None, None) => locale.pick("试算", "draft"),
+        (Some(_), _) => texts.word("commands.state.closed"),
+        (None, Some((run, _))) if run.run_no != state.newest.run_no => texts.word("commands.state.newer"),
+        (None, Some(_)) => texts.word("commands.state.approved"),
+        (None, None) => texts.word("commands.state.draft"),
     }
 }
 
@@ -145,13 +137,6 @@ const MOST_CHANGES: usize = 30;
 
 /// Changed rows as a table, with the sum by person where there are many.
 fn changes_table(changes: &[Change], words: &crate::incentive::words::Words, bench: &Bench<'_>) -> String {
-    let heads = [
-        ("专员", "specialist"),
-        ("项目", "row"),
-        ("原", "was"),
-        ("现", "becomes"),
-        ("差额", "difference"),
-    ];
     let rows = changes.iter().take(MOST_CHANGES).map(|change| {
         vec![
             change.specialist.clone(),
@@ -161,13 +146,11 @@ fn changes_table(changes: &[Change], words: &crate::incentive::words::Words, ben
             signed(change.by()),
         ]
     });
-    let table = super::output::table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[2, 3, 4]);
+    let table = super::output::table(&bench.texts.heads("commands.changes.heads"), rows, &[2, 3, 4]);
     let mut text = format!("{table}\n");
     if changes.len() > MOST_CHANGES {
         let left = changes.len() - MOST_CHANGES;
-        text += &bench
-            .pick("另有 {left} 行\n", "and {left} more\n")
-            .replace("{left}", &left.to_string());
+        text += &(bench.texts.say(&say!("commands.changes.more", left)) + "\n");
     }
     text
 }

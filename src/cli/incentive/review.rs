@@ -13,6 +13,7 @@ use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
 use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
 use crate::incentive::words::{money as amount, signed};
+use crate::message::say;
 use crate::period::Period;
 use crate::report::pay::OfPlan;
 use crate::report::prepare::Prepared;
@@ -20,13 +21,10 @@ use crate::workspace::{Locale, create_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Simulate {
-    /// The plans, twice: the one to compare with, then the other
     #[arg(long, value_name = "FILE", required = true, num_args = 1)]
     plan: Vec<PathBuf>,
-    /// The periods: 2026-01..2026-06, 2026-Q1, 2026
     #[arg(long, value_name = "RANGE")]
     period: String,
-    /// What may be spent in all of them
     #[arg(long, value_name = "AMOUNT")]
     budget: Option<Decimal>,
 }
@@ -52,12 +50,6 @@ pub(super) fn simulate(args: &Simulate, bench: &Bench<'_>) -> Result<Outcome> {
 }
 
 fn costs(comparison: &Comparison, bench: &Bench<'_>) -> String {
-    let heads = [
-        ("期间", "period"),
-        ("A 应发", "A pays"),
-        ("B 应发", "B pays"),
-        ("差额", "difference"),
-    ];
     let row = |period: String, (a, b): (Decimal, Decimal)| vec![period, money(a), money(b), super::signed(b - a)];
     let mut rows: Vec<Vec<String>> = comparison
         .periods
@@ -70,18 +62,11 @@ fn costs(comparison: &Comparison, bench: &Bench<'_>) -> String {
         .fold((Decimal::ZERO, Decimal::ZERO), |(a, b), (_, own)| {
             (a + own.0, b + own.1)
         });
-    rows.push(row(bench.pick("合计", "total").to_owned(), sum));
-    table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[1, 2, 3]).to_string()
+    rows.push(row(bench.texts.word("commands.simulate.total").to_owned(), sum));
+    table(&bench.texts.heads("commands.simulate.cost_heads"), rows, &[1, 2, 3]).to_string()
 }
 
 fn people(people: &[Compared], bench: &Bench<'_>) -> String {
-    let heads = [
-        ("专员", "specialist"),
-        ("姓名", "name"),
-        ("A 应发", "A pays"),
-        ("B 应发", "B pays"),
-        ("差额", "difference"),
-    ];
     let mut sorted: Vec<&Compared> = people.iter().collect();
     sorted.sort_by(|a, b| b.by().cmp(&a.by()).then_with(|| a.specialist.cmp(&b.specialist)));
     let rows = sorted.into_iter().map(|person| {
@@ -93,7 +78,7 @@ fn people(people: &[Compared], bench: &Bench<'_>) -> String {
             signed(&person.by()),
         ]
     });
-    table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[2, 3, 4]).to_string()
+    table(&bench.texts.heads("commands.simulate.people_heads"), rows, &[2, 3, 4]).to_string()
 }
 
 fn spread(comparison: &Comparison, budget: Option<Decimal>, bench: &Bench<'_>) -> String {
@@ -104,50 +89,44 @@ fn spread(comparison: &Comparison, budget: Option<Decimal>, bench: &Bench<'_>) -
         people.iter().map(|p| p.a.clone()).collect(),
         people.iter().map(|p| p.b.clone()).collect(),
     ];
-    let heads = [("", ""), ("A", "A"), ("B", "B")];
+    let percentile_word = |percent: u32| bench.texts.say(&say!("commands.simulate.percentile", percent));
     let row = |label: &str, of: &dyn Fn(&[Number]) -> String| vec![label.to_owned(), of(&pay[0]), of(&pay[1])];
     let at = |percent: u32| move |pay: &[Number]| percentile(pay, percent).map_or_else(String::new, |n| amount(&n));
     let mut rows = vec![
-        row(bench.pick("10 分位", "10 %"), &at(10)),
-        row(bench.pick("25 分位", "25 %"), &at(25)),
-        row(bench.pick("中位数", "median"), &at(50)),
-        row(bench.pick("75 分位", "75 %"), &at(75)),
-        row(bench.pick("90 分位", "90 %"), &at(90)),
-        row(bench.pick("基尼系数", "Gini"), &|pay| {
+        row(&percentile_word(10), &at(10)),
+        row(&percentile_word(25), &at(25)),
+        row(bench.texts.word("commands.simulate.median"), &at(50)),
+        row(&percentile_word(75), &at(75)),
+        row(&percentile_word(90), &at(90)),
+        row(bench.texts.word("commands.simulate.gini"), &|pay| {
             gini(pay).map_or_else(String::new, |g| g.round(4, Mode::HalfUp).to_string())
         }),
     ];
     if let Some(budget) = budget {
-        rows.push(row(bench.pick("预算使用率", "share of the budget"), &|pay| {
+        rows.push(row(bench.texts.word("commands.simulate.budget"), &|pay| {
             let sum: Number = pay.iter().sum();
             let share = sum.divided_by(&Number::from(budget)).unwrap_or_default();
             format!("{}%", amount(&(&share * &Number::from(100)).round(2, Mode::HalfUp)))
         }));
     }
-    let drawn = table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[1, 2]);
+    let drawn = table(&["", "A", "B"], rows, &[1, 2]);
     let same = people.len() - winners - losers;
-    let line = match bench.locale {
-        Locale::ZhCn => format!("改用 B 后：{winners} 人增加，{losers} 人减少，{same} 人不变"),
-        Locale::En => format!("with B {winners} gain, {losers} lose, {same} get the same"),
-    };
+    let line = bench
+        .texts
+        .say(&say!("commands.simulate.winners", winners, losers, same));
     format!("{drawn}\n{line}")
 }
 
 #[derive(clap::Args)]
 pub(super) struct Review {
-    /// The period
     #[arg(long, value_name = "P")]
     period: String,
-    /// What may be spent in the period
     #[arg(long, value_name = "AMOUNT")]
     budget: Option<Decimal>,
-    /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
     format: Vec<FileFormat>,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     locale: Option<Locale>,
-    /// Where the files go; by default the workspace's reports/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -174,16 +153,12 @@ pub(super) fn review(args: &Review, bench: &Bench<'_>) -> Result<Outcome> {
 
 #[derive(clap::Args)]
 pub(super) struct Effect {
-    /// The metric
     #[arg(long, value_name = "M")]
     metric: String,
-    /// The teams where something was changed
     #[arg(long, value_name = "TEAM,...", value_delimiter = ',', required = true)]
     changed: Vec<String>,
-    /// The first period after the change
     #[arg(long, value_name = "P")]
     since: String,
-    /// So many periods before are held against so many after
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=24))]
     periods: u32,
 }
@@ -193,32 +168,21 @@ pub(super) fn effect(args: &Effect, bench: &Bench<'_>) -> Result<Outcome> {
     let found = desk.effect(&args.metric, &args.changed, args.since.parse()?, args.periods)?;
     let title = desk.catalog.get(&args.metric)?.title(bench.locale).to_owned();
     let shown = |number: &Number| number.round(4, Mode::HalfUp).to_string();
-    let heads = [("", ""), ("之前", "before"), ("之后", "after"), ("变化", "change")];
+    let heads = [vec![""], bench.texts.heads("commands.effect.heads")].concat();
     let row = |label: &str, (before, after): &(Number, Number)| {
         vec![label.to_owned(), shown(before), shown(after), shown(&(after - before))]
     };
     let rows = vec![
-        row(bench.pick("变更的团队", "changed teams"), &found.changed),
-        row(bench.pick("其他团队", "other teams"), &found.others),
+        row(bench.texts.word("commands.effect.changed"), &found.changed),
+        row(bench.texts.word("commands.effect.others"), &found.others),
     ];
     outln!("{title}")?;
-    outln!("{}", table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[1, 2, 3]))?;
+    outln!("{}", table(&heads, rows, &[1, 2, 3]))?;
     let interval = match &found.interval {
         Some((low, high)) => format!("{} .. {}", shown(low), shown(high)),
-        None => bench.pick("团队太少，无法估计", "too few teams to tell").to_owned(),
+        None => bench.texts.word("commands.effect.too_few").to_owned(),
     };
-    outln!(
-        "{}",
-        match bench.locale {
-            Locale::ZhCn => format!(
-                "双重差分 {}，95% 区间 {interval}（按团队自助抽样 2000 次，种子固定）",
-                shown(&found.difference)
-            ),
-            Locale::En => format!(
-                "difference in differences {}, 95% interval {interval} (2000 bootstrap draws of teams, fixed seed)",
-                shown(&found.difference)
-            ),
-        }
-    )?;
+    let difference = shown(&found.difference);
+    bench.tell(&say!("commands.effect.done", difference, interval))?;
     Ok(Outcome::Done)
 }

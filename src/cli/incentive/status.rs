@@ -9,12 +9,11 @@ use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::{self, Change};
 use crate::incentive::ledger::{Desk, close, runs};
 use crate::incentive::words::Words;
+use crate::message::say;
 use crate::period::{Period, View};
-use crate::workspace::Locale;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Do not hold the amounts against the data of today, which calculates every period anew
     #[arg(long)]
     quick: bool,
     #[command(flatten)]
@@ -56,15 +55,19 @@ fn of_plan(plan_id: &str, quick: bool, desk: &Desk<'_>, bench: &Bench<'_>) -> Re
         let run = state.effective.as_ref().unwrap_or(&state.newest);
         let seal = match &state.closed {
             None => String::new(),
-            Some(_) if close::is_intact(bench.store, state)? => bench.pick("完好", "whole").to_owned(),
+            Some(_) if close::is_intact(bench.store, state)? => {
+                bench.texts.word("commands.incentive_status.whole").to_owned()
+            }
             Some(_) => {
                 is_well = false;
-                bench.pick("不符！", "BROKEN").to_owned()
+                bench.texts.word("commands.incentive_status.broken").to_owned()
             }
         };
         let now = match checked.as_ref().filter(|_| state.effective.is_some()) {
-            None => bench.pick("未核对", "not checked").to_owned(),
-            Some(found) if !found.contains_key(&state.period.to_string()) => bench.pick("一致", "agrees").to_owned(),
+            None => bench.texts.word("commands.incentive_status.not_checked").to_owned(),
+            Some(found) if !found.contains_key(&state.period.to_string()) => {
+                bench.texts.word("commands.incentive_status.agrees").to_owned()
+            }
             Some(found) => {
                 let changes = found.get(&state.period.to_string()).into_iter().flatten();
                 is_well = false;
@@ -74,7 +77,7 @@ fn of_plan(plan_id: &str, quick: bool, desk: &Desk<'_>, bench: &Bench<'_>) -> Re
         };
         rows.push(vec![
             state.period.to_string(),
-            state_word(state, bench.locale).to_owned(),
+            state_word(state, &bench.texts).to_owned(),
             run.run_no.to_string(),
             run.people.to_string(),
             money(run.total),
@@ -84,35 +87,25 @@ fn of_plan(plan_id: &str, quick: bool, desk: &Desk<'_>, bench: &Bench<'_>) -> Re
             seal,
         ]);
     }
-    let heads = [
-        ("期间", "period"),
-        ("状态", "state"),
-        ("计算", "run"),
-        ("人数", "people"),
-        ("应发合计", "total"),
-        ("现有数据", "data of today"),
-        ("待处理", "findings"),
-        ("批准人", "approved by"),
-        ("封存", "seal"),
-    ];
     let title = states.first().map_or("", |state| state.newest.plan_title.as_str());
     outln!("{title} ({plan_id})")?;
     outln!(
         "{}",
-        table(&heads.map(|(zh, en)| bench.pick(zh, en)), rows, &[2, 3, 4, 5, 6])
+        table(
+            &bench.texts.heads("commands.incentive_status.heads"),
+            rows,
+            &[2, 3, 4, 5, 6]
+        )
     )?;
     Ok(is_well)
 }
 
 #[derive(clap::Args)]
 pub(super) struct Diff {
-    /// The period: what counts for it against the data of today
     #[arg(long, value_name = "P", required_unless_present = "runs")]
     period: Option<String>,
-    /// Two runs to be compared instead
     #[arg(long, value_name = "N", num_args = 2, conflicts_with = "period")]
     runs: Vec<i64>,
-    /// The plan as it is now, if it has changed since
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
     #[command(flatten)]
@@ -124,10 +117,7 @@ pub(super) fn diff(args: &Diff, bench: &Bench<'_>) -> Result<Outcome> {
     let (before, changes, label) = match (&args.period, args.runs[..].first_chunk::<2>()) {
         (_, Some([from, to])) => {
             let (a, _, changes) = diff::between(bench.store, *from, *to)?;
-            let label = match bench.locale {
-                Locale::ZhCn => format!("第 {from} 次与第 {to} 次计算"),
-                Locale::En => format!("runs {from} and {to}"),
-            };
+            let label = say!("commands.diff.runs", from = *from, to = *to);
             (a, changes, label)
         }
         (period, None) => {
@@ -145,40 +135,20 @@ pub(super) fn diff(args: &Diff, bench: &Bench<'_>) -> Result<Outcome> {
                 let view = View::new(run.period, Some(run.as_of));
                 diff::against(bench.store, &run, &desk.calculation(&plan, &run.plan_file, view)?)?
             };
-            let label = match bench.locale {
-                Locale::ZhCn => format!(
-                    "第 {} 次计算（{}）与现有数据",
-                    run.run_no,
-                    state_word(&state, bench.locale)
-                ),
-                Locale::En => format!(
-                    "run {} ({}) and the data of today",
-                    run.run_no,
-                    state_word(&state, bench.locale)
-                ),
-            };
+            let state = state_word(&state, &bench.texts).to_owned();
+            let label = say!("commands.diff.run", run_no = run.run_no, state);
             (run, changes, label)
         }
     };
     let sum: Decimal = changes.iter().map(Change::by).sum();
     let words = Words::new(&desk.catalog, &runs::names(bench.store, before.run_no)?, bench.locale);
-    outln!(
-        "{}",
-        match bench.locale {
-            Locale::ZhCn => format!(
-                "{} {label}：{} 行不同，合计 {}",
-                before.period,
-                changes.len(),
-                signed(sum)
-            ),
-            Locale::En => format!(
-                "{} {label}: {} rows differ, {} in all",
-                before.period,
-                changes.len(),
-                signed(sum)
-            ),
-        }
-    )?;
+    bench.tell(&say!(
+        "commands.diff.done",
+        period = before.period.to_string(),
+        label,
+        rows = changes.len(),
+        sum = signed(sum)
+    ))?;
     if changes.is_empty() {
         return Ok(Outcome::Done);
     }

@@ -8,12 +8,14 @@ use crate::cli::{Context, Outcome, output};
 use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::metrics::explain::{Evidence, Reasons};
 use crate::metrics::{Catalog, Explained, Explanation, Metric, MetricValue, Run, Whose};
 use crate::report::format::Format;
 use crate::report::measure;
 use crate::store::{Cell, Store};
 use crate::tabular::{Column, Kind, Tabular};
+use crate::texts::Texts;
 use crate::workspace::{Locale, Workspace};
 
 /// Rows of a table for reading; data formats have them all.
@@ -66,7 +68,7 @@ fn value(run: &Run<'_>, catalog: &Catalog, asked: &Asked<'_>, whose: &Whose) -> 
 
 /// Words of the data and reasons in the workspace's language.
 struct Words {
-    locale: Locale,
+    texts: Texts,
     reasons: Reasons,
     /// Canonical words and what they are called.
     names: HashMap<String, String>,
@@ -88,7 +90,7 @@ impl Words {
             }
         }
         Ok(Self {
-            locale,
+            texts: Context::texts_of(workspace)?,
             reasons: Reasons::load(&workspace.library, locale)?,
             names,
         })
@@ -111,30 +113,28 @@ impl Words {
     }
 }
 
-/// A column of the rows: name in data, headings, kind.
-type Head = (&'static str, (&'static str, &'static str), Kind);
-
-const HEADS: [Head; 20] = [
-    ("metric", ("指标", "metric"), Kind::Text),
-    ("counted", ("计入", "counted"), Kind::Boolean),
-    ("record", ("记录", "record"), Kind::Text),
-    ("record_id", ("编号", "id"), Kind::Text),
-    ("specialist_id", ("专员", "specialist"), Kind::Text),
-    ("policy_id", ("保单号", "policy"), Kind::Text),
-    ("due_id", ("应收号", "due item"), Kind::Text),
-    ("due_no", ("缴次", "no."), Kind::Integer),
-    ("due_on", ("应缴日", "due on"), Kind::Date),
-    ("grace_end_on", ("宽限期末", "grace end"), Kind::Date),
-    ("amount_due", ("应收", "due"), Kind::EXACT),
-    ("paid", ("实收", "paid"), Kind::EXACT),
-    ("settled_on", ("收齐日", "settled on"), Kind::Date),
-    ("happened_on", ("日期", "day"), Kind::Date),
-    ("amount", ("金额", "amount"), Kind::EXACT),
-    ("what", ("内容", "what"), Kind::Text),
-    ("numerator", ("分子", "numerator"), Kind::EXACT),
-    ("denominator", ("分母", "denominator"), Kind::EXACT),
-    ("reason", ("原因", "reason"), Kind::Text),
-    ("reason_text", ("未计入原因", "left out because"), Kind::Text),
+/// The columns of the rows: name in data, kind. What they are called for reading stands in the texts.
+const HEADS: [(&str, Kind); 20] = [
+    ("metric", Kind::Text),
+    ("counted", Kind::Boolean),
+    ("record", Kind::Text),
+    ("record_id", Kind::Text),
+    ("specialist_id", Kind::Text),
+    ("policy_id", Kind::Text),
+    ("due_id", Kind::Text),
+    ("due_no", Kind::Integer),
+    ("due_on", Kind::Date),
+    ("grace_end_on", Kind::Date),
+    ("amount_due", Kind::EXACT),
+    ("paid", Kind::EXACT),
+    ("settled_on", Kind::Date),
+    ("happened_on", Kind::Date),
+    ("amount", Kind::EXACT),
+    ("what", Kind::Text),
+    ("numerator", Kind::EXACT),
+    ("denominator", Kind::EXACT),
+    ("reason", Kind::Text),
+    ("reason_text", Kind::Text),
 ];
 
 /// The rows as data: what was asked, then what each row is.
@@ -147,10 +147,10 @@ fn tabular(evidence: &Evidence<'_>, words: &Words, question: &Question, whose: &
         ("entity_id", Kind::Text, Cell::Text(whose.entity_id.clone())),
     ];
     let own = asked.iter().map(|(name, kind, _)| Column::new(*name, *kind));
-    let columns = own.chain(HEADS.iter().map(|(name, _, kind)| Column::new(*name, *kind)));
+    let columns = own.chain(HEADS.iter().map(|(name, kind)| Column::new(*name, *kind)));
     let row = |row: Explained<'_>| {
         let own = asked.iter().map(|(_, _, cell)| cell.clone());
-        own.chain(HEADS.iter().map(|(name, ..)| cell(name, row, words)))
+        own.chain(HEADS.iter().map(|(name, _)| cell(name, row, words)))
             .collect()
     };
     Tabular {
@@ -190,11 +190,11 @@ impl Shown<'_> {
 
     /// What is explained and its value, such as `... = 18 / 22 = 81.82%`.
     fn headline(&self, value: Option<&MetricValue>) -> Result<String> {
-        let locale = self.words.locale;
+        let texts = &self.words.texts;
         let (metric, view) = (self.asked.metric, self.asked.question.view);
         let entity = value.map_or_else(|| self.whose.entity_id.clone(), entity_label);
         let number = match value {
-            None => locale.pick("无数据", "no data").to_owned(),
+            None => texts.word("commands.explain.no_data").to_owned(),
             Some(v) => {
                 let text = self.format.text(&measure::value(metric, v))?;
                 match (v.numerator, v.denominator) {
@@ -203,11 +203,11 @@ impl Shown<'_> {
                 }
             }
         };
-        let known = locale.pick("截至", "as of");
+        let known = texts.word("commands.explain.as_of");
         Ok(format!(
             "{} {}\n{entity}  {}  {known} {}\n{number}\n",
             metric.id,
-            metric.title(locale),
+            metric.title(texts.locale()),
             view.period,
             view.as_of
         ))
@@ -215,7 +215,7 @@ impl Shown<'_> {
 
     /// The columns that say something. What was asked stands above, and the sentence says more than the reason's word.
     fn table(&self, data: &Tabular) -> String {
-        let locale = self.words.locale;
+        let texts = &self.words.texts;
         let offset = data.columns.len() - HEADS.len();
         let several = |index: usize| data.rows.iter().any(|row| row[index] != data.rows[0][index]);
         let says = |index: usize| data.rows.iter().any(|row| !row[index].is_null());
@@ -228,11 +228,12 @@ impl Shown<'_> {
                 _ => says(offset + h),
             })
             .collect();
-        let heads: Vec<&str> = wanted
+        let heads: Vec<String> = wanted
             .iter()
-            .map(|h| locale.pick(HEADS[*h].1.0, HEADS[*h].1.1))
+            .map(|h| format!("commands.explain.head.{}", HEADS[*h].0))
             .collect();
-        let right: Vec<usize> = (0..wanted.len()).filter(|i| HEADS[wanted[*i]].2.is_number()).collect();
+        let heads: Vec<&str> = heads.iter().map(|head| texts.word(head)).collect();
+        let right: Vec<usize> = (0..wanted.len()).filter(|i| HEADS[wanted[*i]].1.is_number()).collect();
         let rows = data.rows.iter().take(ROWS_DRAWN);
         let rows = rows.map(|row| {
             wanted
@@ -242,12 +243,8 @@ impl Shown<'_> {
         });
         let mut text = format!("{}\n", output::table(&heads, rows, &right));
         if data.rows.len() > ROWS_DRAWN {
-            let (rest, zh, en) = (
-                data.rows.len() - ROWS_DRAWN,
-                "行，全部见",
-                "more rows: all of them with",
-            );
-            text = format!("{text}… {rest} {} --format csv\n", locale.pick(zh, en));
+            let rest = data.rows.len() - ROWS_DRAWN;
+            text = format!("{text}{}\n", texts.say(&say!("commands.explain.more", rest)));
         }
         text
     }
@@ -257,18 +254,22 @@ impl Shown<'_> {
         let at = |name: &str| {
             HEADS
                 .iter()
-                .position(|(head, ..)| *head == name)
+                .position(|(head, _)| *head == name)
                 .map(|h| &row[offset + h])
         };
         [at("due_id"), at("policy_id")].contains(&at("record_id"))
     }
 
     fn drawn(&self, name: &str, cell: &Cell) -> String {
-        let locale = self.words.locale;
+        let texts = &self.words.texts;
         match (name, cell) {
             ("counted", Cell::Boolean(true)) => "✓".to_owned(),
             ("counted", _) => "–".to_owned(),
-            ("record", Cell::Text(record)) => record_name(record, locale).to_owned(),
+            // A record of a workspace's metric as it calls it.
+            ("record", Cell::Text(record)) => {
+                let name = texts.find(&format!("commands.explain.record.{record}"));
+                name.unwrap_or(record).to_owned()
+            }
             ("what", Cell::Text(words)) => self.words.named(words),
             ("amount_due" | "paid" | "amount" | "numerator" | "denominator", Cell::Decimal(n)) => grouped(*n),
             _ => cell.to_string(),
@@ -279,25 +280,9 @@ impl Shown<'_> {
     fn counts(&self, evidence: &Evidence<'_>) -> String {
         let (counted, left_out): (Vec<_>, Vec<_>) = evidence.rows().partition(|row| row.counts());
         let (counted, left_out) = (counted.len(), left_out.len());
-        match self.words.locale {
-            Locale::ZhCn => format!("计入 {counted} 行，未计入 {left_out} 行\n"),
-            Locale::En => format!("{counted} rows count, {left_out} are left out\n"),
-        }
+        self.words
+            .texts
+            .say(&say!("commands.explain.counts", counted, left_out))
+            + "\n"
     }
-}
-
-/// The kinds of record by name; one of a workspace's metric as it calls it.
-fn record_name(record: &str, locale: Locale) -> &str {
-    const NAMES: [(&str, (&str, &str)); 8] = [
-        ("due_item", ("应收", "due item")),
-        ("policy", ("保单", "policy")),
-        ("payment", ("缴费", "payment")),
-        ("activity", ("接触", "activity")),
-        ("error", ("差错", "error")),
-        ("survey", ("问卷", "survey")),
-        ("complaint", ("投诉", "complaint")),
-        ("customer", ("客户", "customer")),
-    ];
-    let found = NAMES.iter().find(|(word, _)| *word == record);
-    found.map_or(record, |(_, (zh, en))| locale.pick(zh, en))
 }

@@ -13,7 +13,7 @@ use crate::report::format::Change;
 use crate::report::measure;
 use crate::store::Cell;
 use crate::tabular::{Column, Kind};
-use crate::workspace::Locale;
+use crate::texts::Texts;
 
 /// Periods of a sparkline, the asked one included.
 const SPARK: usize = 6;
@@ -94,14 +94,13 @@ impl Extras {
     }
 
     /// The headings of a table for reading.
-    pub fn heads(self, locale: Locale) -> Vec<&'static str> {
+    pub fn heads(self, texts: &Texts) -> Vec<&str> {
         let mut heads = Vec::new();
         if self.change {
-            heads.push(locale.pick("较上期", "change"));
-            heads.push(locale.pick("较去年同期", "year on year"));
+            heads.extend(texts.heads("commands.kpi.change_heads"));
         }
         if self.spark {
-            heads.push(locale.pick("近6期", "last 6"));
+            heads.push(texts.word("commands.kpi.spark_head"));
         }
         heads
     }

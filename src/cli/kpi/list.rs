@@ -39,12 +39,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let metrics = chosen(&catalog, &args.metrics)?;
     let values = evaluate(&workspace, &catalog, &metrics, &question, extras)?;
     if values.is_empty() {
-        context.say(
-            workspace
-                .settings
-                .locale
-                .pick("没有数据：该期间没有相关记录", "no data: nothing in this period"),
-        );
+        context.say(Context::texts_of(&workspace)?.word("commands.kpi.none"));
     }
     let drawn = || drawn(&workspace, &catalog, &values, extras);
     let data = tabular(&values, extras);
@@ -120,22 +115,11 @@ fn tabular(lines: &[Line], extras: Extras) -> Tabular {
 
 /// The values as a person reads them: titles, percent, money with marks.
 fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extras) -> Result<String> {
-    let locale = workspace.settings.locale;
+    let texts = Context::texts_of(workspace)?;
+    let locale = texts.locale();
     let format = Format::load(&workspace.library, locale)?;
-    let mut heads: Vec<&str> = [
-        ("指标", "metric"),
-        ("对象", "entity"),
-        ("数值", "value"),
-        ("分子", "numerator"),
-        ("分母", "denominator"),
-        ("目标", "target"),
-        ("达成", "attainment"),
-        ("基准", "benchmark"),
-        ("名次", "rank"),
-    ]
-    .map(|(zh, en)| locale.pick(zh, en))
-    .to_vec();
-    heads.extend(extras.heads(locale));
+    let mut heads = texts.heads("commands.kpi.heads");
+    heads.extend(extras.heads(&texts));
     let mut rows = Vec::new();
     for line in lines {
         let v = &line.value;
@@ -143,7 +127,7 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extra
         let in_unit = |number: Option<Decimal>| number.map(|n| format.text(&measure::plain(metric, n))).transpose();
         let percent = v.attainment.map(|a| Format::percent(crate::decimal::Ratio::new(a, 1)));
         let mark = if v.low_sample {
-            locale.pick("（低样本）", " (low sample)")
+            texts.word("commands.kpi.low_sample")
         } else {
             ""
         };

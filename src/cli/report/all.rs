@@ -24,10 +24,8 @@ use crate::workspace::{Workspace, create_folder, write_file};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The day: daily reports always, others if their period ends on it
     #[arg(long, value_name = "DAY")]
     date: String,
-    /// Of these only this one; may stand several times
     #[arg(long, value_name = "REPORT")]
     only: Vec<String>,
     #[command(flatten)]
@@ -102,7 +100,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     write_file(&path, index.as_bytes())?;
     outln!("{}", path.display())?;
     for (name, error) in &failed {
-        tell(format_args!("{name}: {error}"));
+        tell(format_args!("{name}: {}", error.told(&context.texts)));
     }
     Ok(if failed.is_empty() {
         Outcome::Done

@@ -17,13 +17,10 @@ use crate::workspace::{Locale, Workspace, create_folder, write_file};
 /// What is written where.
 #[derive(clap::Args)]
 pub(super) struct Files {
-    /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
     pub format: Vec<FileFormat>,
-    /// Language; by default the workspace's
     #[arg(long, value_enum)]
     pub locale: Option<Locale>,
-    /// Where the files go; by default the workspace's reports/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -37,9 +34,7 @@ impl Files {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum FileFormat {
-    /// An Excel workbook
     Xlsx,
-    /// One self-contained HTML file
     Html,
 }
 

@@ -21,33 +21,23 @@ pub(in crate::cli) struct Args {
 
 #[derive(Subcommand)]
 enum Name {
-    /// The daily review
     Daily(Options),
-    /// The weekly review
     Weekly(Options),
-    /// The monthly review
     Monthly(Options),
-    /// The quarterly review
     Quarterly(Options),
-    /// Whatever falls due on a day, for the company and all branches and teams
     All(all::Args),
 }
 
 #[derive(clap::Args)]
 struct Options {
-    /// The period, such as 2026-06-12, 2026-W24, 2026-06 or 2026-Q2
     #[arg(long, value_name = "P")]
     period: String,
-    /// Only facts up to this day; by default the period's last
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    /// About one branch
     #[arg(long, value_name = "ID", group = "scope")]
     branch: Option<String>,
-    /// About one team
     #[arg(long, value_name = "ID", group = "scope")]
     team: Option<String>,
-    /// About one specialist
     #[arg(long, value_name = "ID", group = "scope")]
     specialist: Option<String>,
     #[command(flatten)]

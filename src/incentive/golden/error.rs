@@ -1,33 +1,26 @@
 //! What is wrong with a case itself.
 
 use crate::diagnostic::{Diagnose, Place};
+use crate::message::{Message, Say, messages};
 
-/// What is wrong with a case itself.
-#[derive(Debug, thiserror::Error)]
-pub enum CaseError {
-    /// `case.toml` cannot be read.
-    #[error("the case cannot be read: {reason}")]
-    Case { reason: String, place: Place },
-    #[error("the case has no person `{id}`")]
-    Unknown {
-        id: String,
-        /// A near id, or all.
-        hint: String,
-    },
-    /// No case in a folder that was named.
-    #[error("there is no case in `{0}`: no folder with a case.toml")]
-    None(String),
-    /// A file of the case that cannot be read.
-    #[error("{message}")]
-    File { message: String, place: Place },
-    /// One key with two contents.
-    #[error("duplicate {key} with another content")]
-    Duplicate { key: String, place: Place },
-}
-
-impl crate::message::Say for CaseError {
-    fn message(&self) -> crate::message::Message {
-        crate::message::Message::verbatim(self.to_string())
+messages! {
+    "errors.case"
+    /// What is wrong with a case itself.
+    #[derive(Debug)]
+    pub enum CaseError {
+        /// `case.toml` cannot be read.
+        Case { reason: String, place: Place },
+        Unknown {
+            id: String,
+            /// A near id, or all.
+            hint: Message,
+        },
+        /// No case in a folder that was named.
+        None(folder: String),
+        /// A file of the case that cannot be read.
+        File { message: String, place: Place },
+        /// One key with two contents.
+        Duplicate { key: String, place: Place },
     }
 }
 
@@ -39,13 +32,11 @@ impl Diagnose for CaseError {
         }
     }
 
-    fn old_hints(&self) -> Vec<String> {
+    fn hints(&self) -> Vec<Message> {
         match self {
-            Self::Case { .. } => vec!["a case.toml has name, plan, period and note".to_owned()],
-            Self::None(_) => vec!["docs/incentives.md says what a case folder holds".to_owned()],
-            Self::Duplicate { .. } => vec!["identical rows count once; take one of the two away".to_owned()],
             Self::Unknown { hint, .. } => vec![hint.clone()],
             Self::File { .. } => Vec::new(),
+            Self::Case { .. } | Self::None(_) | Self::Duplicate { .. } => vec![self.message().part("hint")],
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> 
         return Err(LedgerError::OpenFindings {
             period: written,
             count: findings.len(),
-            first: first.collect(),
+            first: first.collect::<Vec<_>>().join("; "),
         }
         .into());
     }

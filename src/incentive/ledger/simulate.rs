@@ -12,6 +12,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::Plan;
 use crate::incentive::number::Number;
+use crate::message::Word;
 use crate::period::{Period, View};
 use crate::store::Params;
 
@@ -51,7 +52,7 @@ pub fn periods(range: &str, plan: &Plan) -> Result<Vec<Period>> {
     if periods.is_empty() || first.first_on() != from.first_on() {
         return Err(crate::period::PeriodError::WrongKind {
             period: range.to_owned(),
-            wanted: plan.head.period.word().to_owned(),
+            wanted: Word(plan.head.period.word().to_owned()),
         }
         .into());
     }

@@ -7,6 +7,7 @@ use super::measure::Scope;
 use super::toml::{Entry, Field, Fields, Word, is_id};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
+use crate::message::say;
 
 /// A named rule and its versions.
 #[derive(Clone, Debug)]
@@ -94,7 +95,7 @@ pub(crate) fn named<'f, 'd>(
         };
         fields.block = format!("{kind} `{id}`");
         if !is_id(&id) {
-            let hint = "an id is a letter, then letters, digits, _ or -".to_owned();
+            let hint = say!("errors.plan.not_allowed.id");
             fields.fault("id", Fault::NotAllowed(format!("the id \"{id}\"")), Some(hint));
         }
         if seen.contains(&id) {

@@ -6,6 +6,7 @@ use toml::de::DeValue;
 use super::error::Fault;
 use super::toml::{Entry, Field, Fields, Word, is_id};
 use crate::incentive::number::Number;
+use crate::message::say;
 use crate::metrics::Direction;
 
 /// Whose value is read.
@@ -309,7 +310,7 @@ fn param(entry: &Entry<'_, '_>) -> Option<String> {
     let known = &entry.reader.ids.params;
     if known.is_empty() {
         let (what, name) = ("param", entry.text()?.to_owned());
-        let hint = "the plan has no params; a number is written as \"0.05\"".to_owned();
+        let hint = say!("errors.plan.unknown.no_params");
         entry.fault(Fault::Unknown { what, name }, Some(hint));
         return None;
     }

@@ -5,6 +5,7 @@ use super::error::Fault;
 use super::measure::Scope;
 use super::toml::Fields;
 use crate::diagnostic::Place;
+use crate::message::say;
 
 /// A dated number, with other values for some people.
 #[derive(Clone, Debug)]
@@ -105,7 +106,7 @@ fn by(fields: &Fields<'_, '_>) -> Option<By> {
     let dated = value_from(fields);
     fields.finish();
     if keys.is_empty() {
-        let hint = "name one at least of grade, team_id, branch_id, specialist_id".to_owned();
+        let hint = say!("errors.plan.missing.one_of");
         fields.fault("from", Fault::Missing("grade".to_owned()), Some(hint));
         return None;
     }

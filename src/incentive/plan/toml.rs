@@ -15,6 +15,7 @@ use super::error::{Fault, PlanError};
 use super::known::Known;
 use crate::diagnostic::{Place, did_you_mean};
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
 
 /// A value with its place.
 type Item<'d> = &'d Spanned<DeValue<'d>>;
@@ -87,7 +88,7 @@ impl<'d> Reader<'d> {
         Place::in_text(self.file, self.text, span.start)
     }
 
-    fn fault(&self, block: &str, span: &Range<usize>, fault: Fault, hint: Option<String>) {
+    fn fault(&self, block: &str, span: &Range<usize>, fault: Fault, hint: Option<Message>) {
         self.push(PlanError {
             block: block.to_owned(),
             fault,
@@ -232,7 +233,7 @@ impl<'f, 'd> Entry<'f, 'd> {
         self.item.span()
     }
 
-    pub(crate) fn fault(&self, fault: Fault, hint: Option<String>) {
+    pub(crate) fn fault(&self, fault: Fault, hint: Option<Message>) {
         self.reader.fault(self.block, &self.span(), fault, hint);
     }
 
@@ -259,9 +260,9 @@ impl<'f, 'd> Entry<'f, 'd> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let list: Vec<String> = words.iter().map(|(word, _)| (*word).to_owned()).collect();
             let fault = Fault::NotAllowed(format!("`{}` = \"{text}\"", self.key));
-            self.fault(fault, Some(format!("allowed are {}", list.join(", "))));
+            self.fault(fault, Some(say!("errors.plan.not_allowed.allowed", list)));
         }
         found.map(|(_, value)| *value)
     }
@@ -343,7 +344,7 @@ impl<'r, 'd> Fields<'r, 'd> {
         self.table.get(key).map_or(self.span.clone(), Spanned::span)
     }
 
-    pub(crate) fn fault(&self, key: &str, fault: Fault, hint: Option<String>) {
+    pub(crate) fn fault(&self, key: &str, fault: Fault, hint: Option<Message>) {
         self.reader.fault(&self.block, &self.span_of(key), fault, hint);
     }
 
@@ -352,7 +353,7 @@ impl<'r, 'd> Fields<'r, 'd> {
     }
 
     /// The same at a place of the table that is no value of a key.
-    pub(crate) fn fault_at(&self, span: &Range<usize>, fault: Fault, hint: Option<String>) {
+    pub(crate) fn fault_at(&self, span: &Range<usize>, fault: Fault, hint: Option<Message>) {
         self.reader.fault(&self.block, span, fault, hint);
     }
 

@@ -8,7 +8,7 @@ use super::units::without_unit;
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::Result;
 use crate::ingest::aliases::AliasFile;
-use crate::ingest::error::IngestError;
+use crate::ingest::error::{IngestError, MissingColumn, MissingColumns, NearTable};
 use crate::ingest::fold::fold;
 use crate::ingest::note::Note;
 use crate::ingest::values::{CellReader, Reading};
@@ -232,10 +232,15 @@ impl<'c> Names<'c> {
         Err(IngestError::MissingColumns {
             path: path.to_path_buf(),
             table: mapping.table.name.clone(),
-            missing: missing
-                .iter()
-                .map(|column| (column.name.clone(), column.zh.clone()))
-                .collect(),
+            missing: MissingColumns(
+                missing
+                    .iter()
+                    .map(|column| MissingColumn {
+                        name: column.name.clone(),
+                        title: column.zh.clone(),
+                    })
+                    .collect(),
+            ),
             unused: mapping.extra.clone(),
             found: heads.headers.to_vec(),
         }
@@ -296,7 +301,10 @@ impl<'c> Names<'c> {
                 found: heads.headers.to_vec(),
                 near: all.first().map(|mapping| {
                     let missing = mapping.missing().iter().map(|column| column.name.clone()).collect();
-                    (mapping.table.name.clone(), missing)
+                    NearTable {
+                        table: mapping.table.name.clone(),
+                        missing,
+                    }
                 }),
             }),
         }

@@ -65,7 +65,9 @@ impl Unit {
     /// True for a text below the headers that gives a unit to all amounts, as titles do.
     pub fn is_told_by(text: &str) -> bool {
         // Few cells get past the first look, and all of a column are looked at.
-        let looks_so = text.len() < LONGEST_TITLE && text.contains([':', '：', '(', '（']);
+        const FULL_WIDTH: u8 = "：".as_bytes()[0];
+        let is_mark = |byte: u8| matches!(byte, b':' | b'(' | FULL_WIDTH);
+        let looks_so = text.len() < LONGEST_TITLE && text.bytes().any(is_mark);
         looks_so && !Self::in_title(text).is_empty()
     }
 

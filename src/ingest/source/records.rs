@@ -8,6 +8,7 @@ use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 use crate::ingest::error::IngestError;
+use crate::message::Grouped;
 
 const BUFFER: usize = 1 << 18;
 
@@ -87,7 +88,11 @@ impl Stop {
         let shown = path.to_path_buf();
         match self {
             Self::OpenQuote(line) => IngestError::OpenQuote { path: shown, line },
-            Self::TooLong { row, most } => IngestError::RowTooLong { path: shown, row, most },
+            Self::TooLong { row, most } => IngestError::RowTooLong {
+                path: shown,
+                row,
+                most: Grouped(most),
+            },
             Self::Io(error) => IngestError::unreadable(path, &error),
         }
     }

@@ -9,6 +9,7 @@ use std::path::Path;
 use super::cell::Cell;
 use super::grid::Grid;
 use crate::ingest::error::{IngestError, Limit};
+use crate::message::Grouped;
 use crate::workspace::IngestSettings;
 
 /// A cell that reaches into rows below.
@@ -180,7 +181,7 @@ impl Stop {
             Self::TooLong => IngestError::RowTooLong {
                 path: shown.to_path_buf(),
                 row,
-                most: limits.max_text_bytes,
+                most: Grouped(limits.max_text_bytes),
             },
             Self::Limit(limit) => limit.passed_by(shown),
             Self::Error(error) => error,

@@ -27,9 +27,12 @@ impl Spelling {
 }
 
 fn is_code(cell: &str) -> bool {
-    let digits = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    cell.is_empty()
-        || digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let mut digits = cell.bytes().skip(letters);
+    match digits.next() {
+        Some(first) => first.is_ascii_digit() && digits.all(|byte| byte.is_ascii_digit() || byte == b'-'),
+        None => letters == 0,
+    }
 }
 
 /// True if normalisation would leave the cell as it is. Errs on the side of false.

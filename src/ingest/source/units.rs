@@ -44,7 +44,7 @@ impl Units {
         };
         if Unit::is_told_by(first) {
             self.read_title(first);
-        } else if headers.get(index).is_some_and(|header| header.trim() == first.trim()) {
+        } else if headers.get(index).is_some_and(|header| is_same(header, first)) {
             for (index, cell) in cells.enumerate() {
                 let is_new = |unit: &Unit| !self.repeated.iter().any(|(at, known, _)| *at == index && known == unit);
                 if let Some(unit) = unit_of(cell).filter(is_new) {
@@ -147,6 +147,11 @@ impl Units {
             title: title.clone(),
         })
     }
+}
+
+/// Cheap, as every row is asked; headers carry no blanks around them.
+fn is_same(header: &str, cell: &str) -> bool {
+    header == cell || cell.trim_start().starts_with(header) && cell.trim() == header
 }
 
 /// What the reader of a cell has to know of the unit its format names.

@@ -5,6 +5,7 @@
 
 use super::definition::SectionDefinition;
 use crate::diagnostic::Result;
+use crate::message::{Message, say};
 use crate::metrics::Direction;
 use crate::report::error::ReportError;
 use crate::report::model::{ColumnStyle, Plot, PlotKind};
@@ -139,20 +140,30 @@ pub(in crate::report) fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, l
             names.len(),
             formats.len()
         );
-        return Err(mistake(file, "columns", message, "write as many of each".to_owned()));
+        return Err(mistake(
+            file,
+            "columns",
+            message,
+            say!("errors.report.definition.as_many"),
+        ));
     }
     let mut forms = Vec::new();
     for text in formats {
         let form = Form::parse(text).ok_or_else(|| {
             let message = format!("the section `{}` has a column of no known format: `{text}`", file.id);
-            mistake(file, "formats", message, format!("the formats are {FORMS}"))
+            mistake(
+                file,
+                "formats",
+                message,
+                say!("errors.report.definition.formats", forms = FORMS.to_owned()),
+            )
         })?;
         forms.push(form);
     }
     for needed in names.iter().zip(&forms).flat_map(|(name, form)| needed(name, form)) {
         if !rows.columns().is_empty() && !rows.columns().contains(&needed) {
             let message = format!("the statement of `{}` returns no column `{needed}`", file.id);
-            let hint = format!("it returns {}", rows.columns().join(", "));
+            let hint = say!("errors.report.definition.returns", columns = rows.columns().to_vec());
             return Err(mistake(file, "columns", message, hint));
         }
     }
@@ -180,7 +191,7 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
     }
 }
 
-fn mistake(file: &SectionDefinition, field: &str, message: String, hint: String) -> crate::diagnostic::Error {
+fn mistake(file: &SectionDefinition, field: &str, message: String, hint: Message) -> crate::diagnostic::Error {
     ReportError::Definition {
         message,
         place: Box::new(file.place(field)),
@@ -198,7 +209,12 @@ pub(in crate::report) fn plot(file: &SectionDefinition, columns: &Columns<'_>) -
     let Some((_, kind)) = PlotKind::ALL.into_iter().find(|(known, _)| *known == word) else {
         let known = PlotKind::ALL.map(|(word, _)| word).join(", ");
         let message = format!("the section `{}` has no chart `{word}`", file.id);
-        return Err(mistake(file, "chart", message, format!("the charts are {known}")));
+        return Err(mistake(
+            file,
+            "chart",
+            message,
+            say!("errors.report.definition.charts", known),
+        ));
     };
     let place = |name: &str| columns.names.iter().position(|known| *known == name);
     let values: Option<Vec<usize>> = file.list("chart_values").into_iter().map(place).collect();
@@ -206,7 +222,7 @@ pub(in crate::report) fn plot(file: &SectionDefinition, columns: &Columns<'_>) -
         (Some(label), Some(values)) if !values.is_empty() => Ok(Some(Plot { kind, label, values })),
         _ => {
             let message = format!("the chart of `{}` is of columns the table does not have", file.id);
-            let hint = "name columns in `chart_label` and `chart_values`".to_owned();
+            let hint = say!("errors.report.definition.chart_columns");
             Err(mistake(file, "chart", message, hint))
         }
     }

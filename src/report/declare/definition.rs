@@ -10,6 +10,7 @@ use toml::Spanned;
 use crate::diagnostic::{Error, Place, Result};
 use crate::header::{Field, Header};
 use crate::library::{Library, Source};
+use crate::message::say;
 use crate::period::Period;
 use crate::report::error::ReportError;
 use crate::workspace::Locale;
@@ -183,7 +184,7 @@ impl ReportFile {
         let read = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
             message: error.message().trim().to_owned(),
             place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
-            hint: "look at the shipped file of the same name".to_owned(),
+            hint: say!("errors.report.definition.shipped"),
         });
         Ok(read?)
     }
@@ -224,7 +225,7 @@ impl SectionDefinition {
                     section.id
                 ),
                 place: Box::new(section.place("kind")),
-                hint: format!("make it the file `{}.sql` beside this one", row.id.get_ref()),
+                hint: say!("errors.report.definition.statement", id = row.id.get_ref().clone()),
             }
             .into());
         }
@@ -238,7 +239,7 @@ impl SectionDefinition {
             return Err(ReportError::Definition {
                 message: format!("the section `{id}` is of no known kind: `{word}`"),
                 place: Box::new(source.place(header.field("kind").map_or(0, |f| f.offset))),
-                hint: format!("the kinds are {known}"),
+                hint: say!("errors.report.definition.kind", known),
             }
             .into());
         };

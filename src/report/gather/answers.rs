@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::say;
 use crate::report::declare::scope::Scope;
 use crate::report::error::ReportError;
 use crate::store::{Cell, Params, Rows, Statement, Store};
@@ -118,7 +119,7 @@ fn refuse_parameters(file: &Source) -> Result<()> {
             "the statement returns `{SCOPE}` and is run once for all reports, but keeps to one by `{name}`"
         ),
         place: Box::new(file.place(file.text.find(name).unwrap_or(0))),
-        hint: "join `report_members` or `report_scopes` instead, or do not return `scope_no`".to_owned(),
+        hint: say!("errors.report.definition.scope_no"),
     }
     .into())
 }

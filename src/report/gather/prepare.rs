@@ -18,6 +18,7 @@ use super::pay::{self, OfPlan, Pay};
 use super::values;
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::Word;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
 use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
@@ -210,7 +211,7 @@ fn check_period(definition: &Definition, period: Period) -> Result<()> {
     }
     Err(PeriodError::WrongKind {
         period: period.to_string(),
-        wanted: definition.period.clone(),
+        wanted: Word(definition.period.clone()),
     }
     .into())
 }

@@ -18,6 +18,7 @@ use crate::incentive::plan::toml::{ColumnName, Entry, Field, Fields, TableId};
 use crate::incentive::rule::clawback;
 use crate::incentive::show::words::PlanWords;
 use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Read, Source};
+use crate::message::say;
 
 #[derive(Debug)]
 struct PerItem {
@@ -110,7 +111,7 @@ fn item_rate(fields: &Fields<'_, '_>) -> Option<ItemRate> {
             Some(ItemRate::TableOf(table, column.0))
         }
         (false, false) => {
-            let hint = "or `table` and `on`".to_owned();
+            let hint = say!("errors.plan.missing.or_table");
             fields.fault("rate_table", Fault::Missing("rate_table".to_owned()), Some(hint));
             None
         }

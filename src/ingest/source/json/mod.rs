@@ -20,6 +20,7 @@ use super::sheet::MOST_SHEETS;
 use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
+use crate::message::Grouped;
 
 /// Arrays are looked for in objects inside so many objects.
 const MOST_LEVELS: usize = 2;
@@ -189,7 +190,7 @@ impl Reading<'_> {
         IngestError::RowTooLong {
             path: self.shown.to_path_buf(),
             row,
-            most: self.context.limits.max_text_bytes,
+            most: Grouped(self.context.limits.max_text_bytes),
         }
     }
 

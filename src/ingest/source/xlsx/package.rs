@@ -18,6 +18,7 @@ use super::super::InputFile;
 use super::super::cells::Merge;
 use super::cells::position;
 use crate::ingest::error::{IngestError, Limit};
+use crate::message::Grouped;
 use crate::workspace::IngestSettings;
 
 /// Parts other than sheets, such as the texts all sheets share, may be needed as a whole. Texts of a million rows take a
@@ -180,7 +181,7 @@ impl Stop {
             Self::Large => IngestError::LargePart {
                 path: shown.to_path_buf(),
                 part: part.to_owned(),
-                most: MOST_AT_ONCE,
+                most: Grouped(MOST_AT_ONCE),
             },
             Self::Text => Limit::TextBytes(limits.max_text_bytes).passed_by(shown),
             Self::Lie => damaged("unpacks to more bytes than it says"),

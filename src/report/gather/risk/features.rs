@@ -7,6 +7,7 @@ use num_traits::ToPrimitive as _;
 use super::logistic::Pattern;
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::message::say;
 use crate::report::error::ReportError;
 use crate::store::{Row, Rows};
 use crate::workspace::Locale;
@@ -48,7 +49,7 @@ pub fn load(library: &Library) -> Result<Vec<Feature>> {
                 en.len()
             ),
             place: Box::new(file.place(header.field("features").map_or(0, |field| field.offset))),
-            hint: "write as many of each".to_owned(),
+            hint: say!("errors.report.definition.as_many"),
         }
         .into());
     }

@@ -1,6 +1,6 @@
 -- The payments of the period up to the as-of day at the owner of their day, first premiums and exempt items too.
 -- Facts keep no names of payments, they would be most of the store: `payment_id` is filled in by
--- queries/explain/facts/03_payments.sql where a number is explained.
+-- queries/explain/facts/payments.sql where a number is explained.
 CREATE OR REPLACE TEMP VIEW run_payments AS
 SELECT
   d.period_no,

@@ -1,4 +1,4 @@
--- The payments of the period with their names, which facts do not keep; in place of queries/facts/run/08_payments.sql
+-- The payments of the period with their names, which facts do not keep; in place of queries/facts/run/payments.sql
 -- while a number is explained.
 CREATE OR REPLACE TEMP VIEW run_payments AS
 SELECT
