@@ -163,7 +163,7 @@ fn check_tells_every_definition_that_cannot_be_used() {
         &format!("-- id: sum\n{header}-- composite: 0.5 * renewal_rat + 0.5 * lapse_rate\n"),
     );
     desk.write("queries/audits/grave.sql", "-- severity: grave\nSELECT 1\n");
-    desk.write("queries/facts/extra.sql.j2", "SELECT {% for %}\n");
+    desk.write("queries/rollup/by.sql.j2", "SELECT {% for %}\n");
     desk.write("report-templates/locale/en.toml", "[label]\nvalu = \"x\"\n");
     desk.write("queries/explain/reasons.toml", "[exempt]\nzh = 免除\n");
     pin("check_definitions", &desk.run(&["check"]));

@@ -122,11 +122,27 @@ fn a_damaged_store() {
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 3"), "{said}");
     assert!(said.contains("hint: `duebook rebuild` makes the store anew"), "{said}");
-    let rebuilt = desk.run(&["rebuild"]);
+    // Pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
+    let before = fs::read(&path).unwrap();
+    let refused = desk.run(&["rebuild"]);
     assert!(
-        rebuilt.starts_with("exit 0") && rebuilt.contains("已由归档重建数据库"),
+        refused.starts_with("exit 3") && refused.contains("rebuild --without-pay"),
+        "{refused}"
+    );
+    assert!(
+        fs::read(&path).unwrap() == before,
+        "a rebuild that is refused changes nothing"
+    );
+    let rebuilt = desk.run(&["rebuild", "--without-pay"]);
+    assert!(
+        rebuilt.starts_with("exit 1")
+            && rebuilt.contains("已由归档重建数据库")
+            && rebuilt.contains("duebook.duckdb.damaged-"),
         "{rebuilt}"
     );
+    let mut kept = fs::read_dir(desk.path(".")).unwrap().map(|entry| entry.unwrap().path());
+    let kept = kept.find(|path| path.to_string_lossy().contains(".damaged-")).unwrap();
+    assert!(fs::read(kept).unwrap() == before);
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 0"), "{said}");
 }
