@@ -212,7 +212,7 @@ fn a_preset_takes_the_place_of_the_shipped_metrics() {
         .text
         .clone();
     desk.write("queries/metrics/persistency_13_premium.sql", &own);
-    assert!(desk.run(&["metrics", "persistency_13_premium"]).contains("(workspace)"));
+    assert!(desk.run(&["metrics", "persistency_13_premium"]).contains("（工作区）"));
     desk.write("duebook.toml", "[metrics]\npresets = [\"in_forse\", \"x\"]\n");
     pin("unknown_presets", &desk.run(&["status"]));
 }
