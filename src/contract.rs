@@ -3,7 +3,7 @@
 //! The content stands in `queries/schema/*.toml`, one file per table; ingest, schema, sample and docs all read it from
 //! there. Tables come in an order in which a table stands after those it refers to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -132,6 +132,9 @@ pub struct UnitOf {
     /// The metrics that are ratios.
     #[serde(skip)]
     pub ratios: Arc<HashSet<String>>,
+    /// The ids of all metrics by how people write them: in any letter case, by title.
+    #[serde(skip)]
+    pub metrics: Arc<HashMap<String, String>>,
 }
 
 /// `column` equals `is`.
@@ -232,12 +235,21 @@ impl Contract {
     /// Reads the contract from the library's files.
     pub fn load(library: &Library) -> Result<Self> {
         let mut tables = library.list(FOLDER, ".toml").map(parse).collect::<Result<Vec<_>>>()?;
+        let mut metrics = HashMap::new();
+        for header in library.list(METRICS, ".sql").map(Source::header) {
+            let names = ["en", "zh", "id"].into_iter().filter_map(|key| header.get(key));
+            let id = header.get("id").unwrap_or_default().to_owned();
+            let name = |name: &str| name.to_lowercase().replace('（', "(").replace('）', ")");
+            metrics.extend(names.map(|text| (name(text), id.clone())));
+        }
+        let metrics = Arc::new(metrics);
         let ratios = library.list(METRICS, ".sql").map(Source::header);
         let ratios = ratios.filter(|metric| metric.get("unit") == Some("ratio"));
         let ratios: Arc<HashSet<String>> = Arc::new(ratios.filter_map(|m| m.get("id").map(str::to_owned)).collect());
         let units = tables.iter_mut().flat_map(|table| &mut table.columns);
         for unit in units.filter_map(|column| column.unit_of.as_mut()) {
             unit.ratios = Arc::clone(&ratios);
+            unit.metrics = Arc::clone(&metrics);
         }
         let contract = Self {
             tables: in_dependency_order(tables),

@@ -23,11 +23,7 @@ fn run(store: &Store, sql: &str) {
 /// The fingerprint of each file's table.
 fn built(store: &Store) -> BTreeMap<String, String> {
     let rows = store.rows("queries/facts/built.sql", &Params::none()).unwrap();
-    let stem = |name: String| {
-        name.rsplit('/').next().unwrap()[3..]
-            .trim_end_matches(".sql")
-            .to_owned()
-    };
+    let stem = |name: String| name.rsplit('/').next().unwrap().trim_end_matches(".sql").to_owned();
     rows.iter()
         .map(|row| (stem(row.text("file")), row.text("fingerprint")))
         .collect()

@@ -130,6 +130,7 @@ impl<'m> RowReader<'m> {
             }
             row.values.push(value.or_else(|| column.default.clone()));
         }
+        self.name_metrics(&mut row.values);
         reasons.extend(self.missing_by_condition(&row.values));
         reasons.extend(self.percent_as_ratio(&row.values, cells));
         if reasons.is_empty() {
@@ -143,16 +144,38 @@ impl<'m> RowReader<'m> {
         Outcome::Rejected(reasons)
     }
 
+    /// A metric by its id, however it is written.
+    fn name_metrics(&self, values: &mut [Option<String>]) {
+        for unit in self
+            .mapping
+            .table
+            .columns
+            .iter()
+            .filter_map(|column| column.unit_of.as_ref())
+        {
+            let columns = self.mapping.table.columns.iter().zip(&mut *values);
+            for value in columns
+                .filter(|(column, _)| column.name == unit.column)
+                .filter_map(|(_, value)| value.as_mut())
+            {
+                if let Some(id) = unit.metrics.get(&value.to_lowercase()) {
+                    value.clone_from(id);
+                }
+            }
+        }
+    }
+
     /// Values that can only be meant in percent, where the metric is a ratio.
     fn percent_as_ratio(&self, values: &[Option<String>], cells: &[Cow<'_, str>]) -> Vec<Reason> {
         let columns = self.mapping.table.columns.iter().zip(values);
         let reason = |(index, (column, value)): (usize, (&Column, &Option<String>))| {
+            let raw = self.mapping.columns[index].and_then(|origin| cells.get(origin.index));
             let message = percent(
                 column.unit_of.as_ref()?,
                 self.value_of(values, &column.unit_of.as_ref()?.column)?,
                 value.as_deref()?,
+                raw.is_some_and(|raw| raw.contains(['%', '％'])),
             )?;
-            let raw = self.mapping.columns[index].and_then(|origin| cells.get(origin.index));
             Some(Reason {
                 column: Some(column.name.clone()),
                 raw: raw.map(ToString::to_string).unwrap_or_default(),
@@ -197,10 +220,14 @@ fn may_be_left_out(column: &Column, rule: Rule) -> bool {
 }
 
 /// What is wrong with a value of `metric` that is above all ratios.
-fn percent(unit: &UnitOf, metric: &str, value: &str) -> Option<Message> {
+fn percent(unit: &UnitOf, metric: &str, value: &str, is_percent: bool) -> Option<Message> {
     let value: Decimal = value.parse().ok()?;
     if value <= unit.ratio_max || !unit.ratios.contains(metric) {
         return None;
+    }
+    if is_percent {
+        let most = unit.ratio_max.to_string();
+        return Some(say!("ingest.reject.ratio_too_high", metric = metric.to_owned(), most));
     }
     let (percent, ratio) = (value.normalize(), (value / Decimal::ONE_HUNDRED).normalize());
     Some(say!(

@@ -15,7 +15,7 @@ use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};
 use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
-use crate::contract::{Column, Condition, Kind};
+use crate::contract::{Column, Condition, Kind, Table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::message::Message;
@@ -62,6 +62,8 @@ struct Plan<'c> {
     is_quick: bool,
     /// Whole cells that mean nothing, those that look like values only in columns of other types.
     nothing: Vec<&'c str>,
+    /// Of a column that names metrics, their ids: other spellings are read cell by cell.
+    metrics: Vec<&'c str>,
     /// In the column by which rows are told apart, the words by which a row is none, folded.
     foot: Vec<String>,
     /// The largest value that is not looked at more closely.
@@ -202,6 +204,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
             identifier: is_identifier(table, column),
             is_quick: !words.into_iter().any(|word| word.bytes().any(|b| b.is_ascii_digit())),
             nothing,
+            metrics: metric_ids(table, column),
             foot,
             ratio_max: column.unit_of.as_ref().map(|unit| unit.ratio_max),
             scaled: origin.is_some_and(|origin| origin.zeros != 0),
@@ -211,6 +214,20 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
         }
     };
     columns.map(plan).collect()
+}
+
+/// The ids of all metrics if `column` names them.
+fn metric_ids<'c>(table: &'c Table, column: &Column) -> Vec<&'c str> {
+    let units = table.columns.iter().filter_map(|other| other.unit_of.as_ref());
+    let unit = units.into_iter().find(|unit| unit.column == column.name);
+    let mut ids: Vec<&str> = unit
+        .iter()
+        .flat_map(|unit| unit.metrics.values())
+        .map(String::as_str)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// Folded cells of a key column by which a row may be no data: words for sums and the foot of a page, and the header.

@@ -32,7 +32,27 @@ const fn unit(word: &'static str, zeros: i32) -> Unit {
 const LONGEST_TITLE: usize = 100;
 
 /// What stands before the unit of a whole table.
-const LABELS: [&str; 4] = ["单位", "金额", "unit", "units"];
+const LABELS: [&str; 3] = ["单位", "金额", "unit"];
+
+/// Quantities other than premiums whose unit may be told, too.
+const OTHER_QUANTITIES: [&str; 16] = [
+    "保额",
+    "保险",
+    "保险金额",
+    "资本",
+    "资产",
+    "负债",
+    "目标",
+    "件数",
+    "数量",
+    "人数",
+    "人力",
+    "面积",
+    "现价",
+    "现金价值",
+    "净值",
+    "市值",
+];
 
 impl Unit {
     pub const YUAN: Self = unit("元", 0);
@@ -68,7 +88,8 @@ impl Unit {
         const FULL_WIDTH: u8 = "：".as_bytes()[0];
         let is_mark = |byte: u8| matches!(byte, b':' | b'(' | FULL_WIDTH);
         let looks_so = text.len() < LONGEST_TITLE && text.bytes().any(is_mark);
-        looks_so && !Self::in_title(text).is_empty()
+        // What stands in brackets only may be of the sum in this row: 合计（万元）.
+        looks_so && !labels(&fold(text)).is_empty() && !Self::in_title(text).is_empty()
     }
 
     fn in_phrase(text: &str) -> Vec<Self> {
@@ -78,19 +99,45 @@ impl Unit {
         if let Some(unit) = phrase.and_then(Self::named) {
             return vec![unit];
         }
-        let label = LABELS
-            .iter()
-            .filter_map(|label| Some(folded.rfind(label)? + label.len()));
-        if let Some(after) = label.max() {
-            let list = folded[after..].trim_start_matches([':', '为', '是', '=', '-', '—']);
-            let list = list.split([',', '、', ';', ')', ']', '】', '。']);
-            return list.filter_map(Self::named).collect();
+        let labels = labels(&folded);
+        if !labels.is_empty() {
+            let ends = labels.iter().skip(1).map(|(start, _)| *start).chain([folded.len()]);
+            let own = labels
+                .iter()
+                .zip(ends)
+                .filter(|((start, _), _)| is_of_amounts(&folded[..*start]));
+            return own
+                .flat_map(|((_, after), end)| in_list(&folded[*after..end]))
+                .collect();
         }
         let inner = ["(", "[", "【"].iter().filter_map(|open| folded.rfind(open)).max();
         let bracketed = inner.filter(|_| folded.ends_with([')', ']', '】']));
         let candidate = bracketed.map_or(folded.as_str(), |start| &folded[start..]);
         Self::named(candidate).into_iter().collect()
     }
+}
+
+/// Where the words for a unit stand, from and to, in order.
+fn labels(folded: &str) -> Vec<(usize, usize)> {
+    let found = LABELS.iter().flat_map(|label| {
+        folded
+            .match_indices(label)
+            .map(|(start, label)| (start, start + label.len()))
+    });
+    let mut found: Vec<(usize, usize)> = found.collect();
+    found.sort_unstable();
+    found
+}
+
+/// False if the words before a label name another quantity: 保额单位：万元 says nothing of what is due.
+fn is_of_amounts(before: &str) -> bool {
+    !OTHER_QUANTITIES.iter().any(|word| before.ends_with(word))
+}
+
+fn in_list(text: &str) -> impl Iterator<Item = Unit> {
+    let list = text.trim_start_matches(['s', ':', '为', '是', '=', '-', '—']);
+    let list = list.split([',', '、', ';', '(', ')', ']', '】', '。']);
+    list.filter_map(Unit::named)
 }
 
 /// True if the cells of a row say nothing but units: a second line of headers.
@@ -186,6 +233,14 @@ mod tests {
             ("三月应收清单", &[]),
             ("百万元保单", &[]),
             ("销售单位：青岚分公司", &[]),
+            ("备注：保额单位为万元", &[]),
+            ("注册资本单位：万元", &[]),
+            ("说明：总资产单位为亿元", &[]),
+            ("注：目标单位：万元", &[]),
+            ("单位：元（保额单位：万元）", &[0]),
+            ("件数单位：件；保费单位：元；目标单位：万元", &[0]),
+            ("金额单位：元 保额单位：万元", &[0]),
+            ("Units: 万元", &[4]),
             ("", &[]),
         ] {
             let found: Vec<i32> = Unit::in_title(text).iter().map(|unit| unit.zeros).collect();

@@ -43,7 +43,10 @@ impl Units {
             return;
         };
         if Unit::is_told_by(first) {
-            self.read_title(first);
+            // A number beside it says that the unit is that number's.
+            if filled.all(|(_, cell)| !cell.bytes().any(|byte| byte.is_ascii_digit())) {
+                self.read_title(first);
+            }
         } else if headers.get(index).is_some_and(|header| is_same(header, first)) {
             for (index, cell) in cells.enumerate() {
                 let is_new = |unit: &Unit| !self.repeated.iter().any(|(at, known, _)| *at == index && known == unit);
