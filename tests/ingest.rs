@@ -152,8 +152,14 @@ fn print_report(out: &mut String, file: &FileReport) {
         )
         .unwrap();
     }
-    for (skip, count, rows, text) in f.skipped_rows.iter() {
-        let line = format!("  skipped {count} {}: rows {rows:?} {text}", skip.message());
+    for (skip, count, listed) in f.skipped_rows.iter() {
+        let (rows, texts): (Vec<u64>, Vec<&str>) = listed.iter().map(|(row, text)| (*row, text.as_str())).unzip();
+        let texts = texts.join(" | ");
+        let line = format!(
+            "  skipped {count} {}: rows {rows:?} {}",
+            skip.message(),
+            texts.trim_end_matches(" | ")
+        );
         writeln!(out, "{}", line.trim_end()).unwrap();
     }
     if f.cells_left_out > 0 {

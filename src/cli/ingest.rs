@@ -430,15 +430,16 @@ fn remarks(file: &FileReport) -> Vec<Message> {
         let columns = file.extra_columns.join(", ");
         remarks.push(say!("ingest.file.extra_columns", columns));
     }
-    for (skip, count, rows, text) in file.skipped_rows.iter() {
-        let more = if count > rows.len() as u64 { ", ..." } else { "" };
-        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-        let (rows, reason, text) = (rows.join(", ") + more, skip.message(), text.to_owned());
-        remarks.push(if text.is_empty() {
-            say!("ingest.file.skipped", count, reason, rows)
-        } else {
-            say!("ingest.file.skipped_first", count, reason, rows, text)
-        });
+    for (skip, count, listed) in file.skipped_rows.iter() {
+        let row = |(row, text): &(u64, String)| match text.as_str() {
+            "" => say!("ingest.file.skipped_row", row = *row),
+            _ => say!("ingest.file.skipped_text", row = *row, text),
+        };
+        let mut rows: Vec<Message> = listed.iter().map(row).collect();
+        if count > listed.len() as u64 {
+            rows.push(Message::verbatim("..."));
+        }
+        remarks.push(say!("ingest.file.skipped", count, reason = skip.message(), rows));
     }
     if file.removed > 0 {
         remarks.push(say!("ingest.file.removed", count = file.removed));

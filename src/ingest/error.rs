@@ -221,8 +221,8 @@ messages! {
             path: PathBuf,
             /// The header of the column.
             header: String,
-            first: String,
-            second: String,
+            first: Box<Message>,
+            second: Box<Message>,
         },
         /// A file of aliases that does not parse.
         Aliases { message: String, place: Box<Place> },

@@ -68,12 +68,11 @@ pub struct Skipped {
     titles: Vec<String>,
 }
 
-/// Rows left out for one reason: how many, the numbers of the first few, and what the first says.
+/// Rows left out for one reason: how many, and the numbers of the first few with what they say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Left {
     count: u64,
-    rows: Vec<u64>,
-    text: String,
+    rows: Vec<(u64, String)>,
 }
 
 impl Skipped {
@@ -87,17 +86,17 @@ impl Skipped {
         if left.rows.len() == Self::LISTED {
             return;
         }
-        if left.rows.is_empty() || reason == Skip::Title {
+        // Headers and rows of another table say the same again and again.
+        let says_something_new = !matches!(reason, Skip::Header | Skip::NotOfTable);
+        let mut text = String::new();
+        if left.rows.is_empty() || says_something_new {
             let cells = cells.map(visible).filter(|cell| !cell.is_empty());
-            let text = cells.collect::<Vec<_>>().join(" ").replace(['\r', '\n'], " ");
-            if left.rows.is_empty() {
-                left.text = text.chars().take(Self::TEXT).collect();
-            }
-            if reason == Skip::Title {
-                self.titles.push(text);
-            }
+            text = cells.collect::<Vec<_>>().join(" ").replace(['\r', '\n'], " ");
         }
-        left.rows.push(row);
+        left.rows.push((row, text.chars().take(Self::TEXT).collect()));
+        if reason == Skip::Title {
+            self.titles.push(text);
+        }
     }
 
     /// The first titles above the headers.
@@ -110,11 +109,11 @@ impl Skipped {
         self.left.values().map(|left| left.count).sum()
     }
 
-    /// Reason, count, first row numbers and the text of the first row.
-    pub fn iter(&self) -> impl Iterator<Item = (Skip, u64, &[u64], &str)> {
+    /// Reason, count, and the first rows: their numbers and texts.
+    pub fn iter(&self) -> impl Iterator<Item = (Skip, u64, &[(u64, String)])> {
         self.left
             .iter()
-            .map(|(reason, left)| (*reason, left.count, left.rows.as_slice(), left.text.as_str()))
+            .map(|(reason, left)| (*reason, left.count, left.rows.as_slice()))
     }
 }
 
@@ -401,6 +400,7 @@ mod tests {
         skipped.add(Skip::Total, 4, ["合  计", "", "2401.00\n"].into_iter());
         skipped.add(Skip::Total, 9, ["小计"].into_iter());
         let listed: Vec<_> = skipped.iter().collect();
-        assert_eq!(listed, [(Skip::Total, 2, &[4, 9][..], "合  计 2401.00")]);
+        let rows = [(4, "合  计 2401.00".to_owned()), (9, "小计".to_owned())];
+        assert_eq!(listed, [(Skip::Total, 2, &rows[..])]);
     }
 }

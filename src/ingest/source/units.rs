@@ -10,6 +10,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::headers::{Mapping, Origin, Unit, unit_of};
 use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
+use crate::message::{Message, say};
 
 /// Units seen above and below the headers.
 #[derive(Clone, Debug, Default)]
@@ -91,27 +92,34 @@ impl Units {
             return Ok(());
         }
         let header = headers.get(origin.index).map_or("", String::as_str);
-        let says = |place: &str, text: &str, unit: Unit| (unit, format!("the {place} `{text}` says {}", unit.word));
-        let by_header = unit_of(header).map(|unit| says("header", header, unit));
-        let titles = self.titles.iter();
-        let by_title = titles.map(|(unit, title)| says("title", title, *unit));
+        let by_header = unit_of(header).map(|unit| {
+            let (text, word) = (header.to_owned(), unit.word.to_owned());
+            (unit, say!("errors.ingest.units_disagree.header", text, word))
+        });
+        let by_title = self.titles.iter().map(|(unit, title)| {
+            let (text, word) = (title.clone(), unit.word.to_owned());
+            (*unit, say!("errors.ingest.units_disagree.title", text, word))
+        });
         let repeated = self.repeated.iter().filter(|(index, ..)| *index == origin.index);
-        let mut repeated = repeated
-            .map(|(_, unit, text)| says("repeated header", text, *unit))
-            .peekable();
-        let mut named: Vec<(Unit, String)> = by_header.into_iter().chain(by_title).collect();
+        let repeated = repeated.map(|(_, unit, again)| {
+            let (text, word) = (again.clone(), unit.word.to_owned());
+            (*unit, say!("errors.ingest.units_disagree.repeated", text, word))
+        });
+        let mut repeated = repeated.peekable();
+        let mut named: Vec<(Unit, Message)> = by_header.into_iter().chain(by_title).collect();
         if named.is_empty() && repeated.peek().is_some() {
-            named.push((Unit::YUAN, format!("the header `{header}` says nothing")));
+            let text = header.to_owned();
+            named.push((Unit::YUAN, say!("errors.ingest.units_disagree.no_unit", text)));
         }
         named.extend(repeated);
         let Some(((unit, first), others)) = named.split_first() else {
             return Ok(());
         };
-        let disagree = |second: String| IngestError::UnitsDisagree {
+        let disagree = |second: Message| IngestError::UnitsDisagree {
             path: shown.to_path_buf(),
             header: header.to_owned(),
-            first: first.clone(),
-            second,
+            first: Box::new(first.clone()),
+            second: Box::new(second),
         };
         if let Some((_, second)) = others.iter().find(|(other, _)| other.zeros != unit.zeros) {
             return Err(disagree(second.clone()));
@@ -120,14 +128,11 @@ impl Units {
         for (format, row) in formats {
             match format {
                 FormatUnit::Printed(other) if other.zeros != unit.zeros => {
-                    return Err(disagree(format!(
-                        "the format of the cell in row {row} says {}",
-                        other.word
-                    )));
+                    let word = other.word.to_owned();
+                    return Err(disagree(say!("errors.ingest.units_disagree.format", row = *row, word)));
                 }
                 FormatUnit::Scaled if unit.zeros != 0 => {
-                    let scaled = format!("the format of the cell in row {row} divides an amount that is stored in 元");
-                    return Err(disagree(scaled));
+                    return Err(disagree(say!("errors.ingest.units_disagree.scaled", row = *row)));
                 }
                 FormatUnit::Printed(_) | FormatUnit::Scaled => {}
             }
