@@ -1,3 +1,4 @@
+-- The control totals of what a period pays: people, ledger entries, amount.
 SELECT
   COUNT(DISTINCT specialist_id) AS people,
   COUNT(*) AS entries,
