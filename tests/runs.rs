@@ -141,7 +141,7 @@ fn an_error_of_the_engine_is_told_with_its_file_and_stops_no_other() {
 #[test]
 fn a_file_that_fails_while_it_is_kept_is_taken_back_whole() {
     let text = "INSERT INTO history SELECT {{ table.name | literal }}, error('no room for history'), 1, 1, 1\n";
-    let bench = Bench::with_sql("queries/ingest/supersede_history.sql.j2", text);
+    let bench = Bench::with_sql("queries/ingest/keep/supersede_history.sql.j2", text);
     let first = [bench.write("teams.csv", TEAMS), bench.write("customers.csv", CUSTOMERS)];
     assert!(!bench.load(&first).has_findings());
     let second = [

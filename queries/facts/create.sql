@@ -1,1 +1,2 @@
+-- Where the tables that metrics read are built.
 CREATE SCHEMA facts

@@ -1,1 +1,2 @@
+-- Everything that metrics read goes, to be built anew.
 DROP SCHEMA IF EXISTS facts CASCADE

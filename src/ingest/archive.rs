@@ -82,7 +82,7 @@ impl<'w> Archive<'w> {
     /// Brings the list beside the files up to what the store says.
     pub fn follow(&self, store: &Store) -> Result<()> {
         let mut text = String::new();
-        for row in store.rows("queries/ingest/archive_ledger.sql", &Params::none())?.iter() {
+        for row in store.rows("queries/ingest/files/all.sql", &Params::none())?.iter() {
             let asked = row.text("asked");
             let loaded = Loaded {
                 run: row.integer("run_no").unwrap_or(0),

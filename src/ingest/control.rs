@@ -40,7 +40,7 @@ impl Control {
     /// The figures after a run whose first file has this number.
     pub(super) fn after(store: &Store, contract: &Contract, wording: &Wording, first_file_no: i64) -> Result<Self> {
         let params = Params::none().with("first_file_no", first_file_no);
-        let rows = store.rows("queries/ingest/control_months.sql", &params)?;
+        let rows = store.rows("queries/ingest/control/months.sql", &params)?;
         let months = rows.iter().map(|row| {
             let sum = |column| row.decimal(column).unwrap_or_default();
             MonthSums {
@@ -52,7 +52,7 @@ impl Control {
                 reversed: sum("reversed"),
             }
         });
-        let owners = store.rows("queries/ingest/control_owners.sql", &Params::none())?;
+        let owners = store.rows("queries/ingest/control/owners.sql", &Params::none())?;
         let mut waiting = 0;
         for table in contract.tables() {
             waiting += Reconciler::new(store, contract, wording, table).waiting()?;

@@ -42,19 +42,19 @@ pub fn keep_stored_values(store: &Store, mapping: &Mapping<'_>, empties: bool) -
     };
     if is_narrow {
         // Most often there is nothing to keep: no join then.
-        let any = store.query(&rendered("known_any.sql.j2")?, &Params::none())?;
+        let any = store.query(&rendered("known/any.sql.j2")?, &Params::none())?;
         if !any.is("found") {
             return Ok(None);
         }
     }
-    if store.create(&rendered("known_rows.sql.j2")?, &Params::none())? == 0 {
+    if store.create(&rendered("known/rows.sql.j2")?, &Params::none())? == 0 {
         return Ok(None);
     }
-    store.execute(&rendered("keep_stored_values.sql.j2")?, &Params::none())?;
+    store.execute(&rendered("known/keep_stored_values.sql.j2")?, &Params::none())?;
     if !is_narrow {
         return Ok(None);
     }
-    let counts = store.rows("queries/ingest/known_counts.sql", &Params::none())?;
+    let counts = store.rows("queries/ingest/known/counts.sql", &Params::none())?;
     Ok(counts.first().map(|row| Note::ColumnsKept {
         columns: row.text("columns"),
         rows: row.count("rows"),
@@ -66,7 +66,7 @@ pub fn missing_required(store: &Store, mapping: &Mapping<'_>, message: &str) -> 
     if mapping.known == Known::Replace {
         return Ok(());
     }
-    let template = store.library().get("queries/ingest/missing_required.sql.j2")?;
+    let template = store.library().get("queries/ingest/judge/missing_required.sql.j2")?;
     let context = minijinja::context! { table => minijinja::value::Serde(mapping.table) };
     store
         .execute(

@@ -50,7 +50,7 @@ pub struct LetterCase<'a> {
 impl LetterCase<'_> {
     /// Brings the keys to the known spelling, and references to other rows of the same table.
     pub fn align_keys(&self) -> Result<()> {
-        self.store.run("queries/ingest/spelled_new.sql", &Params::none())?;
+        self.store.run("queries/ingest/spelling/new.sql", &Params::none())?;
         let table = self.table;
         let texts = || table.columns.iter().filter(|column| column.kind == Kind::Text);
         let mut of_key = Letters::default();
@@ -102,7 +102,7 @@ impl LetterCase<'_> {
 
     /// After references were looked up again: those that may mean several known ids are no unknown ones.
     pub fn unsay_several(&self, column: &str) -> Result<()> {
-        self.run("spelled_several.sql.j2", &minijinja::context! { column })
+        self.run("spelling/several.sql.j2", &minijinja::context! { column })
             .map(drop)
     }
 
@@ -115,15 +115,19 @@ impl LetterCase<'_> {
             staged_too => lookup.staged_too,
             only_unknown => lookup.only_unknown,
         };
-        for step in ["spellings_given.sql.j2", "spellings.sql.j2"] {
+        for step in ["spelling/given.sql.j2", "spelling/known.sql.j2"] {
             if self.store.create(&self.rendered(step, &context)?, &Params::none())? == 0 {
                 return Ok(false);
             }
         }
         if lookup.only_unknown {
-            self.run("spelled_unsay.sql.j2", &context)?;
+            self.run("spelling/unsay.sql.j2", &context)?;
         }
-        for step in ["spelled_insert.sql.j2", "spelled_twice.sql.j2", "spelled_update.sql.j2"] {
+        for step in [
+            "spelling/insert.sql.j2",
+            "spelling/twice.sql.j2",
+            "spelling/update.sql.j2",
+        ] {
             self.run(step, &context)?;
         }
         Ok(true)
@@ -132,7 +136,7 @@ impl LetterCase<'_> {
     /// What is told of the cells that were brought to another spelling; of waiting rows only if they join.
     pub fn notes(&self, only_joined: bool) -> Result<Vec<Note>> {
         let params = Params::none().with("only_joined", only_joined);
-        let counts = self.store.rows("queries/ingest/spelled_counts.sql", &params)?;
+        let counts = self.store.rows("queries/ingest/spelling/counts.sql", &params)?;
         let note = |row: crate::store::Row<'_>| Note::LetterCase {
             column: row.text("column_name"),
             cells: row.integer("cells").unwrap_or(0).unsigned_abs(),
@@ -143,11 +147,11 @@ impl LetterCase<'_> {
     }
 
     fn letters_staged(&self, column: &str) -> Result<Letters> {
-        self.letters("letters_staged.sql.j2", column)
+        self.letters("spelling/letters_staged.sql.j2", column)
     }
 
     fn letters_known(&self, column: &str) -> Result<Letters> {
-        self.letters("letters_known.sql.j2", column)
+        self.letters("spelling/letters_known.sql.j2", column)
     }
 
     /// Nearly all ids are in capitals, if they have letters at all: those are looked for only where there are small ones.

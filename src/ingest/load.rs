@@ -122,7 +122,8 @@ impl Job<'_> {
     }
 
     fn load(&self, files: &[Opened<'_>], reports: &mut Vec<FileReport>, failed: &mut Vec<Failed>) -> Result<Summary> {
-        self.store.run("queries/ingest/refused_new.sql", &Params::none())?;
+        self.store
+            .run("queries/ingest/rejects/refused_new.sql", &Params::none())?;
         let (run_no, first_file_no) = (self.next("run_no")?, self.next("file_no")?);
         for opened in files {
             let path = &opened.file.shown;
@@ -202,7 +203,7 @@ impl Job<'_> {
         let params = Params::none()
             .with("sha256", &opened.sha256)
             .with("mapping", &part.identity);
-        let known = self.store.rows("queries/ingest/file_known.sql", &params)?;
+        let known = self.store.rows("queries/ingest/files/known.sql", &params)?;
         let path = known.first().map(|row| row.text("path"));
         Ok(path.map(|path| FileReport::already_loaded(opened, part, &path)))
     }
@@ -229,7 +230,7 @@ impl Job<'_> {
                 self.wording,
             )?;
             if parts.len() > 1 {
-                self.step("reasons_put_by.sql.j2", place)?;
+                self.step("judge/reasons_put_by.sql.j2", place)?;
             }
             let judged = self.reconciler(part).judge()?;
             reports[*report] = FileReport::judged(opened, part, file_no, &staged, &judged);
@@ -240,8 +241,8 @@ impl Job<'_> {
             }
             if parts.len() > 1 {
                 // One may be left of a file that was refused or failed.
-                self.step("staged_forget.sql.j2", place)?;
-                self.step("staged_put_by.sql.j2", place)?;
+                self.step("stage/forget.sql.j2", place)?;
+                self.step("stage/put_by.sql.j2", place)?;
             }
             self.progress.advance(sheet.rows - rest(sheet));
             pending.push(Pending {
@@ -303,11 +304,11 @@ impl Job<'_> {
 
     /// Makes a part that stood by the one at hand.
     fn take_up(&self, place: usize) -> Result<()> {
-        for step in ["staged_drop.sql", "reasons_new.sql", "left_out_new.sql"] {
+        for step in ["stage/drop.sql", "judge/reasons_new.sql", "judge/left_out_new.sql"] {
             self.store.run(&format!("queries/ingest/{step}"), &Params::none())?;
         }
-        self.step("staged_take_up.sql.j2", place)?;
-        self.step("reasons_take_up.sql.j2", place)
+        self.step("stage/take_up.sql.j2", place)?;
+        self.step("judge/reasons_take_up.sql.j2", place)
     }
 
     fn step(&self, name: &str, place: usize) -> Result<()> {
@@ -318,7 +319,7 @@ impl Job<'_> {
 
     /// The number after the highest in the ledger.
     fn next(&self, number: &str) -> Result<i64> {
-        let next = self.store.rows("queries/ingest/file_next.sql", &Params::none())?;
+        let next = self.store.rows("queries/ingest/files/next.sql", &Params::none())?;
         Ok(next.first().and_then(|row| row.integer(number)).unwrap_or(1))
     }
 

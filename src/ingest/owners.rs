@@ -49,7 +49,7 @@ impl Owners<'_> {
         }
         let params = Params::none().with("path", path).with("sheet", sheet);
         if let Some(list) = part.list {
-            self.run("owners_before.sql", &params)?;
+            self.run("owners/before.sql", &params)?;
             self.forget(replaces, &params)?;
             let month_on = list.month_on(self.newest()?);
             self.said(month_on, false)?;
@@ -64,14 +64,14 @@ impl Owners<'_> {
 
     fn forget(&self, replaces: bool, params: &Params) -> Result<()> {
         if replaces {
-            self.run("owners_forget.sql", params)?;
+            self.run("owners/forget.sql", params)?;
         }
         Ok(())
     }
 
     /// Of a file of due items only the items that lists name have to be kept.
     fn said(&self, month_on: Option<NaiveDate>, only_listed: bool) -> Result<()> {
-        let template = self.0.library().get("queries/ingest/owners_said.sql.j2")?;
+        let template = self.0.library().get("queries/ingest/owners/said.sql.j2")?;
         let statement = Statement::render(template, minijinja::context! { only_listed })?;
         let params = Params::none().with("month_on", month_on);
         self.0.execute(&statement, &params).map(drop)
@@ -80,12 +80,12 @@ impl Owners<'_> {
     /// Gives staged rows that go into `table` the first owner.
     pub fn put_first(&self, table: &Table) -> Result<()> {
         if names_owners(table) && self.any()? {
-            self.run("owners_first.sql", &Params::none())?;
+            self.run("owners/first.sql", &Params::none())?;
             let found = self
                 .0
-                .create(&self.0.statement("queries/ingest/owners_staged.sql")?, &Params::none())?;
+                .create(&self.0.statement("queries/ingest/owners/staged.sql")?, &Params::none())?;
             if found > 0 {
-                self.run("owners_staged_first.sql", &Params::none())?;
+                self.run("owners/staged_first.sql", &Params::none())?;
             }
         }
         Ok(())
@@ -94,7 +94,7 @@ impl Owners<'_> {
     /// Before rows of a file go into `table`: if it is that of hand-overs, those of lists make way.
     pub fn give_way(&self, table: &Table) -> Result<()> {
         if is_hand_overs(table) && self.any()? {
-            self.run("owners_give_way.sql", &Params::none())?;
+            self.run("owners/give_way.sql", &Params::none())?;
         }
         Ok(())
     }
@@ -102,26 +102,28 @@ impl Owners<'_> {
     /// Ids of rows that waited may have been brought to another spelling since.
     pub fn respell(&self, table: &Table) -> Result<()> {
         if names_owners(table) && self.any()? {
-            self.run("owners_respelled.sql", &Params::none())?;
+            self.run("owners/respelled.sql", &Params::none())?;
         }
         Ok(())
     }
 
     /// Makes the first owners and hand-overs what they must be by now, in one transaction.
     pub fn settle(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<HandOvers> {
-        let old = self.0.statement("queries/ingest/hand_overs_old.sql")?;
+        let old = self.0.statement("queries/ingest/owners/hand_overs_old.sql")?;
         if self.0.create(&old, &Params::none())? == 0 && !self.any()? {
             return Ok(HandOvers::default());
         }
-        self.run("owners_first.sql", &Params::none())?;
-        self.run("hand_overs.sql", &Params::none())?;
-        let counts = self.0.rows("queries/ingest/hand_overs_count.sql", &Params::none())?;
+        self.run("owners/first.sql", &Params::none())?;
+        self.run("owners/hand_overs.sql", &Params::none())?;
+        let counts = self
+            .0
+            .rows("queries/ingest/owners/hand_overs_count.sql", &Params::none())?;
         if counts.count("rows_differ") + counts.count("other_first") > 0 {
             transaction(&|| {
                 for step in [
-                    "hand_overs_delete.sql",
-                    "hand_overs_insert.sql",
-                    "owners_first_again.sql",
+                    "owners/hand_overs_delete.sql",
+                    "owners/hand_overs_insert.sql",
+                    "owners/first_again.sql",
                 ] {
                     self.run(step, &Params::none())?;
                 }
@@ -136,12 +138,12 @@ impl Owners<'_> {
     }
 
     fn any(&self) -> Result<bool> {
-        let rows = self.0.rows("queries/ingest/owners_any.sql", &Params::none())?;
+        let rows = self.0.rows("queries/ingest/owners/any.sql", &Params::none())?;
         Ok(rows.is("found"))
     }
 
     fn newest(&self) -> Result<Option<NaiveDate>> {
-        let rows = self.0.rows("queries/ingest/owners_newest.sql", &Params::none())?;
+        let rows = self.0.rows("queries/ingest/owners/newest.sql", &Params::none())?;
         Ok(match rows.first().and_then(|row| row.get("due_on").cloned()) {
             Some(Cell::Date(day)) => Some(day),
             _ => None,

@@ -166,8 +166,8 @@ const PARCEL: i64 = 100_000;
 
 /// What was calculated, approved and closed comes from no file: it is taken over from the old store.
 fn keep_incentives(old: &Store, new: &Store) -> Result<()> {
-    let template = old.library().get("queries/ingest/carry_over.sql.j2")?;
-    let known = old.rows("queries/ingest/carried_over.sql", &Params::none())?;
+    let template = old.library().get("queries/ingest/rebuild/rows.sql.j2")?;
+    let known = old.rows("queries/ingest/rebuild/tables.sql", &Params::none())?;
     let known: Vec<String> = known.iter().map(|row| row.text("table_name")).collect();
     let kept = old.library().list("queries/schema/engine", ".sql").map(Source::stem);
     for table in kept.filter(|name| name.starts_with("incentive_") && known.iter().any(|known| known == name)) {

@@ -124,7 +124,7 @@ impl<'a> Reconciler<'a> {
         }
         self.judge_by_rules()?;
         notes.extend(self.letter_case().notes(false)?);
-        let counts = self.store.rows(&name("left_out_count.sql"), &Params::none())?;
+        let counts = self.store.rows(&name("judge/left_out_count.sql"), &Params::none())?;
         Ok(Judged {
             identical: counts.count("identical"),
             rejected: counts.count("rejected"),
@@ -155,9 +155,9 @@ impl<'a> Reconciler<'a> {
         for columns in &self.table.unique {
             self.judge_twins(columns, false)?;
         }
-        if self.count("main_count.sql.j2")? > 0 {
+        if self.count("keep/count.sql.j2")? > 0 {
             for columns in &self.table.unique {
-                self.tell_over("unique_conflicts.sql.j2", columns, "ingest.reject.taken")?;
+                self.tell_over("judge/unique_conflicts.sql.j2", columns, "ingest.reject.taken")?;
             }
         }
         Ok(())
@@ -170,7 +170,7 @@ impl<'a> Reconciler<'a> {
             let context = minijinja::context! {
                 column => reference.column, parent => reference.parent, parent_key => reference.parent_key
             };
-            let unknown = self.rendered("unknown.sql.j2", context)?;
+            let unknown = self.rendered("judge/unknown.sql.j2", context)?;
             let message = say!("ingest.reject.unknown_reference", table = reference.parent.to_owned());
             let params = Params::none().with("message", &self.wording.say(&message));
             let letter_case = self.letter_case();
@@ -189,7 +189,7 @@ impl<'a> Reconciler<'a> {
     fn judge_by_rules(&self) -> Result<()> {
         self.leave_out()?;
         for rule in self.rules() {
-            let wrapper = self.store.library().get(&name("apply_rule.sql"))?;
+            let wrapper = self.store.library().get(&name("judge/apply_rule.sql"))?;
             let params = self.texts_of(rule);
             let params = params.with("rule", rule.header().get("rule").unwrap_or_default());
             self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
@@ -207,22 +207,22 @@ impl<'a> Reconciler<'a> {
 
     fn judge_twins(&self, columns: &[String], is_key: bool) -> Result<()> {
         let context = minijinja::context! { columns => columns.to_vec() };
-        let keys = self.rendered("duplicate_keys.sql.j2", context)?;
+        let keys = self.rendered("judge/duplicate_keys.sql.j2", context)?;
         if self.store.create(&keys, &Params::none())? == 0 {
             return Ok(());
         }
-        self.run_over("duplicates.sql.j2", columns)?;
+        self.run_over("judge/duplicates.sql.j2", columns)?;
         if is_key {
-            self.run_over("duplicates_same.sql.j2", columns)?;
+            self.run_over("judge/duplicates_same.sql.j2", columns)?;
         }
-        self.tell_over("duplicates_differ.sql.j2", columns, "ingest.reject.other_content")?;
-        self.run("left_out_reasons.sql")?;
+        self.tell_over("judge/duplicates_differ.sql.j2", columns, "ingest.reject.other_content")?;
+        self.run("judge/left_out_reasons.sql")?;
         self.define_incoming(true)
     }
 
     /// Takes the rows with a reason out of those that go into the table.
     fn leave_out(&self) -> Result<()> {
-        if self.run("left_out_reasons.sql")? > 0 {
+        if self.run("judge/left_out_reasons.sql")? > 0 {
             self.define_incoming(true)?;
         }
         Ok(())
@@ -231,7 +231,7 @@ impl<'a> Reconciler<'a> {
     /// Says which staged rows go into the table: all, or those not left out. The difference is a join per use.
     fn define_incoming(&self, some_are_left_out: bool) -> Result<()> {
         let context = minijinja::context! { table => minijinja::value::Serde(self.table), some_are_left_out };
-        let statement = self.rendered("incoming.sql.j2", context)?;
+        let statement = self.rendered("keep/incoming.sql.j2", context)?;
         self.store.execute(&statement, &Params::none()).map(drop)
     }
 
@@ -287,8 +287,8 @@ impl<'a> Reconciler<'a> {
             .with("inserted", signed(inserted))
             .with("changed", signed(changed))
             .with("unchanged", signed(unchanged));
-        self.store.run(&name("file_insert.sql"), &params)?;
-        self.run("rejects_insert.sql")?;
+        self.store.run(&name("files/insert.sql"), &params)?;
+        self.run("rejects/insert.sql")?;
         self.check_accounts(entry, staged, &params)?;
         Ok(removed)
     }
@@ -315,47 +315,51 @@ impl<'a> Reconciler<'a> {
         Owners(self.store).put_first(self.table)?;
         Owners(self.store).give_way(self.table)?;
         // With nothing there a scan of all keys can be saved.
-        let is_first = self.count("main_count.sql.j2")? == 0;
-        self.run(if is_first { "matches_none.sql" } else { "matches.sql.j2" })?;
-        let met = self.store.rows(&name("matches_count.sql"), &Params::none())?;
+        let is_first = self.count("keep/count.sql.j2")? == 0;
+        self.run(if is_first {
+            "keep/matches_none.sql"
+        } else {
+            "keep/matches.sql.j2"
+        })?;
+        let met = self.store.rows(&name("keep/matches_count.sql"), &Params::none())?;
         let (changed, unchanged) = (met.count("changed"), met.count("unchanged"));
         if changed > 0 {
-            self.run("supersede_history.sql.j2")?;
-            self.run("supersede_delete.sql.j2")?;
+            self.run("keep/supersede_history.sql.j2")?;
+            self.run("keep/supersede_delete.sql.j2")?;
         }
         let context = minijinja::context! {
             table => minijinja::value::Serde(self.table), some_are_same => unchanged > 0
         };
         self.store
-            .execute(&self.rendered("insert.sql.j2", context)?, &Params::none())?;
+            .execute(&self.rendered("keep/insert.sql.j2", context)?, &Params::none())?;
         Ok((changed, unchanged))
     }
 
     /// Rows to wait, in the place of earlier versions that wait.
     fn keep_waiting(&self, some_wait: bool) -> Result<()> {
         if self.waiting()? > 0 {
-            self.run("pending_matches.sql.j2")?;
-            for step in ["pending_history.sql.j2", "pending_rejects.sql", "pending_delete.sql.j2"] {
+            self.run("pending/matches.sql.j2")?;
+            for step in ["pending/history.sql.j2", "pending/rejects.sql", "pending/delete.sql.j2"] {
                 self.run(step)?;
             }
         }
         if some_wait {
-            self.run("pending_insert.sql.j2")?;
+            self.run("pending/insert.sql.j2")?;
         }
         Ok(())
     }
 
     fn remove_replaced(&self, params: &Params) -> Result<u64> {
-        let removed = self.store.create(&self.of_table("replaced.sql.j2")?, params)?;
+        let removed = self.store.create(&self.of_table("keep/replaced.sql.j2")?, params)?;
         if removed > 0 {
-            self.run("supersede_history.sql.j2")?;
-            self.run("supersede_delete.sql.j2")?;
+            self.run("keep/supersede_history.sql.j2")?;
+            self.run("keep/supersede_delete.sql.j2")?;
         }
         Ok(removed as u64)
     }
 
     fn check_accounts(&self, entry: &Entry<'_>, staged: &Staged, params: &Params) -> Result<()> {
-        let found = self.store.query(&self.of_table("accounting.sql.j2")?, params)?;
+        let found = self.store.query(&self.of_table("files/accounting.sql.j2")?, params)?;
         let (kept, dropped, skipped) = (found.count("kept"), found.count("dropped"), staged.skipped.count());
         let error = |detail| {
             Err(IngestError::Accounting {
@@ -384,7 +388,7 @@ impl<'a> Reconciler<'a> {
 
     /// How many rows of the table wait.
     pub fn waiting(&self) -> Result<u64> {
-        self.count("pending_count.sql.j2")
+        self.count("pending/count.sql.j2")
     }
 
     /// Lets waiting rows join that find what they refer to by now. One transaction.
@@ -392,8 +396,8 @@ impl<'a> Reconciler<'a> {
         if self.waiting()? == 0 {
             return Ok(Vec::new());
         }
-        self.run("stage_pending.sql.j2")?;
-        for step in ["reasons_new.sql", "left_out_new.sql"] {
+        self.run("pending/stage.sql.j2")?;
+        for step in ["judge/reasons_new.sql", "judge/left_out_new.sql"] {
             self.run(step)?;
         }
         self.judge()?;
@@ -402,10 +406,10 @@ impl<'a> Reconciler<'a> {
             Owners(self.store).respell(self.table)?;
             self.supersede_and_insert()?;
             for step in [
-                "joined_files.sql",
-                "joined_rejects.sql",
-                "joined_delete.sql.j2",
-                "rejects_insert.sql",
+                "pending/joined_files.sql",
+                "pending/joined_rejects.sql",
+                "pending/joined_delete.sql.j2",
+                "rejects/insert.sql",
             ] {
                 self.run(step)?;
             }
@@ -423,10 +427,10 @@ impl<'a> Reconciler<'a> {
         };
         if self
             .store
-            .create(&self.rendered("orphans.sql.j2", context)?, &Params::none())?
+            .create(&self.rendered("orphans/new.sql.j2", context)?, &Params::none())?
             > 0
         {
-            for step in ["orphans_files.sql", "orphans_pending.sql.j2", "orphans_delete.sql.j2"] {
+            for step in ["orphans/files.sql", "orphans/pending.sql.j2", "orphans/delete.sql.j2"] {
                 self.run(step)?;
             }
         }

@@ -18,7 +18,7 @@ pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
     let path = workspace.reports_dir().join("rejects.csv");
     let part = path.with_extension("csv.part");
     let unwritable = |e: std::io::Error| IngestError::unwritable(&path, &e);
-    let count = store.create(&store.statement("queries/ingest/reject_list.sql")?, &Params::none())?;
+    let count = store.create(&store.statement("queries/ingest/rejects/list.sql")?, &Params::none())?;
     if count == 0 {
         return match std::fs::remove_file(&path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(unwritable(e).into()),
@@ -31,7 +31,7 @@ pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
         .map_err(unwritable)?;
     for from in (0..i64::try_from(count).unwrap_or(i64::MAX)).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
         let params = Params::none().with("from", from).with("to", from + STRETCH);
-        for row in store.rows("queries/ingest/reject_stretch.sql", &params)?.iter() {
+        for row in store.rows("queries/ingest/rejects/stretch.sql", &params)?.iter() {
             let cells: Vec<String> = row.cells().iter().map(|cell| guarded(&cell.to_string())).collect();
             write!(out, "{}\r\n", cells.join(",")).map_err(unwritable)?;
         }

@@ -88,14 +88,14 @@ pub fn stage(
     file_no: i64,
     wording: &Wording,
 ) -> Result<Staged> {
-    store.run("queries/ingest/reasons_new.sql", &Params::none())?;
-    store.run("queries/ingest/left_out_new.sql", &Params::none())?;
+    store.run("queries/ingest/judge/reasons_new.sql", &Params::none())?;
+    store.run("queries/ingest/judge/left_out_new.sql", &Params::none())?;
     read_all(store, sheet, mapping, file_no)?;
     let mut staged = Staged {
         skipped: sheet.skipped.clone(),
         ..Staged::default()
     };
-    let counts = store.rows("queries/ingest/staged_rows.sql", &Params::none())?;
+    let counts = store.rows("queries/ingest/stage/count.sql", &Params::none())?;
     let count = |name| counts.first().and_then(|row| row.integer(name)).unwrap_or(0);
     let (rows, raw_rows) = (count("rows"), count("raw_rows"));
     let expected = sheet.rows - sheet.skipped.count();
@@ -157,7 +157,7 @@ fn read_all(store: &Store, sheet: &Sheet, mapping: &Mapping<'_>, file_no: i64) -
         as_they_are,
         same => same_pairs(),
     };
-    let statement = Statement::render(store.library().get("queries/ingest/stage.sql.j2")?, context)?;
+    let statement = Statement::render(store.library().get("queries/ingest/stage/type_rows.sql.j2")?, context)?;
     store.execute(&statement, &params.with("path", path.to_string_lossy().as_ref()))?;
     Ok(())
 }
@@ -274,9 +274,9 @@ struct CellByCell<'a> {
 impl CellByCell<'_> {
     fn run(&self, rows: i64, staged: &mut Staged) -> Result<()> {
         let context = minijinja::context! { cells => cells(self.sheet) };
-        let raw = Statement::render(self.store.library().get("queries/ingest/staged_raw.sql.j2")?, context)?;
+        let raw = Statement::render(self.store.library().get("queries/ingest/stage/raw.sql.j2")?, context)?;
         let reader = RowReader::new(self.mapping, &self.sheet.columns, self.sheet.since_1904);
-        let base = self.store.rows("queries/ingest/staged_base.sql", &Params::none())?;
+        let base = self.store.rows("queries/ingest/stage/base.sql", &Params::none())?;
         let base = base.first().and_then(|row| row.integer("base")).unwrap_or(0);
         for from in (base..base + rows).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
             let params = Params::none().with("from", from).with("to", from + STRETCH);
@@ -306,8 +306,8 @@ impl CellByCell<'_> {
             }
             let (any_good, any_bad) = (out.any_good, out.any_bad);
             out.finish().map_err(|e| IngestError::unwritable(&good, &e))?;
-            self.load("queries/ingest/stage_read_rows.sql.j2", &good, any_good)?;
-            self.load("queries/ingest/reasons_read.sql", &bad, any_bad)?;
+            self.load("queries/ingest/stage/add_read_rows.sql.j2", &good, any_good)?;
+            self.load("queries/ingest/judge/reasons_read.sql", &bad, any_bad)?;
         }
         Ok(())
     }

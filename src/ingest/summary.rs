@@ -228,8 +228,8 @@ impl FileReport {
             .with("path", self.path.to_string_lossy().as_ref())
             .with("sheet", self.sheet.as_deref())
             .with("table_name", &self.table);
-        store.run("queries/ingest/refused_insert.sql", &params)?;
-        self.reasons = reasons(&store.rows("queries/ingest/reasons_summary.sql", &Params::none())?);
+        store.run("queries/ingest/rejects/refused_insert.sql", &params)?;
+        self.reasons = reasons(&store.rows("queries/ingest/judge/reasons_summary.sql", &Params::none())?);
         Ok(())
     }
 
@@ -239,7 +239,7 @@ impl FileReport {
             return Ok(());
         }
         let params = Params::none().with("file_no", self.file_no);
-        let counts = store.rows("queries/ingest/file_counts.sql", &params)?;
+        let counts = store.rows("queries/ingest/files/counts.sql", &params)?;
         self.accepted = counts.count("accepted");
         self.rejected = counts.count("rejected");
         self.inserted = counts.count("inserted");
@@ -251,13 +251,13 @@ impl FileReport {
             self.still_waiting(store, &params)?
         };
         if self.rejected > 0 || self.cells_left_out > 0 {
-            self.reasons = reasons(&store.rows("queries/ingest/rejects_summary.sql", &params)?);
+            self.reasons = reasons(&store.rows("queries/ingest/rejects/summary.sql", &params)?);
         }
         Ok(())
     }
 
     fn still_waiting(&self, store: &Store, params: &Params) -> Result<u64> {
-        let template = store.library().get("queries/ingest/waiting_count.sql.j2")?;
+        let template = store.library().get("queries/ingest/pending/count_of_file.sql.j2")?;
         let context = minijinja::context! { table => minijinja::context! { name => &self.table } };
         let rows = store.query(&crate::store::Statement::render(template, context)?, params)?;
         Ok(rows.count("waiting"))

@@ -93,7 +93,7 @@ impl FromRow for ControlTotals {
 /// What the period's ledger and its metrics come to, now.
 fn totals(store: &Store, run: &Run) -> Result<Close> {
     let params = params(run);
-    let totals: ControlTotals = rows::first(store, "control_totals", &params)?.unwrap_or_default();
+    let totals: ControlTotals = rows::first(store, "ledger/control_totals", &params)?.unwrap_or_default();
     Ok(Close {
         run_no: run.run_no,
         forced_reason: None,
@@ -101,8 +101,8 @@ fn totals(store: &Store, run: &Run) -> Result<Close> {
         people: totals.people,
         entries: totals.entries,
         total: totals.total,
-        measures_hash: hash(&rows::raw(store, "sealed_measures", &params)?),
-        ledger_hash: hash(&rows::raw(store, "sealed_ledger", &params)?),
+        measures_hash: hash(&rows::raw(store, "close/sealed_measures", &params)?),
+        ledger_hash: hash(&rows::raw(store, "close/sealed_ledger", &params)?),
         previous_seal: String::new(),
         seal: String::new(),
     })
@@ -152,7 +152,7 @@ fn seal(run: &Run, close: &Close) -> String {
 
 /// What the ledger says of the period itself is what its run came to.
 fn balance(store: &Store, run: &Run) -> Result<()> {
-    let ledger: Option<Decimal> = rows::value(store, "ledger_of_origin", &params(run), "total")?;
+    let ledger: Option<Decimal> = rows::value(store, "ledger/of_origin", &params(run), "total")?;
     let ledger = ledger.unwrap_or_default();
     if ledger.normalize() == run.total.normalize() {
         return Ok(());
@@ -177,7 +177,7 @@ fn insert(store: &Store, run: &Run, close: &Close) -> Result<()> {
         .with("ledger_hash", &close.ledger_hash)
         .with("previous_seal", &close.previous_seal)
         .with("seal", &close.seal);
-    store.run("queries/incentive/close_insert.sql", &params)?;
+    store.run("queries/incentive/close/insert.sql", &params)?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ impl FromRow for Change {
 pub fn changes(store: &Store, from: i64, to: i64) -> Result<Vec<Change>> {
     rows::all(
         store,
-        "changes",
+        "review/changes",
         &Params::none().with("from_run", from).with("to_run", to),
     )
 }
@@ -81,7 +81,7 @@ impl FromRow for LineSum {
 }
 
 fn rows_of_run(store: &Store, run_no: i64) -> Result<Sums> {
-    let sums: Vec<LineSum> = rows::all(store, "line_sums", &Params::none().with("run_no", run_no))?;
+    let sums: Vec<LineSum> = rows::all(store, "runs/line_sums", &Params::none().with("run_no", run_no))?;
     Ok(sums.into_iter().map(|sum| (sum.0, sum.1)).collect())
 }
 

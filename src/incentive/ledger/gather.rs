@@ -72,9 +72,9 @@ pub struct Source<'a> {
 /// Lets no pending run and the posted runs of `plan_id` count as what was paid earlier.
 pub fn begin(store: &Store, plan_id: &str) -> Result<()> {
     let params = Params::none().with("plan_id", plan_id);
-    store.run("queries/incentive/effective_create.sql", &params)?;
-    store.run("queries/incentive/pending_create_lines.sql", &Params::none())?;
-    store.run("queries/incentive/pending_create_items.sql", &Params::none())?;
+    store.run("queries/incentive/effective/create.sql", &params)?;
+    store.run("queries/incentive/gather/pending_create_lines.sql", &Params::none())?;
+    store.run("queries/incentive/gather/pending_create_items.sql", &Params::none())?;
     Ok(())
 }
 
@@ -186,7 +186,7 @@ impl Gathering<'_> {
     }
 
     fn rows(&mut self, name: &str) -> Result<Rows> {
-        let file = format!("queries/incentive/{name}.sql");
+        let file = format!("queries/incentive/gather/{name}.sql");
         let rows = self.source.store.rows(&file, &self.params())?;
         self.tally.rows(name, &rows);
         Ok(rows)
@@ -195,7 +195,7 @@ impl Gathering<'_> {
     fn people(&mut self) -> Result<()> {
         let library = self.source.store.library();
         let population = library.get(&format!("queries/populations/{}.sql", self.plan.head.population))?;
-        let statement = Statement::wrap(library.get("queries/incentive/people.sql")?, population)?;
+        let statement = Statement::wrap(library.get("queries/incentive/gather/people.sql")?, population)?;
         let rows = self.source.store.query(&statement, &self.params())?;
         self.tally.rows("people", &rows);
         let optional = |row: Row<'_>, column: &str| Some(row.text(column)).filter(|text| !text.is_empty());
@@ -221,7 +221,7 @@ impl Gathering<'_> {
 
     fn measures(&mut self) -> Result<()> {
         let store = self.source.store;
-        store.run("queries/incentive/asked_create.sql", &Params::none())?;
+        store.run("queries/incentive/gather/asked_create.sql", &Params::none())?;
         let days = year_to_date(self.view.period);
         let views = [self.view, View::new(days, Some(self.view.as_of))];
         let is_of_year = self.reads.measures.iter().any(|(.., w)| *w == Window::YearToDate);
@@ -240,7 +240,7 @@ impl Gathering<'_> {
                     .with("metric", part)
                     .with("scope", scope.word())
                     .with("period_no", i64::from(period_no(*window)));
-                store.run("queries/incentive/asked_add.sql", &params)?;
+                store.run("queries/incentive/gather/asked_add.sql", &params)?;
             }
             if metric.composite.is_some() {
                 composites.push((metric, *scope, *window));
@@ -330,7 +330,10 @@ impl Gathering<'_> {
         let mut periods = crate::metrics::standard::enclosing(self.view.period);
         periods.push(days.to_string());
         let params = self.params().with("periods", &periods.join(" "));
-        let rows = self.source.store.rows("queries/incentive/targets.sql", &params)?;
+        let rows = self
+            .source
+            .store
+            .rows("queries/incentive/gather/targets.sql", &params)?;
         self.tally.rows("targets", &rows);
         for row in rows.iter() {
             let (Some(scope), Some(target)) = (Scope::of_word(row.str("scope")), row.decimal("target")) else {
@@ -369,7 +372,9 @@ impl Gathering<'_> {
             period.first_on()
         };
         let params = self.params().with("from_on", from);
-        self.source.store.run("queries/incentive/items_create.sql", &params)?;
+        self.source
+            .store
+            .run("queries/incentive/gather/items_create.sql", &params)?;
         let rows = self.rows("items")?;
         for row in rows.iter() {
             let typed = Columns::new("items", row);

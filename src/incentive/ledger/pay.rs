@@ -74,7 +74,7 @@ pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: 
         .with("specialist_id", specialist);
     Ok(PersonPay {
         history: history(store, state, run, &params, &person)?,
-        disputes: rows::all(store, "disputes", &params)?,
+        disputes: rows::all(store, "review/disputes", &params)?,
         heading: heading(state, run, &person, words),
         period: run.period,
         person,
@@ -98,7 +98,7 @@ fn corrections(store: &Store, run: &Run, specialist: &str) -> Result<Vec<Correct
         .with("plan_id", &run.plan_id)
         .with("period", &run.period.to_string())
         .with("specialist_id", specialist);
-    rows::all(store, "corrections", &params)
+    rows::all(store, "ledger/corrections", &params)
 }
 
 impl FromRow for (Period, Decimal) {
@@ -115,7 +115,7 @@ fn history(
     params: &Params,
     person: &PersonRow,
 ) -> Result<Vec<(Period, Decimal)>> {
-    let mut history: Vec<(Period, Decimal)> = rows::all(store, "history", params)?;
+    let mut history: Vec<(Period, Decimal)> = rows::all(store, "ledger/history", params)?;
     if state.approved.is_none() {
         history.push((run.period, person.pay));
     }

@@ -177,7 +177,7 @@ fn paid(store: &Store, plan_id: &str, period: Period) -> Result<BTreeMap<String,
         .with("plan_id", plan_id)
         .with("period", &period.to_string());
     let mut paid: BTreeMap<String, Vec<PaidRow>> = BTreeMap::new();
-    for row in rows::all::<PaidRow>(store, "payroll_rows", &params)? {
+    for row in rows::all::<PaidRow>(store, "ledger/payroll_rows", &params)? {
         paid.entry(row.specialist.clone()).or_default().push(row);
     }
     Ok(paid)
@@ -189,7 +189,7 @@ fn people(store: &Store, run: &Run, paid: &BTreeMap<String, Vec<PaidRow>>) -> Re
     for specialist in paid.keys() {
         if people.iter().all(|person| person.specialist != *specialist) {
             let params = Params::none().with("specialist_id", specialist);
-            let known: Option<PersonRow> = rows::first(store, "person_last_known", &params)?;
+            let known: Option<PersonRow> = rows::first(store, "runs/person_last_known", &params)?;
             people.push(known.unwrap_or_else(|| PersonRow {
                 specialist: specialist.clone(),
                 ..PersonRow::default()
@@ -330,7 +330,7 @@ fn check(store: &Store, run: &Run, total: Decimal) -> Result<()> {
     let params = Params::none()
         .with("plan_id", &run.plan_id)
         .with("period", &run.period.to_string());
-    let ledger: Decimal = rows::value(store, "control_totals", &params, "total")?.unwrap_or_default();
+    let ledger: Decimal = rows::value(store, "ledger/control_totals", &params, "total")?.unwrap_or_default();
     if ledger == total {
         return Ok(());
     }

@@ -94,7 +94,7 @@ pub(super) struct Posting<'a> {
 
 /// Writes a posting and its ledger rows; how many. The caller has a transaction.
 pub(super) fn post(store: &Store, posting: &Posting<'_>) -> Result<i64> {
-    let next: Option<i64> = rows::value(store, "posting_next", &Params::none(), "posting_no")?;
+    let next: Option<i64> = rows::value(store, "ledger/posting_next", &Params::none(), "posting_no")?;
     let posting_no = next.unwrap_or(1);
     let run = posting.run;
     let params = Params::none()
@@ -107,10 +107,10 @@ pub(super) fn post(store: &Store, posting: &Posting<'_>) -> Result<i64> {
         .with("over_run", posting.over)
         .with("posted_in", &posting.posted_in.to_string())
         .with("by_name", posting.by);
-    store.run("queries/incentive/posting_insert.sql", &params)?;
+    store.run("queries/incentive/ledger/posting_insert.sql", &params)?;
     let name = match posting.over {
-        None => "queries/incentive/ledger_first.sql",
-        Some(_) => "queries/incentive/ledger_pairs.sql",
+        None => "queries/incentive/ledger/first.sql",
+        Some(_) => "queries/incentive/ledger/pairs.sql",
     };
     let entries = store.run(name, &params)?;
     Ok(i64::try_from(entries).unwrap_or(i64::MAX))

@@ -129,7 +129,7 @@ impl PayrollContext<'_> {
         let params = Params::none()
             .with("run_no", run_no)
             .with("period", &period.to_string());
-        self.store.run("queries/incentive/effective_set.sql", &params)?;
+        self.store.run("queries/incentive/effective/set.sql", &params)?;
         Ok(())
     }
 }

@@ -23,13 +23,13 @@ use crate::store::{Cell, Params, Store};
 
 /// Makes the view `pay_lines`: the rows of runs as people count them, in the order of the steps.
 pub fn make_pay_lines(store: &Store) -> Result<()> {
-    store.run("queries/incentive/row_words_create.sql", &Params::none())?;
+    store.run("queries/incentive/review/row_words_create.sql", &Params::none())?;
     let places = (1..).zip(row_words());
     let rows: Vec<[Cell; 2]> = places
         .map(|(place, word)| [Cell::Text(word.key.to_owned()), Cell::Integer(place)])
         .collect();
     store.append("row_words", rows.iter().map(<[Cell; 2]>::as_slice))?;
-    store.run("queries/incentive/pay_lines.sql", &Params::none())?;
+    store.run("queries/incentive/review/pay_lines.sql", &Params::none())?;
     Ok(())
 }
 
@@ -134,7 +134,7 @@ impl PayrollContext<'_> {
             specialist,
             node,
             inputs,
-        } in rows::all(self.store, "review_results", &params)?
+        } in rows::all(self.store, "review/results", &params)?
         {
             let reads: Vec<Read> = serde_json::from_str(&inputs).map_err(|e| LedgerError::Unreadable {
                 what: "the trace",

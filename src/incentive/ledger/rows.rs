@@ -203,7 +203,7 @@ mod tests {
     fn a_column_that_is_not_there_is_an_error_and_no_zero() {
         let mut rows = Rows::new(vec!["amount".to_owned()]);
         rows.push(vec![Cell::Decimal("1.50".parse().unwrap())]);
-        let sums: Vec<Sum> = typed("lines", &rows).unwrap();
+        let sums: Vec<Sum> = typed("runs/lines", &rows).unwrap();
         assert_eq!(sums[0].0.to_string(), "1.5");
         for (column, cell) in [
             ("amonut", Cell::Integer(1)),
@@ -212,8 +212,8 @@ mod tests {
         ] {
             let mut rows = Rows::new(vec![column.to_owned()]);
             rows.push(vec![cell]);
-            let error = typed::<Sum>("lines", &rows).map(|_| ()).unwrap_err().to_string();
-            let told = "`queries/incentive/lines.sql` gives no `amount` that is an exact number";
+            let error = typed::<Sum>("runs/lines", &rows).map(|_| ()).unwrap_err().to_string();
+            let told = "`queries/incentive/runs/lines.sql` gives no `amount` that is an exact number";
             assert!(error.contains(told), "{error}");
         }
     }

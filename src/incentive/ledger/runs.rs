@@ -101,7 +101,7 @@ pub struct Close {
 }
 
 pub(super) fn next_run_no(store: &Store) -> Result<i64> {
-    let next = rows::value(store, "run_next", &Params::none(), "run_no")?;
+    let next = rows::value(store, "runs/next", &Params::none(), "run_no")?;
     Ok(next.unwrap_or(1))
 }
 
@@ -129,7 +129,7 @@ impl FromRow for Run {
 
 /// All runs, oldest first.
 pub fn all(store: &Store) -> Result<Vec<Run>> {
-    rows::all(store, "runs", &Params::none())
+    rows::all(store, "runs/all", &Params::none())
 }
 
 /// The runs of a plan, oldest first.
@@ -214,8 +214,8 @@ pub fn states(store: &Store, plan_id: &str) -> Result<Vec<State>> {
     let runs = of_plan(store, plan_id, None)?;
     let find = |posting: &Posting| runs.iter().find(|run| run.run_no == posting.run_no).cloned();
     let params = Params::none().with("plan_id", plan_id);
-    let postings: Vec<Posting> = rows::all(store, "postings", &params)?;
-    let closes: Vec<(Period, Close)> = rows::all(store, "closes", &params)?;
+    let postings: Vec<Posting> = rows::all(store, "ledger/postings", &params)?;
+    let closes: Vec<(Period, Close)> = rows::all(store, "close/all", &params)?;
     let mut periods: Vec<Period> = runs.iter().map(|run| run.period).collect();
     periods.sort_by_key(|period| period.first_on());
     periods.dedup();
@@ -261,7 +261,7 @@ impl FromRow for Finding {
 
 /// The findings of a run.
 pub fn findings(store: &Store, run_no: i64) -> Result<Vec<Finding>> {
-    rows::all(store, "findings", &Params::none().with("run_no", run_no))
+    rows::all(store, "runs/findings", &Params::none().with("run_no", run_no))
 }
 
 /// A period and the run that counts for it.
@@ -276,7 +276,7 @@ impl FromRow for Effective {
 
 /// The runs that count for the periods before `first_on`, as a text that two calculations can compare.
 pub(super) fn effective(store: &Store, first_on: NaiveDate) -> Result<String> {
-    let found: Vec<Effective> = rows::all(store, "effective", &Params::none().with("first_on", first_on))?;
+    let found: Vec<Effective> = rows::all(store, "effective/runs", &Params::none().with("first_on", first_on))?;
     let texts: Vec<String> = found.into_iter().map(|run| run.0).collect();
     Ok(texts.join(","))
 }
@@ -310,7 +310,7 @@ impl FromRow for PersonRow {
 
 /// The people of a run, by id.
 pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
-    rows::all(store, "run_people", &Params::none().with("run_no", run_no))
+    rows::all(store, "runs/people", &Params::none().with("run_no", run_no))
 }
 
 /// One person of a run.
@@ -330,5 +330,5 @@ impl FromRow for (String, String) {
 
 /// What people call the ids of a run's plan.
 pub fn names(store: &Store, run_no: i64) -> Result<Vec<(String, String)>> {
-    rows::all(store, "names", &Params::none().with("run_no", run_no))
+    rows::all(store, "runs/names", &Params::none().with("run_no", run_no))
 }

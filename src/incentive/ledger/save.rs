@@ -168,7 +168,7 @@ impl Saving<'_> {
             .with("result_hash", &calculation.result_hash)
             .with("total", decimal(&total)?)
             .with("engine", env!("CARGO_PKG_VERSION"));
-        self.store.run("queries/incentive/run_insert.sql", &params)?;
+        self.store.run("queries/incentive/runs/insert.sql", &params)?;
         Ok(())
     }
 

@@ -99,7 +99,7 @@ impl PayrollContext<'_> {
                 .with("first_on", period.first_on())
                 .with("last_on", period.last_on())
                 .with("run_no", -run_no);
-            self.store.run("queries/incentive/effective_add.sql", &params)?;
+            self.store.run("queries/incentive/effective/add.sql", &params)?;
         }
         Ok((pay, sums))
     }

@@ -13,12 +13,12 @@ use crate::store::{Params, Store};
 pub fn outcome(store: &Store, run_no: i64, specialist: &str) -> Result<PersonOutcome> {
     let params = Params::none().with("run_no", run_no).with("specialist_id", specialist);
     let unreadable = |what, reason: String| LedgerError::Unreadable { what, run_no, reason };
-    let lines: Vec<LedgerRow> = rows::all(store, "lines", &params)?;
+    let lines: Vec<LedgerRow> = rows::all(store, "runs/lines", &params)?;
     let mut trace: Vec<TraceRow> = Vec::new();
-    for kept in rows::all::<KeptStep>(store, "trace", &params)? {
+    for kept in rows::all::<KeptStep>(store, "runs/trace", &params)? {
         trace.push(kept.read().map_err(|reason| unreadable("the trace", reason))?);
     }
-    for kept in rows::all::<KeptItem>(store, "person_items", &params)? {
+    for kept in rows::all::<KeptItem>(store, "runs/person_items", &params)? {
         let node = Node::of(component::WORD, &kept.component);
         if let Some(step) = trace.iter_mut().find(|step| step.node == node) {
             let item = kept.read().map_err(|reason| unreadable("a payment", reason))?;

@@ -21,7 +21,7 @@ impl PayrollContext<'_> {
             .with("run_no", run.run_no)
             .with("due_id", due_id)
             .with("as_of", run.as_of);
-        let found = rows::raw(self.store, "why_not_due", &params)?;
+        let found = rows::raw(self.store, "why_not/due", &params)?;
         let Some(due) = found.first() else {
             return Err(LedgerError::NoDueItem { id: due_id.to_owned() }.into());
         };
@@ -30,11 +30,11 @@ impl PayrollContext<'_> {
         let due_id = due_id.to_owned();
         let due = say!("pay.why_not.due_item", due_id, policy, due_no, due_on, amount, owner);
         let mut lines = vec![words.say(&due)];
-        let payments = rows::raw(self.store, "why_not_payments", &params)?;
+        let payments = rows::raw(self.store, "why_not/payments", &params)?;
         if payments.is_empty() {
             lines.push(words.say(&say!("pay.why_not.no_payment")));
         }
-        let items = rows::raw(self.store, "why_not_items", &params)?;
+        let items = rows::raw(self.store, "why_not/items", &params)?;
         for payment in payments.iter() {
             let id = payment.text("payment_id");
             let own: Vec<Row<'_>> = items.iter().filter(|item| item.text("payment_id") == id).collect();
@@ -47,7 +47,7 @@ impl PayrollContext<'_> {
     /// The measures of the person that the run read: whether the due item is in them.
     fn measures(&self, run: &Run, specialist: &str, due_id: &str, words: &Words) -> Result<Vec<String>> {
         let params = Params::none().with("run_no", run.run_no);
-        let read = rows::raw(self.store, "why_not_measures", &params)?;
+        let read = rows::raw(self.store, "why_not/measures", &params)?;
         if read.is_empty() {
             return Ok(Vec::new());
         }

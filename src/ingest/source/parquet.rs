@@ -34,9 +34,9 @@ impl Source for Parquet {
             .with("path", path.to_string_lossy().as_ref())
             .with("rows", i64::try_from(SAMPLE_ROWS).unwrap_or(i64::MAX));
         let query = |name: &str| context.store.rows(name, &params).map_err(unreadable);
-        let columns = query("queries/ingest/parquet_columns.sql")?;
-        let count = query("queries/ingest/parquet_count.sql")?;
-        let sample = query("queries/ingest/parquet_sample.sql")?;
+        let columns = query("queries/ingest/parquet/columns.sql")?;
+        let count = query("queries/ingest/parquet/count.sql")?;
+        let sample = query("queries/ingest/parquet/sample.sql")?;
         let names: Vec<String> = columns.iter().map(|row| row.text("column_name")).collect();
         let types: Vec<String> = columns.iter().map(|row| row.text("column_type")).collect();
         let rows = count.first().and_then(|row| row.integer("rows"));
@@ -115,7 +115,7 @@ fn settled(path: &Path, mut doubtful: Vec<Option<Doubt>>, context: &Context<'_>)
     if negative.is_empty() {
         return Ok(doubtful);
     }
-    let template = context.store.library().get("queries/ingest/parquet_negative.sql.j2")?;
+    let template = context.store.library().get("queries/ingest/parquet/negative.sql.j2")?;
     let names = minijinja::context! { negative, cells => (0..doubtful.len()).map(cell).collect::<Vec<_>>() };
     let params = Params::none().with("path", path.to_string_lossy().as_ref());
     let found = context.store.query(&Statement::render(template, names)?, &params)?;
@@ -136,7 +136,7 @@ pub fn copy(path: &Path, columns: usize, context: &Context<'_>) -> Result<Relati
 /// A copy in the one plain dialect, in which cells that are no identifiers are marked.
 fn copied(path: &Path, doubtful: &[Option<Doubt>], context: &Context<'_>) -> Result<Relation> {
     let copy = context.scratch.path("csv");
-    let template = context.store.library().get("queries/ingest/parquet_copy.sql.j2")?;
+    let template = context.store.library().get("queries/ingest/parquet/copy.sql.j2")?;
     let names = minijinja::context! {
         copy => copy.to_string_lossy(),
         columns => doubtful.iter().map(|doubt| doubt.map(minijinja::value::Serde)).collect::<Vec<_>>(),

@@ -20,7 +20,7 @@ impl Gathering<'_> {
             return Ok(());
         }
         for name in ["earned_create", "events_create"] {
-            let file = format!("queries/incentive/{name}.sql");
+            let file = format!("queries/incentive/gather/{name}.sql");
             self.source.store.run(&file, &self.params())?;
         }
         let rows = self.rows("events")?;

@@ -1,1 +1,0 @@
-INSERT INTO run_asked VALUES ($metric, $scope, $period_no)

@@ -1,1 +1,0 @@
-SELECT * FROM incentive_closes WHERE plan_id = $plan_id ORDER BY first_on

@@ -1,6 +1,0 @@
-SELECT
-  COUNT(DISTINCT specialist_id) AS people,
-  COUNT(*) AS entries,
-  COALESCE(SUM(amount), 0) AS total
-FROM incentive_ledger
-WHERE plan_id = $plan_id AND period = $period

@@ -1,1 +1,0 @@
-SELECT * FROM run_events ORDER BY event_id, specialist_id

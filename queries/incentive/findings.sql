@@ -1,1 +1,0 @@
-SELECT specialist_id, node, kind, detail FROM incentive_findings WHERE run_no = $run_no ORDER BY specialist_id, node, kind, detail

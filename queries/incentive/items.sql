@@ -1,1 +1,0 @@
-SELECT * FROM run_paid ORDER BY specialist_id, payment_id

@@ -1,3 +1,0 @@
-INSERT INTO incentive_postings VALUES (
-  $posting_no, $kind, $plan_id, $period, $first_on, $run_no, $posted_in, $by_name
-)

@@ -1,1 +1,0 @@
-SELECT * FROM incentive_postings WHERE plan_id = $plan_id ORDER BY posting_no

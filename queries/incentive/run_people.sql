@@ -1,1 +1,0 @@
-SELECT * FROM incentive_people WHERE run_no = $run_no ORDER BY specialist_id

@@ -1,1 +1,0 @@
-SELECT * FROM incentive_runs ORDER BY run_no

@@ -1,4 +1,0 @@
-SELECT component, payment_id, result, why
-FROM incentive_items
-WHERE run_no = $run_no AND due_id = $due_id
-ORDER BY payment_id, component
