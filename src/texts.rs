@@ -13,7 +13,7 @@ use crate::locale::Locale;
 use crate::message::{Message, Say, messages};
 use crate::wording::{AREAS, Wording, file_of};
 
-pub use crate::wording::fill;
+pub use crate::wording::{fill, fill_with};
 
 messages! {
     "errors.texts"

@@ -150,7 +150,8 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     fill_with(text, |name| value(name).map(|(_, value)| (*value).to_owned()))
 }
 
-fn fill_with(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+/// The same with values that are found by name.
+pub fn fill_with(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

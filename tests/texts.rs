@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use duebook::library::Library;
 use duebook::locale::Locale;
 use duebook::message::{Message, Value};
 use duebook::wording::Wording;
@@ -294,6 +295,18 @@ fn is_said_by_a_rule(key: &str) -> bool {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
         text.contains(&format!("${name}"))
     })
+}
+
+/// A statement returns codes, and columns of each language: its section says which list of words they stand in.
+#[test]
+fn no_statement_puts_words_of_a_language_together() {
+    let library = Library::shipped();
+    let own: Vec<&str> = library
+        .files()
+        .filter(|file| file.text.contains("$language"))
+        .map(|file| file.name.as_str())
+        .collect();
+    assert!(own.is_empty(), "{own:?}");
 }
 
 /// A text nothing says would be translated for nobody.

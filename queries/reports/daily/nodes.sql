@@ -5,7 +5,7 @@
 --    reason and is not among them.
 -- kind: table
 -- group: node
--- group_title: node_name
+-- group_words: failed
 -- columns: code, items, share, cumulative, premium
 -- formats: word:reason, count, bar, share, money
 -- columns_zh: 原因, 件数, 占比, 累计占比, 保费
@@ -29,10 +29,6 @@ WITH counted AS (
 SELECT
   scope_no,
   node,
-  CASE node
-    WHEN 'debit' THEN (CASE $language WHEN 'zh' THEN '扣款失败' ELSE 'Failed debits' END)
-    ELSE (CASE $language WHEN 'zh' THEN '拒绝与承诺未兑现' ELSE 'Refusals and broken promises' END)
-  END AS node_name,
   code,
   items,
   items AS share,

@@ -6,7 +6,7 @@
 -- kind: table
 -- columns: team_name, specialist_name, planned, done, rate, contacts, visits, settled, premium, open_2, open_1, open_0,
 --    open_g1, open_g2, open_g3
--- formats: text, text, count, count, bar, count, count, count, money, count, count, count, count, count, count
+-- formats: word:unit, text, count, count, bar, count, count, count, money, count, count, count, count, count, count
 -- columns_zh: 团队, 专员, 计划, 完成, 完成率, 接触量, 亲访, 收齐件数, 收齐保费, 前二未收, 前一未收, 当月未收, 宽一未收, 宽末未收, 停一未收
 -- columns_en: Team, Specialist, Planned, Done, Done %, Contacts, Visits, Settled, Premium, Open -2, Open -1, Open current,
 --    Open grace 1, Open grace end, Open after
@@ -80,9 +80,8 @@ wanted AS (
   WHERE planned + contacts + settled + open_2 + open_1 + open_0 + open_g1 + open_g2 + open_g3 > 0
   UNION ALL
   SELECT
-    scope_no, '', '', CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', '', SUM(planned), SUM(done), SUM(contacts),
-    SUM(visits), SUM(settled), SUM(premium), SUM(open_2), SUM(open_1), SUM(open_0), SUM(open_g1), SUM(open_g2),
-    SUM(open_g3), TRUE
+    scope_no, '', '', 'total', '', '', SUM(planned), SUM(done), SUM(contacts), SUM(visits), SUM(settled), SUM(premium),
+    SUM(open_2), SUM(open_1), SUM(open_0), SUM(open_g1), SUM(open_g2), SUM(open_g3), TRUE
   FROM filled
   WHERE scope_no NOT IN (SELECT scope_no FROM report_scopes WHERE level = 'specialist')
   GROUP BY scope_no

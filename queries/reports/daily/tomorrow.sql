@@ -8,10 +8,10 @@
 --    renewed within grace; its model is in the monthly review.
 -- kind: table
 -- group: reason
--- group_title: reason_name
+-- group_words: tomorrow
 -- columns: team_name, specialist_name, policy_id, customer_name, due_on, grace_end_on, due_no, amount_due, at_risk, risk,
 --    class, risk_reasons, channel
--- formats: text, text, id, text, date, date, count, money, money, share, word:risk_class, prose, word:activity
+-- formats: text, text, id, text, date, date, count, money, money, share, word:risk_class, local_prose, word:activity
 -- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 宽限期止, 缴次, 应收保费, 年化保费, 风险, 风险等级, 主要风险因素, 建议方式
 -- columns_en: Team, Specialist, Policy, Customer, Due on, Grace ends, Payment no., Premium due, Annual premium, Risk,
 --    Risk class, What adds to it most, Channel
@@ -21,13 +21,6 @@ SELECT
     WHEN 'promise_due' THEN 1 WHEN 'debit_retry' THEN 2 WHEN 'grace_ending' THEN 3 WHEN 'grace_30' THEN 4 ELSE 5
   END AS place,
   s.reason,
-  CASE s.reason
-    WHEN 'promise_due' THEN (CASE $language WHEN 'zh' THEN '承诺到期' ELSE 'Promises due' END)
-    WHEN 'debit_retry' THEN (CASE $language WHEN 'zh' THEN '扣款重试' ELSE 'Debits to retry' END)
-    WHEN 'grace_ending' THEN (CASE $language WHEN 'zh' THEN '7 日内宽限期满' ELSE 'Grace ending within 7 days' END)
-    WHEN 'grace_30' THEN (CASE $language WHEN 'zh' THEN '宽限期 30 天未缴' ELSE '30 days into grace, unpaid' END)
-    ELSE (CASE $language WHEN 'zh' THEN '失效未复效' ELSE 'Lapsed, not reinstated' END)
-  END AS reason_name,
   s.team_name,
   s.specialist_name,
   s.policy_id,
@@ -40,7 +33,8 @@ SELECT
   k.score AS risk,
   10000 AS risk_of,
   k.class,
-  CASE $language WHEN 'zh' THEN k.reasons_zh ELSE k.reasons_en END AS risk_reasons,
+  k.reasons_zh AS risk_reasons_zh,
+  k.reasons_en AS risk_reasons_en,
   s.channel
 FROM worklist AS s
 INNER JOIN report_scopes AS m

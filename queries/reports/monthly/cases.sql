@@ -5,9 +5,9 @@
 --    reinstated after lapse.
 -- kind: table
 -- group: rule
--- group_title: rule_name
+-- group_words: case_rule
 -- columns: happened_on, specialist_name, policy_id, amount, contacts, title, story
--- formats: date, text, id, money, some, text, prose
+-- formats: date, text, id, money, some, text, sentence:case_story
 -- columns_zh: 日期, 专员, 保单号, 保费, 接触次数, 标题, 经过
 -- columns_en: Date, Specialist, Policy, Premium, Contacts, Title, Story
 WITH touched AS (
@@ -27,41 +27,28 @@ settled AS (
   WHERE i.period_no = $period_no
 ),
 found AS (
-  SELECT 'a' AS rule, c.happened_on, p.specialist_key, d.policy_id, d.amount_due AS amount, CAST(NULL AS BIGINT) AS contacts,
-    c.title, c.story, c.case_id AS id, 0 AS weight
+  SELECT 'documented' AS rule, c.happened_on, p.specialist_key, d.policy_id, d.amount_due AS amount,
+    CAST(NULL AS BIGINT) AS contacts, c.title, c.story, CAST(NULL AS DATE) AS from_on, CAST(NULL AS BIGINT) AS visits,
+    CAST(NULL AS BIGINT) AS days, c.case_id AS id, 0 AS weight
   FROM main.cases AS c
   INNER JOIN facts.specialists AS p ON p.specialist_id = c.specialist_id
   LEFT JOIN main.due_items AS d ON d.due_id = c.due_id
   WHERE c.happened_on BETWEEN $first_on AND $reference_on
   UNION ALL
-  SELECT 'b', i.settled_on, i.specialist_key, p.policy_id, i.amount_due, i.contacts, '',
-    CASE $language
-      WHEN 'zh' THEN '应缴日 ' || CAST(i.due_on AS VARCHAR) || '，接触 ' || CAST(i.contacts AS VARCHAR) || ' 次（亲访 '
-        || CAST(i.visits AS VARCHAR) || ' 次）后收齐'
-      ELSE 'Due ' || CAST(i.due_on AS VARCHAR) || ', settled after ' || CAST(i.contacts AS VARCHAR) || ' contacts ('
-        || CAST(i.visits AS VARCHAR) || ' visits)'
-    END, p.policy_id, -i.contacts
+  SELECT 'most_contacts', i.settled_on, i.specialist_key, p.policy_id, i.amount_due, i.contacts, '', '', i.due_on,
+    i.visits, NULL, p.policy_id, -i.contacts
   FROM settled AS i
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   WHERE i.contacts > 1
   UNION ALL
-  SELECT 'c', i.settled_on, i.specialist_key, p.policy_id, i.amount_due, i.contacts, '',
-    CASE $language
-      WHEN 'zh' THEN '宽限期止 ' || CAST(i.grace_end_on AS VARCHAR) || '，期满前 '
-        || CAST(i.grace_end_on - i.settled_on AS VARCHAR) || ' 天收回'
-      ELSE 'Grace ended ' || CAST(i.grace_end_on AS VARCHAR) || ', recovered '
-        || CAST(i.grace_end_on - i.settled_on AS VARCHAR) || ' days before'
-    END, p.policy_id, -i.amount_due
+  SELECT 'recovered', i.settled_on, i.specialist_key, p.policy_id, i.amount_due, i.contacts, '', '', i.grace_end_on, NULL,
+    i.grace_end_on - i.settled_on, p.policy_id, -i.amount_due
   FROM settled AS i
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   WHERE i.stage = 2 AND i.settled_on <= i.grace_end_on
   UNION ALL
-  SELECT 'd', e.event_on, p.specialist_key, f.policy_id, f.annual_premium, NULL, '',
-    CASE $language
-      WHEN 'zh' THEN '失效于 ' || CAST(e.lapsed_on AS VARCHAR) || '，' || CAST(e.event_on - e.lapsed_on AS VARCHAR) || ' 天后复效'
-      ELSE 'Lapsed ' || CAST(e.lapsed_on AS VARCHAR) || ', reinstated after ' || CAST(e.event_on - e.lapsed_on AS VARCHAR)
-        || ' days'
-    END, f.policy_id, -f.annual_premium
+  SELECT 'reinstated', e.event_on, p.specialist_key, f.policy_id, f.annual_premium, NULL, '', '', e.lapsed_on, NULL,
+    e.event_on - e.lapsed_on, f.policy_id, -f.annual_premium
   FROM (
     SELECT r.policy_key, r.event_on, MAX(l.event_on) AS lapsed_on
     FROM facts.policy_events AS r
@@ -72,6 +59,7 @@ found AS (
   INNER JOIN run_policies AS p ON p.period_no = $period_no AND p.policy_key = e.policy_key
   INNER JOIN facts.policies AS f ON f.policy_key = e.policy_key
 ),
+-- The rules are told in the order of their names.
 placed AS (
   SELECT
     f.*,
@@ -84,19 +72,17 @@ placed AS (
 SELECT
   scope_no,
   rule,
-  CASE rule
-    WHEN 'a' THEN (CASE $language WHEN 'zh' THEN '登记案例' ELSE 'On record' END)
-    WHEN 'b' THEN (CASE $language WHEN 'zh' THEN '缴费前接触最多' ELSE 'Most contacts before settling' END)
-    WHEN 'c' THEN (CASE $language WHEN 'zh' THEN '宽末收回保费最大' ELSE 'Largest premium recovered at grace end' END)
-    ELSE (CASE $language WHEN 'zh' THEN '失效后复效' ELSE 'Reinstated after lapse' END)
-  END AS rule_name,
   happened_on,
   specialist_name,
   COALESCE(policy_id, '') AS policy_id,
   amount,
   contacts,
   title,
-  story
+  rule AS story,
+  story AS told,
+  from_on,
+  visits,
+  days
 FROM placed
-WHERE place <= CASE rule WHEN 'a' THEN 10 ELSE 5 END
+WHERE place <= CASE rule WHEN 'documented' THEN 10 ELSE 5 END
 ORDER BY scope_no, rule, place

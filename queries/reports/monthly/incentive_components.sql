@@ -27,8 +27,7 @@ told AS (
   FROM lines
   UNION ALL
   SELECT
-    p.scope_no, p.run_no, r.plan_id, r.plan_title, NULL, TRUE,
-    CASE $language WHEN 'zh' THEN '应发合计' ELSE 'Pay' END, '', '', p.pay, p.people
+    p.scope_no, p.run_no, r.plan_id, r.plan_title, NULL, TRUE, 'pay', '', '', p.pay, p.people
   FROM paid AS p
   INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
   WHERE r.first_on >= $first_on

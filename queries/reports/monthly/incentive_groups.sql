@@ -6,8 +6,9 @@
 -- when_empty: leave_out
 -- group: part
 -- group_title: part_title
+-- group_words: pay_part
 -- columns: name, people, pay, mean, lowest, median, highest
--- formats: text, count, money, average, money, money, money
+-- formats: word:pay_group, count, money, average, money, money, money
 -- columns_zh: 团队或级别, 人数, 应发合计, 人均, 最低, 中位数, 最高
 -- columns_en: Team or grade, People, Pay, Mean, Lowest, Median, Highest
 -- chart: bars
@@ -20,8 +21,7 @@ WITH people AS (
     r.heading,
     p.pay,
     COALESCE(p.team_id, '') AS team_id,
-    CASE WHEN COALESCE(p.team_id, '') = '' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END)
-      ELSE COALESCE(p.team_name, p.team_id) END AS team_name,
+    CASE WHEN COALESCE(p.team_id, '') = '' THEN 'no_team' ELSE COALESCE(p.team_name, p.team_id) END AS team_name,
     COALESCE(p.grade, '') AS grade
   FROM report_pay_people AS p
   INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
@@ -30,10 +30,7 @@ WITH people AS (
 parts AS (
   SELECT scope_no, plan_id, heading, 1 AS kind, team_id AS id, team_name AS name, pay FROM people
   UNION ALL
-  SELECT
-    scope_no, plan_id, heading, 2, grade,
-    CASE WHEN grade = '' THEN (CASE $language WHEN 'zh' THEN '无级别' ELSE 'No grade' END) ELSE grade END, pay
-  FROM people
+  SELECT scope_no, plan_id, heading, 2, grade, CASE WHEN grade = '' THEN 'no_grade' ELSE grade END, pay FROM people
 ),
 divided AS (
   SELECT *, MIN(id) OVER whole <> MAX(id) OVER whole AS is_divided
@@ -43,12 +40,10 @@ divided AS (
 SELECT
   scope_no,
   plan_id || '/' || kind AS part,
-  heading || CASE
-    WHEN kind = 1 THEN (CASE $language WHEN 'zh' THEN '按团队' ELSE 'By team' END)
-    ELSE (CASE $language WHEN 'zh' THEN '按级别' ELSE 'By grade' END)
-  END AS part_title,
+  CASE WHEN kind = 1 THEN 'by_team' ELSE 'by_grade' END AS part_title,
+  heading,
   GROUPING(id) = 1 AS is_total,
-  CASE WHEN GROUPING(id) = 1 THEN (CASE $language WHEN 'zh' THEN '合计' ELSE 'All' END) ELSE MIN(name) END AS name,
+  CASE WHEN GROUPING(id) = 1 THEN 'all' ELSE MIN(name) END AS name,
   COUNT(*) AS people,
   SUM(pay) AS pay,
   SUM(pay) AS mean,

@@ -6,6 +6,7 @@
 -- when_empty: leave_out
 -- group: part
 -- group_title: part_title
+-- group_words: pay_part
 -- columns: who, specialist_id, grade, pay, corrections, paid
 -- formats: statement, id, text, money, money, money
 -- columns_zh: 专员, 工号, 级别, 应发, 以前期间更正, 实发
@@ -13,8 +14,9 @@
 SELECT
   p.scope_no,
   r.plan_id || '/' || COALESCE(p.team_id, '') AS part,
-  r.heading || CASE WHEN COALESCE(p.team_id, '') = '' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END)
-    ELSE COALESCE(p.team_name, p.team_id) END AS part_title,
+  CASE WHEN COALESCE(p.team_id, '') = '' THEN 'no_team' ELSE 'team' END AS part_title,
+  r.heading,
+  COALESCE(p.team_name, p.team_id) AS team_name,
   COALESCE(NULLIF(p.specialist_name, ''), p.specialist_id) AS who,
   p.specialist_id AS who_id,
   r.period AS who_period,

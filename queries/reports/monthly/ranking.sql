@@ -6,8 +6,9 @@
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
 -- group: team_id
 -- group_title: team_name
+-- group_words: unit
 -- columns: specialist_name, place, rate, due, against, renewal, grace_end, coverage, conversion, state, low
--- formats: text, some, bar, count, change:rate:team, share, share, share, share, state:rate, text
+-- formats: text, some, bar, count, change:rate:team, share, share, share, share, state:rate, word:sample
 -- columns_zh: 专员, 名次, 件数完成率, 应收件数, 较团队, 续费率, 宽末达成率, 接触覆盖率, 转化率, 状态, 样本
 -- columns_en: Specialist, Place, Completion, Items due, Against team, Renewal, Grace end, Contact coverage, Conversion,
 --    State, Sample
@@ -43,8 +44,7 @@ people AS (
 SELECT
   scope_no,
   team_id,
-  CASE WHEN team_id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE team_name END
-    AS team_name,
+  CASE WHEN team_id = 'unassigned' THEN team_id ELSE team_name END AS team_name,
   specialist_name,
   CASE WHEN NOT is_low AND value IS NOT NULL
     THEN RANK() OVER (PARTITION BY scope_no, team_id ORDER BY CASE WHEN NOT is_low THEN value END DESC NULLS LAST) END AS place,
@@ -61,6 +61,6 @@ SELECT
   coverage_of,
   conversion,
   conversion_of,
-  CASE WHEN is_low THEN (CASE $language WHEN 'zh' THEN '低样本' ELSE 'low' END) ELSE '' END AS low
+  CASE WHEN is_low THEN 'low' ELSE '' END AS low
 FROM people
 ORDER BY scope_no, branch_id = 'unassigned', branch_id, team_id, place NULLS LAST, due DESC, specialist_id

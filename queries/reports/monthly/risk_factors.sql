@@ -5,13 +5,15 @@
 --    Lost is the share in the training cases. The customer class has no date and is left out.
 -- kind: table
 -- columns: factor, level, cases, lost, odds
--- formats: text, text, count, share, text
+-- formats: local, local, count, share, text
 -- columns_zh: 因素, 取值, 件次, 未收齐, 发生比倍数
 -- columns_en: Factor, Level, Cases, Lost, Odds
 SELECT
   o.scope_no,
-  CASE $language WHEN 'zh' THEN f.feature_zh ELSE f.feature_en END AS factor,
-  CASE $language WHEN 'zh' THEN f.level_zh ELSE f.level_en END AS level,
+  f.feature_zh AS factor_zh,
+  f.feature_en AS factor_en,
+  f.level_zh,
+  f.level_en,
   f.cases,
   f.lost,
   f.cases AS lost_of,

@@ -8,21 +8,16 @@
 --    risk; 0.5 is guessing.
 -- kind: table
 -- group: block
--- group_title: block_name
+-- group_words: risk_block
 -- columns: label, items, cases, predicted, actual, range, auc
--- formats: text, some, count, share, share, interval:actual, text
+-- formats: local, some, count, share, share, interval:actual, text
 -- columns_zh: 组, 件数, 件次, 预测未收齐, 实际未收齐, 95% 区间, AUC
 -- columns_en: Group, Items, Cases, Predicted lost, Lost, 95 % interval, AUC
 SELECT
   o.scope_no,
   c.block,
-  CASE c.block
-    WHEN 'model' THEN (CASE $language WHEN 'zh' THEN '训练与检验（基准率为实际未收齐）' ELSE 'Training and hold-out (lost is the base rate)' END)
-    WHEN 'timing' THEN (CASE $language WHEN 'zh' THEN '检验：按时点' ELSE 'Held out: by timing' END)
-    WHEN 'tenth' THEN (CASE $language WHEN 'zh' THEN '检验：按预测风险分十组' ELSE 'Held out: in ten groups by predicted risk' END)
-    ELSE (CASE $language WHEN 'zh' THEN '无模型' ELSE 'No model' END)
-  END AS block_name,
-  CASE $language WHEN 'zh' THEN c.label_zh ELSE c.label_en END AS label,
+  c.label_zh,
+  c.label_en,
   c.items,
   c.cases,
   c.predicted,

@@ -6,7 +6,7 @@
 --    with the same objection and no script stand beside them; a low sample is no ground for choosing.
 -- kind: table
 -- columns: objection, title, contacts, rate, range, sample
--- formats: word:reason, text, count, bar, interval:rate, text
+-- formats: word:reason, word:script, count, bar, interval:rate, word:sample
 -- columns_zh: 异议, 话术, 接触, 转化率, 95% 区间, 样本
 -- columns_en: Objection, Script, Contacts, Conversion, 95 % interval, Sample
 WITH used AS (
@@ -26,14 +26,11 @@ WITH used AS (
 SELECT
   u.scope_no,
   u.objection,
-  CASE
-    WHEN u.script_id IS NULL THEN (CASE $language WHEN 'zh' THEN '未用话术' ELSE 'no script' END)
-    ELSE u.script_id || ' ' || COALESCE(t.title, '')
-  END AS title,
+  COALESCE(u.script_id || ' ' || COALESCE(t.title, ''), '') AS title,
   COUNT(*) AS contacts,
   SUM(u.converted) AS rate,
   COUNT(*) AS rate_of,
-  CASE WHEN COUNT(*) < $low_sample THEN (CASE $language WHEN 'zh' THEN '低样本' ELSE 'low sample' END) ELSE '' END AS sample
+  CASE WHEN COUNT(*) < $low_sample THEN 'low_sample' ELSE '' END AS sample
 FROM used AS u
 LEFT JOIN main.scripts AS t ON t.script_id = u.script_id
 GROUP BY u.scope_no, u.objection, u.script_id, t.title

@@ -9,7 +9,7 @@
 -- metrics: renewal_rate
 -- split: product_line, channel, region
 -- group: dimension
--- group_title: dimension_name
+-- group_words: dimension
 -- columns: part, value, rate_effect, mix_effect, share_before, share_now, rate_before, rate_now
 -- formats: word:part, share, share, share, share, share, share, share
 -- columns_zh: 项目, 续费率 / 贡献, 率效应, 结构效应, 上季占比, 本季占比, 上季续费率, 本季续费率
@@ -142,11 +142,6 @@ lines AS (
 SELECT
   scope_no,
   dimension,
-  CASE dimension
-    WHEN 'product_line' THEN (CASE $language WHEN 'zh' THEN '产品线' ELSE 'Product line' END)
-    WHEN 'channel' THEN (CASE $language WHEN 'zh' THEN '渠道' ELSE 'Channel' END)
-    ELSE (CASE $language WHEN 'zh' THEN '区域' ELSE 'Region' END)
-  END AS dimension_name,
   part,
   CAST(value AS DECIMAL(38, 0)) AS value,
   CAST(value_of AS DECIMAL(38, 0)) AS value_of,

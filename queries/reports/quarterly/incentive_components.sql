@@ -36,7 +36,7 @@ told AS (
   GROUP BY scope_no, plan_id, node
   UNION ALL
   SELECT
-    scope_no, plan_id, MAX(plan_title), TRUE, NULL, CASE $language WHEN 'zh' THEN '应发合计' ELSE 'Pay' END, '', '', SUM(amount),
+    scope_no, plan_id, MAX(plan_title), TRUE, NULL, 'pay', '', '', SUM(amount),
     SUM(CASE WHEN month = 0 THEN amount END),
     SUM(CASE WHEN month = 1 THEN amount END),
     SUM(CASE WHEN month = 2 THEN amount END)

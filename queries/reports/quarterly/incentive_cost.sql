@@ -6,9 +6,9 @@
 -- kind: table
 -- when_empty: leave_out
 -- group: part
--- group_title: part_title
+-- group_words: quarter
 -- columns: period, run, state, people, pay, mean, collected, cost, hash
--- formats: text, some, word:pay_state, some, money, average, money, average, id
+-- formats: word:unit, some, word:pay_state, some, money, average, money, average, id
 -- columns_zh: 期间, 核算次, 状态, 人数, 应发合计, 人均, 实收保费, 每百元实收的绩效成本, 方案哈希
 -- columns_en: Period, Run, State, People, Pay, Mean, Collected, Cost per 100 collected, Plan hash
 -- chart: bars
@@ -43,17 +43,12 @@ told AS (
   SELECT *, FALSE AS is_total FROM runs
   UNION ALL
   SELECT
-    scope_no, is_own, CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END, '', NULL, NULL, '', NULL, '', NULL, pay, collected,
-    '', TRUE
+    scope_no, is_own, 'total', '', NULL, NULL, '', NULL, '', NULL, pay, collected, '', TRUE
   FROM totals
 )
 SELECT
   scope_no,
-  CAST(is_own AS VARCHAR) AS part,
-  CASE $language
-    WHEN 'zh' THEN (CASE WHEN is_own THEN '本季' ELSE '上季' END)
-    ELSE (CASE WHEN is_own THEN 'This quarter' ELSE 'Last quarter' END)
-  END AS part_title,
+  CASE WHEN is_own THEN 'own' ELSE 'before' END AS part,
   is_total,
   heading || period AS period,
   run_no AS run,

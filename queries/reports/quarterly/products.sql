@@ -8,7 +8,7 @@
 -- kind: table
 -- metrics: renewal_rate
 -- columns: product, line, items, renewal, lost, reinstated, complaints, p13, p25, p37, new
--- formats: text, word:product_line, count, bar, count, count, count, share, share, share, text
+-- formats: text, word:product_line, count, bar, count, count, count, share, share, share, word:product_mark
 -- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 投诉, 13个月继续率, 25个月继续率, 37个月继续率, 新品
 -- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Complaints, Persistency 13, Persistency 25,
 --    Persistency 37, New
@@ -107,7 +107,7 @@ SELECT
   c.p37,
   c.p37_of,
   CASE WHEN n.first_issued_on > CAST(CAST($reference_on AS DATE) - INTERVAL '12' MONTH AS DATE)
-    THEN (CASE $language WHEN 'zh' THEN '新品' ELSE 'new' END) ELSE '' END AS new
+    THEN 'new' ELSE '' END AS new
 FROM listed AS t
 INNER JOIN named AS n ON n.product_code = t.product_code
 LEFT JOIN items AS i ON i.scope_no = t.scope_no AND i.product_code = t.product_code

@@ -7,9 +7,9 @@
 -- metrics: collection_completion_rate_count
 -- views: month
 -- group: level
--- group_title: level_name
+-- group_words: levels
 -- columns: name, due, collected, rate, passed, gap, pace
--- formats: text, count, count, bar, share, change:rate:passed, word:pace
+-- formats: word:unit, count, count, bar, share, change:rate:passed, word:pace
 -- columns_zh: 机构 / 团队, {month}应收件数, 已收件数, 件数达成, 时间进度, 差距, 进度
 -- columns_en: Branch / team, Due items in {month}, Collected items, Items %, Time passed, Gap, Pace
 -- chart: bars
@@ -41,12 +41,7 @@ units AS (
 SELECT
   u.scope_no,
   u.level,
-  CASE u.level
-    WHEN 'branch' THEN (CASE $language WHEN 'zh' THEN '分公司' ELSE 'Branches' END)
-    WHEN 'team' THEN (CASE $language WHEN 'zh' THEN '团队' ELSE 'Teams' END)
-    ELSE (CASE $language WHEN 'zh' THEN '专员' ELSE 'Specialist' END)
-  END AS level_name,
-  CASE WHEN u.id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE u.name END AS name,
+  CASE WHEN u.id = 'unassigned' THEN u.id ELSE u.name END AS name,
   v.denominator AS due,
   v.numerator AS collected,
   v.numerator AS rate,

@@ -8,10 +8,11 @@
 -- views: month, month-1, month-2
 -- group: team_id
 -- group_title: team_name
+-- group_words: unit
 -- sheets: group
 -- columns: specialist_name, due, due_premium, collected, collected_premium, open, open_premium, rate, rate_premium,
 --    open_2, open_1, open_all, short, state
--- formats: text, count, money, count, money, count, money, bar, share, count, count, count, some, state:rate
+-- formats: word:unit, count, money, count, money, count, money, bar, share, count, count, count, some, state:rate
 -- columns_zh: 专员, {month}应收件数, 应收保费, 已收件数, 已收保费, 未收件数, 未收保费, 件数达成, 保费达成, {month_2}未收件数,
 --    {month_1}未收件数, 总未收件数, 距目标差额件数, 状态
 -- columns_en: Specialist, Due items in {month}, Due premium, Collected items, Collected premium, Open items,
@@ -58,11 +59,9 @@ filled AS (
     scope_no,
     branch_id,
     team_id,
-    CASE WHEN team_id = 'unassigned' THEN (CASE $language WHEN 'zh' THEN '未分配' ELSE 'Unassigned' END) ELSE team_name END
-      AS team_name,
+    CASE WHEN team_id = 'unassigned' THEN team_id ELSE team_name END AS team_name,
     specialist_id,
-    CASE WHEN is_total THEN (CASE $language WHEN 'zh' THEN '合计' ELSE 'Total' END) ELSE specialist_name END
-      AS specialist_name,
+    CASE WHEN is_total THEN 'total' ELSE specialist_name END AS specialist_name,
     is_total,
     value,
     target,

@@ -8,7 +8,7 @@
 -- columns: place, team_name, specialist_name, reason, class, risk, policy_id, customer_name, phone, channel, stage, due_on,
 --    due_no, grace_end_on, amount_due, at_risk, promised_on, last_contact_on, reasons
 -- formats: count, text, text, word:task, word:risk_class, share, id, text, id, word:activity, word:stage, date, count, date,
---    money, money, date, date, prose
+--    money, money, date, date, local_prose
 -- columns_zh: 序号, 团队, 专员, 事由, 风险等级, 风险, 保单号, 客户, 电话, 建议方式, 阶段, 应缴日, 缴次, 宽限期止, 应收保费, 年化保费,
 --    承诺日, 最近接触, 主要风险因素
 -- columns_en: No., Team, Specialist, Reason, Risk class, Risk, Policy, Customer, Phone, Channel, Stage, Due on, Payment no.,
@@ -32,7 +32,8 @@ SELECT
   r.score AS risk,
   10000 AS risk_of,
   r.class,
-  CASE $language WHEN 'zh' THEN r.reasons_zh ELSE r.reasons_en END AS reasons,
+  r.reasons_zh,
+  r.reasons_en,
   w.promised_on,
   w.last_contact_on
 FROM worklist AS w

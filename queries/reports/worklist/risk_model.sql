@@ -5,12 +5,13 @@
 --    a case is an item at a point at which it was still open. Calibration and weights are in the monthly review.
 -- kind: table
 -- columns: label, items, cases, predicted, actual, range, auc
--- formats: text, some, count, share, share, interval:actual, text
+-- formats: local, some, count, share, share, interval:actual, text
 -- columns_zh: 组, 件数, 件次, 预测未收齐, 实际未收齐（基准率）, 95% 区间, AUC
 -- columns_en: Group, Items, Cases, Predicted lost, Lost (base rate), 95 % interval, AUC
 SELECT
   o.scope_no,
-  CASE $language WHEN 'zh' THEN c.label_zh ELSE c.label_en END AS label,
+  c.label_zh,
+  c.label_en,
   c.items,
   c.cases,
   c.predicted,

@@ -14,7 +14,7 @@ use crate::report::model::{Column, Difference, Group, Link, Table, Thresholds, V
 use crate::report::statement::{file_name, folder_name};
 use crate::report::text::words::Words;
 use crate::store::{Cell, Row, Rows};
-use crate::texts::fill;
+use crate::texts::{fill, fill_with};
 use crate::workspace::Locale;
 
 /// What tables need beside their rows.
@@ -40,12 +40,17 @@ pub fn table(file: &SectionDefinition, rows: &Rows, setting: &Setting<'_>) -> Re
     });
     let heads = heads.collect();
     let mut groups: Vec<Group> = Vec::new();
-    let (by, title) = (file.text_of("group"), file.text_of("group_title"));
+    let (by, title, list) = (
+        file.text_of("group"),
+        file.text_of("group_title"),
+        file.text_of("group_words"),
+    );
+    let title = if title.is_empty() { by } else { title };
     for row in rows.iter() {
         let id = if by.is_empty() { String::new() } else { row.text(by) };
         if groups.last().is_none_or(|group| group.id != id) {
             groups.push(Group {
-                title: (!by.is_empty()).then(|| row.text(if title.is_empty() { by } else { title })),
+                title: (!by.is_empty()).then(|| word(row, title, list, setting.words)),
                 id,
                 ..Group::default()
             });
@@ -80,7 +85,8 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
     match form {
         Form::Text | Form::Id | Form::Prose => Value::Text(row.text(name)),
         Form::Metric => Value::Text(title(setting, &row.text(name))),
-        Form::Word(list) => Value::Text(setting.words.word(list, &row.text(name))),
+        Form::Local | Form::LocalProse => Value::Text(row.text(&format!("{name}_{}", setting.locale.pick("zh", "en")))),
+        Form::Word(list) | Form::Sentence(list) => Value::Text(word(row, name, list, setting.words)),
         Form::Suggestion(column) => Value::Text(setting.words.suggestion(&row.text(column), setting.locale)),
         Form::Count => number(Value::Count),
         Form::Some => decimal(row, name).map_or(Value::Blank, Value::Count),
@@ -110,6 +116,13 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
         Form::Apart(one, other) => intervals_differ(row, one, other, setting.words),
         Form::Change(value, base, direction) => change(row, value, base, *direction),
     }
+}
+
+/// The word of the code in a column, with the row's other columns in its `{places}`; the code itself if it has none.
+fn word(row: Row<'_>, name: &str, list: &str, words: &Words) -> String {
+    let code = row.text(name);
+    let filled = |word| fill_with(word, |column| row.get(column).map(ToString::to_string));
+    words.find(list, &code).map(filled).unwrap_or(code)
 }
 
 /// The words of statements and reviews, with the titles of a plan's ids.
@@ -210,4 +223,40 @@ fn change(row: Row<'_>, value: &str, base: &str, direction: Direction) -> Value 
         return Value::Missing;
     }
     Value::Change(Box::new(Difference { value, base, direction }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Library;
+
+    #[test]
+    fn a_word_takes_values_of_its_row_and_what_is_no_code_stays_as_it_is() {
+        let words = Words::load(&Library::shipped(), Locale::En).unwrap();
+        let mut rows = Rows::new(["story", "told", "from_on", "days"].map(str::to_owned).to_vec());
+        for (story, told) in [
+            ("reinstated", ""),
+            ("documented", "{days} days of talks"),
+            ("Kept {days} days", ""),
+        ] {
+            rows.push(vec![
+                Cell::Text(story.to_owned()),
+                Cell::Text(told.to_owned()),
+                Cell::Date("2026-05-02".parse().unwrap()),
+                Cell::Integer(12),
+            ]);
+        }
+        let said: Vec<String> = rows
+            .iter()
+            .map(|row| word(row, "story", "case_story", &words))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Lapsed 2026-05-02, reinstated after 12 days",
+                "{days} days of talks",
+                "Kept {days} days"
+            ]
+        );
+    }
 }

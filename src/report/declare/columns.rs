@@ -18,10 +18,16 @@ pub(in crate::report) enum Form {
     Text,
     Id,
     Prose,
+    /// `x_zh` or `x_en`, whichever is the report's language.
+    Local,
+    /// The same of longer texts.
+    LocalProse,
     /// The id of a metric, shown by its title.
     Metric,
     /// A code, shown by its word in the list.
     Word(String),
+    /// The same of longer texts.
+    Sentence(String),
     /// What is suggested for the code in another column.
     Suggestion(String),
     Count,
@@ -61,8 +67,8 @@ pub(in crate::report) enum Form {
     Change(String, String, Direction),
 }
 
-const FORMS: &str = "text, id, prose, metric, measure, pay_row, statement, word:LIST, suggestion:COLUMN, count, some, number, money, \
-                     average, date, period, as:COLUMN, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
+const FORMS: &str = "text, id, prose, local, local_prose, metric, measure, pay_row, statement, word:LIST, \
+                     sentence:LIST, suggestion:COLUMN, count, some, number, money, average, date, period, as:COLUMN, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
                      change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
 
 impl Form {
@@ -73,8 +79,11 @@ impl Form {
             ["text"] => Self::Text,
             ["id"] => Self::Id,
             ["prose"] => Self::Prose,
+            ["local"] => Self::Local,
+            ["local_prose"] => Self::LocalProse,
             ["metric"] => Self::Metric,
             ["word", list] => Self::Word(owned(list)),
+            ["sentence", list] => Self::Sentence(owned(list)),
             ["suggestion", column] => Self::Suggestion(owned(column)),
             ["count"] => Self::Count,
             ["some"] => Self::Some,
@@ -105,6 +114,7 @@ impl Form {
     pub fn style(&self) -> ColumnStyle {
         match self {
             Self::Text
+            | Self::Local
             | Self::Metric
             | Self::Word(_)
             | Self::State(_)
@@ -116,7 +126,7 @@ impl Form {
             | Self::Statement => ColumnStyle::Text,
             Self::Hand => ColumnStyle::Hand,
             Self::Id => ColumnStyle::Id,
-            Self::Prose | Self::Suggestion(_) => ColumnStyle::Prose,
+            Self::Prose | Self::LocalProse | Self::Sentence(_) | Self::Suggestion(_) => ColumnStyle::Prose,
             Self::Bar => ColumnStyle::Share,
             _ => ColumnStyle::Number,
         }
@@ -179,6 +189,7 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
     };
     match form {
         Form::Share | Form::Bar | Form::Average | Form::Days | Form::Score | Form::PerTenThousand => of(name),
+        Form::Local | Form::LocalProse => vec![format!("{name}_zh"), format!("{name}_en")],
         Form::PayRow => with(&["title", "part"]),
         Form::Statement => with(&["id", "period", "plan"]),
         Form::Interval(column) | Form::State(column) => of(column),

@@ -21,7 +21,7 @@ const SCOPE: &str = "scope_no";
 /// Parameters that mean one scope; of no use to a statement that is run for all.
 const OF_ONE: [&str; 5] = ["$branch_id", "$team_id", "$specialist_id", "$level", "$entity_id"];
 
-/// By file and language: the rows of each scope, or none for a statement that is run for each.
+/// By file, and by language if its statement asks for that: the rows of each scope, or none for a statement that is run for each.
 type Known = HashMap<(String, &'static str), Option<Vec<Rc<Rows>>>>;
 
 /// The answers so far.
@@ -53,7 +53,8 @@ impl<'s> Answers<'s> {
 
     /// What the statement of `file` returns for the scope of this number; `params` are those all scopes share.
     pub fn rows(&self, file: &Source, scope: usize, language: &'static str, params: &Params) -> Result<Rc<Rows>> {
-        let key = (file.name.clone(), language);
+        let asks = file.text.contains("$language");
+        let key = (file.name.clone(), if asks { language } else { "" });
         if let Some(found) = self.known.borrow().get(&key) {
             return match found {
                 Some(by_scope) => Ok(Rc::clone(&by_scope[scope])),

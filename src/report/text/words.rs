@@ -48,9 +48,13 @@ impl Words {
     /// The word of `code` in `list`, such as `reason`; the code itself if it has none, the list's word for nothing if
     /// it is empty.
     pub fn word(&self, list: &str, code: &str) -> String {
+        self.find(list, code).unwrap_or(code).to_owned()
+    }
+
+    /// The same, if it has one.
+    pub fn find(&self, list: &str, code: &str) -> Option<&str> {
         let key = if code.is_empty() { "none" } else { code };
-        let found = self.texts.get(&format!("words.{list}.{key}"));
-        found.map_or_else(|_| code.to_owned(), str::to_owned)
+        self.texts.find(&format!("words.{list}.{key}"))
     }
 
     /// What is suggested for the reason `code`; empty if nothing is.
