@@ -56,9 +56,9 @@ impl Words {
         self.texts.say(message)
     }
 
-    /// The word for a key of a table of words; none if the table does not have it.
-    fn word(&self, table: &str, key: &str) -> Option<&str> {
-        self.texts.find(&format!("pay.{table}.{key}"))
+    /// A word by its name; none if there is none.
+    fn word(&self, name: &str) -> Option<&str> {
+        self.texts.find(name)
     }
 
     /// `text` in parentheses behind something.
@@ -93,7 +93,7 @@ impl Words {
 
     /// A row or step: `component:renewal_bonus` is 续费率奖金. Of a kind of rows that nobody knows the word itself is told.
     pub fn node(&self, node: &Node) -> String {
-        let word = self.word("row", &node.word).unwrap_or(&node.word);
+        let word = self.word(&format!("pay.row.{}", node.word)).unwrap_or(&node.word);
         let Some(id) = &node.id else {
             return word.to_owned();
         };
@@ -126,7 +126,7 @@ impl Words {
     }
 
     fn cause(&self, word: &str) -> String {
-        self.word("cause", word).unwrap_or(word).to_owned()
+        self.word(&format!("pay.cause.{word}")).unwrap_or(word).to_owned()
     }
 
     /// A measure: `team.renewal_rate` is 团队续费率. One of a metric that nobody knows is written as it is.
@@ -289,7 +289,7 @@ impl Words {
 
     /// The step's kind.
     pub fn step(&self, step: Step) -> &str {
-        self.word("step", step.key).unwrap_or(step.key)
+        self.word(&format!("pay.step.{}", step.key)).unwrap_or(step.key)
     }
 }
 
@@ -396,13 +396,17 @@ mod tests {
         for locale in [Locale::ZhCn, Locale::En] {
             let words = words(locale);
             for turn in &ORDER {
-                assert!(words.word("step", turn.step.key).is_some(), "{}", turn.step.key);
+                assert!(
+                    words.word(&format!("pay.step.{}", turn.step.key)).is_some(),
+                    "{}",
+                    turn.step.key
+                );
             }
             for row in row_words() {
-                assert!(words.word("row", row.key).is_some(), "{}", row.key);
+                assert!(words.word(&format!("pay.row.{}", row.key)).is_some(), "{}", row.key);
             }
             for (cause, _) in Cause::WORDS {
-                assert!(words.word("cause", cause).is_some(), "{cause}");
+                assert!(words.word(&format!("pay.cause.{cause}")).is_some(), "{cause}");
             }
         }
     }

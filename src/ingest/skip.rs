@@ -162,7 +162,7 @@ impl Words {
         headers: &[String],
         keys: &[usize],
     ) -> Option<Skip> {
-        if says_unit_alone(cells.clone()) {
+        if says_unit(cells.clone()) {
             return Some(Skip::Foot);
         }
         let holds_id = |key: &usize| {
@@ -247,16 +247,16 @@ fn no_data<'a>(
     if filled.clone().all(is_header) {
         return Some(Skip::Header);
     }
-    if says_unit_alone(filled.clone().map(|(_, cell)| cell)) {
+    if says_unit(filled.clone().map(|(_, cell)| cell)) {
         return Some(Skip::Foot);
     }
     filled.take(most).find_map(|(_, cell)| words.mark(cell))
 }
 
-/// True for 单位：万元 below the data. That it holds for the amounts above is seen apart.
-fn says_unit_alone<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+/// True for 单位：万元 below the data, beside nothing with a number. That it holds for the amounts above is seen apart.
+fn says_unit<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut filled = cells.filter(|cell| !cell.is_empty());
-    filled.next().is_some_and(Unit::is_told_by) && filled.next().is_none()
+    filled.next().is_some_and(Unit::is_told_by) && filled.all(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 fn has_digit(text: &str) -> bool {
