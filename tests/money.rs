@@ -62,9 +62,16 @@ fn without_noise(number: Decimal, text: &str) -> Option<Decimal> {
     Decimal::from_scientific(&kept).ok()
 }
 
+/// True for 单位：万元 below the data, beside nothing with a number.
+fn is_foot_of_unit(row: &[String]) -> bool {
+    let text: String = row.iter().flat_map(|cell| cell.nfkc()).collect();
+    text.trim_start_matches(['(', '金', '额']).starts_with("单位:") && !text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// The zeros of the unit that a title above the headers names, or a line of nothing else below them.
 fn unit_of_title(titles: &[Vec<String>]) -> u32 {
     let text: String = titles.iter().flatten().flat_map(|cell| cell.nfkc()).collect();
+    let text = text.replace("保额单位:万元", "");
     let units = [
         ("单位:千元", 3),
         ("单位:万元", 4),
@@ -210,7 +217,9 @@ impl Tally {
                 continue;
             };
             let unit = if unit == 0 {
-                unit_of_title(&[&rows[..header], &rows[header + 1..rows.len().min(header + 2)]].concat())
+                let feet = rows.iter().skip(header + 1).filter(|row| is_foot_of_unit(row));
+                let feet: Vec<Vec<String>> = feet.cloned().collect();
+                unit_of_title(&[&rows[..header], &rows[header + 1..rows.len().min(header + 2)], &feet].concat())
             } else {
                 unit
             };
