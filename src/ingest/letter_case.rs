@@ -4,6 +4,8 @@
 //! file; one that is known as it stands stays. Where no id has both small and capital letters nothing is compared at all.
 
 use super::note::Note;
+use super::reconcile::FilePart;
+use super::source::Spelling;
 use crate::contract::{Kind, Table};
 use crate::diagnostic::Result;
 use crate::store::{Cell, Params, Statement, Store};
@@ -45,6 +47,8 @@ struct Lookup<'a> {
 pub struct LetterCase<'a> {
     pub store: &'a Store,
     pub table: &'a Table,
+    /// The file they come from.
+    pub part: Option<FilePart<'a>>,
 }
 
 impl LetterCase<'_> {
@@ -147,6 +151,12 @@ impl LetterCase<'_> {
     }
 
     fn letters_staged(&self, column: &str) -> Result<Letters> {
+        if self.part.is_some_and(|part| part.spelling(column) == Spelling::CapitalCodes) {
+            return Ok(Letters {
+                small: false,
+                capital: true,
+            });
+        }
         self.letters("spelling/letters_staged.sql.j2", column)
     }
 

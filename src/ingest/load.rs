@@ -12,7 +12,7 @@ use super::opened::{Opened, Part};
 use super::options::Options;
 use super::owners::{self, HandOvers, Owners};
 use super::progress::{Progress, Silent};
-use super::reconcile::{Entry, Judged, Reconciler};
+use super::reconcile::{Entry, FilePart, Judged, Reconciler};
 use super::rejects;
 use super::run_error::{self, RunError};
 use super::source::{Scratch, Sheet};
@@ -232,7 +232,7 @@ impl Job<'_> {
             if parts.len() > 1 {
                 self.step("judge/reasons_put_by.sql.j2", place)?;
             }
-            let judged = self.reconciler(part).judge()?;
+            let judged = self.reconciler(part, sheet).judge()?;
             reports[*report] = FileReport::judged(opened, part, file_no, &staged, &judged);
             // What a list says beside its main matter may contradict itself without making it useless.
             let decides = part.mapping.known == Known::Replace;
@@ -267,7 +267,7 @@ impl Job<'_> {
         reports: &mut [FileReport],
     ) -> Result<()> {
         for part in pending {
-            let reconciler = self.reconciler(part.part);
+            let reconciler = self.reconciler(part.part, part.sheet);
             let judged = if pending.len() > 1 {
                 self.take_up(part.place)?;
                 let mut judged = reconciler.judge()?;
@@ -323,14 +323,13 @@ impl Job<'_> {
         Ok(next.first().and_then(|row| row.integer(number)).unwrap_or(1))
     }
 
-    fn reconciler<'p>(&'p self, part: &'p Part<'p>) -> Reconciler<'p> {
-        Reconciler::of_file(
-            self.store,
-            self.contract,
-            self.wording,
-            &part.mapping,
-            self.options.empty_missing,
-        )
+    fn reconciler<'p>(&'p self, part: &'p Part<'p>, sheet: &'p Sheet) -> Reconciler<'p> {
+        let part = FilePart {
+            mapping: &part.mapping,
+            sheet,
+            empties: self.options.empty_missing,
+        };
+        Reconciler::of_file(self.store, self.contract, self.wording, part)
     }
 
     /// True if so many rejects of so many rows of data are more than the setting allows.

@@ -15,6 +15,7 @@ use super::known;
 use super::letter_case::LetterCase;
 use super::note::Note;
 use super::owners::Owners;
+use super::source::{Sheet, Spelling};
 use super::stage::Staged;
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
@@ -78,7 +79,26 @@ pub struct Reconciler<'a> {
     /// For what is wrong with rows.
     wording: &'a Wording,
     table: &'a Table,
-    part: Option<(&'a Mapping<'a>, bool)>,
+    part: Option<FilePart<'a>>,
+}
+
+/// The part of a file that rows come from.
+#[derive(Clone, Copy)]
+pub struct FilePart<'a> {
+    pub mapping: &'a Mapping<'a>,
+    pub sheet: &'a Sheet,
+    /// Columns it lacks are to be emptied.
+    pub empties: bool,
+}
+
+impl FilePart<'_> {
+    /// How the cells of a column of the table are spelt in the file.
+    pub fn spelling(&self, column: &str) -> Spelling {
+        let columns = self.mapping.table.columns.iter().zip(&self.mapping.columns);
+        let mut origins = columns.filter(|(known, _)| known.name == column);
+        let origin = origins.next().and_then(|(_, origin)| *origin);
+        origin.map_or(Spelling::Any, |origin| self.sheet.spelling[origin.index])
+    }
 }
 
 impl<'a> Reconciler<'a> {
@@ -93,17 +113,11 @@ impl<'a> Reconciler<'a> {
         }
     }
 
-    /// For the rows of a file; `empties` says that columns it lacks are to be emptied.
-    pub fn of_file(
-        store: &'a Store,
-        contract: &'a Contract,
-        wording: &'a Wording,
-        mapping: &'a Mapping<'a>,
-        empties: bool,
-    ) -> Self {
+    /// For the rows of a file.
+    pub fn of_file(store: &'a Store, contract: &'a Contract, wording: &'a Wording, part: FilePart<'a>) -> Self {
         Self {
-            part: Some((mapping, empties)),
-            ..Self::new(store, contract, wording, mapping.table)
+            part: Some(part),
+            ..Self::new(store, contract, wording, part.mapping.table)
         }
     }
 
@@ -111,8 +125,8 @@ impl<'a> Reconciler<'a> {
     pub fn judge(&self) -> Result<Judged> {
         self.letter_case().align_keys()?;
         let mut notes = self.keep_stored_values()?;
-        if let Some((mapping, _)) = self.part {
-            known::missing_required(self.store, mapping, &self.wording.say(&say!("ingest.reject.required")))?;
+        if let Some(part) = self.part {
+            known::missing_required(self.store, part.mapping, &self.wording.say(&say!("ingest.reject.required")))?;
         }
         self.define_incoming(false)?;
         self.leave_out()?;
@@ -137,14 +151,15 @@ impl<'a> Reconciler<'a> {
         LetterCase {
             store: self.store,
             table: self.table,
+            part: self.part,
         }
     }
 
     fn keep_stored_values(&self) -> Result<Vec<Note>> {
-        let Some((mapping, empties)) = self.part else {
+        let Some(part) = self.part else {
             return Ok(Vec::new());
         };
-        Ok(known::keep_stored_values(self.store, mapping, empties)?
+        Ok(known::keep_stored_values(self.store, part.mapping, part.empties)?
             .into_iter()
             .collect())
     }
@@ -165,7 +180,7 @@ impl<'a> Reconciler<'a> {
 
     /// References to rows that are not there; true if some turned out to be known in another letter case.
     fn judge_references(&self) -> Result<bool> {
-        let mut any_known = false;
+        let (mut any_known, mut any_unknown) = (false, false);
         for reference in self.references()? {
             let context = minijinja::context! {
                 column => reference.column, parent => reference.parent, parent_key => reference.parent_key
@@ -173,16 +188,21 @@ impl<'a> Reconciler<'a> {
             let unknown = self.rendered("judge/unknown.sql.j2", context)?;
             let message = say!("ingest.reject.unknown_reference", table = reference.parent.to_owned());
             let params = Params::none().with("message", &self.wording.say(&message));
+            if self.store.execute(&unknown, &params)? == 0 {
+                continue;
+            }
+            any_unknown = true;
             let letter_case = self.letter_case();
-            if self.store.execute(&unknown, &params)? > 0
-                && letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
+            if letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
             {
                 any_known = true;
                 self.store.execute(&unknown, &params)?;
                 letter_case.unsay_several(reference.column)?;
             }
         }
-        self.leave_out()?;
+        if any_unknown {
+            self.leave_out()?;
+        }
         Ok(any_known)
     }
 
@@ -192,8 +212,9 @@ impl<'a> Reconciler<'a> {
             let wrapper = self.store.library().get(&name("judge/apply_rule.sql"))?;
             let params = self.texts_of(rule);
             let params = params.with("rule", rule.header().get("rule").unwrap_or_default());
-            self.store.execute(&Statement::wrap(wrapper, rule)?, &params)?;
-            self.leave_out()?;
+            if self.store.execute(&Statement::wrap(wrapper, rule)?, &params)? > 0 {
+                self.leave_out()?;
+            }
         }
         Ok(())
     }

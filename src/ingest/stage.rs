@@ -209,7 +209,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
             ratio_max: column.unit_of.as_ref().map(|unit| unit.ratio_max),
             scaled: origin.is_some_and(|origin| origin.zeros != 0),
             plain: spelling.is_plain(),
-            codes: spelling == Spelling::Codes,
+            codes: spelling.is_codes(),
             native: origin.is_some_and(|origin| is_native(&sheet.relation, origin.index, column.kind)),
         }
     };

@@ -111,7 +111,7 @@ impl Form {
         let guess = Guess::of(path, context)?;
         let mut form = Self {
             delimiter: guess.delimiter,
-            spelling: vec![Spelling::Codes; guess.headers.len()],
+            spelling: vec![Spelling::CapitalCodes; guess.headers.len()],
             headers: guess.headers,
             header_row: guess.header_row,
             rows: 0,

@@ -195,7 +195,7 @@ impl Body {
     fn new(context: &Context<'_>, headers: Vec<String>, first_row: u64) -> Result<Self, IngestError> {
         let path = context.scratch.path("csv");
         Ok(Self {
-            spelling: vec![Spelling::Codes; headers.len()],
+            spelling: vec![Spelling::CapitalCodes; headers.len()],
             roles: headers.iter().map(|header| (context.role)(header)).collect(),
             units: Units::below(headers.len()),
             headers,

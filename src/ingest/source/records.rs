@@ -7,6 +7,8 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 use crate::ingest::error::IngestError;
 use crate::message::Grouped;
 
@@ -230,24 +232,19 @@ impl<R: Read> Records<R> {
     /// Reads a line that is all in the buffer and has no quotes, as nearly all have; else leaves everything as it is.
     fn simple_line(&mut self, record: &mut Record) -> bool {
         let rest = &self.buffer[self.at..self.end];
-        let Some(length) = rest.iter().position(|b| *b == b'\n') else {
+        let Some(length) = memchr(b'\n', rest) else {
             return false;
         };
         let line = &rest[..length];
-        if line.contains(&b'"') {
-            return false;
-        }
         let (line, is_crlf) = line.strip_suffix(b"\r").map_or((line, false), |line| (line, true));
-        if line.contains(&b'\r') || line.len() as u64 > self.most {
+        if memchr2(b'"', b'\r', line).is_some() || line.len() as u64 > self.most {
             return false;
         }
         record.text.extend_from_slice(line);
         let mut start = 0;
-        for (at, byte) in line.iter().enumerate() {
-            if *byte == self.delimiter {
-                record.spans.push((start, at));
-                start = at + 1;
-            }
+        for at in memchr_iter(self.delimiter, line) {
+            record.spans.push((start, at));
+            start = at + 1;
         }
         record.spans.push((start, line.len()));
         self.at += length + 1;

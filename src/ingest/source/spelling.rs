@@ -3,6 +3,8 @@
 /// What all cells of a column have in common; each says more than the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
+    /// [Codes](Self::Codes) without small letters.
+    CapitalCodes,
     /// ASCII letters, then digits and hyphens, a digit first; or nothing. Identifiers mostly are, and no word is.
     Codes,
     /// Texts that need no normalisation.
@@ -14,10 +16,16 @@ impl Spelling {
     /// What still holds after `cell`, which is in a record all of ASCII or not.
     pub(super) fn and(self, cell: &str, is_ascii: bool) -> Self {
         match self {
-            Self::Codes if is_code(cell) => Self::Codes,
-            Self::Codes | Self::Plain if is_plain(cell, is_ascii) => Self::Plain,
+            Self::CapitalCodes if is_code(cell, u8::is_ascii_uppercase) => Self::CapitalCodes,
+            Self::CapitalCodes | Self::Codes if is_code(cell, u8::is_ascii_alphabetic) => Self::Codes,
+            Self::CapitalCodes | Self::Codes | Self::Plain if is_plain(cell, is_ascii) => Self::Plain,
             _ => Self::Any,
         }
+    }
+
+    /// True if all cells are codes.
+    pub fn is_codes(self) -> bool {
+        matches!(self, Self::CapitalCodes | Self::Codes)
     }
 
     /// True if no cell needs normalisation.
@@ -26,8 +34,8 @@ impl Spelling {
     }
 }
 
-fn is_code(cell: &str) -> bool {
-    let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
+fn is_code(cell: &str, is_letter: impl Fn(&u8) -> bool) -> bool {
+    let letters = cell.bytes().take_while(is_letter).count();
     let mut digits = cell.bytes().skip(letters);
     match digits.next() {
         Some(first) => first.is_ascii_digit() && digits.all(|byte| byte.is_ascii_digit() || byte == b'-'),
@@ -75,9 +83,13 @@ mod tests {
         let of = |cells: &[&str]| {
             cells
                 .iter()
-                .fold(Spelling::Codes, |all, cell| all.and(cell, cell.is_ascii()))
+                .fold(Spelling::CapitalCodes, |all, cell| all.and(cell, cell.is_ascii()))
         };
-        assert_eq!(of(&["P001", "", "86-01", "2026-01-05", "7"]), Spelling::Codes);
+        assert_eq!(of(&["P001", "", "86-01", "2026-01-05", "7"]), Spelling::CapitalCodes);
+        for cell in ["p001", "Pb2", "P001b"] {
+            let expected = if cell == "P001b" { Spelling::Plain } else { Spelling::Codes };
+            assert_eq!(of(&["P001", cell, "P002"]), expected, "{cell}");
+        }
         for cell in ["P", "P-1", "1a", "1.5", "8E+17", "a 1", "合1", "页"] {
             assert_eq!(of(&["P001", cell]), Spelling::Plain, "{cell}");
             assert_eq!(of(&[cell, "P001"]), Spelling::Plain, "{cell}");
