@@ -44,6 +44,7 @@ pub mod incentive;
 
 pub mod report;
 
+pub mod backup;
 pub mod check;
 
 pub mod cli;

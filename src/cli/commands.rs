@@ -10,8 +10,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
-    check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample, status,
-    usage, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
+    status, usage, worklist,
 };
 use crate::diagnostic::Result;
 use crate::texts::Texts;
@@ -76,6 +76,8 @@ enum Command {
     Query(query::Args),
     Status,
     Rebuild(rebuild::Args),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
@@ -125,6 +127,8 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Backup(args) => backup::make(&args, context),
+        Command::Restore(args) => backup::restore(&args, context),
     }
 }
 
