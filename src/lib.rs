@@ -29,7 +29,10 @@ pub mod contract;
 pub mod texts;
 pub mod workspace;
 
+pub mod record;
 pub mod store;
+
+pub mod books;
 
 pub mod ingest;
 pub mod sample;
@@ -43,6 +46,7 @@ pub mod incentive;
 pub mod report;
 
 pub mod check;
+pub mod verify;
 
 pub mod cli;
 

@@ -20,6 +20,14 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
         .map_err(|e| unwritable(path, &e))
 }
 
+/// Has the system write down which names are in a folder; where folders cannot be opened it does so by itself.
+pub fn sync_folder(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        std::fs::File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
 fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
     WorkspaceError::Unwritable {
         path: path.display().to_string(),
