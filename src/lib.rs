@@ -31,7 +31,10 @@ pub mod contract;
 pub mod texts;
 pub mod workspace;
 
+pub mod record;
 pub mod store;
+
+pub mod books;
 
 pub mod ingest;
 pub mod sample;
@@ -46,6 +49,7 @@ pub mod report;
 
 pub mod backup;
 pub mod check;
+pub mod verify;
 
 pub mod cli;
 

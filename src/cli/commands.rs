@@ -11,7 +11,7 @@ use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
-    status, usage, worklist,
+    status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::texts::Texts;
@@ -75,6 +75,7 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Status,
+    Verify,
     Rebuild(rebuild::Args),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -104,6 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Nothing) => ExitCode::from(2),
+        Ok(Outcome::Damaged) => ExitCode::from(3),
         Err(error) => {
             tell(error.told(&context.texts));
             ExitCode::from(error.exit().code())
@@ -126,6 +128,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
+        Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),
         Command::Backup(args) => backup::make(&args, context),
         Command::Restore(args) => backup::restore(&args, context),

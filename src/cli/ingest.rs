@@ -36,7 +36,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let paths: Vec<PathBuf> = args.paths.iter().map(|path| context.at(path)).collect();
-    let store = Store::open(&workspace, &ingest::allowed_folders(&paths))?;
+    let store = context.store_with(&workspace, &ingest::allowed_folders(&paths))?;
     let options = ingest::Options {
         table: args.table.clone(),
         dry_run: args.dry_run,

@@ -24,6 +24,7 @@ mod sample;
 mod status;
 mod terminal;
 mod usage;
+mod verify;
 mod worklist;
 
 use context::{Context, Outcome};

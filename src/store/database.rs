@@ -38,11 +38,13 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
+    /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
+    /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
+        let books = [workspace.books_dir()];
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)?;
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
     }
@@ -70,7 +72,8 @@ impl Store {
     /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
+        let books = [workspace.books_dir()];
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library).ok()?;
         let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
         let found = version.ok()?.first()?.integer("schema_version")?;
         (found < SCHEMA_VERSION).then_some(store)

@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let locale = args.files.locale.unwrap_or(workspace.settings.locale);
     let folder = args.files.folder(&workspace, context);
     create_folder(&folder)?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let reports = only(due(&workspace.library, day)?, &args.only, day)?;
     let scopes = Scope::all(&store)?;
     let format = Format::load(&workspace.library, locale)?;
