@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::error::BackupError;
 use super::manifest::Entry;
 use crate::digest::hex;
+use crate::store::StoreError;
 use crate::workspace::{create_folder, sync_folder};
 
 /// What lies below a folder, by path; links apart, which are not followed.
@@ -97,6 +98,7 @@ impl Copies {
             if length == 0 {
                 break;
             }
+            StoreError::unless_stopped()?;
             hash.update(&chunk[..length]);
             target.write_all(&chunk[..length]).map_err(unwritable)?;
             bytes += length as u64;

@@ -11,9 +11,10 @@ use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
-    status, usage, verify, worklist,
+    signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::texts::Texts;
 
 /// The program; what it and its options are called in the help stands in the texts (`help.rs`).
@@ -101,6 +102,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let context = context(&cli.global, texts);
+    let stopping = context
+        .interactive
+        .then(|| context.texts.say(&say!("commands.stopping")));
+    signals::listen(stopping);
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

@@ -21,6 +21,7 @@ mod query;
 mod rebuild;
 mod report;
 mod sample;
+mod signals;
 mod status;
 mod terminal;
 mod usage;
