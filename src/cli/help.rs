@@ -95,7 +95,7 @@ fn word_arg(arg: Arg, path: &str, texts: &Texts) -> Arg {
     let arg = arg
         .help(short.join(" "))
         .hide_default_value(true)
-        .hide_possible_values(true);
+        .hide_possible_values(takes_values);
     if !are_told {
         return arg;
     }
