@@ -94,7 +94,7 @@ fn word_arg(arg: Arg, path: &str, texts: &Texts) -> Arg {
         .collect();
     let arg = arg
         .help(short.join(" "))
-        .hide_default_value(true)
+        .hide_default_value(takes_values)
         .hide_possible_values(takes_values);
     if !are_told {
         return arg;
