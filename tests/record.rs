@@ -153,7 +153,7 @@ fn flipped_bits_and_cuts_lose_nothing() {
     let mut dice = Dice::new(11);
     let bytes = fs::read(store_of(office)).unwrap();
     let (mut told, mut spoilt) = (0, Vec::new());
-    for number in 0..times("DUEBOOK_FLIPS", 3) {
+    for number in 0..times("DUEBOOK_FLIPS", 2) {
         let mut other = bytes.clone();
         let at = usize::try_from(dice.roll()).unwrap() % other.len();
         // Some where it hurts: the headers.
@@ -161,7 +161,7 @@ fn flipped_bits_and_cuts_lose_nothing() {
         other[at] ^= 1 << (dice.roll() % 8);
         spoilt.push((format!("a bit at {at}"), other));
     }
-    for _ in 0..times("DUEBOOK_CUTS", 2) {
+    for _ in 0..times("DUEBOOK_CUTS", 1) {
         let at = usize::try_from(dice.roll()).unwrap() % bytes.len();
         spoilt.push((format!("cut at {at}"), bytes[..at].to_vec()));
     }
@@ -449,7 +449,7 @@ fn what_an_earlier_program_decided_is_taken_over_once() {
 fn a_killed_rebuild_leaves_a_store_that_is_whole() {
     let office = office();
     let before = contents(office);
-    let kills = u32::try_from(times("DUEBOOK_KILLS", 3)).unwrap();
+    let kills = u32::try_from(times("DUEBOOK_KILLS", 2)).unwrap();
     let whole = copy(office);
     let started = Instant::now();
     well(&whole, &["rebuild"]);

@@ -67,10 +67,10 @@ impl Old {
             };
         }
         let error = match Store::open(workspace, &[]) {
-            Ok(store) => {
-                store.checkpoint()?;
-                return Self::followed(workspace, store, pay);
-            }
+            Ok(store) => match store.checkpoint() {
+                Ok(()) => return Self::followed(workspace, store, pay),
+                Err(error) => error,
+            },
             Err(error) => error,
         };
         if let Some(store) = Store::open_older(workspace) {
@@ -98,7 +98,7 @@ impl Old {
         };
         match books::is_recorded(workspace) {
             // The record has it all, whatever became of the store; the store is known to have more only if it followed more.
-            Ok(true) if !books::is_behind(workspace, &store)? => Ok(Self::Spoilt(store)),
+            Ok(true) if !books::is_behind(workspace, &store).unwrap_or(false) => Ok(Self::Spoilt(store)),
             Ok(false) if error.iter().any(Diagnose::is_of_engine) => Self::unreadable(workspace, pay, error),
             _ => Err(error),
         }
@@ -126,6 +126,14 @@ impl Old {
         match books::is_recorded(workspace) {
             Ok(_) => Ok(()),
             Err(_) => books::begin_anew(workspace, None),
+        }
+    }
+
+    /// The same store, of which something turned out to be unreadable.
+    pub(super) fn spoilt(self) -> Self {
+        match self {
+            Self::Whole(store) => Self::Spoilt(store),
+            other => other,
         }
     }
 

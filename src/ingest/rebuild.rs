@@ -59,9 +59,13 @@ impl Diagnose for RebuildError {
 /// the new one is whole.
 pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Result<Rebuilt> {
     let archive = Archive::of(workspace);
-    let old = Old::of(workspace, pay)?;
+    let mut old = Old::of(workspace, pay)?;
     if let Some(store) = old.whole() {
-        archive.take_over(store)?;
+        match archive.take_over(store) {
+            // The list beside the files is what it was after the last run.
+            Err(error) if error.iter().any(Diagnose::is_of_engine) => old = old.spoilt(),
+            done => done?,
+        }
     }
     let loaded = archive.loaded()?;
     let (mut files, mut errors) = (Vec::new(), Vec::new());

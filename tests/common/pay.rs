@@ -81,7 +81,7 @@ pub fn late_facts(desk: &Desk) {
 
 pub fn well(desk: &Desk, arguments: &[&str]) -> String {
     let said = desk.run(arguments);
-    assert!(said.starts_with("exit 0") || said.starts_with("exit 1"), "{said}");
+    assert!(said.starts_with("exit 0\n") || said.starts_with("exit 1\n"), "{said}");
     said
 }
 
