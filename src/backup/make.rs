@@ -61,7 +61,7 @@ fn make(workspace: &Workspace, part: &Path, begun: String) -> Result<Made> {
     let mut copies = Copies::into(part)?;
     // No other process can write to the store as long as it is open here. To close a file gives away the lock that this
     // process has on it, so that the source stays open until the store is closed.
-    let store = Store::open(workspace, &[])?;
+    let store = Store::open_as_it_is(workspace)?;
     store.checkpoint()?;
     let source = copies.add(&workspace.store_path(), "duebook.duckdb")?;
     // The record may be ahead of the copied store, which is brought up to it when it is opened; a book may be ahead of the record.

@@ -76,12 +76,18 @@ impl Store {
         Self::open_file(path, settings, allowed, library)
     }
 
+    /// The store of `workspace` without a look at its tables: to hold it while its file is copied.
+    pub fn open_as_it_is(workspace: &Workspace) -> Result<Self> {
+        not_lost(workspace)?;
+        let path = workspace.store_path();
+        let books = [workspace.books_dir()];
+        Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)
+    }
+
     /// The store of `workspace` as it is, if an earlier program made it or tables of it are gone: only to take over what comes
     /// from no file.
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
-        let path = workspace.store_path();
-        let books = [workspace.books_dir()];
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library).ok()?;
+        let store = Self::open_as_it_is(workspace).ok()?;
         let found = store.version().ok()??;
         let is_part = found == SCHEMA_VERSION && !store.gone().ok()?.is_empty();
         (found < SCHEMA_VERSION || is_part).then_some(store)

@@ -174,6 +174,10 @@ impl Diagnose for StoreError {
         matches!(self, Self::Locked { .. })
     }
 
+    fn is_outdated(&self) -> bool {
+        matches!(self, Self::Older { .. })
+    }
+
     fn is_damage(&self) -> bool {
         matches!(
             self,
