@@ -55,9 +55,10 @@ impl Context {
     fn opened(&self, workspace: &Workspace, open: impl Fn() -> Result<(Store, Followed)>) -> Result<Store> {
         let (store, followed) = match open() {
             Err(error) if error.iter().any(Diagnose::is_outdated) => {
-                self.tell(&say!("commands.rebuild.outdated"));
+                let texts = Self::texts_of(workspace)?;
+                self.say(&texts.say(&say!("commands.rebuild.outdated")));
                 let rebuilt = ingest::rebuild(workspace, Pay::Recorded, &Silent).map_err(|why| error.and(why))?;
-                self.tell_rebuilt(&rebuilt);
+                self.tell_rebuilt(&rebuilt, &texts);
                 open()?
             }
             opened => opened?,
@@ -69,12 +70,12 @@ impl Context {
     }
 
     /// How much a rebuild repeated, and what it could not bring back.
-    pub fn tell_rebuilt(&self, rebuilt: &Rebuilt) {
+    pub fn tell_rebuilt(&self, rebuilt: &Rebuilt, texts: &Texts) {
         let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
-        self.tell(&say!("commands.rebuild.done", runs, files));
+        self.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
         for gone in &rebuilt.gone {
             let (run, plan, period) = (gone.run, gone.plan.clone(), gone.period.clone());
-            self.tell(&say!("commands.rebuild.gone", run, plan, period));
+            self.say(&texts.say(&say!("commands.rebuild.gone", run, plan, period)));
         }
     }
 

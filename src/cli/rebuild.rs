@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
     SummaryPrinter::new(&texts, context).tell(&rebuilt.summary, false);
-    context.tell_rebuilt(&rebuilt);
+    context.tell_rebuilt(&rebuilt, &texts);
     if let Some(kept) = &rebuilt.kept {
         let file = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
         context.say(&texts.say(&if rebuilt.without_pay {
