@@ -299,6 +299,17 @@ fn a_ledger_that_was_changed_is_not_paid() {
             "{said}"
         );
     }
+    // The report that goes round leaves the plan out and says so.
+    well(
+        &desk,
+        &["report", "monthly", "--period", open_month(), "--format", "html"],
+    );
+    let reports = fs::read_dir(desk.path("reports")).unwrap().flatten();
+    let page = reports
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|e| e == "html"));
+    let page = fs::read_to_string(page.unwrap()).unwrap();
+    assert!(page.contains("Second：数据库、账册与登记簿不符，未列薪酬"));
     // Other plans are not concerned.
     well(
         &desk,
