@@ -405,7 +405,7 @@ mod tests {
             }
         }
         let library = Library::shipped();
-        let layouts: Vec<&Source> = library.list("queries/ingest/layouts", ".toml").collect();
+        let layouts: Vec<_> = library.list("queries/ingest/layouts", ".toml").collect();
         for columns in names.aliases.values().chain(names.by_values.values()) {
             for name in columns {
                 let is_column = contract.tables().any(|table| table.column(name).is_some());
