@@ -20,6 +20,8 @@ pub mod message;
 
 pub mod wording;
 
+pub mod refusal;
+
 pub mod diagnostic;
 
 pub mod library;
@@ -46,6 +48,7 @@ pub mod incentive;
 
 pub mod report;
 
+pub mod backup;
 pub mod check;
 pub mod verify;
 

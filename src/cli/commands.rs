@@ -10,10 +10,11 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
-    check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample, status,
-    usage, verify, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
+    signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::texts::Texts;
 
 /// The program; what it and its options are called in the help stands in the texts (`help.rs`).
@@ -77,6 +78,8 @@ enum Command {
     Status,
     Verify,
     Rebuild(rebuild::Args),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
@@ -99,6 +102,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let context = context(&cli.global, texts);
+    let stopping = context
+        .interactive
+        .then(|| context.texts.say(&say!("commands.stopping")));
+    signals::listen(stopping);
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -128,6 +135,8 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Backup(args) => backup::make(&args, context),
+        Command::Restore(args) => backup::restore(&args, context),
     }
 }
 

@@ -59,7 +59,7 @@ impl Old {
     /// not give away is not damaged and stays.
     pub(super) fn of(workspace: &Workspace, pay: Pay) -> Result<Self> {
         let path = workspace.store_path();
-        if !path.exists() {
+        if !workspace.has_store() {
             return match pay {
                 Pay::Recorded => books::is_recorded(workspace).map(|_| Self::None),
                 Pay::LeftBehind => Self::left_behind(workspace).map(|()| Self::None),

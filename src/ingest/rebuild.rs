@@ -17,7 +17,7 @@ use crate::books::{self, Unposted};
 use crate::diagnostic::{Diagnose, Error, Exit, Place, Result};
 use crate::message::messages;
 use crate::store::Store;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, sync_folder};
 
 /// What a rebuild did.
 pub struct Rebuilt {
@@ -61,7 +61,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
     let archive = Archive::of(workspace);
     let mut old = Old::of(workspace, pay)?;
     if let Some(store) = old.whole() {
-        match archive.follow(store) {
+        match archive.take_over(store) {
             // The list beside the files is what it was after the last run.
             Err(error) if error.iter().any(Diagnose::is_of_engine) => old = old.spoilt(),
             done => done?,
@@ -97,6 +97,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
                 table: first.table.clone(),
                 replace: first.replace,
                 empty_missing: first.empty_missing,
+                repeats: Some(first.run),
                 ..Options::default()
             };
             let summary = load_files(workspace, &store, run, Vec::new(), &options, progress)?;
@@ -120,23 +121,23 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
     Ok(rebuilt)
 }
 
-/// The new store under the name of the old one, by one rename; where the old one is kept if that is wanted.
+/// The new store under the name of the old one, by one rename; where the old one is kept if that is wanted. A log that lies
+/// there is of no store any more: it would be taken for one of the new store.
 fn put_in_place(workspace: &Workspace, new: &Path, keep_old: bool) -> Result<Option<PathBuf>> {
     let place = workspace.store_path();
     let unwritable = |e: std::io::Error| IngestError::unwritable(&place, &e);
-    let kept = keep_old.then(|| {
-        let now = DateTime::<Utc>::from(SystemTime::now());
-        place.with_extension(format!("duckdb.damaged-{}", now.format("%Y%m%dT%H%M%SZ")))
-    });
-    if let Some(kept) = &kept {
-        std::fs::hard_link(&place, kept).map_err(unwritable)?;
-        let log = log_of(&place);
-        if log.exists() {
-            std::fs::rename(&log, log_of(kept)).map_err(unwritable)?;
-        }
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    let kept = place.with_extension(format!("duckdb.damaged-{}", now.format("%Y%m%dT%H%M%SZ")));
+    if keep_old {
+        std::fs::hard_link(&place, &kept).map_err(unwritable)?;
+    }
+    let log = log_of(&place);
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        std::fs::rename(&log, log_of(&kept)).map_err(unwritable)?;
     }
     std::fs::rename(new, &place).map_err(unwritable)?;
-    Ok(kept)
+    sync_folder(workspace.root()).map_err(unwritable)?;
+    Ok(keep_old.then_some(kept))
 }
 
 fn log_of(store: &Path) -> PathBuf {

@@ -1,9 +1,11 @@
-//! Whether what is kept is whole: the record, the books, and what the store says of pay.
+//! Whether what is kept is whole: the archive, the store, the record, the books, and what the store says of pay.
 //!
 //! A check is a line of [`CHECKS`]: it looks at one thing to its end and says how much it looked at and everything that is
 //! wrong. None of them changes what it looks at.
 
+mod archive;
 mod pay;
+mod store;
 
 use crate::books::{Depth, Held};
 use crate::diagnostic::{Error, Result};
@@ -30,7 +32,14 @@ pub struct Looked {
 pub type Check = fn(&Desk<'_>) -> Option<Looked>;
 
 /// What `verify` looks at, in this order.
-pub const CHECKS: [Check; 3] = [pay::record, pay::books, pay::store];
+pub const CHECKS: [Check; 6] = [
+    archive::files,
+    store::blocks,
+    store::rows,
+    pay::record,
+    pay::books,
+    pay::store,
+];
 
 /// The sentences of an error.
 pub fn sentences(error: &Error) -> Vec<Message> {

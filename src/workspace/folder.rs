@@ -8,6 +8,7 @@ use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::refusal::Refusal;
 
 /// An opened workspace.
 #[derive(Clone, Debug)]
@@ -42,8 +43,9 @@ impl Workspace {
     }
 
     fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
-            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
+        let text = std::fs::read_to_string(root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
+            reason: Refusal::of(&e),
+        })?;
         let settings = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
@@ -89,9 +91,19 @@ impl Workspace {
         self.root.join("books")
     }
 
+    /// True if there is one: an empty file is none.
+    pub fn has_store(&self) -> bool {
+        self.store_path().metadata().is_ok_and(|about| about.len() > 0)
+    }
+
     /// The inbox.
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")
+    }
+
+    /// The files as they were loaded, and the list of them.
+    pub fn archive_dir(&self) -> PathBuf {
+        self.data_dir().join("archive")
     }
 
     /// Where reports go.
