@@ -16,6 +16,7 @@ pub mod locale;
 pub mod random;
 pub mod shipped;
 
+pub mod file_name;
 pub mod message;
 
 pub mod wording;

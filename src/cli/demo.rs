@@ -7,6 +7,7 @@ use super::output::outln;
 use super::report::{FileFormat, write, write_files};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::examples;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{PayrollContext, Run, runs};
@@ -99,7 +100,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
         let words = payroll.words(run, locale)?;
         let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
-        let name = format!("incentives_{period}_{}", run.plan_id);
+        let name = format!("incentives_{period}_{}", file_part(&run.plan_id));
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {

@@ -8,6 +8,7 @@ use super::{IncentiveCommand, Outcome, PlanChoice, money};
 use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
 use crate::message::say;
@@ -45,7 +46,7 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let payroll = payroll::payroll(command.store, &command.workspace.library, &state, locale)?;
     let folder = command.folder(args.out.as_ref());
     create_folder(&folder)?;
-    let name = format!("payroll_{period}_{plan_id}");
+    let name = format!("payroll_{period}_{}", file_part(&plan_id));
     let mut files = Vec::new();
     for format in &args.format {
         let (bytes, ending) = match format {
