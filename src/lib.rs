@@ -32,6 +32,8 @@ pub mod workspace;
 
 pub mod store;
 
+pub mod privacy;
+
 pub mod ingest;
 pub mod sample;
 pub mod tabular;

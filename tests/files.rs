@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use calamine::{Reader as _, Xlsx};
 use common::{Desk, golden};
 
 /// A workspace with the golden book loaded, ids of its files replaced.
@@ -63,7 +64,7 @@ fn different_ids_have_different_files() {
     let index = fs::read_to_string(desk.path("reports/index.html")).unwrap();
     let pages: Vec<String> = paths
         .iter()
-        .filter(|path| path.contains("_team-") && path.ends_with(".html"))
+        .filter(|path| path.contains("_team-") && path.ends_with(".zh-CN.html"))
         .cloned()
         .collect();
     for page in &pages {
@@ -102,4 +103,147 @@ fn different_ids_have_different_files() {
         let said = fs::read_to_string(desk.path(path)).unwrap();
         assert!(said.contains("怎样算出来的"), "{path}");
     }
+}
+
+/// Every text of a workbook.
+fn workbook(path: &Path) -> String {
+    let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let sheets = book.worksheets();
+    let cells = sheets.iter().flat_map(|(_, sheet)| sheet.cells());
+    let cells: Vec<String> = cells.map(|(_, _, cell)| cell.to_string()).collect();
+    cells.join("\n")
+}
+
+/// The phone numbers of the golden book.
+fn phones() -> Vec<String> {
+    let mut reader = csv::Reader::from_path(golden().join("data/customers.csv")).unwrap();
+    let column = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .position(|head| head == "phone")
+        .unwrap();
+    let phones = reader.records().map(|row| row.unwrap()[column].to_owned());
+    phones.filter(|phone| !phone.is_empty()).collect()
+}
+
+/// How many of `phones` stand in a worklist for `scope`, whole and masked, in each format.
+fn shown(desk: &Desk, scope: &[&str], locale: &str, phones: &[String]) -> Vec<(usize, usize)> {
+    let arguments = [&["worklist", "--date", "2026-03-13", "--locale", locale], scope].concat();
+    let paths = written(&desk.run(&arguments));
+    assert_eq!(paths.len(), 3, "{paths:?}");
+    let texts = paths.iter().map(|path| {
+        let path = desk.path(path);
+        match path.extension().unwrap().to_str().unwrap() {
+            "xlsx" => workbook(&path),
+            _ => fs::read_to_string(path).unwrap(),
+        }
+    });
+    texts
+        .map(|text| {
+            let masked = |phone: &&String| text.contains(&format!("{}****{}", &phone[..3], &phone[7..]));
+            let whole = phones.iter().filter(|phone| text.contains(*phone)).count();
+            (whole, phones.iter().filter(masked).count())
+        })
+        .collect()
+}
+
+#[test]
+fn phones_are_whole_in_a_specialists_own_worklist_alone() {
+    let desk = Desk::loaded();
+    let phones = phones();
+    let [own, team, company] = [&["--specialist", "S001"][..], &["--team", "T11"], &[]];
+    for (setting, own_is_whole, all_are_whole) in [
+        ("", true, false),
+        ("[privacy]\nphones = \"masked\"\n", false, false),
+        ("[privacy]\nphones = \"full\"\n", true, true),
+    ] {
+        desk.write("duebook.toml", setting);
+        for locale in ["zh-CN", "en"] {
+            for (scope, is_whole) in [(own, own_is_whole), (team, all_are_whole), (company, all_are_whole)] {
+                for (whole, masked) in shown(&desk, scope, locale, &phones) {
+                    let told = format!("{setting} {scope:?} {locale}: {whole} whole, {masked} masked");
+                    assert_eq!(whole > 0, is_whole, "{told}");
+                    assert_eq!(masked > 0, !is_whole, "{told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_question_sees_no_whole_phones_unless_they_are_shown_to_all() {
+    let desk = Desk::loaded();
+    desk.write("data/customers_2.csv", "customer_id,phone\nC000001,13900000009\n");
+    let said = desk.run(&["-q", "ingest", "data/customers_2.csv"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let questions = [
+        "SELECT customer_name, phone AS x FROM customers WHERE customer_id = 'C000001'",
+        "SELECT substr(c.phone, 1, 11) AS x FROM main.customers AS c WHERE c.customer_id = 'C000001'",
+        "WITH c AS (FROM customers) SELECT c FROM c WHERE customer_id = 'C000001'",
+    ];
+    let ask = |sql: &str| desk.run(&["query", sql, "--format", "jsonl"]);
+    for sql in questions {
+        let said = ask(sql);
+        assert!(said.starts_with("exit 0") && said.contains("139****0009"), "{said}");
+    }
+    let said = ask("SELECT content FROM history WHERE table_name = 'customers'");
+    assert!(said.contains("139****6641") && said.contains("C000001"), "{said}");
+    // What is no phone is what it was.
+    let said = ask("SELECT COUNT(*) AS n, COUNT(birth_on) AS born FROM customers");
+    assert!(said.contains("\"n\": ") && !said.contains("\"born\": 0"), "{said}");
+    desk.write("duebook.toml", "[privacy]\nphones = \"full\"\n");
+    for sql in questions {
+        assert!(ask(sql).contains("13900000009"), "{sql}");
+    }
+    assert!(ask("SELECT content FROM history").contains("13977166641"));
+}
+
+#[test]
+fn the_terminal_and_the_log_say_no_whole_phones_and_the_list_of_rejects_does() {
+    for setting in ["locale = \"zh-CN\"\n", "locale = \"en\"\n"] {
+        let desk = Desk::new();
+        desk.write("duebook.toml", setting)
+            .write(
+                "data/customers.csv",
+                "customer_id,customer_name,birth_on,phone\nC1,甲,13800000001,1\n",
+            )
+            .write(
+                "data/teams.csv",
+                "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲\n合计,电话 138-0000-0002,,\n",
+            );
+        for options in [
+            &["ingest", "--dry-run", "data"][..],
+            &["--log-format", "json", "ingest", "--dry-run", "data"],
+            &["ingest", "data"],
+        ] {
+            let said = desk.run(options);
+            assert!(said.starts_with("exit 1"), "{said}");
+            for phone in ["13800000001", "138-0000-0002"] {
+                assert!(!said.contains(phone), "{said}");
+            }
+            let is_log = options.contains(&"json");
+            // English does not quote values.
+            let is_quoted = !is_log && setting.contains("zh");
+            assert_eq!(said.contains("138****0001"), is_quoted, "{said}");
+            assert_eq!(said.contains("138****0002"), !is_log, "{said}");
+        }
+        let list = fs::read_to_string(desk.path("reports/rejects.csv")).unwrap();
+        assert!(list.contains("13800000001"), "{list}");
+    }
+}
+
+#[test]
+fn another_word_for_phones_is_told() {
+    let desk = Desk::new();
+    desk.write("duebook.toml", "[privacy]\nphones = \"open\"\n");
+    let said = desk.run(&["status"]);
+    assert!(
+        said.starts_with("exit 2") && said.contains("duebook.toml:2:10"),
+        "{said}"
+    );
+    assert!(
+        said.contains("own") && said.contains("masked") && said.contains("full"),
+        "{said}"
+    );
 }

@@ -13,5 +13,5 @@ pub use crate::locale::Locale;
 pub use error::WorkspaceError;
 pub use files::{create_folder, write_file};
 pub use folder::Workspace;
-pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
+pub use settings::{IngestSettings, MetricSettings, Phones, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
