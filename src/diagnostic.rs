@@ -8,6 +8,7 @@ use std::fmt::{self, Write as _};
 
 use crate::locale::Locale;
 use crate::message::{Message, Say, ToValue, Value, say};
+use crate::refusal::Refusal;
 use crate::wording::Wording;
 
 /// What the library returns: a value or everything that is wrong.
@@ -18,7 +19,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Exit {
     /// 2: usage or bad input, nothing was written.
     Input,
-    /// 3: the store is locked or damaged, or the disk is full.
+    /// 3: the store is locked or damaged, or the machine does not do its part: a full disk above all.
     Store,
 }
 
@@ -89,15 +90,26 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn place(&self) -> Option<Place> {
         None
     }
+    /// Why the system refused a file, if that is it.
+    fn refusal(&self) -> Option<&Refusal> {
+        None
+    }
     /// What to do about it, one sentence each: the `hint` beside the sentence unless more is to be said.
     fn hints(&self) -> Vec<Message> {
+        if let Some(refusal) = self.refusal() {
+            return refusal.hints();
+        }
         let hint = self.message().part("hint");
         let is_there = Wording::shipped(Locale::En).find(&hint.id).is_some();
         is_there.then_some(hint).into_iter().collect()
     }
     /// How the program ends.
     fn exit(&self) -> Exit {
-        Exit::Input
+        if self.refusal().is_some_and(Refusal::is_of_machine) {
+            Exit::Store
+        } else {
+            Exit::Input
+        }
     }
     /// True if nothing is wrong but the moment: the same may work later.
     fn will_pass(&self) -> bool {

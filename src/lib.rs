@@ -21,6 +21,8 @@ pub mod message;
 
 pub mod wording;
 
+pub mod refusal;
+
 pub mod diagnostic;
 
 pub mod library;

@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         replace: args.replace,
         empty_missing: args.empty_missing,
         strict: args.strict,
+        repeats: None,
     };
     load(&workspace, &store, &paths, &options, context)
 }

@@ -69,7 +69,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
     let archive = Archive::of(workspace);
     let old = readable(workspace, pay)?;
     if let Some(Old::Whole(store)) = &old {
-        archive.follow(store)?;
+        archive.take_over(store)?;
     }
     let loaded = archive.loaded()?;
     let (mut files, mut errors) = (Vec::new(), Vec::new());
@@ -99,6 +99,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
                 table: first.table.clone(),
                 replace: first.replace,
                 empty_missing: first.empty_missing,
+                repeats: Some(first.run),
                 ..Options::default()
             };
             let summary = load_files(workspace, &store, run, Vec::new(), &options, progress)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, Say, messages, say};
+use crate::refusal::Refusal;
 use crate::workspace::StoreSettings;
 
 messages! {
@@ -20,7 +21,7 @@ messages! {
         /// There is an archive of what was loaded, but no store.
         Missing { path: String },
         /// The system does not let it be read or written: rights, a read-only disk, too many open files, a failing disk.
-        Inaccessible { path: String, detail: String },
+        Inaccessible { path: String, reason: Refusal },
         /// A file of another kind.
         NotADatabase { path: String },
         /// Written by a later version of the database engine.
@@ -96,12 +97,17 @@ impl StoreError {
             Self::NotADatabase { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
-        } else if is_full(&detail) {
-            Self::Full { detail }
-        } else if is_of_system(&detail) {
-            Self::Inaccessible { path, detail }
         } else {
-            Self::Damaged { detail }
+            Self::of_file(path, detail)
+        }
+    }
+
+    /// What the engine says of a file: that the system refuses it, or that it is damaged.
+    fn of_file(path: String, detail: String) -> Self {
+        match Refusal::told_by(&detail) {
+            Some(Refusal::Full) => Self::Full { detail },
+            Some(reason) => Self::Inaccessible { path, reason },
+            None => Self::Damaged { detail },
         }
     }
 
@@ -115,17 +121,14 @@ impl StoreError {
         }
     }
 
+    /// What the engine says of the store while it is in use.
+    pub(super) fn of_store(detail: String) -> Self {
+        Self::of_file("duebook.duckdb".to_owned(), detail)
+    }
+
     /// A failure of the file itself while it was in use.
     pub(super) fn damaged(error: &duckdb::Error) -> Self {
-        let detail = plain_message(error);
-        if is_full(&detail) {
-            Self::Full { detail }
-        } else if is_of_system(&detail) {
-            let path = "duebook.duckdb".to_owned();
-            Self::Inaccessible { path, detail }
-        } else {
-            Self::Damaged { detail }
-        }
+        Self::of_store(plain_message(error))
     }
 }
 
@@ -141,6 +144,11 @@ impl Diagnose for StoreError {
         match self {
             Self::Sql { candidates, .. } if candidates.is_empty() => Vec::new(),
             Self::Template { .. } | Self::Append { .. } => Vec::new(),
+            Self::Inaccessible { reason, .. } => {
+                let mut hints = vec![self.message().part("hint")];
+                hints.extend(reason.hints());
+                hints
+            }
             _ => vec![self.message().part("hint")],
         }
     }
@@ -171,24 +179,6 @@ impl Diagnose for StoreError {
     fn is_of_engine(&self) -> bool {
         true
     }
-}
-
-/// True if the engine says that there is no room left on the disk.
-pub(super) fn is_full(message: &str) -> bool {
-    message.contains("No space left on device") || message.contains("Disk quota exceeded")
-}
-
-/// True if the engine says that the system refused it the file, which says nothing of what is in it.
-fn is_of_system(message: &str) -> bool {
-    [
-        "Permission denied",
-        "Read-only file system",
-        "Too many open files",
-        "Input/output error",
-        "Operation not permitted",
-    ]
-    .iter()
-    .any(|reason| message.contains(reason))
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.

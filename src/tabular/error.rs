@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnose;
 use crate::message::messages;
+use crate::refusal::Refusal;
 
 messages! {
     "errors.tabular"
@@ -22,7 +23,7 @@ messages! {
         Unwritable {
             /// The file; `stdout` for the output of the program.
             path: String,
-            reason: String,
+            reason: Refusal,
         },
     }
 }
@@ -31,7 +32,7 @@ impl TabularError {
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.to_string(),
+            reason: Refusal::of(error),
         }
     }
 }
@@ -42,4 +43,11 @@ impl From<rust_xlsxwriter::XlsxError> for TabularError {
     }
 }
 
-impl Diagnose for TabularError {}
+impl Diagnose for TabularError {
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unwritable { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -1,7 +1,10 @@
 //! Why a workspace cannot be used.
 
+use std::path::Path;
+
 use crate::diagnostic::{Diagnose, Place};
 use crate::message::messages;
+use crate::refusal::Refusal;
 
 messages! {
     "errors.workspace"
@@ -13,11 +16,20 @@ messages! {
         /// The folder to be made a workspace is one already.
         Exists { folder: String },
         /// The settings file cannot be read.
-        Unreadable { reason: String },
+        Unreadable { reason: Refusal },
         /// A setting that is unknown or of the wrong type.
         Settings { message: String, place: Option<Place> },
         /// A folder or file of the workspace cannot be written.
-        Unwritable { path: String, reason: String },
+        Unwritable { path: String, reason: Refusal },
+    }
+}
+
+impl WorkspaceError {
+    pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        Self::Unwritable {
+            path: path.display().to_string(),
+            reason: Refusal::of(error),
+        }
     }
 }
 
@@ -25,6 +37,13 @@ impl Diagnose for WorkspaceError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Settings { place, .. } => place.clone(),
+            _ => None,
+        }
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unreadable { reason } | Self::Unwritable { reason, .. } => Some(reason),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::refusal::Refusal;
 
 /// An opened workspace.
 #[derive(Clone, Debug)]
@@ -37,8 +38,9 @@ impl Workspace {
     }
 
     fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
-            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
+        let text = std::fs::read_to_string(root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
+            reason: Refusal::of(&e),
+        })?;
         let settings = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
@@ -77,6 +79,11 @@ impl Workspace {
     /// The inbox.
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")
+    }
+
+    /// The files as they were loaded, and the list of them.
+    pub fn archive_dir(&self) -> PathBuf {
+        self.data_dir().join("archive")
     }
 
     /// Where reports go.

@@ -11,7 +11,7 @@ mod template;
 
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
-pub use files::{create_folder, write_file};
+pub use files::{Part, create_folder, sync_folder, write_file, write_lasting};
 pub use folder::Workspace;
 pub use settings::{IngestSettings, MetricSettings, Phones, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

@@ -10,6 +10,7 @@ use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
+use crate::refusal::Refusal;
 use crate::store::{Params, Statement};
 
 /// Parquet files.
@@ -27,7 +28,7 @@ impl Source for Parquet {
             let reason = error.iter().next().map(ToString::to_string).unwrap_or_default();
             IngestError::Unreadable {
                 path: file.shown.clone(),
-                reason: reason.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy()),
+                reason: Refusal::in_words(reason.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy())),
             }
         };
         let params = Params::none()
