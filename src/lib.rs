@@ -23,6 +23,8 @@ pub mod wording;
 
 pub mod refusal;
 
+pub mod files;
+
 pub mod diagnostic;
 
 pub mod library;

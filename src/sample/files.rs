@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::SampleError;
 use crate::diagnostic::Result;
+use crate::files;
 
 /// What was written.
 #[derive(Clone, Debug)]
@@ -20,6 +21,7 @@ pub(super) fn in_place(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> R
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".part");
     let part = path.with_file_name(name);
+    files::remove(&part).map_err(|e| SampleError::unwritable(path, &e))?;
     let put = |()| std::fs::rename(&part, path).map_err(|e| SampleError::unwritable(path, &e).into());
     let outcome = work(&part).and_then(put);
     if outcome.is_err() {

@@ -10,7 +10,9 @@ use super::sql::{self, Params, Statement};
 use super::value::{Cell, Row, Rows};
 use crate::contract::Contract;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
+use crate::refusal::Refusal;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
@@ -87,6 +89,7 @@ impl Store {
     }
 
     fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
+        path.map_or(Ok(()), no_links)?;
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),
@@ -242,6 +245,20 @@ fn not_lost(workspace: &Workspace) -> Result<()> {
     if !path.exists() && has_entries() {
         let path = path.display().to_string();
         return Err(StoreError::Missing { path }.into());
+    }
+    Ok(())
+}
+
+/// The engine follows links: it is not given any.
+fn no_links(path: &Path) -> Result<()> {
+    for ending in ["", ".wal", ".tmp"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(ending);
+        let inaccessible = |error| StoreError::Inaccessible {
+            path: path.display().to_string(),
+            reason: Refusal::of(&error),
+        };
+        files::no_link(Path::new(&file)).map_err(inaccessible)?;
     }
     Ok(())
 }

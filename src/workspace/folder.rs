@@ -7,6 +7,7 @@ use super::files::{create_folder, write_file};
 use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
 use crate::refusal::Refusal;
 
@@ -38,7 +39,7 @@ impl Workspace {
     }
 
     fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
+        let text = files::read_text(&root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
             reason: Refusal::of(&e),
         })?;
         let settings = parse_settings(&text)?;
