@@ -21,6 +21,8 @@ pub enum Exit {
     Input,
     /// 3: the store is locked or damaged, or the machine does not do its part: a full disk above all.
     Store,
+    /// 130, 143: somebody asked the process to stop; what was finished before stays.
+    Stopped(u8),
 }
 
 impl Exit {
@@ -29,6 +31,7 @@ impl Exit {
         match self {
             Self::Input => 2,
             Self::Store => 3,
+            Self::Stopped(code) => code,
         }
     }
 }
@@ -125,7 +128,7 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     }
     /// True if after it nothing else of the same run can go well either.
     fn is_of_machine(&self) -> bool {
-        self.exit() == Exit::Store
+        self.exit() != Exit::Input
     }
 }
 
@@ -171,13 +174,12 @@ impl Error {
         self.0.iter().map(AsRef::as_ref)
     }
 
-    /// The exit of the gravest: a damaged store outweighs bad input.
+    /// The exit of the gravest: a run that was stopped is no failure of anything, and a damaged store outweighs bad input.
     pub fn exit(&self) -> Exit {
-        if self.iter().any(|e| e.exit() == Exit::Store) {
-            Exit::Store
-        } else {
-            Exit::Input
-        }
+        let exits = || self.iter().map(Diagnose::exit);
+        let stopped = exits().find(|exit| matches!(exit, Exit::Stopped(_)));
+        let store = || exits().find(|exit| *exit == Exit::Store);
+        stopped.or_else(store).unwrap_or(Exit::Input)
     }
 }
 

@@ -34,8 +34,10 @@ pub mod contract;
 pub mod texts;
 pub mod workspace;
 
+pub mod record;
 pub mod store;
 
+pub mod books;
 pub mod privacy;
 
 pub mod ingest;
@@ -49,7 +51,9 @@ pub mod incentive;
 
 pub mod report;
 
+pub mod backup;
 pub mod check;
+pub mod verify;
 
 pub mod cli;
 

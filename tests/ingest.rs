@@ -78,6 +78,19 @@ impl Bench {
         self.store.query(&Statement::of(&source), &Params::none()).unwrap()
     }
 
+    /// Asserts that `verify` finds nothing.
+    fn is_whole(&self, what: &str) {
+        let desk = duebook::verify::Desk {
+            workspace: &self.workspace,
+            store: Some(&self.store),
+        };
+        for looked in duebook::verify::CHECKS.iter().filter_map(|check| check(&desk)) {
+            let english = duebook::wording::Wording::shipped(Locale::En);
+            let wrong: Vec<String> = looked.wrong.iter().map(|message| english.say(message)).collect();
+            assert!(wrong.is_empty(), "{what}: {}: {wrong:#?}", english.say(&looked.at));
+        }
+    }
+
     /// All tables of the contract without the columns that say where a row came from.
     fn tables(&self) -> String {
         let mut out = String::new();
@@ -231,6 +244,7 @@ fn outcome(case: &Path) -> String {
             Err(error) => write!(out, "{error}").unwrap(),
         }
     }
+    bench.is_whole(&case.display().to_string());
     writeln!(out, "== store").unwrap();
     let base_files = entries(&cases().join("base")).len();
     for table in Contract::load(&bench.workspace.library).unwrap().tables() {
@@ -700,6 +714,61 @@ fn links_are_named_and_never_followed() {
     }
 }
 
+/// Writes to a file when the run comes to it, and puts its time back if it is to look untouched.
+struct Meddler {
+    path: PathBuf,
+    more: &'static str,
+}
+
+impl ingest::Progress for Meddler {
+    fn start(&self, _rows: u64) {}
+    fn file(&self, name: &str) {
+        if self.path.ends_with(name) {
+            let mut file = fs::File::options().append(true).open(&self.path).unwrap();
+            file.write_all(self.more.as_bytes()).unwrap();
+        }
+    }
+    fn advance(&self, _rows: u64) {}
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_loaded_is_no_defect() {
+    let bench = Bench::new();
+    let data = bench.workspace.data_dir();
+    for more in ["T2,二课,B1,青岚\n", "T2,\"二课", "\u{0}"] {
+        let path = data.join("teams.csv");
+        fs::write(&path, format!("{TEAMS}T1,课,B1,机构\n")).unwrap();
+        fs::write(
+            data.join("specialists.csv"),
+            format!(
+                "specialist_id,specialist_name,hired_on\nS{},甲,2020-01-01\n",
+                more.len()
+            ),
+        )
+        .unwrap();
+        let meddler = Meddler { path, more };
+        let summary = ingest::run(
+            &bench.workspace,
+            &bench.store,
+            std::slice::from_ref(&data),
+            &Options::default(),
+            &meddler,
+        )
+        .unwrap();
+        let [failed] = &summary.failed[..] else {
+            panic!("{more:?}: {summary:#?}")
+        };
+        let error = failed.error.to_string();
+        assert!(
+            error.starts_with("error: `data/teams.csv` was changed while it was read"),
+            "{more:?}: {error}"
+        );
+        assert_eq!(summary.files.len(), 1, "the other file is loaded");
+        assert_eq!(bench.query("SELECT team_id FROM teams").len(), 0);
+        bench.is_whole(more);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_is_told_of() {
@@ -714,7 +783,7 @@ fn a_file_that_may_not_be_read_is_told_of() {
     }
     let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
     assert!(
-        error.starts_with("error: cannot read `data/teams.csv`: Permission denied"),
+        error.starts_with("error: cannot read `data/teams.csv`: permission denied"),
         "{error}"
     );
 }

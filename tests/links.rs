@@ -20,6 +20,8 @@ impl Outside {
     fn new() -> Self {
         let outside = Self(tempfile::tempdir().unwrap());
         fs::write(outside.file(), KEPT).unwrap();
+        // As a killed process would leave it.
+        fs::write(outside.0.path().join("theirs.part"), KEPT).unwrap();
         outside
     }
 
@@ -33,7 +35,7 @@ impl Outside {
 
     fn is_untouched(&self) {
         assert_eq!(fs::read_to_string(self.file()).unwrap(), KEPT);
-        assert_eq!(fs::read_dir(self.0.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(self.0.path()).unwrap().count(), 2);
     }
 }
 

@@ -10,10 +10,11 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::tell;
 use super::{
-    check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample, status,
-    usage, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
+    signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::texts::Texts;
 
 /// The program; what it and its options are called in the help stands in the texts (`help.rs`).
@@ -75,7 +76,10 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Status,
+    Verify,
     Rebuild(rebuild::Args),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
@@ -98,10 +102,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let context = context(&cli.global, texts);
+    let stopping = context
+        .interactive
+        .then(|| context.texts.say(&say!("commands.stopping")));
+    signals::listen(stopping);
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Nothing) => ExitCode::from(2),
+        Ok(Outcome::Damaged) => ExitCode::from(3),
         Err(error) => {
             tell(error.told(&context.texts));
             ExitCode::from(error.exit().code())
@@ -124,7 +133,10 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
+        Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Backup(args) => backup::make(&args, context),
+        Command::Restore(args) => backup::restore(&args, context),
     }
 }
 

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::terminal::tell;
+use crate::books::{self, Opened};
 use crate::diagnostic::Result;
 use crate::message::Message;
+use crate::store::Store;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
 
@@ -17,6 +19,8 @@ pub(in crate::cli) enum Outcome {
     Findings,
     /// Nothing could be done with what was given.
     Nothing,
+    /// What is kept is not whole.
+    Damaged,
 }
 
 /// What a command needs besides its own arguments.
@@ -34,6 +38,23 @@ pub(in crate::cli) struct Context {
 impl Context {
     pub fn workspace(&self) -> Result<Workspace> {
         Workspace::find(&self.directory)
+    }
+
+    /// The store of `workspace` for questions, brought up to the record; what that took is told.
+    pub fn store(&self, workspace: &Workspace) -> Result<Store> {
+        Ok(self.told(books::open_closed(workspace)?))
+    }
+
+    /// The store, which reads the files in `folders` too.
+    pub fn store_with(&self, workspace: &Workspace, folders: &[PathBuf]) -> Result<Store> {
+        Ok(self.told(books::open(workspace, folders)?))
+    }
+
+    fn told(&self, opened: Opened) -> Store {
+        for message in opened.messages() {
+            self.tell(&message);
+        }
+        opened.store
     }
 
     /// The texts of what a workspace shows, in its own language.

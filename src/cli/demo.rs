@@ -44,11 +44,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.tell(&say!("commands.demo.wrote", folder = data, seconds = seconds()));
     }
     let paths = [data];
-    let store = Store::open(&workspace, &allowed_folders(&paths))?;
+    let store = context.store_with(&workspace, &allowed_folders(&paths))?;
     let loaded = ingest::load(&workspace, &store, &paths, &Options::default(), context)?;
     // What the reports read can reach no files.
     drop(store);
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let payroll = PayrollContext::new(&workspace, &store)?;
     let run = calculate(&payroll, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;

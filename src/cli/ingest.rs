@@ -37,7 +37,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let paths: Vec<PathBuf> = args.paths.iter().map(|path| context.at(path)).collect();
-    let store = Store::open(&workspace, &ingest::allowed_folders(&paths))?;
+    let store = context.store_with(&workspace, &ingest::allowed_folders(&paths))?;
     let options = ingest::Options {
         table: args.table.clone(),
         dry_run: args.dry_run,
@@ -177,7 +177,7 @@ impl<'a> SummaryPrinter<'a> {
         let results = results.map(|head| self.texts.say(&head));
         let heads = FILE_HEADS.iter().map(|(zh, en)| self.texts.locale().pick(zh, en));
         let heads: Vec<&str> = heads.chain(results.iter().map(String::as_str)).collect();
-        let rows = summary.files.iter().map(|file| self.row(file));
+        let rows = summary.files.iter().map(|file| self.row(file, summary.held_back));
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed)));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
@@ -199,8 +199,9 @@ impl<'a> SummaryPrinter<'a> {
         }
     }
 
-    fn row(&self, file: &FileReport) -> Vec<String> {
+    fn row(&self, file: &FileReport, held_back: bool) -> Vec<String> {
         let result = match file.outcome {
+            ingest::Outcome::Loaded if held_back => say!("ingest.outcome.loadable"),
             ingest::Outcome::Loaded => say!("ingest.outcome.loaded"),
             ingest::Outcome::AlreadyLoaded => say!("ingest.outcome.already_loaded"),
             ingest::Outcome::Refused => say!("ingest.outcome.refused"),

@@ -3,6 +3,7 @@
 //! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 done with findings, 2 usage or bad input, 3 the store is
 //! locked or damaged, or the disk is full.
 
+mod backup;
 mod check;
 mod commands;
 mod context;
@@ -20,9 +21,11 @@ mod query;
 mod rebuild;
 mod report;
 mod sample;
+mod signals;
 mod status;
 mod terminal;
 mod usage;
+mod verify;
 mod worklist;
 
 use context::{Context, Outcome};

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     } else {
         args.sql.clone()
     };
-    let newest = bring_up_to_date(&workspace)?;
+    let newest = bring_up_to_date(&workspace, context)?;
     let store = Store::open_read_only(&workspace)?;
     if let Some(view) = view {
         // Its temporary tables live as long as the store.
@@ -59,8 +59,8 @@ fn view(args: &Args) -> Result<Option<View>> {
 
 /// Makes a store where there is none yet and builds kept facts again if the data changed, since the question itself may
 /// change nothing; the day of the newest fact.
-fn bring_up_to_date(workspace: &Workspace) -> Result<Option<NaiveDate>> {
-    let store = Store::open_closed(workspace)?;
+fn bring_up_to_date(workspace: &Workspace, context: &Context) -> Result<Option<NaiveDate>> {
+    let store = context.store(workspace)?;
     facts::refresh(&store, &workspace.settings.metrics)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     Ok(span.first().and_then(|row| row.date("last_fact_on")))

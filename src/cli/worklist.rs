@@ -13,7 +13,6 @@ use crate::report::model::Level;
 use crate::report::prepare::Prepared;
 use crate::report::scope::Scope;
 use crate::report::worklist;
-use crate::store::Store;
 use crate::tabular;
 use crate::workspace::{Locale, create_folder, write_file};
 
@@ -51,7 +50,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let locale = args.locale.unwrap_or(workspace.settings.locale);
     let out = args.out.as_ref();
     let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;
     let report = prepared.report(0, locale)?;
     create_folder(&folder)?;

@@ -294,7 +294,7 @@ impl IngestError {
 
 impl Diagnose for IngestError {
     fn is_of_machine(&self) -> bool {
-        matches!(self, Self::Unwritable { .. }) || self.exit() == Exit::Store
+        matches!(self, Self::Unwritable { .. }) || self.exit() != Exit::Input
     }
 
     fn exit(&self) -> Exit {

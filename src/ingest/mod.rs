@@ -44,6 +44,7 @@ mod tests;
 mod text;
 mod values;
 
+pub use archive::faults as archive_faults;
 pub use control::{Control, MonthSums};
 pub use error::IngestError;
 pub use note::Note;

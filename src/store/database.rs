@@ -7,6 +7,7 @@ use duckdb::{AccessMode, Config, Connection};
 
 use super::error::{StoreError, plain_message};
 use super::sql::{self, Params, Statement};
+use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::contract::Contract;
 use crate::diagnostic::Result;
@@ -36,15 +37,21 @@ impl Store {
         let mut allowed = vec![workspace.root().to_path_buf()];
         allowed.extend_from_slice(also_allowed);
         let store = Self::open_file(Some(path), &workspace.settings.store, &allowed, &workspace.library)?;
+        if path == workspace.store_path() {
+            workspace.sweep();
+        }
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
     }
 
-    /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
+    /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
+    /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
+        let books = [workspace.books_dir()];
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)?;
+        workspace.sweep();
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
     }
@@ -72,7 +79,8 @@ impl Store {
     /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
+        let books = [workspace.books_dir()];
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library).ok()?;
         let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
         let found = version.ok()?.first()?.integer("schema_version")?;
         (found < SCHEMA_VERSION).then_some(store)
@@ -96,6 +104,7 @@ impl Store {
         };
         let connection = connection.map_err(|e| StoreError::open(path, &e))?;
         confine(&connection, allowed).map_err(|e| StoreError::open(path, &e))?;
+        stop::watch(&connection);
         Ok(Self {
             connection,
             library: library.clone(),
@@ -186,8 +195,12 @@ impl Store {
 
     /// Adds `rows` to `table`, cell by cell in the order of its columns.
     pub fn append<'c>(&self, table: &str, rows: impl IntoIterator<Item = &'c [Cell]>) -> Result<()> {
-        let failed = |e: duckdb::Error| StoreError::Append {
-            detail: plain_message(&e),
+        StoreError::unless_stopped()?;
+        let failed = |e: duckdb::Error| match StoreError::unless_stopped() {
+            Err(stopped) => stopped,
+            Ok(()) => StoreError::Append {
+                detail: plain_message(&e),
+            },
         };
         let mut appender = self.connection.appender(table).map_err(failed)?;
         for row in rows {
@@ -201,6 +214,7 @@ impl Store {
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        StoreError::unless_stopped()?;
         self.plain("BEGIN TRANSACTION")?;
         match work() {
             Ok(value) => {
@@ -217,6 +231,7 @@ impl Store {
 
     /// Runs `work` in one transaction and takes everything back, whatever it returns.
     pub fn rehearse<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        StoreError::unless_stopped()?;
         self.plain("BEGIN TRANSACTION")?;
         let outcome = work();
         let undone = self.plain("ROLLBACK");
@@ -265,6 +280,7 @@ fn no_links(path: &Path) -> Result<()> {
 
 /// Runs a statement and writes to the log how long it took.
 fn timed<T>(statement: &Statement, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    StoreError::unless_stopped()?;
     let started = Instant::now();
     let outcome = work();
     tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{}", statement.name());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::stop;
 use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, Say, messages, say};
 use crate::refusal::Refusal;
@@ -43,6 +44,8 @@ messages! {
         /// A database file whose content does not hold together, or that cannot be read or written.
         Damaged { detail: String },
         Full { detail: String },
+        /// Somebody asked the process to stop.
+        Stopped { code: u32 },
         /// A setting the engine refuses.
         Settings {
             /// The memory limit asked for.
@@ -121,8 +124,16 @@ impl StoreError {
         }
     }
 
+    /// An error if somebody asked the process to stop.
+    pub fn unless_stopped() -> Result<(), Self> {
+        stop::asked().map_or(Ok(()), |code| Err(Self::Stopped { code: code.into() }))
+    }
+
     /// What the engine says of the store while it is in use.
     pub(super) fn of_store(detail: String) -> Self {
+        if let Err(stopped) = Self::unless_stopped() {
+            return stopped;
+        }
         Self::of_file("duebook.duckdb".to_owned(), detail)
     }
 
@@ -163,6 +174,7 @@ impl Diagnose for StoreError {
 
     fn exit(&self) -> Exit {
         match self {
+            Self::Stopped { code } => Exit::Stopped(u8::try_from(*code).unwrap_or(u8::MAX)),
             Self::Locked { .. }
             | Self::Missing { .. }
             | Self::Inaccessible { .. }

@@ -13,6 +13,7 @@ use minijinja::syntax::SyntaxConfig;
 
 use super::error::{StoreError, json_of};
 use super::lexis::{single_statement, statement_ends};
+use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
@@ -314,7 +315,8 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
             place: Box::new(statement.file()),
         };
     }
-    if Refusal::told_by(message).is_some_and(|refusal| refusal.is_of_machine()) {
+    let is_interrupted = json["exception_type"] == "INTERRUPT" && stop::asked().is_some();
+    if is_interrupted || Refusal::told_by(message).is_some_and(|refusal| refusal.is_of_machine()) {
         return StoreError::of_store(message.to_owned());
     }
     if json["exception_type"] == "FATAL" || message.contains("Corrupt database file") {

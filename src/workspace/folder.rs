@@ -77,6 +77,16 @@ impl Workspace {
         self.root.join("duebook.duckdb")
     }
 
+    /// The record of decisions.
+    pub fn record_path(&self) -> PathBuf {
+        self.root.join("duebook.sqlite")
+    }
+
+    /// The books of pay that was decided.
+    pub fn books_dir(&self) -> PathBuf {
+        self.root.join("books")
+    }
+
     /// The inbox.
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")

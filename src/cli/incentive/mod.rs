@@ -54,7 +54,7 @@ struct PlanChoice {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let command = IncentiveCommand {
         context,
         workspace: &workspace,

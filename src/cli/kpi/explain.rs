@@ -13,7 +13,7 @@ use crate::metrics::explain::{Evidence, Reasons};
 use crate::metrics::{Catalog, Explained, Explanation, Metric, MetricValue, Run, Whose};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::{Cell, Store};
+use crate::store::Cell;
 use crate::tabular::{Column, Kind, Tabular};
 use crate::texts::Texts;
 use crate::workspace::{Locale, Workspace};
@@ -34,7 +34,7 @@ pub(super) fn run(
     output: &output::Args,
     (workspace, context): (&Workspace, &Context),
 ) -> Result<Outcome> {
-    let store = Store::open_closed(workspace)?;
+    let store = context.store(workspace)?;
     let (metric, question) = (asked.metric, asked.question);
     let run = Run::new(&store, &workspace.settings.metrics, &[question.view])?;
     let whose = Whose::find(&run, &question.by, asked.entity_id)?;

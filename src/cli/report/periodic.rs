@@ -11,7 +11,6 @@ use crate::period::{Period, View, parse_day};
 use crate::report::build::Request;
 use crate::report::model::Level;
 use crate::report::scope::Scope;
-use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
@@ -66,7 +65,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
     let out = options.files.folder(&workspace, context);
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     for path in write(&workspace, &store, &request, &options.files.format, &out)? {
         outln!("{}", path.display())?;
     }

@@ -5,11 +5,13 @@ use sha2::{Digest as _, Sha256};
 use super::error::LedgerError;
 use super::rows::{self, Columns, FromRow};
 use super::runs::{self, Close, Run, State};
+use crate::books::{self, Decided};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::period::Period;
 use crate::store::{Params, Rows, Store};
+use crate::workspace::Workspace;
 
 /// How a period is to be closed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,10 +19,12 @@ pub struct Asked<'a> {
     /// Also with open findings.
     pub force: bool,
     pub reason: Option<&'a str>,
+    /// Who closes.
+    pub by: Option<&'a str>,
 }
 
 /// Closes a period.
-pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> Result<Close> {
+pub fn close(workspace: &Workspace, store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> Result<Close> {
     let written = period.to_string();
     let reason = asked.reason.map(str::trim).filter(|text| !text.is_empty());
     if asked.force && reason.is_none() {
@@ -68,7 +72,11 @@ pub fn close(store: &Store, plan_id: &str, period: Period, asked: Asked<'_>) -> 
     close.previous_seal = previous.unwrap_or_default();
     close.seal = seal(run, &close);
     balance(store, run)?;
-    store.transaction(|| insert(store, run, &close))?;
+    books::decide(workspace, store, asked.by, || {
+        let (plan, period) = (run.plan_id.clone(), written);
+        insert(store, run, &close)?;
+        Ok(((), vec![Decided::Closed { plan, period }]))
+    })?;
     Ok(close)
 }
 

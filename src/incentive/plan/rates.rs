@@ -58,12 +58,12 @@ impl RateRow {
     }
 }
 
-/// Reads one `[[rate_table]]` and its file, its id apart; the file's bytes go into `read_files`.
+/// Reads one `[[rate_table]]` and its file, its id apart; the file's name and bytes go into `read_files`.
 pub(super) fn rate_table(
     fields: &Fields<'_, '_>,
     id: String,
     folder: &Path,
-    read_files: &mut Vec<Vec<u8>>,
+    read_files: &mut Vec<(String, Vec<u8>)>,
 ) -> Option<RateTable> {
     let title = fields.optional("title");
     let file: Option<String> = fields.need("file");
@@ -87,7 +87,7 @@ pub(super) fn rate_table(
     for error in errors {
         fields.reader.push(error);
     }
-    read_files.push(bytes);
+    read_files.push((file.clone(), bytes));
     Some(RateTable {
         id,
         title,

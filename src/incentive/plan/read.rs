@@ -45,6 +45,13 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     errors.dedup();
     Error::all(errors)?;
     plan.head.hash = hash(text, &files);
+    let own = Path::new(name)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    plan.head.files = vec![(own, text.as_bytes().to_vec())];
+    plan.head.files.extend(files);
     Ok(plan)
 }
 
@@ -63,10 +70,10 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     }
 }
 
-fn hash(text: &str, files: &[Vec<u8>]) -> String {
+fn hash(text: &str, files: &[(String, Vec<u8>)]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(text.as_bytes());
-    for file in files {
+    for (_, file) in files {
         hasher.update([0]);
         hasher.update(file);
     }
@@ -74,7 +81,7 @@ fn hash(text: &str, files: &[Vec<u8>]) -> String {
 }
 
 /// The plan as far as it can be understood.
-fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<Vec<u8>>) -> Plan {
+fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Plan {
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
         root.not_allowed("schema", format!("schema = {schema} (this program reads 1)"));
     }

@@ -17,7 +17,7 @@ use super::error::IngestError;
 use super::source::InputFile;
 use crate::diagnostic::Result;
 use crate::digest::hex;
-use crate::store::{Params, Store};
+use crate::store::{Params, Store, StoreError};
 use crate::workspace::{Part, Workspace, create_folder, write_lasting};
 pub use list::Loaded;
 
@@ -75,6 +75,7 @@ impl<'w> Archive<'w> {
             if length == 0 {
                 break;
             }
+            StoreError::unless_stopped()?;
             hash.update(&chunk[..length]);
             part.write_all(&chunk[..length]).map_err(unwritable)?;
         }
@@ -91,20 +92,16 @@ impl<'w> Archive<'w> {
     pub fn follow(&self, store: &Store) -> Result<()> {
         let listed = self.listed()?;
         let kept = in_store(store)?;
-        let known: HashSet<Loaded> = kept.iter().map(Loaded::whenever).collect();
-        let lacking = listed
-            .iter()
-            .filter(|loaded| !known.contains(&loaded.whenever()))
-            .count();
+        let lacking = lacking(&listed, &kept);
         if lacking > 0 {
-            return Err(IngestError::StoreBehind {
-                path: self.workspace.store_path(),
-                lacking,
-                lines: listed.len(),
-            }
-            .into());
+            return Err(self.behind(lacking, listed.len()).into());
         }
         self.add(listed, kept)
+    }
+
+    fn behind(&self, lacking: usize, lines: usize) -> IngestError {
+        let path = self.workspace.store_path();
+        IngestError::StoreBehind { path, lacking, lines }
     }
 
     /// Adds to the list what a store knows that is about to be made anew, whatever it lacks itself.
@@ -166,6 +163,35 @@ impl<'w> Archive<'w> {
             Err(IngestError::ArchiveDamaged { path, loaded })
         }
     }
+}
+
+/// What is wrong with the archive of `workspace`, and how many files it was loaded from; `None` if nothing was loaded. A
+/// list may lack the last files of a run that was killed: the next run adds them.
+pub fn faults(workspace: &Workspace, store: Option<&Store>) -> Option<(usize, Vec<IngestError>)> {
+    let archive = Archive::of(workspace);
+    let in_store = store.and_then(|store| in_store(store).ok()).unwrap_or_default();
+    let mut wrong = Vec::new();
+    let listed = archive.loaded().unwrap_or_else(|error| {
+        let is_new = matches!(error, IngestError::NoArchive { .. }) && in_store.is_empty();
+        wrong.extend((!is_new).then_some(error));
+        Vec::new()
+    });
+    let lacking = lacking(&listed, &in_store);
+    if store.is_some() && lacking > 0 {
+        wrong.push(archive.behind(lacking, listed.len()));
+    }
+    let mut seen = HashSet::new();
+    let files = listed.iter().chain(&in_store);
+    let files = files.filter(|loaded| seen.insert(archive.place(&loaded.sha256, &loaded.path)));
+    wrong.extend(files.filter_map(|loaded| archive.open(loaded).err()));
+    (!seen.is_empty() || !wrong.is_empty()).then_some((seen.len(), wrong))
+}
+
+/// How many of the files listed a store lacks that holds the files `kept`.
+fn lacking(listed: &[Loaded], kept: &[Loaded]) -> usize {
+    let known: HashSet<Loaded> = kept.iter().map(Loaded::whenever).collect();
+    let lacking = listed.iter().filter(|loaded| !known.contains(&loaded.whenever()));
+    lacking.count()
 }
 
 /// The files the store holds, in the order in which they were loaded.
