@@ -247,3 +247,69 @@ fn another_word_for_phones_is_told() {
         "{said}"
     );
 }
+
+#[test]
+fn output_goes_over_nothing_that_the_workspace_lives_on() {
+    let desk = Desk::of_one_specialist();
+    assert!(desk.run(&["-q", "ingest", "data"]).starts_with("exit 0"));
+    let bytes = |name: &str| fs::read(desk.path(name)).unwrap();
+    let names = ["duebook.toml", "data/archive/ledger.jsonl"];
+    let before = names.map(bytes);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let around = format!(
+        "{}/../{}/duebook.duckdb",
+        elsewhere.path().display(),
+        desk.dir.path().file_name().unwrap().to_str().unwrap()
+    );
+    for (language, told) in [("C", "belongs to the workspace"), ("zh_CN.UTF-8", "属于工作区本身")] {
+        for out in [
+            "duebook.toml",
+            "./data/../duebook.duckdb",
+            "duebook.duckdb.wal",
+            "duebook.sqlite",
+            "data/archive/ledger.jsonl",
+            "data/archive/new.csv",
+            "books/new.csv",
+            &around,
+        ] {
+            let said = desk
+                .command(&["query", "SELECT 1 AS x", "--format", "csv", "--out", out])
+                .env("LC_ALL", language)
+                .output()
+                .unwrap();
+            let said = format!("{:?} {}", said.status.code(), String::from_utf8(said.stderr).unwrap());
+            assert!(said.starts_with("Some(2)") && said.contains("--out"), "{out}: {said}");
+            assert!(said.contains(told), "{out}: {said}");
+        }
+    }
+    for out in ["data/archive", "books/x"] {
+        let said = desk.run(&["worklist", "--date", "2026-03-13", "--out", out]);
+        assert!(said.starts_with("exit 2"), "{out}: {said}");
+    }
+    // What begins like that is the user's own.
+    let said = desk.run(&["query", "SELECT 1 AS x", "--format", "csv", "--out", "duebook.csv"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    assert!(before == names.map(bytes));
+    assert!(desk.run(&["query", "SELECT team_id FROM teams"]).contains("T1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn output_replaces_no_pipe_no_device_and_no_folder() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+
+    let desk = Desk::new();
+    let made = std::process::Command::new("mkfifo").arg(desk.path("pipe")).status();
+    assert!(made.unwrap().success());
+    symlink(desk.path("duebook.toml"), desk.path("link.csv")).unwrap();
+    for out in ["pipe", "data", "link.csv", "/dev/stdout", "/dev/null"] {
+        let said = desk.run(&["query", "SELECT 1 AS x", "--format", "csv", "--out", out]);
+        assert!(said.starts_with("exit 2") && said.contains("stdout"), "{out}: {said}");
+    }
+    assert!(fs::symlink_metadata(desk.path("pipe")).unwrap().file_type().is_fifo());
+    assert!(fs::symlink_metadata(desk.path("link.csv")).unwrap().is_symlink());
+    assert!(desk.path("data").is_dir());
+    let left = fs::read_dir(desk.dir.path()).unwrap();
+    let left = left.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|e| e == "part"));
+    assert_eq!(left.count(), 0);
+}

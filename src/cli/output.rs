@@ -1,7 +1,7 @@
 //! How results leave the program: drawn for a person, or in a format for other programs, to stdout or a file.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -104,9 +104,25 @@ impl Args {
             Format::Parquet => tabular::parquet(data, &workspace.library, &workspace.settings.store, workspace.root())?,
         };
         match &self.out {
-            Some(path) => write_file(&context.at(path), &bytes),
+            Some(path) => {
+                let path = context.at(path);
+                workspace.refuse_reserved(&path)?;
+                refuse_other_than_files(&path)?;
+                write_file(&path, &bytes)
+            }
             None => print(&bytes),
         }
+    }
+}
+
+/// A pipe, a device such as `/dev/stdout`, a folder: a file is put into its place, and none of them may go.
+fn refuse_other_than_files(path: &Path) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if !found.is_file() => {
+            let path = path.display().to_string();
+            Err(TabularError::NoFile { path }.into())
+        }
+        _ => Ok(()),
     }
 }
 

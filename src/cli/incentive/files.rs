@@ -44,7 +44,7 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let state = runs::state(command.store, &plan_id, period)?;
     let locale = args.locale.unwrap_or(command.locale);
     let payroll = payroll::payroll(command.store, &command.workspace.library, &state, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
     let name = format!("payroll_{period}_{}", file_part(&plan_id));
     let mut files = Vec::new();
@@ -101,12 +101,10 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
         Some(id) => vec![runs::person(command.store, run, id)?],
         None => runs::people(command.store, run.run_no)?,
     };
-    let folder = match &args.out {
-        Some(out) => command.context.at(out),
-        None => command
-            .workspace
-            .reports_dir()
-            .join(folder_name(&period.to_string(), &plan_id)),
+    let folder = command.folder(args.out.as_ref())?;
+    let folder = match args.out {
+        Some(_) => folder,
+        None => folder.join(folder_name(&period.to_string(), &plan_id)),
     };
     create_folder(&folder)?;
     for person in &people {

@@ -143,7 +143,7 @@ pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Ou
     };
     let locale = args.locale.unwrap_or(command.locale);
     let report = Prepared::review(command.workspace, command.store, of_plan)?.report(0, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
     let name = format!("incentives_{period}_{}", file_part(&plan_id));
     for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {

@@ -41,9 +41,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub fn folder(&self, workspace: &Workspace, context: &Context) -> PathBuf {
-        let out = self.out.as_ref();
-        out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder))
+    pub fn folder(&self, workspace: &Workspace, context: &Context) -> Result<PathBuf> {
+        context.output_folder(workspace, self.out.as_ref())
     }
 }
 

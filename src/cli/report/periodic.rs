@@ -64,7 +64,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
         scope: scope(options),
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
-    let out = options.files.folder(&workspace, context);
+    let out = options.files.folder(&workspace, context)?;
     let store = context.store(&workspace)?;
     for path in write(&workspace, &store, &request, &options.files.format, &out)? {
         outln!("{}", path.display())?;
