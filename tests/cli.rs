@@ -122,8 +122,10 @@ fn a_damaged_store() {
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 3"), "{said}");
     assert!(said.contains("hint: `duebook rebuild` makes the store anew"), "{said}");
-    // Pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
+    // Without a record pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
     let before = fs::read(&path).unwrap();
+    let record = fs::read(desk.path("duebook.sqlite")).unwrap();
+    fs::remove_file(desk.path("duebook.sqlite")).unwrap();
     let refused = desk.run(&["rebuild"]);
     assert!(
         refused.starts_with("exit 3") && refused.contains("rebuild --without-pay"),

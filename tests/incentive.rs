@@ -15,7 +15,7 @@ use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
 use duebook::incentive::ledger::pay::pay_of;
 use duebook::incentive::ledger::rebook::Wanted;
-use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, stored};
+use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, seal, stored};
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
 use duebook::period::{Month, Period, View};
@@ -292,7 +292,7 @@ fn what_is_posted_for_a_closed_year_equals_a_calculation_from_scratch() {
     );
     assert_eq!(office.kept(12), kept, "a closed period changed by rebooking");
     for state in runs::states(&office.store, PLAN).unwrap() {
-        assert!(close::is_intact(&office.store, &state).unwrap(), "{}", state.period);
+        assert!(seal::is_intact(&office.store, &state).unwrap(), "{}", state.period);
     }
     // Twice posts once.
     let (entries, all_runs) = (
@@ -530,19 +530,19 @@ fn a_changed_row_of_a_closed_period_breaks_its_seal() {
     office.approve(march);
     office.close(march);
     let state = || runs::state(&office.store, PLAN, march).unwrap();
-    assert!(close::is_intact(&office.store, &state()).unwrap());
+    assert!(seal::is_intact(&office.store, &state()).unwrap());
     query(
         &office.store,
         "UPDATE incentive_ledger SET amount = amount + 1 WHERE entry_no = 1",
     );
-    assert!(!close::is_intact(&office.store, &state()).unwrap());
+    assert!(!seal::is_intact(&office.store, &state()).unwrap());
     query(
         &office.store,
         "UPDATE incentive_ledger SET amount = amount - 1 WHERE entry_no = 1",
     );
-    assert!(close::is_intact(&office.store, &state()).unwrap());
+    assert!(seal::is_intact(&office.store, &state()).unwrap());
     query(&office.store, "UPDATE incentive_measures SET numerator = numerator + 1");
-    assert!(!close::is_intact(&office.store, &state()).unwrap());
+    assert!(!seal::is_intact(&office.store, &state()).unwrap());
 }
 
 #[test]

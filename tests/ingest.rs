@@ -463,20 +463,20 @@ fn the_archive_gives_the_same_store_again() {
     for entry in entries(&workspace.data_dir()).iter().filter(|path| path.is_file()) {
         fs::remove_file(entry).unwrap();
     }
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     let rebuilt = |workspace: &Workspace| contents(&Store::open(workspace, &[]).unwrap());
     assert_eq!(rebuilt(&workspace), before);
     fs::remove_file(workspace.store_path()).unwrap();
     let error = Store::open(&workspace, &[]).err().unwrap().to_string();
     assert!(error.contains("is gone") && !workspace.store_path().exists(), "{error}");
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     assert_eq!(rebuilt(&workspace), before);
     fs::write(workspace.store_path(), "not a database").unwrap();
-    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent).err().unwrap();
+    let error = ingest::rebuild(&workspace, Pay::Recorded, &Silent).err().unwrap();
     assert_eq!(error.exit(), Exit::Store);
     assert!(error.to_string().contains("--without-pay"), "{error}");
     assert_eq!(fs::read_to_string(workspace.store_path()).unwrap(), "not a database");
-    let kept = ingest::rebuild(&workspace, Pay::LeaveBehind, &Silent)
+    let kept = ingest::rebuild(&workspace, Pay::LeftBehind, &Silent)
         .unwrap()
         .kept
         .unwrap();
@@ -490,7 +490,7 @@ fn the_archive_gives_the_same_store_again() {
         .find(|path| path.extension().is_some_and(|e| e == "csv"))
         .unwrap();
     fs::write(payments, "due_id\n").unwrap();
-    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent)
+    let error = ingest::rebuild(&workspace, Pay::Recorded, &Silent)
         .err()
         .unwrap()
         .to_string();
@@ -518,7 +518,7 @@ fn the_settings_may_name_the_table_of_a_file() {
 fn without_an_archive_there_is_nothing_to_rebuild_from() {
     let bench = Bench::new();
     drop(bench.store);
-    let error = ingest::rebuild(&bench.workspace, Pay::Keep, &Silent)
+    let error = ingest::rebuild(&bench.workspace, Pay::Recorded, &Silent)
         .err()
         .unwrap()
         .to_string();
@@ -808,12 +808,12 @@ fn a_rebuild_that_would_lose_a_file_changes_nothing() {
     assert_ne!(stricter, settings);
     fs::write(folder.path().join("duebook.toml"), stricter).unwrap();
     let strict = Workspace::find(folder.path()).unwrap();
-    let error = ingest::rebuild(&strict, Pay::Keep, &Silent).err().unwrap();
+    let error = ingest::rebuild(&strict, Pay::Recorded, &Silent).err().unwrap();
     assert_eq!(error.exit(), Exit::Store);
     assert!(error.to_string().contains("payments_r.csv"), "{error}");
     fs::write(folder.path().join("duebook.toml"), settings).unwrap();
     let workspace = Workspace::find(folder.path()).unwrap();
     assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
 }

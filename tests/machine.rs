@@ -55,7 +55,7 @@ fn left(root: &Path) -> Vec<String> {
 fn a_disk_that_fills_while_files_are_loaded() {
     let whole = loaded().run(&KPI);
     let mut told = Vec::new();
-    for blocks in [600, 1500, 3000, 4500] {
+    for blocks in [600, 6000, 10000] {
         let desk = filled();
         let said = desk.run_limited(&format!("ulimit -f {blocks}"), &["-q", "ingest", "data"]);
         assert!(
@@ -154,7 +154,8 @@ fn as_nobody(desk: &Desk, arguments: &[&str]) -> Option<String> {
         eprintln!("SKIPPED: {said}");
         return None;
     }
-    Some(format!("exit {}\n{said}", output.status.code().unwrap()))
+    let told = String::from_utf8_lossy(&output.stdout);
+    Some(format!("exit {}\n{told}{said}", output.status.code().unwrap()))
 }
 
 fn allow(path: &Path, mode: u32) {

@@ -1,14 +1,13 @@
 //! A decision, made in its order: the books, the record, the store.
 
-use std::collections::BTreeMap;
-
 use super::book::{self, Posting};
-use super::decision::{CLOSE, Closed};
+use super::decision::{CLOSE, closed, json};
 use super::error::BooksError;
 use super::follow;
+use super::held::Held;
 use super::place::now;
 use super::sql::{self, file};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Error, Result};
 use crate::record::{Draft, Record};
 use crate::store::{Params, Row, Store};
 use crate::workspace::Workspace;
@@ -27,7 +26,7 @@ pub enum Decided {
 }
 
 /// Makes a decision in the name of `by`: `work` writes it into the store and says what it was. When this returns it stands
-/// in the books, the record and the store; if it fails, in none of them, or in the record, to which the next command brings
+/// in the books, the record and the store, which must have agreed before; if it fails, in none of them, or in the record, to which the next command brings
 /// the store.
 pub fn decide<T>(
     workspace: &Workspace,
@@ -39,6 +38,9 @@ pub fn decide<T>(
     let head = record.head()?;
     if follow::followed(store)?.unwrap_or_default() != head {
         return Err(BooksError::Overtaken.into());
+    }
+    if let Some(held) = Held::open(workspace)? {
+        Error::all(held.lists(store)?)?;
     }
     store.transaction(|| {
         let (value, decided) = work()?;
@@ -73,38 +75,4 @@ pub fn decide<T>(
         follow::set(store, &head)?;
         Ok(value)
     })
-}
-
-/// A row of the table of closes.
-pub(super) fn closed(row: Row<'_>) -> Closed {
-    let close: BTreeMap<String, Option<String>> = CLOSE_COLUMNS
-        .iter()
-        .map(|column| {
-            let cell = row.get(column).filter(|cell| !cell.is_null());
-            ((*column).to_owned(), cell.map(ToString::to_string))
-        })
-        .collect();
-    Closed { close }
-}
-
-/// The columns of the table of closes.
-const CLOSE_COLUMNS: [&str; 13] = [
-    "plan_id",
-    "period",
-    "first_on",
-    "run_no",
-    "forced_reason",
-    "findings",
-    "people",
-    "entries",
-    "total",
-    "measures_hash",
-    "ledger_hash",
-    "previous_seal",
-    "seal",
-];
-
-/// Plain texts and numbers: there is nothing that JSON cannot hold.
-pub(super) fn json(payload: &impl serde::Serialize) -> String {
-    serde_json::to_string(payload).unwrap_or_default()
 }

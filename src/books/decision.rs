@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place;
 use crate::record::{Entry, RecordError};
+use crate::store::Row;
 use crate::workspace::Workspace;
 
 /// The kind of an entry that lets a run count.
@@ -64,7 +65,7 @@ impl Decision {
 }
 
 /// Those of `entries` that are about pay.
-pub fn decisions(entries: &[Entry]) -> Result<Vec<Decision>, RecordError> {
+pub(super) fn decisions(entries: &[Entry]) -> Result<Vec<Decision>, RecordError> {
     let mut found = Vec::new();
     for entry in entries {
         let kind = entry.draft.kind.as_str();
@@ -91,4 +92,38 @@ fn payload<T: for<'de> Deserialize<'de>>(entry: &Entry) -> Result<T, RecordError
         number: entry.number,
         detail: error.to_string(),
     })
+}
+
+/// A row of the table of closes.
+pub(super) fn closed(row: Row<'_>) -> Closed {
+    let close: BTreeMap<String, Option<String>> = CLOSE_COLUMNS
+        .iter()
+        .map(|column| {
+            let cell = row.get(column).filter(|cell| !cell.is_null());
+            ((*column).to_owned(), cell.map(ToString::to_string))
+        })
+        .collect();
+    Closed { close }
+}
+
+/// The columns of the table of closes.
+const CLOSE_COLUMNS: [&str; 13] = [
+    "plan_id",
+    "period",
+    "first_on",
+    "run_no",
+    "forced_reason",
+    "findings",
+    "people",
+    "entries",
+    "total",
+    "measures_hash",
+    "ledger_hash",
+    "previous_seal",
+    "seal",
+];
+
+/// Plain texts and numbers: there is nothing that JSON cannot hold.
+pub(super) fn json(payload: &impl serde::Serialize) -> String {
+    serde_json::to_string(payload).unwrap_or_default()
 }

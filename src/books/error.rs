@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Exit};
-use crate::message::messages;
+use crate::message::{Message, Say, messages};
+use crate::refusal::Refusal;
 
 messages! {
     "errors.books"
     /// What is not as it was decided.
     #[derive(Debug)]
     pub enum BooksError {
-        Unwritable { path: String, reason: String },
-        Unreadable { path: String, reason: String },
+        Unwritable { path: String, reason: Refusal },
+        Unreadable { path: String, reason: Refusal },
         /// The book of an entry of the record is not there.
         Gone { book: String, number: i64 },
         /// A manifest that is not the one the record names.
@@ -50,19 +51,32 @@ impl BooksError {
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.to_string(),
+            reason: Refusal::of(error),
         }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unreadable {
             path: path.display().to_string(),
-            reason: error.to_string(),
+            reason: Refusal::of(error),
         }
     }
 }
 
 impl Diagnose for BooksError {
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unwritable { reason, .. } | Self::Unreadable { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<Message> {
+        let mut hints = vec![self.message().part("hint")];
+        hints.extend(self.refusal().into_iter().flat_map(Refusal::hints));
+        hints
+    }
+
     fn exit(&self) -> Exit {
         Exit::Store
     }

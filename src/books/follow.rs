@@ -9,8 +9,25 @@ use crate::record::{Entry, Head, Record};
 use crate::store::{Params, Store};
 use crate::workspace::Workspace;
 
+/// True if the store has a table for the entry it is up to; that of an earlier program has none.
+pub(super) fn can(store: &Store) -> Result<bool> {
+    let tables = sql::rows(store, file!("tables.sql"), &Params::none())?;
+    Ok(tables.iter().any(|row| row.str("table_name") == "record_followed"))
+}
+
+/// The store follows no record any more.
+pub(super) fn forget(store: &Store) -> Result<()> {
+    if can(store)? {
+        sql::run(store, file!("forget.sql"), &Params::none())?;
+    }
+    Ok(())
+}
+
 /// Up to which entry the store is; `None` while it follows no record.
 pub(super) fn followed(store: &Store) -> Result<Option<Head>> {
+    if !can(store)? {
+        return Ok(None);
+    }
     let rows = sql::rows(store, file!("followed.sql"), &Params::none())?;
     Ok(rows.first().map(|row| Head {
         number: row.integer("number").unwrap_or_default(),

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::book::{Book, Posting};
-use super::decide::closed;
-use super::decision::{Closed, Decision, Posted, decisions};
+use super::decision::{Closed, Decision, Posted, closed, decisions};
 use super::error::BooksError;
 use super::sql::{self, file};
 use crate::diagnostic::{Error, Result};
@@ -29,6 +28,9 @@ pub struct Held<'w> {
     pub decisions: Vec<Decision>,
 }
 
+/// A decision that let a run count.
+type Counted<'h> = (&'h Decision, &'h Posted);
+
 /// The tables by which people are paid; the others explain it.
 const PAYING: [&str; 5] = [
     "incentive_runs",
@@ -52,7 +54,7 @@ impl<'w> Held<'w> {
         }))
     }
 
-    fn posted(&self) -> impl Iterator<Item = (&Decision, &Posted)> {
+    fn posted(&self) -> impl Iterator<Item = Counted<'_>> {
         let posted = self.decisions.iter();
         posted.filter_map(|decision| Some((decision, decision.posted.as_ref()?)))
     }
@@ -100,6 +102,13 @@ impl<'w> Held<'w> {
         Error::all(faults)
     }
 
+    /// Whether the store counts and closes what the record does and nothing else: a look at the lists, not at the rows.
+    pub(super) fn lists(&self, store: &Store) -> Result<Vec<BooksError>> {
+        let (mut faults, _) = self.postings(store, |_| true)?;
+        faults.extend(self.closes(store)?);
+        Ok(faults)
+    }
+
     /// The postings that `is_meant`, in the tables that are asked for.
     fn rows(
         &self,
@@ -107,18 +116,41 @@ impl<'w> Held<'w> {
         is_meant: impl Fn(&Of<'_>) -> bool,
         is_table: impl Fn(&str) -> bool,
     ) -> Result<Found> {
-        let (mut faults, mut of_books) = (Vec::new(), Vec::new());
+        let (mut differences, posted) = self.postings(store, is_meant)?;
+        let mut of_books = Vec::new();
+        for (decision, posted) in posted {
+            match Book::open(self.workspace, decision, posted) {
+                Err(fault) => of_books.push(fault),
+                Ok(book) => {
+                    let broken = book.faults();
+                    if broken.is_empty() {
+                        differences.extend(book.differences(store, &is_table)?);
+                    }
+                    of_books.extend(broken);
+                }
+            }
+        }
+        Ok(Found { differences, of_books })
+    }
+
+    /// What is wrong with the list of postings that `is_meant`, and those that are in the store and in the record.
+    fn postings(
+        &self,
+        store: &Store,
+        is_meant: impl Fn(&Of<'_>) -> bool,
+    ) -> Result<(Vec<BooksError>, Vec<Counted<'_>>)> {
+        let mut faults = Vec::new();
         let loose = sql::rows(store, file!("loose.sql"), &Params::none())?;
         let rows = loose.first().and_then(|row| row.integer("loose")).unwrap_or_default();
         if rows != 0 {
             faults.push(BooksError::Loose { rows });
         }
-        let postings = Posting::all(store)?;
-        for posting in postings.iter().filter(|posting| is_meant(&Of::posting(posting))) {
-            let is_of = |(decision, posted): &(&Decision, &Posted)| {
+        let kept = Posting::all(store)?;
+        for posting in kept.iter().filter(|posting| is_meant(&Of::posting(posting))) {
+            let is_of = |(decision, posted): Counted<'_>| {
                 decision.plan == posting.plan && posted.posting == posting.of.number && posted.run == posting.run
             };
-            if !self.posted().any(|known| is_of(&known)) {
+            if !self.posted().any(is_of) {
                 faults.push(BooksError::Unrecorded {
                     plan: posting.plan.clone(),
                     period: posting.period.clone(),
@@ -126,32 +158,23 @@ impl<'w> Held<'w> {
                 });
             }
         }
+        let mut both = Vec::new();
         for (decision, posted) in self.posted().filter(|(d, p)| is_meant(&Of::decision(d, p))) {
-            let is_there = |posting: &Posting| posting.run == posted.run && posting.of.number == posted.posting;
-            if !postings.iter().any(is_there) {
+            if kept
+                .iter()
+                .any(|k| k.run == posted.run && k.of.number == posted.posting)
+            {
+                both.push((decision, posted));
+            } else {
                 faults.push(BooksError::NotPosted {
                     plan: decision.plan.clone(),
                     period: decision.period.clone(),
                     run: posted.run,
                     number: decision.number,
                 });
-                continue;
-            }
-            match Book::open(self.workspace, decision, posted) {
-                Err(fault) => of_books.push(fault),
-                Ok(book) => {
-                    let broken = book.faults();
-                    if broken.is_empty() {
-                        faults.extend(book.differences(store, &is_table)?);
-                    }
-                    of_books.extend(broken);
-                }
             }
         }
-        Ok(Found {
-            differences: faults,
-            of_books,
-        })
+        Ok((faults, both))
     }
 
     /// The closes, each with the row of the record.

@@ -19,10 +19,10 @@ mod sql;
 mod take_over;
 
 pub use decide::{Decided, decide};
-pub use decision::{Decision, decisions};
+pub use decision::Decision;
 pub use error::BooksError;
 pub use follow::load_all;
 pub use held::{Depth, Held};
-pub use open::{Opened, open, open_closed};
-pub use place::put_aside;
-pub use take_over::take_over;
+pub use manifest::Anchor;
+pub use open::{Followed, begin_anew, bring_up, is_behind, is_recorded, open, open_closed};
+pub use take_over::{Unposted, unposted};

@@ -56,7 +56,7 @@ pub(super) fn sync_up(workspace: &Workspace, folder: &Path) -> Result<(), BooksE
 
 /// Books that no decision is about: their process ended before the record had the entry. They get another name; what was
 /// only begun is removed. What comes out is the new names.
-pub fn put_aside(workspace: &Workspace, decisions: &[Decision]) -> Result<Vec<PathBuf>, BooksError> {
+pub(super) fn put_aside(workspace: &Workspace, decisions: &[Decision]) -> Result<Vec<PathBuf>, BooksError> {
     let known: Vec<PathBuf> = decisions
         .iter()
         .filter_map(|decision| {
@@ -78,6 +78,22 @@ pub fn put_aside(workspace: &Workspace, decisions: &[Decision]) -> Result<Vec<Pa
         }
     }
     Ok(aside)
+}
+
+/// Puts the record and all books aside, under other names.
+pub(super) fn put_all_aside(workspace: &Workspace) -> Result<(), BooksError> {
+    let time = stamp("%Y%m%dT%H%M%S%.6fZ");
+    for path in [workspace.record_path(), workspace.books_dir()] {
+        let mut aside = path.as_os_str().to_owned();
+        aside.push(format!(".aside-{time}"));
+        match std::fs::rename(&path, &aside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(BooksError::unwritable(&path, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// True if there is a book of a decision, as far as its name tells.

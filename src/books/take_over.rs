@@ -1,14 +1,13 @@
 //! What a store says of pay and no record has yet, because an earlier program decided it.
 
 use super::book::{self, Posting};
-use super::decide::{closed, json};
-use super::decision::{CLOSE, TAKEN_OVER, decisions};
+use super::decision::{CLOSE, TAKEN_OVER, closed, decisions, json};
 use super::error::BooksError;
 use super::place;
 use super::sql::{self, file};
 use crate::diagnostic::Result;
 use crate::record::{Draft, Head, Record};
-use crate::store::{Params, Store};
+use crate::store::{Params, Row, Store};
 use crate::workspace::Workspace;
 
 /// True if the store says that something was decided.
@@ -25,7 +24,7 @@ fn loose(store: &Store) -> Result<i64> {
 
 /// Takes what a store says of pay over into books and the record, which must be empty; how many decisions there are. The
 /// record gets all of it in one step: until then nothing is taken over.
-pub fn take_over(workspace: &Workspace, store: &Store) -> Result<usize> {
+pub(super) fn take_over(workspace: &Workspace, store: &Store) -> Result<usize> {
     let mut record = Record::open_or_make(workspace)?;
     let head = record.head()?;
     let rows = loose(store)?;
@@ -38,6 +37,25 @@ pub fn take_over(workspace: &Workspace, store: &Store) -> Result<usize> {
     let count = drafts.len();
     record.append(&head, drafts)?;
     Ok(count)
+}
+
+/// A run that no book has: it was calculated and never counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unposted {
+    pub run: i64,
+    pub plan: String,
+    pub period: String,
+}
+
+/// The runs of a store that no book has.
+pub fn unposted(store: &Store) -> Result<Vec<Unposted>> {
+    let rows = sql::rows(store, file!("unposted.sql"), &Params::none())?;
+    let run = |row: Row<'_>| Unposted {
+        run: row.integer("run_no").unwrap_or_default(),
+        plan: row.text("plan_id"),
+        period: row.text("period"),
+    };
+    Ok(rows.iter().map(run).collect())
 }
 
 /// A close comes after what its period pays.

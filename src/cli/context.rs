@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::terminal::tell;
-use crate::books::{self, Opened};
+use crate::books::{self, Followed};
 use crate::diagnostic::Result;
 use crate::message::Message;
 use crate::store::Store;
@@ -50,11 +50,11 @@ impl Context {
         Ok(self.told(books::open(workspace, folders)?))
     }
 
-    fn told(&self, opened: Opened) -> Store {
-        for message in opened.messages() {
+    fn told(&self, (store, followed): (Store, Followed)) -> Store {
+        for message in followed.messages() {
             self.tell(&message);
         }
-        opened.store
+        store
     }
 
     /// The texts of what a workspace shows, in its own language.

@@ -5,7 +5,8 @@ use std::path::Path;
 use rusqlite::ErrorCode;
 
 use crate::diagnostic::{Diagnose, Exit};
-use crate::message::messages;
+use crate::message::{Message, Say, messages};
+use crate::refusal::Refusal;
 
 messages! {
     "errors.record"
@@ -17,7 +18,7 @@ messages! {
         /// Another process writes into it.
         Locked { path: String },
         /// The system does not let it be read or written.
-        Inaccessible { path: String, detail: String },
+        Inaccessible { path: String, reason: Refusal },
         Full { path: String, detail: String },
         /// Written by a later Duebook.
         Newer { path: String, found: i64, known: i64 },
@@ -41,28 +42,44 @@ impl RecordError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
             Some(ErrorCode::DiskFull) => Self::Full { path, detail },
-            Some(
-                ErrorCode::PermissionDenied
-                | ErrorCode::ReadOnly
-                | ErrorCode::CannotOpen
-                | ErrorCode::SystemIoFailure
-                | ErrorCode::OutOfMemory,
-            ) => Self::Inaccessible { path, detail },
+            Some(ErrorCode::PermissionDenied) => {
+                let reason = Refusal::Denied;
+                Self::Inaccessible { path, reason }
+            }
+            Some(ErrorCode::SystemIoFailure) => {
+                let reason = Refusal::Failing;
+                Self::Inaccessible { path, reason }
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::OutOfMemory) => {
+                let reason = Refusal::in_words(detail);
+                Self::Inaccessible { path, reason }
+            }
             _ => Self::Damaged { path, detail },
         }
     }
 
     /// What an error of the system means.
     pub(super) fn of_system(path: &Path, error: &std::io::Error) -> Self {
-        let (path, detail) = (path.display().to_string(), error.to_string());
-        match error.kind() {
-            std::io::ErrorKind::StorageFull => Self::Full { path, detail },
-            _ => Self::Inaccessible { path, detail },
+        let path = path.display().to_string();
+        match Refusal::of(error) {
+            Refusal::Full => {
+                let detail = error.to_string();
+                Self::Full { path, detail }
+            }
+            reason => Self::Inaccessible { path, reason },
         }
     }
 }
 
 impl Diagnose for RecordError {
+    fn hints(&self) -> Vec<Message> {
+        let mut hints = vec![self.message().part("hint")];
+        if let Self::Inaccessible { reason, .. } = self {
+            hints.extend(reason.hints());
+        }
+        hints
+    }
+
     fn exit(&self) -> Exit {
         Exit::Store
     }

@@ -9,6 +9,7 @@ use super::chain;
 use super::entry::{Draft, Entry, Head};
 use super::error::RecordError;
 use super::login::login;
+use crate::refusal::Refusal;
 use crate::workspace::{Workspace, sync_folder};
 
 /// The version of the table of entries.
@@ -31,9 +32,9 @@ impl Record {
         match std::fs::symlink_metadata(&path) {
             Ok(found) if found.is_file() => {}
             Ok(_) => {
-                let detail = std::io::Error::from(std::io::ErrorKind::InvalidInput).to_string();
+                let reason = Refusal::of(&std::io::ErrorKind::InvalidInput.into());
                 let path = path.display().to_string();
-                return Err(RecordError::Inaccessible { path, detail });
+                return Err(RecordError::Inaccessible { path, reason });
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(RecordError::of_system(&path, &error)),

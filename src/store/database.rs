@@ -1,5 +1,6 @@
 //! An open database: how it is opened, confined and written to.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -13,6 +14,7 @@ use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::files;
 use crate::library::Library;
+use crate::message::quoted;
 use crate::refusal::Refusal;
 use crate::workspace::{StoreSettings, Workspace};
 
@@ -76,14 +78,15 @@ impl Store {
         Self::open_file(path, settings, allowed, library)
     }
 
-    /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
+    /// The store of `workspace` as it is, if an earlier program made it or tables of it are gone: only to take over what comes
+    /// from no file.
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
         let path = workspace.store_path();
         let books = [workspace.books_dir()];
         let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library).ok()?;
-        let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
-        let found = version.ok()?.first()?.integer("schema_version")?;
-        (found < SCHEMA_VERSION).then_some(store)
+        let found = store.version().ok()??;
+        let is_part = found == SCHEMA_VERSION && !store.gone().ok()?.is_empty();
+        (found < SCHEMA_VERSION || is_part).then_some(store)
     }
 
     fn open_file(
@@ -111,13 +114,10 @@ impl Store {
         })
     }
 
-    /// Creates what is missing and refuses a store made by a later program.
+    /// Creates what is missing, but in a store of another version, and one that has lost tables.
     fn migrate(&self, contract: &Contract) -> Result<()> {
-        for source in self.library.list("queries/schema/engine", ".sql") {
-            self.execute(&Statement::of(source), &Params::none())?;
-        }
-        let version = self.query(&self.statement("queries/schema/version.sql")?, &Params::none())?;
-        match version.first().and_then(|row| row.integer("schema_version")) {
+        let found = self.version()?;
+        match found {
             Some(found) if found > SCHEMA_VERSION => {
                 return Err(StoreError::Newer {
                     found,
@@ -132,11 +132,20 @@ impl Store {
                 }
                 .into());
             }
-            Some(_) => {}
-            None => {
-                let params = Params::none().with("schema_version", SCHEMA_VERSION);
-                self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
+            Some(_) => {
+                let tables = self.gone()?;
+                if !tables.is_empty() {
+                    return Err(StoreError::TablesGone { tables: quoted(tables) }.into());
+                }
             }
+            None => {}
+        }
+        for source in self.library.list("queries/schema/engine", ".sql") {
+            self.execute(&Statement::of(source), &Params::none())?;
+        }
+        if found.is_none() {
+            let params = Params::none().with("schema_version", SCHEMA_VERSION);
+            self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
         }
         let template = self.library.get("queries/schema/table.sql.j2")?;
         for table in contract.tables() {
@@ -149,6 +158,33 @@ impl Store {
             self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
         Ok(())
+    }
+
+    /// The version of its tables; `None` if it is new.
+    fn version(&self) -> Result<Option<i64>> {
+        if !self.tables()?.contains("store_version") {
+            return Ok(None);
+        }
+        let version = self.rows("queries/schema/version.sql", &Params::none())?;
+        Ok(version.first().and_then(|row| row.integer("schema_version")))
+    }
+
+    fn tables(&self) -> Result<BTreeSet<String>> {
+        let rows = self.rows("queries/schema/tables.sql", &Params::none())?;
+        let main = rows.iter().filter(|row| row.text("schema_name") == "main");
+        Ok(main.map(|row| row.text("table_name")).collect())
+    }
+
+    /// Tables that were there once: what files brought to them would be missing from every number, and nobody would know.
+    fn gone(&self) -> Result<Vec<String>> {
+        let there = self.tables()?;
+        let mut wanted: Vec<String> = ["files", "history", "rejects"].map(str::to_owned).to_vec();
+        if there.contains("files") {
+            let filled = self.rows("queries/schema/filled.sql", &Params::none())?;
+            wanted.extend(filled.iter().map(|row| row.text("table_name")));
+        }
+        wanted.retain(|table| !there.contains(table));
+        Ok(wanted)
     }
 
     /// The files SQL is taken from.
@@ -254,11 +290,10 @@ impl Store {
 
 /// Refuses to begin with an empty store where there was one: the archive says so.
 fn not_lost(workspace: &Workspace) -> Result<()> {
-    let path = workspace.store_path();
-    let list = workspace.data_dir().join("archive").join("ledger.jsonl");
-    let has_entries = || std::fs::metadata(&list).is_ok_and(|list| list.len() > 0);
-    if !path.exists() && has_entries() {
-        let path = path.display().to_string();
+    let archive = std::fs::read_dir(workspace.archive_dir());
+    let is_filled = || archive.is_ok_and(|mut entries| entries.next().is_some());
+    if !workspace.has_store() && is_filled() {
+        let path = workspace.store_path().display().to_string();
         return Err(StoreError::Missing { path }.into());
     }
     Ok(())
@@ -294,6 +329,8 @@ pub(super) fn config(settings: &StoreSettings) -> duckdb::Result<Config> {
         .with("errors_as_json", "true")?
         .with("ieee_floating_point_ops", "false")?
         .with("preserve_insertion_order", "true")?
+        // In this form a log says to which state of which file it belongs, and the engine replays no other.
+        .with("storage_compatibility_version", "v1.5.0")?
         .max_memory(&settings.memory_limit)?;
     if settings.threads > 0 {
         config = config.threads(i64::from(settings.threads))?;

@@ -41,6 +41,10 @@ messages! {
             /// Version of this program.
             needed: i64,
         },
+        /// Tables that files brought rows to are not there any more.
+        TablesGone { tables: Vec<String> },
+        /// A log that belongs to another state of the store, or to another store.
+        OtherLog { path: String },
         /// A database file whose content does not hold together, or that cannot be read or written.
         Damaged { detail: String },
         Full { detail: String },
@@ -98,6 +102,8 @@ impl StoreError {
             Self::Locked { path, pid }
         } else if detail.contains("not a valid DuckDB database file") {
             Self::NotADatabase { path }
+        } else if detail.contains("WAL does not match") || detail.contains("WAL checkpoint iteration") {
+            Self::OtherLog { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
         } else {
@@ -169,7 +175,10 @@ impl Diagnose for StoreError {
     }
 
     fn is_damage(&self) -> bool {
-        matches!(self, Self::NotADatabase { .. } | Self::Damaged { .. })
+        matches!(
+            self,
+            Self::NotADatabase { .. } | Self::Damaged { .. } | Self::TablesGone { .. } | Self::OtherLog { .. }
+        )
     }
 
     fn exit(&self) -> Exit {
@@ -182,6 +191,8 @@ impl Diagnose for StoreError {
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
             | Self::Older { .. }
+            | Self::TablesGone { .. }
+            | Self::OtherLog { .. }
             | Self::Full { .. }
             | Self::Damaged { .. } => Exit::Store,
             _ => Exit::Input,

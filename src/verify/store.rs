@@ -31,7 +31,7 @@ pub(super) fn blocks(desk: &Desk<'_>) -> Option<Looked> {
 }
 
 fn names(store: &Store) -> Result<Vec<(String, String)>> {
-    let rows = store.rows("queries/verify/tables.sql", &Params::none())?;
+    let rows = store.rows("queries/schema/tables.sql", &Params::none())?;
     let names = rows.iter().map(|row| (row.text("schema_name"), row.text("table_name")));
     Ok(names.collect())
 }

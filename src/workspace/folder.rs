@@ -87,6 +87,11 @@ impl Workspace {
         self.root.join("books")
     }
 
+    /// True if there is one: an empty file is none.
+    pub fn has_store(&self) -> bool {
+        self.store_path().metadata().is_ok_and(|about| about.len() > 0)
+    }
+
     /// The inbox.
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")

@@ -9,6 +9,7 @@ use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
 use crate::file_name::file_part;
+use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
 use crate::message::say;
@@ -43,7 +44,7 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let plan_id = command.plan_id(&args.plan, Some(period))?;
     let state = runs::state(command.store, &plan_id, period)?;
     let locale = args.locale.unwrap_or(command.locale);
-    let payroll = payroll::payroll(command.store, &command.workspace.library, &state, locale)?;
+    let payroll = payroll::payroll(command.workspace, command.store, &state, locale)?;
     let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
     let name = format!("payroll_{period}_{}", file_part(&plan_id));
@@ -92,6 +93,7 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
     let state = runs::state(command.store, &plan_id, period)?;
+    hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
     let run = state.run();
     let locale = args.locale.unwrap_or(command.locale);
     let payroll = command.payroll()?;

@@ -10,6 +10,7 @@ use crate::diagnostic::Result;
 use crate::file_name::file_part;
 use crate::incentive::Number;
 use crate::incentive::fairness::{gini, percentile};
+use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
 use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
@@ -137,8 +138,10 @@ pub(super) struct Review {
 pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(command.store, &plan_id, period)?;
+    hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
     let of_plan = OfPlan {
-        state: runs::state(command.store, &plan_id, period)?,
+        state,
         budget: args.budget,
     };
     let locale = args.locale.unwrap_or(command.locale);

@@ -36,6 +36,9 @@ pub struct RebookedPeriod {
     pub changes: Vec<Change>,
 }
 
+/// What counts and is not what the data says, by period.
+pub type Discrepancies = BTreeMap<String, Vec<Change>>;
+
 /// What is done about what differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted<'a> {
@@ -83,7 +86,7 @@ impl PayrollContext<'_> {
         plan_id: &str,
         last: Option<Period>,
         asked: Option<(&Path, &str)>,
-    ) -> Result<BTreeMap<String, Vec<Change>>> {
+    ) -> Result<Discrepancies> {
         let states = runs::states(self.store, plan_id)?;
         let is_asked = |state: &&State| last.is_none_or(|last| state.period.first_on() <= last.first_on());
         let counted: Vec<&State> = states
