@@ -313,3 +313,92 @@ fn output_replaces_no_pipe_no_device_and_no_folder() {
     let left = left.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|e| e == "part"));
     assert_eq!(left.count(), 0);
 }
+
+/// Rights of every file and folder below the workspace, by path.
+#[cfg(unix)]
+fn rights(folder: &Path, found: &mut BTreeMap<String, u32>, root: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = fs::symlink_metadata(&path).unwrap().permissions().mode() & 0o777;
+        let name = path.strip_prefix(root).unwrap().display().to_string();
+        found.insert(name, mode);
+        if path.is_dir() {
+            rights(&path, found, root);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pay_is_the_users_alone_and_other_files_keep_to_the_umask() {
+    let desk = Desk::bare();
+    let program = env!("CARGO_BIN_EXE_duebook");
+    let run = |line: &str| {
+        let script = format!("umask 027; cd \"$1\"; {}", line.replace("duebook", program));
+        let said = std::process::Command::new("sh")
+            .args(["-c", &script, "sh"])
+            .arg(desk.dir.path())
+            .output();
+        let said = said.unwrap();
+        assert!(said.status.success(), "{line}: {said:?}");
+    };
+    run("duebook init");
+    run("cp FROM/* data/ && duebook -q ingest data"
+        .replace("FROM", golden().join("data").to_str().unwrap())
+        .as_str());
+    run("duebook report weekly --period 2026-W11 --format html");
+    run("duebook worklist --date 2026-03-13 --format csv");
+    run("duebook query 'SELECT 1 AS x' --format csv --out x.csv");
+    run("duebook query 'SELECT 1 AS x' --format parquet --out x.parquet");
+    run("duebook incentive calculate --period 2026-03 --plan plans/scorecard/plan.toml");
+    run("duebook incentive approve --period 2026-03 --by A");
+    run("duebook incentive export --period 2026-03");
+    run("duebook incentive statement --period 2026-03 --specialist S001");
+    run("duebook incentive review --period 2026-03");
+    run("duebook report monthly --period 2026-03 --format xlsx");
+    run("duebook sample sample --policies 100 --months 13");
+    run("duebook sample messy --policies 100 --months 13 --messy");
+    let mut found = BTreeMap::new();
+    rights(desk.dir.path(), &mut found, desk.dir.path());
+    // The inbox is the user's.
+    found.retain(|path, _| !path.starts_with("data/") || path.starts_with("data/archive"));
+    let is_pay = |path: &str| {
+        let pay = [
+            "duebook.duckdb",
+            "duebook.sqlite",
+            "books",
+            "reports/statements_",
+            "reports/payroll_",
+        ];
+        let reports = ["reports/incentives_", "reports/monthly_"];
+        pay.iter().chain(&reports).any(|start| path.starts_with(start))
+    };
+    for (path, mode) in &found {
+        let wanted = match (is_pay(path), desk.path(path).is_dir()) {
+            (true, true) => 0o700,
+            (true, false) => 0o600,
+            (false, true) => 0o750,
+            (false, false) => 0o640,
+        };
+        assert_eq!(format!("{mode:o}"), format!("{wanted:o}"), "{path}");
+    }
+    for (start, least) in [
+        ("duebook.duckdb", 1),
+        ("duebook.sqlite", 1),
+        ("books/", 5),
+        ("reports/statements_", 2),
+        ("reports/payroll_", 3),
+        ("reports/incentives_", 2),
+        ("reports/monthly_", 1),
+        ("reports/w", 2),
+        ("data/archive/", 20),
+        ("x.", 2),
+        ("sample/", 20),
+        ("messy/", 20),
+    ] {
+        let count = found.keys().filter(|path| path.starts_with(start)).count();
+        assert!(count >= least, "{start}: {count}");
+    }
+}

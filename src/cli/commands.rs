@@ -14,6 +14,7 @@ use super::{
     signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::files;
 use crate::message::say;
 use crate::texts::Texts;
 
@@ -84,6 +85,7 @@ enum Command {
 
 /// Runs the program with `arguments`, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    files::keep_to_oneself();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let texts = language::texts(&arguments);
     let command = help::worded(Cli::command(), &texts);

@@ -22,7 +22,7 @@ use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::sample;
 use crate::store::Store;
-use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
+use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_private_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -89,7 +89,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let formats = [FileFormat::Html, FileFormat::Xlsx];
     let period = run.period.to_string();
     let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
-    create_folder(&folder)?;
+    create_private_folder(&folder)?;
     let mut paths = Vec::new();
     let of_plan = OfPlan {
         state: state.clone(),

@@ -22,7 +22,10 @@ pub(super) fn in_place(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> R
     name.push(".part");
     let part = path.with_file_name(name);
     files::remove(&part).map_err(|e| SampleError::unwritable(path, &e))?;
-    let put = |()| std::fs::rename(&part, path).map_err(|e| SampleError::unwritable(path, &e).into());
+    let put = |()| {
+        let put = files::open_up(&part).and_then(|()| std::fs::rename(&part, path));
+        put.map_err(|e| SampleError::unwritable(path, &e).into())
+    };
     let outcome = work(&part).and_then(put);
     if outcome.is_err() {
         let _ = std::fs::remove_file(&part);

@@ -17,7 +17,7 @@ use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::tabular;
-use crate::workspace::{Locale, create_folder, write_file};
+use crate::workspace::{Access, Locale, create_folder, create_private_folder, write_for};
 
 #[derive(clap::Args)]
 pub(super) struct Export {
@@ -56,13 +56,13 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
         };
         let file = format!("{name}.{ending}");
         let path = folder.join(&file);
-        write_file(&path, &bytes)?;
+        write_for(Access::Private, &path, &bytes)?;
         outln!("{}", path.display())?;
         files.push((file, bytes));
     }
     // The manifest comes last: where it is, the files are whole.
     let manifest = folder.join(format!("{name}.manifest.json"));
-    write_file(&manifest, payroll.manifest(&files).as_bytes())?;
+    write_for(Access::Private, &manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
     command.context.say(&command.texts.say(&say!(
         "commands.export.done",
@@ -108,7 +108,7 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
         Some(_) => folder,
         None => folder.join(folder_name(&period.to_string(), &plan_id)),
     };
-    create_folder(&folder)?;
+    create_private_folder(&folder)?;
     for person in &people {
         let pay = pay_of(command.store, &state, run, &person.specialist, &words)?;
         let report = statement(&pay, run, &words, &codes, &command.workspace.settings);

@@ -5,6 +5,8 @@
 //! name and renamed: whole, or not at all. Outside a workspace the folder is the user's choice, and only the file itself
 //! must be one.
 
+mod access;
+
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Write};
@@ -15,21 +17,13 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirBuilder, Metadata, OpenOptions};
 
 use crate::refusal::Refusal;
+pub use access::{Access, keep_to_oneself, open_up};
 
 /// What makes a folder a workspace.
 pub const SETTINGS_FILE: &str = "duebook.toml";
 
 /// Bytes of a text that people write: settings, SQL, templates, plans, rates.
 const MOST: u64 = 64 << 20;
-
-/// Who may read what is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Whomever the user's umask lets.
-    Usual,
-    /// The user alone.
-    Private,
-}
 
 /// The bytes of a file that people write.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -117,8 +111,9 @@ impl Part {
         folder.remove(&part)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).follow(FollowSymlinks::No);
-        modes::of_file(&mut options, access);
+        access.ask_of_file(&mut options);
         let file = folder.dir.open_with(&part, &options)?.into_std();
+        access.give_file(&file)?;
         Ok(Self {
             file,
             folder,
@@ -205,11 +200,12 @@ impl Folder {
             (Ok(found), _) if found.is_symlink() => return Err(io::Error::other(Refusal::Link { path })),
             (Err(error), Some(access)) if error.kind() == ErrorKind::NotFound => {
                 let mut builder = DirBuilder::new();
-                modes::of_folder(&mut builder, access);
+                access.ask_of_folder(&mut builder);
                 match self.dir.create_dir_with(name, &builder) {
+                    Ok(()) => access.give_folder(&self.dir, name)?,
                     // Another process was faster.
-                    Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-                    _ => {}
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                    Err(error) => return Err(error),
                 }
             }
             _ => {}
@@ -275,35 +271,4 @@ fn is_file(found: &Metadata, path: &Path) -> io::Result<()> {
     } else {
         Err(io::Error::other(Refusal::NoFile { path }))
     }
-}
-
-#[cfg(unix)]
-mod modes {
-    use cap_std::fs::{DirBuilder, DirBuilderExt as _, OpenOptions, OpenOptionsExt as _};
-
-    use super::Access;
-
-    pub(super) fn of_file(options: &mut OpenOptions, access: Access) {
-        if access == Access::Private {
-            options.mode(0o600);
-        }
-    }
-
-    pub(super) fn of_folder(builder: &mut DirBuilder, access: Access) {
-        if access == Access::Private {
-            builder.mode(0o700);
-        }
-    }
-}
-
-/// Elsewhere a user's files are the user's own.
-#[cfg(not(unix))]
-mod modes {
-    use cap_std::fs::{DirBuilder, OpenOptions};
-
-    use super::Access;
-
-    pub(super) fn of_file(_: &mut OpenOptions, _: Access) {}
-
-    pub(super) fn of_folder(_: &mut DirBuilder, _: Access) {}
 }
