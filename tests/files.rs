@@ -402,3 +402,51 @@ fn pay_is_the_users_alone_and_other_files_keep_to_the_umask() {
         assert!(count >= least, "{start}: {count}");
     }
 }
+
+/// What would steer a terminal.
+const STEERING: [char; 5] = ['\u{1b}', '\u{7}', '\r', '\u{9b}', '\u{202e}'];
+
+#[test]
+fn nothing_from_outside_steers_the_terminal() {
+    let evil = "\u{1b}]0;own\u{7}\u{1b}[2J\u{9b}31m\r\u{202e}甲";
+    for locale in ["en", "zh-CN"] {
+        let desk = Desk::of_one_specialist();
+        desk.write("duebook.toml", &format!("locale = \"{locale}\"\n"));
+        desk.write(
+            "data/specialists.csv",
+            &format!("specialist_id,specialist_name,hired_on\nS1,{evil},2020-01-01\nS2,乙,{evil}\n").replace('\r', ""),
+        );
+        // A name of a file, with a line of its own.
+        let (file, plan) = (format!("data/teams_{evil}\nerror.csv"), format!("plans/{evil}.toml"));
+        desk.write(&file, &format!("team_id,{evil}\nT9,x\n"));
+        let sql = format!("SELECT '{evil}' AS \"{evil}\", specialist_name FROM specialists");
+        let drawn = ["query", &sql];
+        let commands = [
+            &["ingest", "data"][..],
+            &["--log-format", "json", "ingest", "--dry-run", "data"],
+            &drawn,
+            &["query", &format!("SELECT {evil}")],
+            &["status"],
+            &["plan", "check", &plan],
+            &["kpi", "--metric", evil, "--period", "2026-03"],
+            &["kpi", "--period", evil],
+            &[evil],
+            &["--color", evil, "status"],
+            &["-C", evil, "status"],
+            &["worklist", "--date", "2026-03-13", "--team", evil],
+        ];
+        for arguments in commands {
+            let said = desk.run(arguments);
+            assert!(!said.contains(STEERING), "{arguments:?}: {said:?}");
+            assert!(!said.contains("\nerror.csv"), "{arguments:?}: {said}");
+        }
+        assert!(desk.run(&drawn).contains("\\u{1b}]0;own"));
+        let log = desk.run(&["--log-format", "json", "ingest", "--dry-run", "data"]);
+        for line in log.lines().filter(|line| line.starts_with('{')) {
+            serde_json::from_str::<serde_json::Value>(line).unwrap();
+        }
+        // Whoever reads a result by a program has it as it is.
+        let said = desk.command(&["query", &sql, "--format", "csv"]).output().unwrap();
+        assert!(String::from_utf8(said.stdout).unwrap().contains(evil));
+    }
+}

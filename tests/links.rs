@@ -154,6 +154,9 @@ fn a_link_in_place_of_a_folder_or_file_that_is_written_is_named() {
     }
 }
 
+/// Puts something at a path.
+type Make<'m> = &'m dyn Fn(&Path);
+
 /// Runs the golden book's plan with its rates replaced by `make`.
 fn with_rates(make: impl Fn(&Path)) -> String {
     let desk = Desk::new();
@@ -173,7 +176,7 @@ fn with_rates(make: impl Fn(&Path)) -> String {
 fn rates_and_plans_are_files_and_no_lines_of_others_are_told() {
     let outside = Outside::new();
     let pipe = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
-    let made: [(&str, &dyn Fn(&Path)); 5] = [
+    let made: [(&str, Make<'_>); 5] = [
         ("symbolic link", &|path| symlink(outside.file(), path).unwrap()),
         ("symbolic link", &|path| symlink("/dev/zero", path).unwrap()),
         ("is no file", &pipe),

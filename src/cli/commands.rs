@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::context::{Context, Outcome};
-use super::terminal::tell;
+use super::terminal::{JsonLog, tell};
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
     signals, status, usage, verify, worklist,
@@ -166,7 +166,7 @@ fn context(global: &Global, texts: Texts) -> Context {
     // A second program run inside one process (tests) keeps the first one's log.
     let _ = match global.log_format {
         LogFormat::Text => log.without_time().with_target(false).try_init(),
-        LogFormat::Json => log.json().try_init(),
+        LogFormat::Json => log.with_writer(|| JsonLog).json().try_init(),
     };
     Context {
         directory: global.directory.clone(),

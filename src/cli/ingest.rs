@@ -14,6 +14,7 @@ use crate::message::{Grouped, Message, Say, say};
 use crate::privacy::without_mobiles;
 use crate::store::Store;
 use crate::texts::Texts;
+use crate::visible::visible_name;
 use crate::wording::Wording;
 use crate::workspace::Workspace;
 
@@ -114,7 +115,7 @@ impl Progress for Bar {
     }
 
     fn file(&self, name: &str) {
-        self.bar.set_message(name.to_owned());
+        self.bar.set_message(visible_name(name).into_owned());
     }
 
     fn advance(&self, rows: u64) {
