@@ -126,6 +126,10 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn is_damage(&self) -> bool {
         false
     }
+    /// True if an earlier program wrote what is kept: it can be made anew.
+    fn is_outdated(&self) -> bool {
+        false
+    }
     /// True if after it nothing else of the same run can go well either.
     fn is_of_machine(&self) -> bool {
         self.exit() != Exit::Input

@@ -1,6 +1,8 @@
 //! A backup holds what cannot be made anew, and comes back whole or not at all.
 
 mod common;
+#[path = "common/pay.rs"]
+mod pay;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +17,8 @@ fn desk() -> Desk {
         .write("queries/metrics/mine.txt", "own")
         .write("data/loose.csv", "left out")
         .write("reports/old.html", "left out");
-    let record = rusqlite::Connection::open(desk.path("duebook.sqlite")).unwrap();
-    record
-        .execute_batch("CREATE TABLE entries (number); INSERT INTO entries VALUES (1), (2)")
-        .unwrap();
+    assert!(desk.run(&["incentive", "status"]).starts_with("exit"));
+    assert!(desk.path("duebook.sqlite").exists());
     desk
 }
 
@@ -98,14 +98,39 @@ fn a_backup_comes_back_as_it_was() {
         assert!(files(restored) == wanted, "{:?}", files(restored).keys());
         let arguments: Vec<&str> = ["-C", text(restored)].into_iter().chain(KPI).collect();
         assert_eq!(desk.run(&arguments), before);
-        let record = rusqlite::Connection::open(restored.join("duebook.sqlite")).unwrap();
-        let entries = record.query_row("SELECT count(*) FROM entries", [], |row| row.get::<_, i64>(0));
-        assert_eq!(entries.unwrap(), 2);
+        let said = desk.run(&["-C", text(restored), "verify"]);
+        assert!(said.starts_with("exit 0"), "{said}");
     }
     // The archive of a restored workspace is a whole one.
     fs::remove_file(new.join("duebook.duckdb")).unwrap();
     let said = desk.run(&["-C", text(&new), "-q", "rebuild"]);
     assert!(said.starts_with("exit 0"), "{said}");
+}
+
+#[test]
+fn pay_comes_back_with_its_record_and_books() {
+    let (desk, place) = (pay::office(), tempfile::tempdir().unwrap());
+    let status = ["incentive", "status"];
+    let before = desk.run(&status);
+    assert!(before.contains("2026-03"), "{before}");
+    let (folder, new) = (place.path().join("backup"), place.path().join("new"));
+    assert!(desk.run(&["backup", text(&folder)]).starts_with("exit 0"));
+    assert!(folder.join("duebook.sqlite").exists() && folder.join("books").is_dir());
+    assert!(desk.run(&["restore", text(&folder), text(&new)]).starts_with("exit 0"));
+    let there = |arguments: &[&str]| {
+        let arguments: Vec<&str> = ["-C", text(&new)]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
+        desk.run(&arguments)
+    };
+    assert!(there(&["verify"]).starts_with("exit 0"));
+    assert_eq!(there(&status), before);
+    fs::remove_file(new.join("duebook.duckdb")).unwrap();
+    let said = there(&["-q", "rebuild"]);
+    assert!(said.starts_with("exit 0") || said.starts_with("exit 1"), "{said}");
+    assert!(there(&["verify"]).starts_with("exit 0"));
+    assert_eq!(there(&status), before);
 }
 
 #[test]

@@ -183,6 +183,72 @@ fn no_rights() {
     }
 }
 
+/// The program under `wrapper`, which is `"$0"` with its arguments for the shell; `None` if that cannot be had here.
+fn under(desk: &Desk, wrapper: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("sh")
+        .args(["-c", &format!("{wrapper} || exit 77"), env!("CARGO_BIN_EXE_duebook")])
+        .args(arguments)
+        .current_dir(desk.dir.path())
+        .env("LC_ALL", "C")
+        .output()
+        .unwrap();
+    if output.status.code() == Some(77) {
+        eprintln!("SKIPPED: {}", String::from_utf8_lossy(&output.stderr));
+        return None;
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Some(String::from_utf8(said).unwrap())
+}
+
+#[test]
+fn a_disk_that_may_only_be_read() {
+    let desk = loaded();
+    let mounted = "mount --bind \"$PWD\" \"$PWD\" && mount -o remount,bind,ro \"$PWD\"";
+    let inside = format!("{mounted} || exit 77; cd \"$PWD\" && \"$0\" \"$@\"; echo \"exit $?\"");
+    let wrapper = format!("unshare -m sh -c '{inside}' \"$0\" \"$@\"");
+    for command in [
+        ["status"].as_slice(),
+        &["ingest", "data"],
+        &["rebuild"],
+        &["backup", "copy"],
+    ] {
+        let Some(said) = under(&desk, &wrapper, command) else {
+            return;
+        };
+        assert!(
+            said.contains("exit 3") && said.contains("the disk is read-only"),
+            "{command:?}: {said}"
+        );
+        assert!(
+            said.contains("nothing is damaged") && !said.contains("duebook rebuild"),
+            "{command:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_disk_that_fails() {
+    let desk = loaded();
+    let store = fs::canonicalize(desk.path("duebook.duckdb")).unwrap();
+    for first in [1, 4, 9] {
+        let inject = format!("-e trace=pread64 -e inject=pread64:error=EIO:when={first}+");
+        let path = store.display();
+        let wrapper = format!("strace -f -qq -o /dev/null -P '{path}' {inject} \"$0\" \"$@\"; echo \"exit $?\"; true");
+        let Some(said) = under(&desk, &format!("strace -V >/dev/null && {{ {wrapper}; }}"), &KPI) else {
+            return;
+        };
+        assert!(
+            said.contains("exit 3") && said.contains("the disk reports an error"),
+            "{first}: {said}"
+        );
+        assert!(said.contains("copy the workspace to another disk"), "{first}: {said}");
+        assert!(
+            !said.contains("duebook rebuild") && !said.contains("damaged"),
+            "{first}: {said}"
+        );
+    }
+}
+
 #[test]
 fn a_file_that_cannot_get_its_name_leaves_nothing() {
     let desk = loaded();
@@ -223,7 +289,9 @@ fn what_killed_processes_left_goes_at_the_next_start() {
 
 /// Starts the program, sends it `signal` when it is `ready`, and tells how it ended.
 fn stopped(desk: &Desk, arguments: &[&str], signal: &str, ready: impl Fn() -> bool) -> (i32, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
+    // Who runs the tests in the background may have turned Ctrl-C off.
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT,TERM", env!("CARGO_BIN_EXE_duebook")]);
     command.current_dir(desk.dir.path()).args(arguments).env("LC_ALL", "C");
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let started = Instant::now();
@@ -243,6 +311,9 @@ fn stopped(desk: &Desk, arguments: &[&str], signal: &str, ready: impl Fn() -> bo
 
 #[test]
 fn a_run_that_is_asked_to_stop_says_what_it_keeps() {
+    if !has("env", &["--default-signal=INT,TERM", "true"]) {
+        return;
+    }
     let whole = loaded().run(&KPI);
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let desk = filled();
@@ -264,6 +335,9 @@ fn a_run_that_is_asked_to_stop_says_what_it_keeps() {
 
 #[test]
 fn a_statement_that_would_never_end_is_interrupted() {
+    if !has("env", &["--default-signal=INT,TERM", "true"]) {
+        return;
+    }
     let desk = loaded();
     let endless = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * 7 % 11 = b.range % 13";
     let started = Instant::now();

@@ -91,6 +91,47 @@ fn a_store_of_a_newer_program_is_left_alone() {
     );
 }
 
+#[test]
+fn a_store_of_an_earlier_program_is_made_anew_by_itself() {
+    for command in [
+        ["status"].as_slice(),
+        &["kpi", "--period", "2026-03"],
+        &["-q", "ingest", "data"],
+    ] {
+        let desk = desk();
+        sql_raw(
+            &desk,
+            "UPDATE store_version SET schema_version = 3; DROP TABLE pending.teams CASCADE",
+        );
+        // Before it is, it can be copied.
+        let said = desk.run(&["backup", "copy"]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        let said = desk.run(command);
+        assert!(said.starts_with("exit 0"), "{command:?}: {said}");
+        assert_eq!(
+            said.contains("made by an earlier version"),
+            command[0] != "-q",
+            "{said}"
+        );
+        assert!(desk.run(&["verify"]).starts_with("exit 0"));
+        assert!(
+            desk.run(&["query", "--format=csv", "SELECT team_id FROM teams"])
+                .contains("T1")
+        );
+    }
+    // What cannot be made anew is left as it is.
+    let desk = desk();
+    sql_raw(&desk, "UPDATE store_version SET schema_version = 3");
+    fs::rename(desk.path("data/archive"), desk.path("archive")).unwrap();
+    let before = fs::read(desk.path("duebook.duckdb")).unwrap();
+    let said = desk.run(&["status"]);
+    assert!(
+        said.starts_with("exit 3") && said.contains("there is no archive to rebuild from"),
+        "{said}"
+    );
+    assert!(fs::read(desk.path("duebook.duckdb")).unwrap() == before);
+}
+
 /// Runs SQL on the file itself, with nothing of Duebook.
 fn sql_raw(desk: &Desk, text: &str) {
     let connection = duckdb::Connection::open(desk.path("duebook.duckdb")).unwrap();

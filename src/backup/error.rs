@@ -17,8 +17,6 @@ messages! {
         Inside { folder: PathBuf, part: String },
         Unreadable { path: PathBuf, reason: Refusal },
         Unwritable { path: PathBuf, reason: Refusal },
-        /// The record cannot be copied.
-        Record { path: PathBuf, message: String },
         /// No backup, or one that was not finished.
         NoManifest { folder: PathBuf },
         /// The manifest is not what was written.

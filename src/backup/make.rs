@@ -10,6 +10,7 @@ use super::copy::{Copies, Found, fingerprint};
 use super::error::BackupError;
 use super::manifest::{self, Entry, Manifest};
 use crate::diagnostic::Result;
+use crate::record::Record;
 use crate::store::Store;
 use crate::workspace::{SETTINGS_FILE, Workspace, sync_folder, write_lasting};
 
@@ -61,11 +62,11 @@ fn make(workspace: &Workspace, part: &Path, begun: String) -> Result<Made> {
     let mut copies = Copies::into(part)?;
     // No other process can write to the store as long as it is open here. To close a file gives away the lock that this
     // process has on it, so that the source stays open until the store is closed.
-    let store = Store::open(workspace, &[])?;
+    let store = Store::open_to_copy(workspace)?;
     store.checkpoint()?;
-    let source = copies.add(&workspace.store_path(), "duebook.duckdb")?;
+    let source = copies.add(&workspace.store_path(), &name_below(root, &workspace.store_path()))?;
     // The record may be ahead of the copied store, which is brought up to it when it is opened; a book may be ahead of the record.
-    copy_record(root, &mut copies)?;
+    copy_record(workspace, &mut copies)?;
     let mut found = Found::default();
     for name in PARTS {
         found.look(&root.join(name))?;
@@ -89,32 +90,22 @@ fn make(workspace: &Workspace, part: &Path, begun: String) -> Result<Made> {
 }
 
 /// The record as it stands between two entries.
-fn copy_record(root: &Path, copies: &mut Copies) -> Result<()> {
-    const NAME: &str = "duebook.sqlite";
-    let path = root.join(NAME);
-    if !path.exists() {
+fn copy_record(workspace: &Workspace, copies: &mut Copies) -> Result<()> {
+    let Some(record) = Record::open(workspace)? else {
         return Ok(());
-    }
-    let to = copies.place(NAME)?;
-    let failed = |e: rusqlite::Error| BackupError::Record {
-        path: path.clone(),
-        message: e.to_string(),
     };
-    let record = rusqlite::Connection::open_with_flags(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE);
-    let record = record.map_err(failed)?;
-    record
-        .busy_timeout(std::time::Duration::from_secs(5))
-        .and_then(|()| record.execute("VACUUM INTO ?1", [to.to_string_lossy()]))
-        .map_err(failed)?;
-    let unwritable = |e: std::io::Error| BackupError::unwritable(&to, &e);
-    let rights = fs::metadata(&path).map_err(unwritable)?.permissions();
-    fs::set_permissions(&to, rights).map_err(unwritable)?;
-    fs::File::open(&to)
-        .and_then(|file| file.sync_all())
-        .map_err(unwritable)?;
-    let (bytes, sha256) = fingerprint(&to).map_err(unwritable)?;
+    let path = workspace.record_path();
+    let name = name_below(workspace.root(), &path);
+    let to = copies.place(&name)?;
+    record.copy_to(&to)?;
+    let copied = || {
+        fs::set_permissions(&to, fs::metadata(&path)?.permissions())?;
+        fs::File::open(&to)?.sync_all()?;
+        fingerprint(&to)
+    };
+    let (bytes, sha256) = copied().map_err(|e| BackupError::unwritable(&to, &e))?;
     copies.entries.push(Entry {
-        path: NAME.to_owned(),
+        path: name,
         bytes,
         sha256,
     });

@@ -27,8 +27,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
     SummaryPrinter::new(&texts, context).tell(&rebuilt.summary, false);
-    let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
-    context.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
+    context.tell_rebuilt(&rebuilt, &texts);
     if let Some(kept) = &rebuilt.kept {
         let file = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
         context.say(&texts.say(&if rebuilt.without_pay {
@@ -36,10 +35,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         } else {
             say!("commands.rebuild.kept", file)
         }));
-    }
-    for gone in &rebuilt.gone {
-        let (run, plan, period) = (gone.run, gone.plan.clone(), gone.period.clone());
-        context.say(&texts.say(&say!("commands.rebuild.gone", run, plan, period)));
     }
     Ok(if rebuilt.summary.has_findings() || rebuilt.kept.is_some() {
         Outcome::Findings

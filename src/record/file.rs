@@ -170,6 +170,15 @@ impl Record {
         Ok(head)
     }
 
+    /// Writes a copy to the new file `path`, as it stands between two entries.
+    pub fn copy_to(&self, path: &Path) -> Result<(), RecordError> {
+        let copied = self.connection.execute(
+            include_str!("sql/copy.sql"),
+            named_params! { ":path": path.to_string_lossy() },
+        );
+        copied.map(drop).map_err(|e| self.error(&e))
+    }
+
     fn error(&self, error: &rusqlite::Error) -> RecordError {
         RecordError::of(&self.path, error)
     }

@@ -78,12 +78,24 @@ impl Store {
         Self::open_file(path, settings, allowed, library)
     }
 
+    /// The store of `workspace` as it is, also that of an earlier program: to hold it while its file is copied.
+    pub fn open_to_copy(workspace: &Workspace) -> Result<Self> {
+        not_lost(workspace)?;
+        let store = Self::open_unchanged(workspace)?;
+        store.known_version()?;
+        Ok(store)
+    }
+
+    fn open_unchanged(workspace: &Workspace) -> Result<Self> {
+        let path = workspace.store_path();
+        let books = [workspace.books_dir()];
+        Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)
+    }
+
     /// The store of `workspace` as it is, if an earlier program made it or tables of it are gone: only to take over what comes
     /// from no file.
     pub fn open_older(workspace: &Workspace) -> Option<Self> {
-        let path = workspace.store_path();
-        let books = [workspace.books_dir()];
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library).ok()?;
+        let store = Self::open_unchanged(workspace).ok()?;
         let found = store.version().ok()??;
         let is_part = found == SCHEMA_VERSION && !store.gone().ok()?.is_empty();
         (found < SCHEMA_VERSION || is_part).then_some(store)
@@ -116,29 +128,10 @@ impl Store {
 
     /// Creates what is missing, but in a store of another version, and one that has lost tables.
     fn migrate(&self, contract: &Contract) -> Result<()> {
-        let found = self.version()?;
-        match found {
-            Some(found) if found > SCHEMA_VERSION => {
-                return Err(StoreError::Newer {
-                    found,
-                    known: SCHEMA_VERSION,
-                }
-                .into());
-            }
-            Some(found) if found < SCHEMA_VERSION => {
-                return Err(StoreError::Older {
-                    found,
-                    needed: SCHEMA_VERSION,
-                }
-                .into());
-            }
-            Some(_) => {
-                let tables = self.gone()?;
-                if !tables.is_empty() {
-                    return Err(StoreError::TablesGone { tables: quoted(tables) }.into());
-                }
-            }
-            None => {}
+        let found = self.known_version()?;
+        if let Some(found) = found.filter(|found| *found < SCHEMA_VERSION) {
+            let needed = SCHEMA_VERSION;
+            return Err(StoreError::Older { found, needed }.into());
         }
         for source in self.library.list("queries/schema/engine", ".sql") {
             self.execute(&Statement::of(source), &Params::none())?;
@@ -158,6 +151,22 @@ impl Store {
             self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
         Ok(())
+    }
+
+    /// The version of its tables, which is not a later one, and of this version's all are there; `None` if it is new.
+    fn known_version(&self) -> Result<Option<i64>> {
+        let found = self.version()?;
+        if let Some(found) = found.filter(|found| *found > SCHEMA_VERSION) {
+            let known = SCHEMA_VERSION;
+            return Err(StoreError::Newer { found, known }.into());
+        }
+        if found == Some(SCHEMA_VERSION) {
+            let tables = self.gone()?;
+            if !tables.is_empty() {
+                return Err(StoreError::TablesGone { tables: quoted(tables) }.into());
+            }
+        }
+        Ok(found)
     }
 
     /// The version of its tables; `None` if it is new.

@@ -162,9 +162,8 @@ impl Diagnose for StoreError {
             Self::Sql { candidates, .. } if candidates.is_empty() => Vec::new(),
             Self::Template { .. } | Self::Append { .. } => Vec::new(),
             Self::Inaccessible { reason, .. } => {
-                let mut hints = vec![self.message().part("hint")];
-                hints.extend(reason.hints());
-                hints
+                let is_well = (*reason != Refusal::Failing).then(|| self.message().part("hint"));
+                is_well.into_iter().chain(reason.hints()).collect()
             }
             _ => vec![self.message().part("hint")],
         }
@@ -172,6 +171,10 @@ impl Diagnose for StoreError {
 
     fn will_pass(&self) -> bool {
         matches!(self, Self::Locked { .. })
+    }
+
+    fn is_outdated(&self) -> bool {
+        matches!(self, Self::Older { .. })
     }
 
     fn is_damage(&self) -> bool {
