@@ -29,6 +29,7 @@ pub mod files;
 pub mod diagnostic;
 
 pub mod library;
+pub mod names;
 pub mod period;
 
 pub mod contract;

@@ -21,6 +21,7 @@ mod query;
 mod rebuild;
 mod report;
 mod sample;
+mod scope;
 mod signals;
 mod status;
 mod terminal;
