@@ -15,12 +15,16 @@ pub mod header;
 pub mod locale;
 pub mod random;
 pub mod shipped;
+pub mod visible;
 
+pub mod file_name;
 pub mod message;
 
 pub mod wording;
 
 pub mod refusal;
+
+pub mod files;
 
 pub mod diagnostic;
 
@@ -36,6 +40,7 @@ pub mod record;
 pub mod store;
 
 pub mod books;
+pub mod privacy;
 
 pub mod ingest;
 pub mod sample;

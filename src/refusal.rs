@@ -2,6 +2,7 @@
 //! words whoever asked for the file.
 
 use std::io::{Error, ErrorKind};
+use std::path::PathBuf;
 
 use crate::message::{Message, Say, messages};
 
@@ -18,6 +19,12 @@ messages! {
         /// The disk itself fails.
         Failing,
         Missing,
+        /// A symbolic link on the way to it, or in its place.
+        Link { path: PathBuf },
+        /// A folder, a pipe or a device in its place.
+        NoFile { path: PathBuf },
+        TooLong { bytes: u64 },
+        NoText,
         /// Anything else, in the system's words.
         Other(reason: String),
     }
@@ -39,6 +46,9 @@ const WORDS: [(&str, Refusal); 9] = [
 impl Refusal {
     /// What an error of the system means.
     pub fn of(error: &Error) -> Self {
+        if let Some(own) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            return own.clone();
+        }
         match error.kind() {
             ErrorKind::PermissionDenied => Self::Denied,
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
@@ -62,7 +72,7 @@ impl Refusal {
     /// What to do about it.
     pub fn hints(&self) -> Vec<Message> {
         match self {
-            Self::Missing | Self::Other(_) => Vec::new(),
+            Self::Missing | Self::NoFile { .. } | Self::TooLong { .. } | Self::NoText | Self::Other(_) => Vec::new(),
             _ => vec![self.message().part("hint")],
         }
     }

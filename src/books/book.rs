@@ -13,7 +13,7 @@ use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::record::Head;
 use crate::store::{Params, Row, Store};
-use crate::workspace::{Workspace, create_folder};
+use crate::workspace::{Workspace, create_private_folder};
 
 /// A posting as the store has it.
 #[derive(Clone, Debug)]
@@ -60,7 +60,12 @@ pub(super) fn write(workspace: &Workspace, store: &Store, posting: &Posting, hea
     let folder = place::folder(workspace, &posting.plan, &posting.period, posting.run);
     let part = PathBuf::from(format!("{}{}", folder.display(), place::PART));
     let unwritable = |e: std::io::Error| BooksError::unwritable(&part, &e);
-    create_folder(folder.parent().unwrap_or(&folder))?;
+    create_private_folder(folder.parent().unwrap_or(&folder))?;
+    // Of a process that ended on the way.
+    match std::fs::remove_dir_all(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unwritable(error).into()),
+        _ => {}
+    }
     std::fs::create_dir(&part).map_err(unwritable)?;
     let tables = tables(store)?;
     let mut files = Vec::new();

@@ -8,12 +8,13 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::context::{Context, Outcome};
-use super::terminal::tell;
+use super::terminal::{JsonLog, tell};
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
     signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::files;
 use crate::message::say;
 use crate::texts::Texts;
 
@@ -84,6 +85,7 @@ enum Command {
 
 /// Runs the program with `arguments`, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    files::keep_to_oneself();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let texts = language::texts(&arguments);
     let command = help::worded(Cli::command(), &texts);
@@ -164,7 +166,7 @@ fn context(global: &Global, texts: Texts) -> Context {
     // A second program run inside one process (tests) keeps the first one's log.
     let _ = match global.log_format {
         LogFormat::Text => log.without_time().with_target(false).try_init(),
-        LogFormat::Json => log.json().try_init(),
+        LogFormat::Json => log.with_writer(|| JsonLog).json().try_init(),
     };
     Context {
         directory: global.directory.clone(),

@@ -93,6 +93,15 @@ impl Context {
         }
     }
 
+    /// Where files go: the folder the user names, or the workspace's reports.
+    pub fn output_folder(&self, workspace: &Workspace, named: Option<&PathBuf>) -> Result<PathBuf> {
+        let Some(folder) = named.map(|folder| self.at(folder)) else {
+            return Ok(workspace.reports_dir());
+        };
+        workspace.refuse_reserved(&folder)?;
+        Ok(folder)
+    }
+
     /// A message for the person at the terminal.
     pub fn tell(&self, message: &Message) {
         self.say(&self.texts.say(message));

@@ -9,9 +9,10 @@ use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
+use crate::privacy;
 use crate::query;
 use crate::store::{Params, Store};
-use crate::workspace::Workspace;
+use crate::workspace::{Phones, Workspace};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -39,6 +40,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if let Some(view) = view {
         // Its temporary tables live as long as the store.
         Run::new(&store, &workspace.settings.metrics, &[view])?;
+    }
+    if workspace.settings.privacy.phones != Phones::Full {
+        privacy::mask_questions(&store)?;
     }
     let answer = query::run(&store, &sql)?;
     let created = view.map(|v| v.as_of).or(newest).unwrap_or_default();

@@ -41,8 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let evening_before = day.pred_opt().unwrap_or(day);
     let view = View::new(Period::day(day), Some(evening_before));
     let locale = args.locale.unwrap_or(workspace.settings.locale);
-    let out = args.out.as_ref();
-    let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
+    let folder = context.output_folder(&workspace, args.out.as_ref())?;
     let store = context.store(&workspace)?;
     let scope = args.scope.find(&store)?;
     let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::error::IngestError;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::store::{Params, Store};
 use crate::workspace::{Part, Workspace, create_folder};
 
@@ -19,10 +20,8 @@ pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
     let unwritable = |e: std::io::Error| IngestError::unwritable(&path, &e);
     let count = store.create(&store.statement("queries/ingest/rejects/list.sql")?, &Params::none())?;
     if count == 0 {
-        return match std::fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(unwritable(e).into()),
-            _ => Ok(None),
-        };
+        files::remove(&path).map_err(unwritable)?;
+        return Ok(None);
     }
     create_folder(&workspace.reports_dir())?;
     let mut out = BufWriter::new(Part::of(&path).map_err(unwritable)?);

@@ -12,8 +12,10 @@ use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::contract::Contract;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
 use crate::message::quoted;
+use crate::refusal::Refusal;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
@@ -110,6 +112,7 @@ impl Store {
     }
 
     fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
+        path.map_or(Ok(()), no_links)?;
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),
@@ -301,6 +304,20 @@ fn not_lost(workspace: &Workspace) -> Result<()> {
     if !workspace.has_store() && is_filled() {
         let path = workspace.store_path().display().to_string();
         return Err(StoreError::Missing { path }.into());
+    }
+    Ok(())
+}
+
+/// The engine follows links: it is not given any.
+fn no_links(path: &Path) -> Result<()> {
+    for ending in ["", ".wal", ".tmp"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(ending);
+        let inaccessible = |error| StoreError::Inaccessible {
+            path: path.display().to_string(),
+            reason: Refusal::of(&error),
+        };
+        files::no_link(Path::new(&file)).map_err(inaccessible)?;
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ messages! {
     pub enum TabularError {
         /// A binary format towards a terminal.
         Terminal { format: &'static str },
+        /// A place for a file that something else stands in.
+        NoFile { path: String },
         /// An option that another format has.
         Bom,
         /// A workbook that would be larger than workbooks can be.

@@ -21,6 +21,8 @@ messages! {
         Unreadable { reason: Refusal },
         /// A setting that is unknown or of the wrong type.
         Settings { message: String, place: Option<Place> },
+        /// A place that output is sent to and that holds what must not be lost.
+        Reserved { path: String },
         /// A folder or file of the workspace cannot be written.
         Unwritable { path: String, reason: Refusal },
     }

@@ -7,6 +7,7 @@ use super::files::{create_folder, write_file};
 use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
 use crate::refusal::Refusal;
 
@@ -43,7 +44,7 @@ impl Workspace {
     }
 
     fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
+        let text = files::read_text(&root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
             reason: Refusal::of(&e),
         })?;
         let settings = parse_settings(&text)?;
@@ -106,8 +107,35 @@ impl Workspace {
         self.data_dir().join("archive")
     }
 
+    /// Refuses a place for output where the workspace keeps settings, store, record, books or the archive.
+    pub fn refuse_reserved(&self, path: &Path) -> Result<()> {
+        let (path_really, root) = (resolved(path), resolved(&self.root));
+        let below = path_really.strip_prefix(&root).unwrap_or(Path::new(""));
+        let name = below.to_string_lossy().to_lowercase();
+        let of_store = ["duebook.duckdb", "duebook.sqlite"].map(|file| name.starts_with(file));
+        let of_folder = ["data/archive", "books"].map(|folder| Path::new(&name).starts_with(folder));
+        let is_own = name == SETTINGS_FILE || of_store.contains(&true) || of_folder.contains(&true);
+        if is_own {
+            let path = path.display().to_string();
+            return Err(WorkspaceError::Reserved { path }.into());
+        }
+        Ok(())
+    }
+
     /// Where reports go.
     pub fn reports_dir(&self) -> PathBuf {
         self.root.join("reports")
+    }
+}
+
+/// The path without links and steps up, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let found = path
+        .ancestors()
+        .find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match found {
+        Some((above, real)) => real.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => path,
     }
 }

@@ -20,12 +20,17 @@ impl Workspace {
         for file in [store("new"), store("new.wal")] {
             let _ = fs::remove_file(file);
         }
-        let reports = self.reports_dir();
-        let of_pay = entries(&reports).into_iter().filter(|path| is_folder(path));
-        let folders = [root.to_path_buf(), self.archive_dir(), reports]
-            .into_iter()
-            .chain(of_pay);
-        for path in folders.flat_map(|folder| entries(&folder)) {
+        let mut folders = vec![root.to_path_buf()];
+        // What lies behind a link is somebody else's.
+        if is_folder(&self.data_dir()) && is_folder(&self.archive_dir()) {
+            folders.push(self.archive_dir());
+        }
+        if is_folder(&self.reports_dir()) {
+            let reports = self.reports_dir();
+            folders.extend(entries(&reports).into_iter().filter(|path| is_folder(path)));
+            folders.push(reports);
+        }
+        for path in folders.iter().flat_map(|folder| entries(folder)) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let is_result = name.starts_with(".duebook-") && name.ends_with(".parquet");
             if (is_result || name.ends_with(".part")) && !is_folder(&path) {

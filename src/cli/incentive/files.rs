@@ -8,6 +8,7 @@ use super::{IncentiveCommand, Outcome, PlanChoice, money};
 use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
@@ -16,7 +17,7 @@ use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::tabular;
-use crate::workspace::{Locale, create_folder, write_file};
+use crate::workspace::{Access, Locale, create_folder, create_private_folder, write_for};
 
 #[derive(clap::Args)]
 pub(super) struct Export {
@@ -44,9 +45,9 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let state = runs::state(command.store, &plan_id, period)?;
     let locale = args.locale.unwrap_or(command.locale);
     let payroll = payroll::payroll(command.workspace, command.store, &state, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
-    let name = format!("payroll_{period}_{plan_id}");
+    let name = format!("payroll_{period}_{}", file_part(&plan_id));
     let mut files = Vec::new();
     for format in &args.format {
         let (bytes, ending) = match format {
@@ -55,13 +56,13 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
         };
         let file = format!("{name}.{ending}");
         let path = folder.join(&file);
-        write_file(&path, &bytes)?;
+        write_for(Access::Private, &path, &bytes)?;
         outln!("{}", path.display())?;
         files.push((file, bytes));
     }
     // The manifest comes last: where it is, the files are whole.
     let manifest = folder.join(format!("{name}.manifest.json"));
-    write_file(&manifest, payroll.manifest(&files).as_bytes())?;
+    write_for(Access::Private, &manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
     command.context.say(&command.texts.say(&say!(
         "commands.export.done",
@@ -102,14 +103,12 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
         Some(id) => vec![runs::person(command.store, run, id)?],
         None => runs::people(command.store, run.run_no)?,
     };
-    let folder = match &args.out {
-        Some(out) => command.context.at(out),
-        None => command
-            .workspace
-            .reports_dir()
-            .join(folder_name(&period.to_string(), &plan_id)),
+    let folder = command.folder(args.out.as_ref())?;
+    let folder = match args.out {
+        Some(_) => folder,
+        None => folder.join(folder_name(&period.to_string(), &plan_id)),
     };
-    create_folder(&folder)?;
+    create_private_folder(&folder)?;
     for person in &people {
         let pay = pay_of(command.store, &state, run, &person.specialist, &words)?;
         let report = statement(&pay, run, &words, &codes, &command.workspace.settings);

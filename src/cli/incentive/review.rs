@@ -7,6 +7,7 @@ use crate::cli::output::{outln, table};
 use crate::cli::report::{FileFormat, write_files};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::Number;
 use crate::incentive::fairness::{gini, percentile};
 use crate::incentive::ledger::held::hold;
@@ -145,9 +146,9 @@ pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Ou
     };
     let locale = args.locale.unwrap_or(command.locale);
     let report = Prepared::review(command.workspace, command.store, of_plan)?.report(0, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
-    let name = format!("incentives_{period}_{plan_id}");
+    let name = format!("incentives_{period}_{}", file_part(&plan_id));
     for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {
         outln!("{}", path.display())?;
     }

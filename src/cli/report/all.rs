@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let day = parse_day(&args.date)?;
     let locale = args.files.locale.unwrap_or(workspace.settings.locale);
-    let folder = args.files.folder(&workspace, context);
+    let folder = args.files.folder(&workspace, context)?;
     create_folder(&folder)?;
     let store = context.store(&workspace)?;
     let reports = only(due(&workspace.library, day)?, &args.only, day)?;

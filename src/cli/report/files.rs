@@ -13,7 +13,7 @@ use crate::report::build::{Request, build};
 use crate::report::model::Report;
 use crate::report::{html, xlsx};
 use crate::store::Store;
-use crate::workspace::{Locale, Workspace, create_folder, write_file};
+use crate::workspace::{Access, Locale, Workspace, create_folder, write_for};
 
 messages! {
     "errors.output"
@@ -41,9 +41,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub fn folder(&self, workspace: &Workspace, context: &Context) -> PathBuf {
-        let out = self.out.as_ref();
-        out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder))
+    pub fn folder(&self, workspace: &Workspace, context: &Context) -> Result<PathBuf> {
+        context.output_folder(workspace, self.out.as_ref())
     }
 }
 
@@ -97,6 +96,11 @@ pub(super) fn write_files_by(
     folder: &Path,
     name: &str,
 ) -> Result<Vec<PathBuf>> {
+    let access = if report.tells_of_pay() {
+        Access::Private
+    } else {
+        Access::Usual
+    };
     let mut paths: Vec<PathBuf> = Vec::new();
     for format in formats {
         let path = folder.join(format!("{name}.{}.{}", report.locale.tag(), format.extension()));
@@ -104,7 +108,7 @@ pub(super) fn write_files_by(
             FileFormat::Xlsx => xlsx::write(report, library),
             FileFormat::Html => pages.render(report).map(String::into_bytes),
         };
-        if let Err(error) = bytes.and_then(|bytes| write_file(&path, &bytes)) {
+        if let Err(error) = bytes.and_then(|bytes| write_for(access, &path, &bytes)) {
             return Err(if paths.is_empty() {
                 error
             } else {

@@ -52,7 +52,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
-    let out = options.files.folder(&workspace, context);
+    let out = options.files.folder(&workspace, context)?;
     let store = context.store(&workspace)?;
     let request = Request {
         name: name.to_owned(),

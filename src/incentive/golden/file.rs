@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::error::CaseError;
 use crate::diagnostic::{Place, Result};
+use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::plan::toml::Word;
 use crate::incentive::sheet::{self, Sheet};
@@ -27,7 +28,7 @@ impl CaseFile {
         if !path.is_file() {
             return Ok(Self(Sheet::empty(&name)));
         }
-        let bytes = std::fs::read(&path).map_err(|e| error(Place::file(&name), e.to_string()))?;
+        let bytes = files::read(&path).map_err(|e| error(Place::file(&name), e.to_string()))?;
         let (mut sheet, mistakes) = Sheet::parse(&name, &bytes);
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(error(mistake.place, mistake.reason).into());

@@ -20,6 +20,7 @@ use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
+use crate::files;
 use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
@@ -118,7 +119,7 @@ pub fn person<'o>(outcome: &'o Outcome, id: &str) -> Result<&'o PersonOutcome> {
 pub fn case_file(folder: &Path) -> Result<CaseHead> {
     let path = folder.join("case.toml");
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::Case {
+    let text = files::read_text(&path).map_err(|e| CaseError::Case {
         reason: e.to_string(),
         place: Place::file(&name),
     })?;
@@ -136,7 +137,7 @@ fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
     if !path.is_file() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::File {
+    let text = files::read_text(&path).map_err(|e| CaseError::File {
         message: e.to_string(),
         place: Place::file(path.display().to_string()),
     })?;

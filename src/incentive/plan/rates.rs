@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::error::{Fault, PlanError};
 use super::toml::{ColumnName, Fields};
 use crate::diagnostic::Place;
+use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::Sheet;
 use crate::period::parse_day;
@@ -107,7 +108,7 @@ fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
     if !stays {
         return Err("it must lie beside the plan".to_owned());
     }
-    std::fs::read(folder.join(path)).map_err(|e| e.to_string())
+    files::read(&folder.join(path)).map_err(|e| e.to_string())
 }
 
 /// The rows of a rate file that can be understood, and every mistake in it.

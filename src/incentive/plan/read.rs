@@ -16,11 +16,12 @@ use super::toml::{Fields, Reader};
 use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
+use crate::files;
 use crate::incentive::rule::list;
 
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
-    let text = std::fs::read_to_string(path).map_err(|e| PlanError {
+    let text = files::read_text(path).map_err(|e| PlanError {
         block: "plan".to_owned(),
         fault: Fault::Syntax(format!("the file cannot be read: {e}")),
         place: Place::file(name),

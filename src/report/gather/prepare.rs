@@ -107,6 +107,7 @@ impl<'s> Prepared<'s> {
             workspace,
             store,
             views: &views,
+            scopes,
             pay: &pay,
         })?;
         let plan = pay.plans();
