@@ -6,13 +6,14 @@
 
 use super::archive::Archive;
 use super::control::Control;
+use super::file_part::FilePart;
 use super::headers::Known;
 use super::note::Note;
 use super::opened::{Opened, Part};
 use super::options::Options;
 use super::owners::{self, HandOvers, Owners};
 use super::progress::{Progress, Silent};
-use super::reconcile::{Entry, FilePart, Judged, Reconciler};
+use super::reconcile::{Entry, Judged, Reconciler};
 use super::rejects;
 use super::run_error::{self, RunError};
 use super::source::{Scratch, Sheet};
