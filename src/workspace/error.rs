@@ -1,11 +1,11 @@
 //! Why a workspace cannot be used.
 
-use crate::diagnostic::{Diagnose, Place};
+use crate::diagnostic::Diagnose;
 use crate::message::messages;
 
 messages! {
     "errors.workspace"
-    /// What is wrong with a workspace, its settings or its folders.
+    /// What is wrong with a workspace or its folders.
     #[derive(Debug)]
     pub enum WorkspaceError {
         /// No settings file here or above.
@@ -14,18 +14,9 @@ messages! {
         Exists { folder: String },
         /// The settings file cannot be read.
         Unreadable { reason: String },
-        /// A setting that is unknown or of the wrong type.
-        Settings { message: String, place: Option<Place> },
         /// A folder or file of the workspace cannot be written.
         Unwritable { path: String, reason: String },
     }
 }
 
-impl Diagnose for WorkspaceError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Settings { place, .. } => place.clone(),
-            _ => None,
-        }
-    }
-}
+impl Diagnose for WorkspaceError {}

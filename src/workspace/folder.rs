@@ -6,6 +6,7 @@ use super::error::WorkspaceError;
 use super::files::{create_folder, write_file};
 use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
+use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::library::Library;
 
@@ -39,8 +40,12 @@ impl Workspace {
     fn open(root: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
             .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
-        let settings = parse_settings(&text)?;
+        let (settings, written) = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
+        // A contract that cannot be read is told where it is needed.
+        if let Ok(contract) = Contract::load(&library) {
+            crate::Error::all(written.contract_words(&contract))?;
+        }
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
         Ok(Self {
             root: root.to_path_buf(),

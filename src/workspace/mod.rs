@@ -6,12 +6,19 @@
 mod error;
 mod files;
 mod folder;
+mod rule_error;
+mod rules;
 mod settings;
 mod template;
+#[cfg(test)]
+mod tests;
+mod written;
 
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
 pub use files::{create_folder, write_file};
 pub use folder::Workspace;
+pub use rule_error::SettingError;
+pub use rules::bytes_of;
 pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
