@@ -96,15 +96,10 @@ impl<'t> Lines<'t> {
         let start = self.starts[line - 1];
         let column = self.before(offset) - self.before(start) + 1;
         let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
-        let whole = self.text[start..end].trim_end_matches('\r');
-        let mut excerpt: String = whole.chars().take(EXCERPT).collect();
-        if excerpt.len() < whole.len() {
-            excerpt.push('…');
-        }
         Place {
             file: file.to_owned(),
             position: Some((line, column)),
-            excerpt: Some(excerpt),
+            excerpt: Some(excerpt(self.text[start..end].trim_end_matches('\r'))),
         }
     }
 
@@ -116,6 +111,12 @@ impl<'t> Lines<'t> {
         let counted = self.counted.get(stride).copied().unwrap_or(0);
         counted + characters(&self.text.as_bytes()[stride * STRIDE..offset])
     }
+}
+
+/// A line as far as it is shown.
+pub fn excerpt(line: &str) -> String {
+    let shown: String = line.chars().take(EXCERPT).collect();
+    if shown.len() < line.len() { shown + "…" } else { shown }
 }
 
 /// Characters of which the first byte is among these.

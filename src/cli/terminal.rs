@@ -1,9 +1,9 @@
 //! What is said on stdout and stderr, whoever still listens.
 
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
 
 use crate::diagnostic::Result;
-use crate::tabular::TabularError;
+use crate::tabular::{Out, TabularError};
 
 /// `println!` that returns what went wrong; the library's own would panic.
 macro_rules! outln {
@@ -28,5 +28,48 @@ pub(in crate::cli) fn print(bytes: &[u8]) -> Result<()> {
         }
         .into()),
         _ => Ok(()),
+    }
+}
+
+/// The same for what is written piece by piece; a reader that is gone ends the writing.
+pub(in crate::cli) fn print_with(put: impl FnOnce(&mut Out<'_>) -> Result<()>) -> Result<()> {
+    let mut out = Stdout {
+        to: BufWriter::new(std::io::stdout().lock()),
+        is_gone: false,
+    };
+    let written = put(&mut Out::new("stdout", &mut out));
+    let flushed = out.flush();
+    if out.is_gone {
+        return Ok(());
+    }
+    written?;
+    flushed.map_err(|error| {
+        let (path, reason) = ("stdout".to_owned(), error.to_string());
+        TabularError::Unwritable { path, reason }.into()
+    })
+}
+
+struct Stdout {
+    to: BufWriter<StdoutLock<'static>>,
+    /// True if nobody reads any more.
+    is_gone: bool,
+}
+
+impl Stdout {
+    fn noted<T>(&mut self, outcome: std::io::Result<T>) -> std::io::Result<T> {
+        self.is_gone |= outcome.as_ref().is_err_and(|e| e.kind() == ErrorKind::BrokenPipe);
+        outcome
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.to.write(bytes);
+        self.noted(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let flushed = self.to.flush();
+        self.noted(flushed)
     }
 }

@@ -1,9 +1,10 @@
 //! An open database: how it is opened, confined and written to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use duckdb::{AccessMode, Config, Connection};
+use duckdb::{AccessMode, Config, Connection, InterruptHandle};
 
 use super::error::{StoreError, plain_message};
 use super::sql::{self, Params, Statement};
@@ -137,6 +138,11 @@ impl Store {
             self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
         Ok(())
+    }
+
+    /// What stops the statement that runs.
+    pub(super) fn interrupt_handle(&self) -> Arc<InterruptHandle> {
+        self.connection.interrupt_handle()
     }
 
     /// The files SQL is taken from.

@@ -16,9 +16,9 @@ mod written;
 
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
-pub use files::{create_folder, write_file};
+pub use files::{create_folder, write_file, write_file_with};
 pub use folder::Workspace;
 pub use rule_error::SettingError;
 pub use rules::bytes_of;
-pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
+pub use settings::{IngestSettings, MetricSettings, QuerySettings, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

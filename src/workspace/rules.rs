@@ -92,6 +92,7 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("report", "risk_high", SHARE),
     ("report", "risk_middle", SHARE),
     ("report", "risk_sample", Rule::Whole(0, 10 * MILLION)),
+    ("query", "timeout", Rule::Whole(1, 86_400)),
     ("report", "accent", Rule::Form(is_colour, "a colour such as #1f5fa8")),
 ];
 

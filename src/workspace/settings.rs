@@ -30,6 +30,8 @@ pub struct Settings {
     pub ingest: IngestSettings,
     /// Thresholds the reports colour and word by.
     pub report: ReportSettings,
+    /// Questions in SQL.
+    pub query: QuerySettings,
 }
 
 impl Default for Settings {
@@ -42,6 +44,7 @@ impl Default for Settings {
             metrics: MetricSettings::default(),
             ingest: IngestSettings::default(),
             report: ReportSettings::default(),
+            query: QuerySettings::default(),
         }
     }
 }
@@ -152,6 +155,20 @@ impl Default for IngestSettings {
             max_unpacked_bytes: 20_000_000_000,
             max_text_bytes: 1_000_000,
         }
+    }
+}
+
+/// Questions in SQL.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuerySettings {
+    /// Seconds after which a question is stopped.
+    pub timeout: u32,
+}
+
+impl Default for QuerySettings {
+    fn default() -> Self {
+        Self { timeout: 600 }
     }
 }
 
