@@ -175,7 +175,7 @@ impl<'a> SummaryPrinter<'a> {
         let results = results.map(|head| self.texts.say(&head));
         let heads = FILE_HEADS.iter().map(|(zh, en)| self.texts.locale().pick(zh, en));
         let heads: Vec<&str> = heads.chain(results.iter().map(String::as_str)).collect();
-        let rows = summary.files.iter().map(|file| self.row(file));
+        let rows = summary.files.iter().map(|file| self.row(file, summary.held_back));
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed)));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
@@ -197,8 +197,9 @@ impl<'a> SummaryPrinter<'a> {
         }
     }
 
-    fn row(&self, file: &FileReport) -> Vec<String> {
+    fn row(&self, file: &FileReport, held_back: bool) -> Vec<String> {
         let result = match file.outcome {
+            ingest::Outcome::Loaded if held_back => say!("ingest.outcome.loadable"),
             ingest::Outcome::Loaded => say!("ingest.outcome.loaded"),
             ingest::Outcome::AlreadyLoaded => say!("ingest.outcome.already_loaded"),
             ingest::Outcome::Refused => say!("ingest.outcome.refused"),

@@ -50,7 +50,7 @@ pub(super) const FILE_HEADS: [(&str, &str); 7] = [
 
 /// How a result is written, and where to.
 #[derive(clap::Args)]
-#[group(skip)] // the commands' own arguments have its name
+#[group(id = "output")]
 pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,

@@ -126,7 +126,11 @@ impl<'a> Reconciler<'a> {
         self.letter_case().align_keys()?;
         let mut notes = self.keep_stored_values()?;
         if let Some(part) = self.part {
-            known::missing_required(self.store, part.mapping, &self.wording.say(&say!("ingest.reject.required")))?;
+            known::missing_required(
+                self.store,
+                part.mapping,
+                &self.wording.say(&say!("ingest.reject.required")),
+            )?;
         }
         self.define_incoming(false)?;
         self.leave_out()?;
@@ -193,8 +197,7 @@ impl<'a> Reconciler<'a> {
             }
             any_unknown = true;
             let letter_case = self.letter_case();
-            if letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
-            {
+            if letter_case.align_references(reference.column, reference.parent, reference.parent_key)? {
                 any_known = true;
                 self.store.execute(&unknown, &params)?;
                 letter_case.unsay_several(reference.column)?;

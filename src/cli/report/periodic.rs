@@ -5,12 +5,10 @@ use clap::Subcommand;
 use super::all;
 use super::files::{Files, write};
 use crate::cli::output::outln;
-use crate::cli::{Context, Outcome};
+use crate::cli::{Context, Outcome, scope};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::build::Request;
-use crate::report::model::Level;
-use crate::report::scope::Scope;
 use crate::store::Store;
 
 #[derive(clap::Args)]
@@ -34,12 +32,8 @@ struct Options {
     period: String,
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    branch: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    team: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    specialist: Option<String>,
+    #[command(flatten)]
+    scope: scope::Args,
     #[command(flatten)]
     files: Files,
 }
@@ -59,24 +53,16 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
+    let out = options.files.folder(&workspace, context);
+    let store = Store::open_closed(&workspace)?;
     let request = Request {
         name: name.to_owned(),
         view: View::new(period, as_of),
-        scope: scope(options),
+        scope: options.scope.find(&store)?,
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
-    let out = options.files.folder(&workspace, context);
-    let store = Store::open_closed(&workspace)?;
     for path in write(&workspace, &store, &request, &options.files.format, &out)? {
         outln!("{}", path.display())?;
     }
     Ok(Outcome::Done)
-}
-
-fn scope(options: &Options) -> Scope {
-    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
-    of(Level::Branch, &options.branch)
-        .or_else(|| of(Level::Team, &options.team))
-        .or_else(|| of(Level::Specialist, &options.specialist))
-        .unwrap_or_else(Scope::company)
 }

@@ -59,7 +59,7 @@ impl Prepared<'_> {
     /// The report for the scope of this number in `locale`.
     pub fn report(&self, number: usize, locale: Locale) -> Result<Report> {
         let scope = &self.scopes()[number];
-        let scope_name = self.names.of(scope, self.workspace.settings.company_name(locale))?;
+        let scope_name = self.names.of(scope, self.workspace.settings.company_name(locale));
         let request = Request {
             name: self.definition.name.clone(),
             view: self.view,
