@@ -26,14 +26,54 @@ const FEW: u64 = 150;
 /// No input is longer.
 const MOST_BYTES: usize = 30_000;
 /// No input may take longer, on a busy machine either.
-const MOST_TIME: Duration = Duration::from_secs(120);
+const MOST_TIME: Duration = Duration::from_mins(2);
 
 /// What breaks readers.
 const TOKENS: [&str; 44] = [
-    "(", ")", "[", "]", "[[", "]]", "{", "}", "\"", "\"\"\"", "'", "=", ".", ",", "\n", "\r", "\0", "\u{feff}", "#", "-", "--",
-    "+", "1", "0x", "1e9999", "nan", "999999999999999999999999999999", "0.000000000000000000000000000001", "/0", "1979-05-27",
-    " and ", " or ", "not ", "{{", "}}", "{%", "%}", "{% for a in range(9) %}", "{% endfor %}", "{% if 1 %}", "{% set x = x ~ x %}",
-    "|e", "\u{202e}", "甲",
+    "(",
+    ")",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "{",
+    "}",
+    "\"",
+    "\"\"\"",
+    "'",
+    "=",
+    ".",
+    ",",
+    "\n",
+    "\r",
+    "\0",
+    "\u{feff}",
+    "#",
+    "-",
+    "--",
+    "+",
+    "1",
+    "0x",
+    "1e9999",
+    "nan",
+    "999999999999999999999999999999",
+    "0.000000000000000000000000000001",
+    "/0",
+    "1979-05-27",
+    " and ",
+    " or ",
+    "not ",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{% for a in range(9) %}",
+    "{% endfor %}",
+    "{% if 1 %}",
+    "{% set x = x ~ x %}",
+    "|e",
+    "\u{202e}",
+    "甲",
 ];
 
 fn number_from(variable: &str) -> Option<u64> {
@@ -109,12 +149,19 @@ fn told(error: &duebook::Error, text: &str) -> bool {
 fn settings() {
     let folder = tempfile::tempdir().unwrap();
     Workspace::init(folder.path()).unwrap();
-    let written: String = SETTINGS_TEMPLATE.lines().map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect();
-    let plain: String = written.lines().filter(|line| line.contains(" = ") || line.starts_with('[')).fold(
-        String::new(),
-        |text, line| text + line + "\n",
-    );
-    let seeds = [plain, SETTINGS_TEMPLATE.to_owned(), "company = \"甲\"\n[report]\nachieved = 0.9\n".to_owned()];
+    let written: String = SETTINGS_TEMPLATE
+        .lines()
+        .map(|line| line.trim_start_matches("# ").to_owned() + "\n")
+        .collect();
+    let plain: String = written
+        .lines()
+        .filter(|line| line.contains(" = ") || line.starts_with('['))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let seeds = [
+        plain,
+        SETTINGS_TEMPLATE.to_owned(),
+        "company = \"甲\"\n[report]\nachieved = 0.9\n".to_owned(),
+    ];
     fuzz("settings", &seeds, |text| {
         fs::write(folder.path().join("duebook.toml"), text).unwrap();
         match Workspace::find(folder.path()) {
@@ -142,13 +189,15 @@ fn plans() {
         }
     }
     assert!(seeds.len() > 1);
-    fuzz("plan", &seeds, |text| match read::parse(text, "plan.toml", &examples, &known) {
-        Ok(plan) => {
-            let again = read::parse(text, "plan.toml", &examples, &known).unwrap();
-            assert_eq!(plan.head.hash, again.head.hash);
-            true
+    fuzz("plan", &seeds, |text| {
+        match read::parse(text, "plan.toml", &examples, &known) {
+            Ok(plan) => {
+                let again = read::parse(text, "plan.toml", &examples, &known).unwrap();
+                assert_eq!(plan.head.hash, again.head.hash);
+                true
+            }
+            Err(error) => told(&error, text),
         }
-        Err(error) => told(&error, text),
     });
 }
 
@@ -164,7 +213,9 @@ fn conditions() {
         metrics: [("rate".to_owned(), info)].into(),
         ..Known::default()
     };
-    let plan = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/own/gate-multiply/plan.toml")).unwrap();
+    let plan =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/own/gate-multiply/plan.toml"))
+            .unwrap();
     let (before, rest) = plan.split_once("when = \"").unwrap();
     let (_, after) = rest.split_once('"').unwrap();
     let known = Known {
@@ -212,7 +263,7 @@ fn templates() {
     let library = Library::shipped();
     let mut seeds: Vec<String> = library
         .files()
-        .filter(|file| file.name.ends_with(".j2") && file.text.len() < 3_000)
+        .filter(|file| file.name.contains(".j2") && file.text.len() < 3_000)
         .take(40)
         .map(|file| file.text.clone())
         .collect();

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::WorkspaceError;
 use super::files::{create_folder, write_file};
-use super::settings::{Settings, parse_settings};
+use super::settings::Settings;
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
+use super::written::parse_settings;
 use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::library::Library;

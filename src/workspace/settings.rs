@@ -4,12 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::rule_error::SettingError;
-use super::template::SETTINGS_FILE;
-use super::written::Written;
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Place, Result};
 use crate::locale::Locale;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
@@ -206,49 +202,5 @@ impl Default for ReportSettings {
             risk_sample: 200_000,
             accent: "#1f5fa8".to_owned(),
         }
-    }
-}
-
-/// The settings `text` says, or every mistake in it but words of the contract, which [`Written`] is kept for.
-pub(super) fn parse_settings(text: &str) -> Result<(Settings, Written<'_>)> {
-    let written = Written::parse(text)?;
-    crate::Error::all(written.mistakes())?;
-    // What is written is as it must be: this only puts it into types.
-    let settings: Settings = toml::from_str(text).map_err(|error| SettingError::Syntax {
-        message: error.message().trim().replace('\n', ", "),
-        place: error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start)),
-    })?;
-    crate::Error::all(written.order(&settings))?;
-    Ok((settings, written))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::template::SETTINGS_TEMPLATE;
-    use super::*;
-
-    #[test]
-    fn the_template_says_the_defaults() {
-        let uncommented: String = SETTINGS_TEMPLATE
-            .lines()
-            .map(|line| {
-                line.strip_prefix("# ")
-                    .filter(|l| l.contains(" = "))
-                    .unwrap_or(line)
-                    .to_owned()
-                    + "\n"
-            })
-            .collect();
-        let (written, _) = parse_settings(&uncommented).unwrap();
-        assert_eq!(format!("{written:?}"), format!("{:?}", Settings::default()));
-        parse_settings(SETTINGS_TEMPLATE).unwrap();
-    }
-
-    #[test]
-    fn a_mistake_has_its_place() {
-        let error = parse_settings("company = \"甲\"\n[metrics]\ngrace_dayz = 60\n");
-        let error = error.err().unwrap().to_string();
-        assert!(error.contains("duebook.toml:3:1"), "{error}");
-        assert!(error.contains("grace_dayz"), "{error}");
     }
 }

@@ -1,8 +1,9 @@
 //! Every rule of the settings, seen to refuse and to take.
 
 use super::rules::{RULES, bytes_of};
-use super::settings::parse_settings;
+use super::settings::Settings;
 use super::template::SETTINGS_TEMPLATE;
+use super::written::parse_settings;
 use crate::contract::Contract;
 use crate::library::Library;
 use crate::wording::Wording;
@@ -159,4 +160,29 @@ fn sizes_are_read_as_the_database_reads_them() {
     ] {
         assert_eq!(bytes_of(text), bytes, "{text}");
     }
+}
+
+#[test]
+fn the_template_says_the_defaults() {
+    let uncommented: String = SETTINGS_TEMPLATE
+        .lines()
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|l| l.contains(" = "))
+                .unwrap_or(line)
+                .to_owned()
+                + "\n"
+        })
+        .collect();
+    let (written, _) = parse_settings(&uncommented).unwrap();
+    assert_eq!(format!("{written:?}"), format!("{:?}", Settings::default()));
+    parse_settings(SETTINGS_TEMPLATE).unwrap();
+}
+
+#[test]
+fn a_mistake_has_its_place() {
+    let error = parse_settings("company = \"甲\"\n[metrics]\ngrace_dayz = 60\n");
+    let error = error.err().unwrap().to_string();
+    assert!(error.contains("duebook.toml:3:1"), "{error}");
+    assert!(error.contains("grace_dayz"), "{error}");
 }

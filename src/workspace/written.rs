@@ -14,6 +14,19 @@ use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::{Lines, Place, Result, did_you_mean};
 
+/// The settings `text` says, or every mistake in it but words of the contract, which [`Written`] is kept for.
+pub(super) fn parse_settings(text: &str) -> Result<(Settings, Written<'_>)> {
+    let written = Written::parse(text)?;
+    crate::Error::all(written.mistakes())?;
+    // What is written is as it must be: this only puts it into types.
+    let settings: Settings = toml::from_str(text).map_err(|error| SettingError::Syntax {
+        message: error.message().trim().replace('\n', ", "),
+        place: error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start)),
+    })?;
+    crate::Error::all(written.order(&settings))?;
+    Ok((settings, written))
+}
+
 /// A text with settings, taken apart.
 pub(super) struct Written<'t> {
     root: DeTable<'t>,
