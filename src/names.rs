@@ -65,7 +65,9 @@ pub fn hint(said: &str, known: &[Named]) -> Message {
 
 /// The hint for an id or name that is near to one.
 pub fn near(said: &str, known: &[Named]) -> Option<Message> {
-    let all = known.iter().flat_map(|named| std::iter::once(&named.id).chain(&named.names));
+    let all = known
+        .iter()
+        .flat_map(|named| std::iter::once(&named.id).chain(&named.names));
     nearest(said, all.map(String::as_str)).map(|near| did_you_mean(said, &[near]))
 }
 
