@@ -32,8 +32,23 @@ static KEPT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// How statements begin.
 const VERBS: [&str; 17] = [
-    "ALTER", "ATTACH", "CALL", "CHECKPOINT", "COPY", "CREATE", "DELETE", "DESCRIBE", "DROP", "EXPLAIN", "FROM", "INSERT", "MERGE",
-    "SELECT", "TRUNCATE", "UPDATE", "WITH",
+    "ALTER",
+    "ATTACH",
+    "CALL",
+    "CHECKPOINT",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "DESCRIBE",
+    "DROP",
+    "EXPLAIN",
+    "FROM",
+    "INSERT",
+    "MERGE",
+    "SELECT",
+    "TRUNCATE",
+    "UPDATE",
+    "WITH",
 ];
 
 /// What a statement that does not read does, to what.
@@ -50,7 +65,9 @@ impl Act {
     fn of(text: &str) -> Self {
         // A template may begin with macros.
         let words = first_words(text, 400);
-        let begins = words.iter().position(|word| VERBS.contains(&word.to_uppercase().as_str()));
+        let begins = words
+            .iter()
+            .position(|word| VERBS.contains(&word.to_uppercase().as_str()));
         let words = &words[begins.unwrap_or(words.len())..];
         let words = &words[..words.len().min(12)];
         let upper: Vec<String> = words.iter().map(|word| word.to_uppercase()).collect();
@@ -249,13 +266,19 @@ mod tests {
     #[test]
     fn every_shipped_statement_may_be_replaced_by_itself() {
         let library = Library::shipped();
-        let files = library.files().filter(|file| file.name.contains(".sql") && !file.text.contains("-- family:"));
+        let files = library
+            .files()
+            .filter(|file| file.name.contains(".sql") && !file.text.contains("-- family:"));
         let acts: Vec<(&str, Act)> = files.map(|file| (file.name.as_str(), Act::of(&file.text))).collect();
         assert!(acts.len() > 200);
         for (name, act) in &acts {
             assert!(!act.does.is_empty() && act.is_like(act), "{name}: {act:?}");
         }
-        let of = |name: &str| acts.iter().find(|(own, _)| *own == name).map(|(_, act)| act.does.as_str());
+        let of = |name: &str| {
+            acts.iter()
+                .find(|(own, _)| *own == name)
+                .map(|(_, act)| act.does.as_str())
+        };
         assert_eq!(of("queries/ingest/parquet/copy.sql.j2"), Some("COPY"));
         assert_eq!(of("queries/worklist/create.sql"), Some("CREATE TABLE"));
     }
