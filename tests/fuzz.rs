@@ -243,6 +243,7 @@ fn conditions() {
 fn numbers() {
     let seeds = ["0", "-3", "0.05", "12345678901234567890.123", "1/3", "-22/7", "007"].map(str::to_owned);
     fuzz("number", &seeds, |text| {
+        let text = text.get(..5_000).unwrap_or(text);
         if let Some(number) = Number::parse(text) {
             assert_eq!(Number::parse_exact(&number.exact()), Some(number.clone()));
             assert_eq!(Number::parse(&number.to_string()), Some(number));

@@ -15,8 +15,8 @@ use crate::message::{ToValue, Value};
 
 /// Digits of a number that somebody writes.
 pub const MOST_WRITTEN: usize = 100;
-/// Digits of a number that was calculated and is read back.
-const MOST_EXACT: usize = 20_000;
+/// Digits of a number that was calculated and is read back: a mean of thousands of people may have tens of thousands.
+const MOST_EXACT: usize = 200_000;
 
 /// An exact fraction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
