@@ -53,6 +53,8 @@ messages! {
         },
         /// A list that needs a word.
         NoWord { key: String, place: Place },
+        /// Mistakes behind the last one that is told.
+        More { count: usize },
         /// Smaller than one it may not be smaller than.
         Below {
             key: &'static str,
@@ -75,6 +77,7 @@ impl Diagnose for SettingError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Syntax { place, .. } => place.clone(),
+            Self::More { .. } => None,
             Self::UnknownSection { place, .. }
             | Self::Unknown { place, .. }
             | Self::Type { place, .. }

@@ -12,7 +12,10 @@ use super::settings::Settings;
 use super::template::SETTINGS_FILE;
 use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
-use crate::diagnostic::{Lines, Place, Result, did_you_mean};
+use crate::diagnostic::{Lines, Place, Result, did_you_mean, excerpt};
+
+/// Mistakes that are told of one file.
+const MOST_MISTAKES: usize = 100;
 
 /// The settings `text` says, or every mistake in it but words of the contract, which [`Written`] is kept for.
 pub(super) fn parse_settings(text: &str) -> Result<(Settings, Written<'_>)> {
@@ -70,14 +73,19 @@ impl<'t> Written<'t> {
                 known.dedup();
                 known.retain(|section| !section.is_empty());
                 mistakes.push(SettingError::UnknownSection {
-                    hint: did_you_mean(name, &known),
-                    name: name.to_string(),
+                    hint: did_you_mean(&excerpt(name), &known),
+                    name: excerpt(name),
                     place,
                 });
             }
         }
         self.section("", &self.root, &mut mistakes);
         mistakes.sort_by_key(SettingError::position);
+        let count = mistakes.len().saturating_sub(MOST_MISTAKES);
+        if count > 0 {
+            mistakes.truncate(MOST_MISTAKES);
+            mistakes.push(SettingError::More { count });
+        }
         mistakes
     }
 
@@ -91,8 +99,8 @@ impl<'t> Written<'t> {
             match rule(section, name) {
                 Some(rule) => mistakes.extend(self.value(name, rule, value)),
                 None => mistakes.push(SettingError::Unknown {
-                    hint: unknown_hint(section, name),
-                    key: name.to_owned(),
+                    hint: unknown_hint(section, &excerpt(name)),
+                    key: excerpt(name),
                     place: self.place(&key.span()),
                 }),
             }
@@ -209,8 +217,8 @@ impl At {
     fn known(&self, word: &str, words: &[&str]) -> Option<SettingError> {
         (!words.contains(&word)).then(|| SettingError::UnknownWord {
             key: self.key.clone(),
-            word: word.to_owned(),
-            hint: did_you_mean(word, words),
+            word: excerpt(word),
+            hint: did_you_mean(&excerpt(word), words),
             place: self.place.clone(),
         })
     }
@@ -218,7 +226,7 @@ impl At {
     fn formed(&self, text: &str, fits: bool, wanted: &'static str) -> Option<SettingError> {
         (!fits).then(|| SettingError::Malformed {
             key: self.key.clone(),
-            value: text.to_owned(),
+            value: excerpt(text),
             wanted,
             place: self.place.clone(),
         })
