@@ -81,12 +81,7 @@ impl<'t> Written<'t> {
         }
         self.section("", &self.root, &mut mistakes);
         mistakes.sort_by_key(SettingError::position);
-        let count = mistakes.len().saturating_sub(MOST_MISTAKES);
-        if count > 0 {
-            mistakes.truncate(MOST_MISTAKES);
-            mistakes.push(SettingError::More { count });
-        }
-        mistakes
+        first_of(mistakes)
     }
 
     fn section(&self, section: &str, table: &DeTable<'_>, mistakes: &mut Vec<SettingError>) {
@@ -157,7 +152,7 @@ impl<'t> Written<'t> {
                 At { key, place }.known(word, &known)
             }));
         }
-        mistakes
+        first_of(mistakes)
     }
 
     /// Settings that stand the wrong way round.
@@ -187,6 +182,16 @@ impl<'t> Written<'t> {
     fn place(&self, span: &Range<usize>) -> Place {
         self.lines.place(SETTINGS_FILE, span.start)
     }
+}
+
+/// As many of `mistakes` as are told.
+fn first_of(mut mistakes: Vec<SettingError>) -> Vec<SettingError> {
+    let count = mistakes.len().saturating_sub(MOST_MISTAKES);
+    if count > 0 {
+        mistakes.truncate(MOST_MISTAKES);
+        mistakes.push(SettingError::More { count });
+    }
+    mistakes
 }
 
 /// A setting and where its value stands.
