@@ -58,18 +58,74 @@ impl Place {
 
     /// The place of byte `offset` in `text`, which is the content of `file`.
     pub fn in_text(file: &str, text: &str, offset: usize) -> Self {
-        let offset = text.floor_char_boundary(offset.min(text.len()));
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        let excerpt = text[line_start..].lines().next().unwrap_or_default();
+        Lines::of(text).place(file, offset)
+    }
+}
+
+/// A text in which many places are looked up: what is in front of each is counted once.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// Characters before every so manieth byte.
+    counted: Vec<usize>,
+}
+
+/// Bytes from one count of [`Lines`] to the next.
+const STRIDE: usize = 1 << 10;
+/// Characters of a line that are shown.
+const EXCERPT: usize = 400;
+
+impl<'t> Lines<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let mut total = 0;
+        let counted = text.as_bytes().chunks(STRIDE).map(|chunk| {
+            let before = total;
+            total += characters(chunk);
+            before
+        });
         Self {
-            file: file.to_owned(),
-            position: Some((line, column)),
-            excerpt: Some(excerpt.to_owned()),
+            text,
+            counted: counted.collect(),
+            starts: std::iter::once(0).chain(starts).collect(),
         }
     }
+
+    /// The place of byte `offset`; `file` is what has this text.
+    pub fn place(&self, file: &str, offset: usize) -> Place {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        let column = self.before(offset) - self.before(start) + 1;
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        Place {
+            file: file.to_owned(),
+            position: Some((line, column)),
+            excerpt: Some(excerpt(self.text[start..end].trim_end_matches('\r'))),
+        }
+    }
+
+    /// Characters before byte `offset`.
+    fn before(&self, offset: usize) -> usize {
+        // The very end of the text may lie behind the last count.
+        let last = self.counted.len().saturating_sub(1);
+        let stride = (offset / STRIDE).min(last);
+        let counted = self.counted.get(stride).copied().unwrap_or(0);
+        counted + characters(&self.text.as_bytes()[stride * STRIDE..offset])
+    }
+}
+
+/// A line as far as it is shown.
+pub fn excerpt(line: &str) -> String {
+    let shown: String = line.chars().take(EXCERPT).collect();
+    if shown.len() < line.len() { shown + "…" } else { shown }
+}
+
+/// Characters of which the first byte is among these.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl fmt::Display for Place {

@@ -4,6 +4,8 @@
 //! `SELECT ... FROM (...)`, where only what reads is grammar. What would do more is refused before that, with a
 //! sentence that says so.
 
+use std::time::Duration;
+
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -12,8 +14,8 @@ use crate::diagnostic::{Diagnose, Place, Result};
 use crate::library::Source;
 use crate::message::{Message, Say, messages, say};
 use crate::store::reading::{self, Beginning};
-use crate::store::{Params, Statement, Store};
-use crate::tabular::{Column, Kind, Tabular};
+use crate::store::{Cell, Params, Statement, Store};
+use crate::tabular::{Column, Kind, Table};
 
 messages! {
     "errors.query"
@@ -48,41 +50,77 @@ impl Diagnose for QueryError {
     }
 }
 
-/// The answer to `sql`. Nested and rare types come as text.
-pub fn run(store: &Store, sql: &str) -> Result<Tabular> {
+/// Rows that are in memory at once.
+const PAGE: i64 = 20_000;
+
+/// The answer to a question, kept beside the store's memory: on the disk where it is large.
+pub struct Answer<'s> {
+    store: &'s Store,
+    columns: Vec<Column>,
+    count: u64,
+}
+
+/// The answer to `sql`, which is stopped if it takes longer than `limit`. Nested and rare types come as text.
+pub fn run<'s>(store: &'s Store, sql: &str, limit: Duration) -> Result<Answer<'s>> {
     let asked = Source {
         name: "SQL".to_owned(),
         text: sql.to_owned(),
         is_override: true,
     };
     check_reading(&asked)?;
-    let columns = columns(store, &asked)?;
-    let template = store.library().get("queries/query/asked.sql.j2")?;
-    let statement = Statement::render_around(template, context! { columns => Serde(&columns) }, &asked)?;
-    let rows = store.query(&statement, &Params::none())?;
-    Ok(Tabular {
-        columns: columns
-            .into_iter()
-            .map(|column| Column::new(column.name, column.kind))
-            .collect(),
-        rows: rows.iter().map(|row| row.cells().to_vec()).collect(),
+    store.within(limit, || {
+        let columns = columns(store, &asked)?;
+        let template = store.library().get("queries/query/keep.sql.j2")?;
+        let statement = Statement::render_around(template, context! { columns => Serde(&columns) }, &asked)?;
+        let count = store.create(&statement, &Params::none())?;
+        Ok(Answer {
+            store,
+            columns: columns
+                .into_iter()
+                .map(|column| Column::new(column.name, column.kind))
+                .collect(),
+            count: count as u64,
+        })
     })
 }
 
+impl Table for Answer<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn each(&self, most: u64, take: &mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<()> {
+        let rows = i64::try_from(self.count.min(most)).unwrap_or(i64::MAX);
+        let page = self.store.statement("queries/query/page.sql")?;
+        let mut first = 0;
+        while first < rows {
+            let behind = rows.min(first + PAGE);
+            let params = Params::none().with("first", first).with("behind", behind);
+            self.store.each(&page, &params, |row| take(row.cells()))?;
+            first = behind;
+        }
+        Ok(())
+    }
+}
+
 #[derive(Serialize)]
-struct Answer {
+struct Described {
     name: String,
     is_plain: bool,
     #[serde(skip)]
     kind: Kind,
 }
 
-fn columns(store: &Store, asked: &Source) -> Result<Vec<Answer>> {
+fn columns(store: &Store, asked: &Source) -> Result<Vec<Described>> {
     let wrapper = store.library().get("queries/query/columns.sql")?;
     let described = store.query(&Statement::wrap(wrapper, asked)?, &Params::none())?;
     let answer = described.iter().map(|row| {
         let kind = Kind::of(&row.text("column_type"));
-        Answer {
+        Described {
             name: row.text("column_name"),
             is_plain: kind.is_some(),
             kind: kind.unwrap_or(Kind::Text),

@@ -40,7 +40,7 @@ fn found(fixture: &Fixture, store: &Store, period: &str, late: &str) -> BTreeSet
     let definitions = Definitions::load(&fixture.workspace.library, &mut mistakes);
     let view = View::at_end(period.parse().unwrap());
     let facts = Run::new(store, &fixture.workspace.settings.metrics, &[view]).unwrap();
-    definitions.sum(&facts, &mut mistakes);
+    definitions.sum(&facts, &fixture.workspace.library, &mut mistakes);
     run(store, "late", late);
     let findings = definitions.audit(store, 5, &mut mistakes);
     mistakes.into_result().unwrap();

@@ -5,10 +5,13 @@ mod common;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
+use calamine::{Reader as _, Xlsx};
 use common::{Desk, Fixture, pin};
 use duebook::query;
-use duebook::store::Store;
+use duebook::store::{Cell, Store};
+use duebook::tabular::Table as _;
 
 #[test]
 fn tables_facts_and_the_ledger_can_be_read() {
@@ -151,6 +154,19 @@ fn mistakes_are_told_at_their_place() {
     );
 }
 
+const LONG: Duration = Duration::from_secs(600);
+
+/// The first `most` rows as texts.
+fn rows(answer: &query::Answer<'_>, most: u64) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut take = |row: &[Cell]| {
+        rows.push(row.iter().map(ToString::to_string).collect());
+        Ok(())
+    };
+    answer.each(most, &mut take).unwrap();
+    rows
+}
+
 #[test]
 fn the_order_and_the_types_of_a_question_are_kept() {
     let fixture = Fixture::new();
@@ -159,19 +175,23 @@ fn the_order_and_the_types_of_a_question_are_kept() {
     let answer = query::run(
         &store,
         "SELECT (i * 7919) % 500009 AS n FROM range(500000) AS r (i) ORDER BY n DESC",
+        LONG,
     )
     .unwrap();
-    let numbers: Vec<String> = answer.rows.iter().map(|row| row[0].to_string()).collect();
+    let numbers: Vec<String> = rows(&answer, u64::MAX)
+        .into_iter()
+        .map(|mut row| row.remove(0))
+        .collect();
     assert!(numbers.is_sorted_by(|a, b| a.parse::<i64>().unwrap() >= b.parse().unwrap()));
     assert_eq!(numbers.len(), 500_000);
     let answer = query::run(
         &store,
         "SELECT [1, 2] AS list, {'a': 1} AS struct, 1 AS x, 2 AS x, 12345678901234567890::HUGEINT AS h, TIME '10:00' AS t",
+        LONG,
     )
     .unwrap();
-    let text: Vec<String> = answer.rows[0].iter().map(ToString::to_string).collect();
     assert_eq!(
-        text,
+        rows(&answer, 1)[0],
         ["[1, 2]", "{'a': 1}", "1", "2", "12345678901234567890", "10:00:00"]
     );
 }
@@ -268,4 +288,65 @@ fn options_that_do_not_fit_are_told_before_any_work() {
     );
     let said = desk.run(&["query", "SELECT 1", "--as-of", "2026-03-01"]);
     assert!(said.starts_with("exit 2") && said.contains("--period"), "{said}");
+}
+
+/// F15: a long answer goes out page by page, in every format the same, and in one that is drawn cut.
+#[test]
+fn a_long_answer_is_handed_over_page_by_page() {
+    let desk = Desk::loaded();
+    let sql = "SELECT i AS n, 'x' || i AS told FROM range(60000) AS r (i) ORDER BY i DESC";
+    let said = desk.run(&["query", sql, "--format", "csv"]);
+    assert!(said.starts_with("exit 0"), "{said:.200}");
+    let numbers = said
+        .lines()
+        .filter_map(|line| line.split_once(',')?.0.parse::<i64>().ok());
+    assert!(numbers.eq((0..60_000).rev()));
+    for (format, file) in [
+        ("jsonl", "a.jsonl"),
+        ("json", "a.json"),
+        ("xlsx", "a.xlsx"),
+        ("parquet", "a.parquet"),
+    ] {
+        let said = desk.run(&["query", sql, "--format", format, "--out", file]);
+        assert!(said.starts_with("exit 0"), "{format}: {said}");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(desk.path("a.json")).unwrap()).unwrap();
+    let lines = fs::read_to_string(desk.path("a.jsonl")).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 60_000);
+    for (line, object) in lines.lines().zip(json.as_array().unwrap()) {
+        assert_eq!(&serde_json::from_str::<serde_json::Value>(line).unwrap(), object);
+    }
+    let mut book: Xlsx<_> = calamine::open_workbook(desk.path("a.xlsx")).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!(sheet.height(), 60_001);
+    assert_eq!(sheet.get_value((60_000, 1)).unwrap().to_string(), "x0");
+    let connection = duckdb::Connection::open_in_memory().unwrap();
+    let read = format!(
+        "SELECT COUNT(*) || ' ' || SUM(n) FROM '{}'",
+        desk.path("a.parquet").display()
+    );
+    let told: String = connection.query_row(&read, [], |row| row.get(0)).unwrap();
+    assert_eq!(told, "60000 1799970000");
+    let left = fs::read_dir(desk.path("."))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(left.filter(|name| name.starts_with(".duebook")).count(), 0);
+    let drawn = desk.run(&["query", sql]);
+    assert!(drawn.contains("59999") && drawn.contains("50,000"), "{drawn:.300}");
+    assert!(drawn.lines().count() < 10_020);
+}
+
+/// A question that would run for days.
+#[test]
+fn a_question_has_a_time_limit() {
+    let desk = Desk::loaded();
+    desk.write("duebook.toml", "locale = \"en\"\n[query]\ntimeout = 1\n");
+    let said = desk.run(&[
+        "query",
+        "SELECT COUNT(*) FROM range(10000000) AS a, range(10000000) AS b WHERE hash(a.range, b.range) = 7",
+    ]);
+    assert!(
+        said.starts_with("exit 2") && said.contains("took longer than it may"),
+        "{said}"
+    );
 }

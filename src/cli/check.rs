@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let views: Vec<View> = view.into_iter().collect();
     let findings = match mistakes.take(Run::new(&store, &workspace.settings.metrics, &views)) {
         Some(facts) => {
-            definitions.sum(&facts, &mut mistakes);
+            definitions.sum(&facts, &workspace.library, &mut mistakes);
             definitions.audit(&store, args.rows, &mut mistakes)
         }
         None => Vec::new(),
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let as_of = view.map(|v| v.as_of).unwrap_or_default();
     args.output
         .write((&workspace, context), &data(&findings, locale), as_of, || {
-            Ok(drawn(&findings, view, &texts))
+            drawn(&findings, view, &texts)
         })?;
     let is_grave = |f: &&Finding| f.bad_rows > 0 && (args.strict || f.audit.severity == Severity::Error);
     Ok(match findings.iter().find(is_grave) {
@@ -121,7 +121,7 @@ fn plain(rows: &Rows) -> Tabular {
     }
 }
 
-fn drawn(findings: &[Finding], view: Option<View>, texts: &Texts) -> String {
+fn drawn(findings: &[Finding], view: Option<View>, texts: &Texts) -> Result<String> {
     let locale = texts.locale();
     let lines = findings.iter().map(|f| {
         vec![
@@ -135,11 +135,11 @@ fn drawn(findings: &[Finding], view: Option<View>, texts: &Texts) -> String {
         "{}\n",
         table(&texts.heads("commands.check.heads"), lines, &[3])
     )];
-    parts.extend(findings.iter().filter(|f| f.bad_rows > 0).map(|f| {
-        let first = output::plain_table(&plain(&f.first));
+    for f in findings.iter().filter(|f| f.bad_rows > 0) {
+        let first = output::plain_table(&plain(&f.first))?;
         let (title, hint) = (f.audit.title(locale), f.audit.hint(locale));
-        format!("{title} ({})\n{hint}\n{first}", f.audit.id)
-    }));
+        parts.push(format!("{title} ({})\n{hint}\n{first}", f.audit.id));
+    }
     parts.extend(view.map(|view| {
         let told = say!(
             "commands.check.period",
@@ -148,7 +148,7 @@ fn drawn(findings: &[Finding], view: Option<View>, texts: &Texts) -> String {
         );
         texts.say(&told) + "\n"
     }));
-    parts.join("\n")
+    Ok(parts.join("\n"))
 }
 
 /// How grave it is; nothing where nothing was found.

@@ -9,11 +9,11 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent
 
 use super::context::Context;
 use crate::diagnostic::Result;
-use crate::tabular::{self, Tabular, TabularError};
+use crate::tabular::{self, Out, TabularError};
 use crate::visible::visible;
-use crate::workspace::{Workspace, write_file};
+use crate::workspace::{Workspace, write_file_with};
 
-pub(in crate::cli) use super::terminal::{outln, print, print_data, tell};
+pub(in crate::cli) use super::terminal::{outln, print, print_with, tell};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
 pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>, right: &[usize]) -> Table {
@@ -88,30 +88,36 @@ impl Args {
         Ok(())
     }
 
+    /// True if a person reads it as a table.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.format == Format::Table
+    }
+
     /// Writes `data`, dated `as_of` where the format has a date; `drawn` is what a person sees instead.
     pub(super) fn write(
         &self,
         (workspace, context): (&Workspace, &Context),
-        data: &Tabular,
+        data: &dyn tabular::Table,
         as_of: NaiveDate,
         drawn: impl FnOnce() -> Result<String>,
     ) -> Result<()> {
-        let bytes = match self.format {
-            Format::Table => visible(&drawn()?).as_bytes().to_vec(),
-            Format::Csv => tabular::csv(data, self.bom),
-            Format::Json => tabular::json(data),
-            Format::Jsonl => tabular::json_lines(data),
-            Format::Xlsx => tabular::xlsx(data, as_of)?,
-            Format::Parquet => tabular::parquet(data, &workspace.library, &workspace.settings.store, workspace.root())?,
+        let (library, settings, folder) = (&workspace.library, &workspace.settings.store, workspace.root());
+        let put = |out: &mut Out<'_>| match self.format {
+            Format::Table => out.put(visible(&drawn()?).as_bytes()),
+            Format::Csv => tabular::write_csv(data, self.bom, out),
+            Format::Json => tabular::write_json(data, out),
+            Format::Jsonl => tabular::write_json_lines(data, out),
+            Format::Xlsx => tabular::write_xlsx(data, as_of, folder, out),
+            Format::Parquet => tabular::write_parquet(data, (library, settings), folder, out),
         };
         match &self.out {
             Some(path) => {
                 let path = context.at(path);
                 workspace.refuse_reserved(&path)?;
                 refuse_other_than_files(&path)?;
-                write_file(&path, &bytes)
+                write_file_with(&path, |to| put(&mut Out::new(&path, to)))
             }
-            None => print_data(&bytes),
+            None => print_with(put),
         }
     }
 }
@@ -127,13 +133,19 @@ fn refuse_other_than_files(path: &Path) -> Result<()> {
     }
 }
 
-/// The data as a table for reading: as it is, numbers to the right.
-pub(super) fn plain_table(data: &Tabular) -> String {
-    let heads: Vec<&str> = data.columns.iter().map(|c| c.name.as_str()).collect();
-    let rows = data
-        .rows
-        .iter()
-        .map(|row| row.iter().map(ToString::to_string).collect());
-    let right: Vec<usize> = (0..heads.len()).filter(|i| data.columns[*i].kind.is_number()).collect();
-    format!("{}\n", table(&heads, rows, &right))
+/// Rows that are drawn for reading: a table is laid out as a whole.
+pub(super) const MOST_DRAWN: u64 = 10_000;
+
+/// The data as a table for reading: as it is, numbers to the right; of a long one the first rows.
+pub(super) fn plain_table(data: &dyn tabular::Table) -> Result<String> {
+    let heads: Vec<&str> = data.columns().iter().map(|c| c.name.as_str()).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    data.each(MOST_DRAWN, &mut |row| {
+        rows.push(row.iter().map(ToString::to_string).collect());
+        Ok(())
+    })?;
+    let right: Vec<usize> = (0..heads.len())
+        .filter(|i| data.columns()[*i].kind.is_number())
+        .collect();
+    Ok(format!("{}\n", table(&heads, rows, &right)))
 }

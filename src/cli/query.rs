@@ -1,17 +1,20 @@
 //! `query`: a question in SQL over the store, read-only.
 
 use std::io::Read;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::output::{self, plain_table};
+use super::output::{self, MOST_DRAWN, plain_table, tell};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
+use crate::message::{Grouped, say};
 use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
 use crate::privacy;
 use crate::query;
 use crate::store::{Params, Store};
+use crate::tabular::Table as _;
 use crate::workspace::{Phones, Workspace};
 
 #[derive(clap::Args)]
@@ -44,10 +47,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if workspace.settings.privacy.phones != Phones::Full {
         privacy::mask_questions(&store)?;
     }
-    let answer = query::run(&store, &sql)?;
+    let limit = Duration::from_secs(workspace.settings.query.timeout.into());
+    let answer = query::run(&store, &sql, limit)?;
     let created = view.map(|v| v.as_of).or(newest).unwrap_or_default();
     args.output
-        .write((&workspace, context), &answer, created, || Ok(plain_table(&answer)))?;
+        .write((&workspace, context), &answer, created, || plain_table(&answer))?;
+    let untold = answer.count().saturating_sub(MOST_DRAWN);
+    if untold > 0 && args.output.is_drawn() {
+        let note = say!(
+            "commands.query.more",
+            shown = Grouped(MOST_DRAWN),
+            untold = Grouped(untold)
+        );
+        tell(format!("{}\n", Context::texts_of(&workspace)?.say(&note)));
+    }
     Ok(Outcome::Done)
 }
 

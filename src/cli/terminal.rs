@@ -1,10 +1,10 @@
 //! What is said on stdout and stderr, whoever still listens.
 
-use std::io::{ErrorKind, IsTerminal as _, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, StdoutLock, Write};
 
 use crate::diagnostic::Result;
 use crate::refusal::Refusal;
-use crate::tabular::TabularError;
+use crate::tabular::{Out, TabularError};
 use crate::visible::{steers, visible};
 
 /// `println!` that returns what went wrong; the library's own would panic.
@@ -23,15 +23,6 @@ pub(in crate::cli) fn tell(text: impl std::fmt::Display) {
 /// Text for a person.
 pub(in crate::cli) fn print(text: &[u8]) -> Result<()> {
     print_as_it_is(visible(&String::from_utf8_lossy(text)).as_bytes())
-}
-
-/// A result for a program, as it is unless a person looks at it.
-pub(in crate::cli) fn print_data(bytes: &[u8]) -> Result<()> {
-    if std::io::stdout().is_terminal() {
-        print(bytes)
-    } else {
-        print_as_it_is(bytes)
-    }
 }
 
 /// The log for programs: JSON, in which what steers a terminal has its own way to be written.
@@ -67,5 +58,68 @@ fn print_as_it_is(bytes: &[u8]) -> Result<()> {
         }
         .into()),
         _ => Ok(()),
+    }
+}
+
+/// A result for a program, written piece by piece: as it is unless a person looks at it. A reader that is gone ends the
+/// writing.
+pub(in crate::cli) fn print_with(put: impl FnOnce(&mut Out<'_>) -> Result<()>) -> Result<()> {
+    let stdout = std::io::stdout();
+    let mut out = Stdout {
+        begun: stdout.is_terminal().then(Vec::new),
+        to: BufWriter::new(stdout.lock()),
+        is_gone: false,
+    };
+    let written = put(&mut Out::new("stdout", &mut out));
+    let flushed = out.flush();
+    if out.is_gone {
+        return Ok(());
+    }
+    written?;
+    flushed.map_err(|error| {
+        let (path, reason) = ("stdout".to_owned(), Refusal::of(&error));
+        TabularError::Unwritable { path, reason }.into()
+    })
+}
+
+struct Stdout {
+    to: BufWriter<StdoutLock<'static>>,
+    /// What a person who looks at it has not been shown yet: a part of a line, which may end inside a character. `None` if
+    /// nobody looks.
+    begun: Option<Vec<u8>>,
+    /// True if nobody reads any more.
+    is_gone: bool,
+}
+
+impl Stdout {
+    fn noted<T>(&mut self, outcome: std::io::Result<T>) -> std::io::Result<T> {
+        self.is_gone |= outcome.as_ref().is_err_and(|e| e.kind() == ErrorKind::BrokenPipe);
+        outcome
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = match &mut self.begun {
+            None => self.to.write(bytes),
+            Some(begun) => {
+                begun.extend_from_slice(bytes);
+                let whole = begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                let lines: Vec<u8> = begun.drain(..whole).collect();
+                let text = String::from_utf8_lossy(&lines);
+                self.to.write_all(visible(&text).as_bytes()).map(|()| bytes.len())
+            }
+        };
+        self.noted(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let rest = self.begun.as_mut().map(std::mem::take).unwrap_or_default();
+        let text = String::from_utf8_lossy(&rest);
+        let flushed = self
+            .to
+            .write_all(visible(&text).as_bytes())
+            .and_then(|()| self.to.flush());
+        self.noted(flushed)
     }
 }

@@ -13,6 +13,11 @@ use serde::Serialize;
 use crate::decimal::Decimal;
 use crate::message::{ToValue, Value};
 
+/// Digits of a number that somebody writes.
+pub const MOST_WRITTEN: usize = 100;
+/// Digits of a number that was calculated and is read back: a mean of thousands of people may have tens of thousands.
+const MOST_EXACT: usize = 200_000;
+
 /// An exact fraction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(BigRational);
@@ -40,8 +45,16 @@ impl Number {
         Self::from(1)
     }
 
-    /// A number as plans and case files write it: digits, at most one point, a sign if negative.
+    /// A number as plans and case files write it: digits, at most one point, a sign if negative, no more than anybody
+    /// writes.
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > MOST_WRITTEN {
+            return None;
+        }
+        Self::of_digits(text)
+    }
+
+    fn of_digits(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -65,9 +78,12 @@ impl Number {
 
     /// What [`Number::exact`] wrote.
     pub fn parse_exact(text: &str) -> Option<Self> {
+        if text.len() > MOST_EXACT {
+            return None;
+        }
         match text.split_once('/') {
-            None => Self::parse(text),
-            Some((numerator, denominator)) => Self::parse(numerator)?.divided_by(&Self::parse(denominator)?),
+            None => Self::of_digits(text),
+            Some((numerator, denominator)) => Self::of_digits(numerator)?.divided_by(&Self::of_digits(denominator)?),
         }
     }
 
@@ -231,7 +247,8 @@ impl fmt::Display for Number {
             .to_integer()
             .to_string();
         let digits = digits as usize;
-        let padded = format!("{scaled:0>width$}", width = digits + 1);
+        // A width of the formatter must be below 65,536.
+        let padded = "0".repeat((digits + 1).saturating_sub(scaled.len())) + &scaled;
         let (whole, fraction) = padded.split_at(padded.len() - digits);
         let sign = if value.is_negative() { "-" } else { "" };
         let point = if fraction.is_empty() { "" } else { "." };
@@ -310,6 +327,9 @@ mod tests {
         for text in ["0", "-3", "0.05", "12345678901234567890.123", "007"] {
             assert!(Number::parse(text).is_some(), "{text}");
         }
+        assert!(Number::parse(&"9".repeat(MOST_WRITTEN)).is_some());
+        assert_eq!(Number::parse(&"9".repeat(1_000_000)), None);
+        assert_eq!(Number::parse_exact(&format!("1/{}", "9".repeat(1_000_000))), None);
         for text in ["", "-", "+1", "1.", ".5", "1.2.3", "1e3", "1,000", " 1", "--1", "１"] {
             assert!(Number::parse(text).is_none(), "{text}");
         }
@@ -349,6 +369,13 @@ mod tests {
             assert_eq!(Number::parse_exact(&exact.exact()), Some(exact));
         }
         assert_eq!(Number::parse_exact("1/0"), None);
+    }
+
+    #[test]
+    fn a_long_number_is_written_out() {
+        let small = (0..20).fold(number("1"), |product, _| &product * &Number::unit(100));
+        assert_eq!(small.to_string().len(), 2_002);
+        assert_eq!(Number::parse_exact(&small.exact()), Some(small));
     }
 
     #[test]

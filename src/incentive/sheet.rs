@@ -1,6 +1,6 @@
 //! CSV files beside plans and cases: UTF-8, a head row, cells without spaces around them, every row with its place.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, excerpt};
 
 /// A file as far as it can be read.
 pub(crate) struct Sheet {
@@ -98,7 +98,7 @@ impl Sheet {
         Place {
             file: self.name.clone(),
             position: Some((line, 1)),
-            excerpt: self.lines.get(line.saturating_sub(1)).cloned(),
+            excerpt: self.lines.get(line.saturating_sub(1)).map(|line| excerpt(line)),
         }
     }
 }

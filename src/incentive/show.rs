@@ -4,7 +4,6 @@
 //! date; nothing is evaluated.
 
 use chrono::NaiveDate;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
@@ -15,11 +14,12 @@ use super::rule::rules::Described;
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
 use crate::locale::Locale;
+use crate::template;
 use crate::texts::Texts;
 
 /// The whole description, one line per statement; only what is in force on `day` if one is given.
 pub fn describe(library: &Library, plan: &Plan, day: Option<NaiveDate>, locale: Locale) -> Result<String> {
-    let template = library.get(&format!("report-templates/plan.{}.txt.j2", locale.tag()))?;
+    let source = library.get(&format!("report-templates/plan.{}.txt.j2", locale.tag()))?;
     let texts = Texts::load(library, locale)?;
     let mut blocks: Vec<Described<'_>> = plan.rules.kinds().flat_map(|kind| kind.described(day)).collect();
     blocks.sort_by_key(|block| place(block.step, block.after));
@@ -28,19 +28,15 @@ pub fn describe(library: &Library, plan: &Plan, day: Option<NaiveDate>, locale: 
         blocks => Serde(&blocks),
         text => Serde(texts.table()),
     };
-    let text = environment().render_named_str(&template.name, &template.text, context);
-    text.map_err(|error| refused(template, &error).into())
+    let text = template::render_text(&environment(), &source.name, &source.text, context);
+    text.map_err(|error| refused(source, &error).into())
 }
 
 fn environment() -> Environment<'static> {
-    let mut environment = Environment::new();
+    let mut environment = template::environment();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
+    let syntax = template::lines_of_tags().keep_trailing_newline(true).build();
     environment.set_syntax(syntax.expect("the default delimiters are valid"));
     environment
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnose, Place, nearest};
 use crate::message::{Message, Say, messages, say};
 
 /// Where every file is read, whatever its name; in folders that end in `/`, below them too.
-const OPEN: [(&str, &str); 15] = [
+const OPEN: [(&str, &str); 14] = [
     ("queries/metrics", ".sql"),
     ("queries/metrics/presets/", ".sql"),
     ("queries/explain/left_out", ".sql"),
@@ -23,12 +23,14 @@ const OPEN: [(&str, &str); 15] = [
     ("queries/populations", ".sql"),
     ("queries/reports/", ""),
     ("queries/schema", ".toml"),
-    ("queries/schema/engine", ".sql"),
     ("queries/ingest", ".toml"),
     ("queries/ingest/layouts", ".toml"),
     ("queries/ingest/rules", ".sql"),
     ("report-templates/", ".j2"),
 ];
+
+/// Where the program makes the tables it keeps for itself: what was loaded, what was paid.
+const ENGINE: &str = "queries/schema/engine/";
 
 messages! {
     "errors.overrides"
@@ -39,12 +41,14 @@ messages! {
         Moved { file: String, now: String, version: String },
         /// It replaces nothing and is read by nothing.
         Unread { file: String, near: Option<String> },
+        /// It would stand for a file that makes the tables the program keeps for itself.
+        Engine { file: String },
     }
 }
 
 impl Diagnose for OverrideError {
     fn place(&self) -> Option<Place> {
-        let (Self::Moved { file, .. } | Self::Unread { file, .. }) = self;
+        let (Self::Moved { file, .. } | Self::Unread { file, .. } | Self::Engine { file }) = self;
         Some(Place::file(file))
     }
 
@@ -69,6 +73,9 @@ pub fn mistakes<'a>(own: impl Iterator<Item = &'a Source>, shipped: &BTreeMap<St
     let moved: Moved = toml::from_str(&moved.text).expect("the shipped list parses, a test reads it");
     let mistake = |source: &Source| {
         let file = source.name.clone();
+        if file.starts_with(ENGINE) && is_read(&file) {
+            return Some(OverrideError::Engine { file });
+        }
         if shipped.contains_key(&file) {
             return None;
         }
@@ -142,6 +149,9 @@ mod tests {
             "queries/rollup/x.sql.j2",
         ] {
             assert!(tell(name).contains("nothing reads"), "{name}");
+        }
+        for name in ["queries/schema/engine/files.sql", "queries/schema/engine/zz.sql"] {
+            assert!(tell(name).contains("keeps for itself"), "{name}");
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::clock::unsteady_word;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
@@ -341,6 +342,10 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
         errors.push(bad_field(source, "composite", text, allowed));
     }
     let explain = left_out(source, &header, &mut errors);
+    errors.extend(unsteady_word(source).map(|(offset, word)| CatalogError::Unsteady {
+        word: word.to_owned(),
+        place: Box::new(source.place(offset)),
+    }));
     match (parsed, unit, direction, basis) {
         (Some(id), Some(unit), Some(direction), Some(basis)) if errors.is_empty() => Ok(Metric {
             id,

@@ -21,6 +21,16 @@ messages! {
         MissingColumns { file: String, columns: Vec<&'static str> },
         /// A statement that would do more than read.
         NotReading { word: String, place: Box<Place> },
+        /// A word by which the result is another each time.
+        Unsteady { word: String, place: Box<Place> },
+        /// Another result on rows in another order.
+        OtherSum { place: Box<Place> },
+        /// A record that counts more than once on a side.
+        Doubled {
+            record: String,
+            times: u64,
+            place: Box<Place>,
+        },
         /// A column whose values would not be exact, or are no keys.
         BadType {
             column: &'static str,
@@ -43,9 +53,12 @@ impl Diagnose for CatalogError {
         match self {
             Self::Unknown { .. } => None,
             Self::MissingFields { file, .. } | Self::MissingColumns { file, .. } => Some(Place::file(file)),
-            Self::BadField { place, .. } | Self::BadType { place, .. } | Self::NotReading { place, .. } => {
-                Some(*place.clone())
-            }
+            Self::BadField { place, .. }
+            | Self::BadType { place, .. }
+            | Self::NotReading { place, .. }
+            | Self::Unsteady { place, .. }
+            | Self::OtherSum { place }
+            | Self::Doubled { place, .. } => Some(*place.clone()),
         }
     }
 
@@ -58,9 +71,7 @@ impl Diagnose for CatalogError {
                 column: "numerator" | "denominator",
                 ..
             } => vec![self.message().part("exact")],
-            Self::MissingFields { .. } | Self::BadType { .. } | Self::BadField { .. } => {
-                vec![self.message().part("hint")]
-            }
+            _ => vec![self.message().part("hint")],
         }
     }
 }

@@ -4,6 +4,7 @@
 //! once at the end.
 
 pub mod catalog;
+mod clock;
 mod columns;
 pub mod dimension;
 mod entities;
@@ -17,6 +18,7 @@ mod rollup;
 pub mod run;
 pub mod shape;
 pub mod standard;
+pub mod steady;
 mod value;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use duckdb::{AccessMode, Config, Connection};
+use duckdb::{AccessMode, Config, Connection, InterruptHandle};
 
 use super::error::{StoreError, plain_message};
 use super::sql::{self, Params, Statement};
@@ -194,6 +195,11 @@ impl Store {
         }
         wanted.retain(|table| !there.contains(table));
         Ok(wanted)
+    }
+
+    /// What stops the statement that runs.
+    pub(super) fn interrupt_handle(&self) -> Arc<InterruptHandle> {
+        self.connection.interrupt_handle()
     }
 
     /// The files SQL is taken from.

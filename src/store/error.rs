@@ -67,6 +67,10 @@ messages! {
         },
         /// SQL that reaches for files, the network or settings.
         Confined { place: Box<Place> },
+        /// A file of the workspace that would do more than it is for.
+        Writes { does: String, place: Box<Place> },
+        /// A statement that was stopped because it took too long.
+        TooLong,
         /// A result that cannot be appended to.
         Append { detail: String },
         /// A SQL file that is not exactly one statement.
@@ -152,7 +156,10 @@ impl StoreError {
 impl Diagnose for StoreError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Sql { place, .. } | Self::Template { place, .. } | Self::Confined { place } => Some(*place.clone()),
+            Self::Sql { place, .. }
+            | Self::Template { place, .. }
+            | Self::Confined { place }
+            | Self::Writes { place, .. } => Some(*place.clone()),
             _ => None,
         }
     }

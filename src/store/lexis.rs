@@ -24,7 +24,7 @@ const NOT_FOR_READING: [&str; 13] = [
 ];
 
 /// Where `text` names a function that is not for reading. A name is looked for wherever it stands, quoted or not.
-fn not_for_reading(text: &str) -> Option<usize> {
+pub(super) fn not_for_reading(text: &str) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let whole =
@@ -82,6 +82,55 @@ pub(super) fn statement_ends(text: &str) -> Vec<usize> {
     }
     ends.extend(last_word);
     ends
+}
+
+/// The first words of `text`: names with their schema are one, quotes around them left out; other signs are one each.
+pub(super) fn first_words(text: &str, most: usize) -> Vec<String> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '{' | '}');
+    let mut words: Vec<String> = Vec::new();
+    let (mut at, mut is_joined) = (0, false);
+    while let Some(first) = text[at..].chars().next().filter(|_| words.len() < most) {
+        let rest = &text[at..];
+        if let Some(length) = comment_length(rest) {
+            at += length;
+            continue;
+        }
+        if first.is_whitespace() {
+            at += first.len_utf8();
+            continue;
+        }
+        let quoted = (first == '"').then(|| quoted_length(&text[..at], rest)).flatten();
+        let length = quoted.unwrap_or_else(|| match rest.find(|c| !is_word(c)).unwrap_or(rest.len()) {
+            0 => first.len_utf8(),
+            length => length,
+        });
+        let word = rest[..length].trim_matches('"');
+        match words.last_mut().filter(|_| is_joined || word == ".") {
+            Some(before) => before.push_str(word),
+            None => words.push(word.to_owned()),
+        }
+        is_joined = word == ".";
+        at += length;
+    }
+    words
+}
+
+/// The words of `text` and where they stand, those in comments and quotes left out.
+pub fn code_words(text: &str) -> Vec<(usize, &str)> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let (mut words, mut at) = (Vec::new(), 0);
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let passed = comment_length(rest).or_else(|| quoted_length(&text[..at], rest));
+        at += passed.unwrap_or_else(|| {
+            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            if length > 0 {
+                words.push((at, &rest[..length]));
+            }
+            length.max(first.len_utf8())
+        });
+    }
+    words
 }
 
 /// Bytes of the comment `rest` begins with.

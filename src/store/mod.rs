@@ -5,8 +5,10 @@
 //! business of ingest; how SQL files are run is in [`sql`].
 
 mod database;
+mod effect;
 mod error;
-mod lexis;
+pub mod lexis;
+mod limit;
 pub mod reading;
 pub mod sql;
 pub mod stop;

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use duckdb::types::Value;
 use duckdb::{Connection, ToSql};
-use minijinja::Environment;
-use minijinja::syntax::SyntaxConfig;
 
+use super::effect;
 use super::error::{StoreError, json_of};
 use super::lexis::{single_statement, statement_ends};
 use super::stop;
@@ -19,6 +18,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
 use crate::library::Source;
 use crate::refusal::Refusal;
+use crate::template;
 
 /// A statement ready to run, with the files it came from.
 #[derive(Clone, Debug)]
@@ -162,31 +162,21 @@ impl<T: IntoParam> IntoParam for Option<T> {
 const INNER: &str = "{{ inner }}";
 
 /// What a template becomes, under the template's own name.
-fn rendered(template: &Source, context: minijinja::Value) -> Result<Source> {
-    let mut environment = Environment::new();
+fn rendered(source: &Source, context: minijinja::Value) -> Result<Source> {
+    let mut environment = template::environment();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.set_syntax(template_syntax());
     environment.add_filter("ident", |name: &str| format!("\"{}\"", name.replace('"', "\"\"")));
     environment.add_filter("literal", |text: &str| format!("'{}'", text.replace('\'', "''")));
     environment.add_global("inner", INNER);
-    let text = environment
-        .render_named_str(&template.name, &template.text, context)
-        .map_err(|error| template_error(template, &error))?;
-    Ok(Source {
-        text,
-        ..template.clone()
-    })
+    let text = template::render_text(&environment, &source.name, &source.text, context)
+        .map_err(|error| template_error(source, &error))?;
+    Ok(Source { text, ..source.clone() })
 }
 
 /// Whether a template is one at all: names it will be given are not needed for that.
-pub fn check_template(template: &Source) -> Result<()> {
-    let mut environment = Environment::new();
-    environment.set_syntax(template_syntax());
-    environment
-        .template_from_named_str(&template.name, &template.text)
-        .map(|_| ())
-        .map_err(|error| template_error(template, &error).into())
+pub fn check_template(source: &Source) -> Result<()> {
+    template::check(&source.name, &source.text).map_err(|error| template_error(source, &error).into())
 }
 
 fn template_error(template: &Source, error: &minijinja::Error) -> StoreError {
@@ -256,15 +246,6 @@ fn read(
     Ok(columns)
 }
 
-/// Lines that hold only a tag leave no blank line behind.
-fn template_syntax() -> SyntaxConfig {
-    SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-        .expect("the default delimiters are valid")
-}
-
 fn prepare<'c>(connection: &'c Connection, statement: &Statement) -> Result<duckdb::Statement<'c>> {
     // The engine would run all but the last of several statements already here.
     let found = statement_ends(&statement.text).len();
@@ -275,9 +256,13 @@ fn prepare<'c>(connection: &'c Connection, statement: &Statement) -> Result<duck
         }
         .into());
     }
-    connection
+    let prepared = connection
         .prepare(&statement.text)
-        .map_err(|e| sql_error(statement, &e).into())
+        .map_err(|e| sql_error(statement, &e))?;
+    if statement.outer.is_override {
+        effect::check(connection, &statement.text, &statement.outer)?;
+    }
+    Ok(prepared)
 }
 
 type Bound<'p> = Vec<(&'p str, &'p dyn ToSql)>;
@@ -315,7 +300,12 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
             place: Box::new(statement.file()),
         };
     }
-    let is_interrupted = json["exception_type"] == "INTERRUPT" && stop::asked().is_some();
+    let is_interrupted = json["exception_type"]
+        .as_str()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("interrupt"));
+    if is_interrupted && stop::asked().is_none() {
+        return StoreError::TooLong;
+    }
     if is_interrupted || Refusal::told_by(message).is_some_and(|refusal| refusal.is_of_machine()) {
         return StoreError::of_store(message.to_owned());
     }

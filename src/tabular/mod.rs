@@ -5,13 +5,15 @@
 //! the command line; here is what goes into files and pipes.
 
 mod error;
+mod out;
 mod parquet;
 mod table;
 mod text;
 mod xlsx;
 
 pub use error::TabularError;
-pub use parquet::parquet;
-pub use table::{Column, Kind, Tabular};
-pub use text::{csv, guarded, json, json_lines};
-pub use xlsx::{is_workbook_day, xlsx};
+pub use out::Out;
+pub use parquet::write_parquet;
+pub use table::{Column, Kind, Table, Tabular};
+pub use text::{csv, guarded, json_lines, write_csv, write_json, write_json_lines};
+pub use xlsx::{is_workbook_day, write_xlsx, xlsx};

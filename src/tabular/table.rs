@@ -1,5 +1,6 @@
 //! The table: columns of known kinds, rows of exact cells.
 
+use crate::diagnostic::Result;
 use crate::store::Cell;
 
 /// A result ready to be written.
@@ -9,6 +10,30 @@ pub struct Tabular {
     pub columns: Vec<Column>,
     /// Its rows, each with a cell per column.
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// A table that may be larger than memory: its rows are handed over one by one, as often as they are asked for.
+pub trait Table {
+    fn columns(&self) -> &[Column];
+    /// How many rows there are.
+    fn count(&self) -> u64;
+    /// Hands over the first `most` rows.
+    fn each(&self, most: u64, take: &mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<()>;
+}
+
+impl Table for Tabular {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn count(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    fn each(&self, most: u64, take: &mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<()> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        self.rows.iter().take(most).try_for_each(|row| take(row))
+    }
 }
 
 /// A column: its name and what its cells are.

@@ -1,7 +1,9 @@
 //! CSV, JSON and JSON Lines.
 
-use super::table::{Kind, Tabular};
+use super::out::Out;
+use super::table::{Kind, Table, Tabular};
 use crate::decimal::Decimal;
+use crate::diagnostic::Result;
 use crate::store::Cell;
 
 /// What makes Excel read a CSV file as UTF-8.
@@ -9,43 +11,65 @@ const BOM: &str = "\u{feff}";
 
 /// CSV with a line of names, guarded against formulas; with `bom` in the form Excel recognises.
 pub fn csv(table: &Tabular, bom: bool) -> Vec<u8> {
-    let start = if bom { BOM.as_bytes().to_vec() } else { Vec::new() };
-    let mut writer = csv::Writer::from_writer(start);
-    let names = table.columns.iter().map(|c| guarded(c.name.clone()));
-    // A single empty cell would be a blank line, which readers skip; the writer quotes it.
-    writer.write_record(names).expect("writing to memory does not fail");
-    for row in &table.rows {
-        let cells = row.iter().map(|cell| match cell {
-            Cell::Text(text) => guarded(text.clone()),
-            other => other.to_string(),
-        });
-        writer.write_record(cells).expect("writing to memory does not fail");
-    }
-    writer.into_inner().expect("memory needs no flush")
-}
-
-/// One array of objects.
-pub fn json(table: &Tabular) -> Vec<u8> {
-    if table.rows.is_empty() {
-        return b"[]\n".to_vec();
-    }
-    let rows: Vec<String> = objects(table).map(|object| format!("  {object}")).collect();
-    format!("[\n{}\n]\n", rows.join(",\n")).into_bytes()
+    in_memory(|out| write_csv(table, bom, out))
 }
 
 /// One object per line.
 pub fn json_lines(table: &Tabular) -> Vec<u8> {
-    objects(table).flat_map(|object| (object + "\n").into_bytes()).collect()
+    in_memory(|out| write_json_lines(table, out))
 }
 
-fn objects(table: &Tabular) -> impl Iterator<Item = String> {
-    let names: Vec<String> = table.columns.iter().map(|c| quoted(&c.name)).collect();
-    table.rows.iter().map(move |row| {
-        let fields = names.iter().zip(&table.columns).zip(row);
+fn in_memory(write: impl FnOnce(&mut Out<'_>) -> Result<()>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut Out::new("memory", &mut bytes)).expect("writing to memory does not fail");
+    bytes
+}
+
+/// The same row by row.
+pub fn write_csv(table: &dyn Table, bom: bool, out: &mut Out<'_>) -> Result<()> {
+    if bom {
+        out.put(BOM.as_bytes())?;
+    }
+    let failure = out.failure();
+    let failed = |error: csv::Error| failure.of(&error.into());
+    // A single empty cell would be a blank line, which readers skip; the writer quotes it.
+    let mut writer = csv::Writer::from_writer(out);
+    let names = table.columns().iter().map(|c| guarded(c.name.clone()));
+    writer.write_record(names).map_err(failed)?;
+    table.each(u64::MAX, &mut |row| {
+        let cells = row.iter().map(|cell| match cell {
+            Cell::Text(text) => guarded(text.clone()),
+            other => other.to_string(),
+        });
+        writer.write_record(cells).map_err(failed)
+    })?;
+    writer.flush().map_err(|error| failure.of(&error))
+}
+
+/// One array of objects, row by row.
+pub fn write_json(table: &dyn Table, out: &mut Out<'_>) -> Result<()> {
+    let mut before = "[\n  ";
+    each_object(table, &mut |object| {
+        out.put(before.as_bytes())?;
+        before = ",\n  ";
+        out.put(object.as_bytes())
+    })?;
+    out.put(if table.count() == 0 { b"[]\n" } else { b"\n]\n" })
+}
+
+/// One object per line, row by row.
+pub fn write_json_lines(table: &dyn Table, out: &mut Out<'_>) -> Result<()> {
+    each_object(table, &mut |object| out.put((object + "\n").as_bytes()))
+}
+
+fn each_object(table: &dyn Table, take: &mut dyn FnMut(String) -> Result<()>) -> Result<()> {
+    let names: Vec<String> = table.columns().iter().map(|c| quoted(&c.name)).collect();
+    table.each(u64::MAX, &mut |row| {
+        let fields = names.iter().zip(table.columns()).zip(row);
         let fields: Vec<String> = fields
             .map(|((name, column), cell)| format!("{name}: {}", value(column.kind, cell)))
             .collect();
-        format!("{{{}}}", fields.join(", "))
+        take(format!("{{{}}}", fields.join(", ")))
     })
 }
 
@@ -128,7 +152,8 @@ mod tests {
         let first = "{\"name\": \"=HYPERLINK(\\\"x\\\"),甲\", \"amount\": -9007199254740993.10}";
         let second = "{\"name\": \"8620220004097596251\", \"amount\": null}";
         assert_eq!(text(json_lines(&table())), format!("{first}\n{second}\n"));
-        assert_eq!(text(json(&table())), format!("[\n  {first},\n  {second}\n]\n"));
-        assert_eq!(text(json(&Tabular::default())), "[]\n");
+        let json = |table: &Tabular| text(in_memory(|out| write_json(table, out)));
+        assert_eq!(json(&table()), format!("[\n  {first},\n  {second}\n]\n"));
+        assert_eq!(json(&Tabular::default()), "[]\n");
     }
 }

@@ -1,17 +1,20 @@
 //! A workbook of one sheet: texts as texts, numbers as numbers where a workbook can hold them exactly.
 
+use std::path::Path;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::error::TabularError;
-use super::table::Tabular;
+use super::out::{FEW_ROWS, Out, Passing};
+use super::table::{Table, Tabular};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::store::Cell;
 
 /// Rows and columns of a sheet, characters of a cell in UTF-16 units.
-const MOST_ROWS: usize = 1_048_576;
+const MOST_ROWS: u64 = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 const LONGEST_TEXT: usize = 32_767;
 
@@ -21,46 +24,74 @@ const WIDEST: usize = 50;
 
 /// The workbook's bytes; `created` is the day it says it was made on.
 pub fn xlsx(table: &Tabular, created: NaiveDate) -> Result<Vec<u8>> {
-    check_size(table)?;
-    let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    fill(book.add_worksheet(), table).map_err(TabularError::from)?;
+    let mut book = book(created);
+    fill(book.add_worksheet(), table)?;
     book.save_to_buffer().map_err(|e| TabularError::from(e).into())
 }
 
-fn check_size(table: &Tabular) -> std::result::Result<(), TabularError> {
-    let too_large = |reason: String| Err(TabularError::TooLarge { reason });
-    if table.rows.len() >= MOST_ROWS || table.columns.len() > MOST_COLUMNS {
-        return too_large(format!("{} rows, {} columns", table.rows.len(), table.columns.len()));
+/// The same, of which no more is kept in memory than a few rows; `folder` holds the rest for that long.
+pub fn write_xlsx(table: &dyn Table, created: NaiveDate, folder: &Path, out: &mut Out<'_>) -> Result<()> {
+    let mut book = book(created);
+    if table.count() <= FEW_ROWS {
+        fill(book.add_worksheet(), table)?;
+        let bytes = book.save_to_buffer().map_err(TabularError::from)?;
+        return out.put(&bytes);
     }
-    let is_long = |cell: &Cell| matches!(cell, Cell::Text(t) if t.encode_utf16().count() > LONGEST_TEXT);
-    match table.rows.iter().position(|row| row.iter().any(is_long)) {
-        Some(row) => too_large(format!(
-            "a text in row {} is longer than {LONGEST_TEXT} characters",
-            row + 1
-        )),
-        None => Ok(()),
-    }
+    book.set_tempdir(folder).map_err(TabularError::from)?;
+    fill(
+        book.add_worksheet_with_constant_memory().map_err(TabularError::from)?,
+        table,
+    )?;
+    let file = Passing::new(folder, "xlsx")?;
+    book.save(&file.0).map_err(TabularError::from)?;
+    out.put_file(&file.0)
 }
 
-fn fill(sheet: &mut Worksheet, table: &Tabular) -> std::result::Result<(), XlsxError> {
-    let head = Format::new().set_bold();
-    let number_head = Format::new().set_bold().set_align(FormatAlign::Right);
+fn book(created: NaiveDate) -> Workbook {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    book
+}
+
+fn too_large(reason: String) -> crate::Error {
+    TabularError::TooLarge { reason }.into()
+}
+
+fn fill(sheet: &mut Worksheet, table: &dyn Table) -> Result<()> {
+    if table.count() >= MOST_ROWS || table.columns().len() > MOST_COLUMNS {
+        let (rows, columns) = (table.count(), table.columns().len());
+        return Err(too_large(format!("{rows} rows, {columns} columns")));
+    }
+    head(sheet, table)?;
     let formats = Formats {
         date: Format::new().set_num_format("yyyy-mm-dd"),
         time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
     };
-    for (index, column) in (0_u16..).zip(&table.columns) {
-        let format = if column.kind.is_number() { &number_head } else { &head };
-        sheet.write_string_with_format(0, index, &column.name, format)?;
-        sheet.set_column_width(index, width(table, index))?;
-    }
-    for (line, row) in (1_u32..).zip(&table.rows) {
+    let mut line = 0_u32;
+    table.each(u64::MAX, &mut |row| {
+        line += 1;
         for (index, cell) in (0_u16..).zip(row) {
-            write(sheet, (line, index), cell, &formats)?;
+            if matches!(cell, Cell::Text(t) if t.encode_utf16().count() > LONGEST_TEXT) {
+                let reason = format!("a text in row {line} is longer than {LONGEST_TEXT} characters");
+                return Err(too_large(reason));
+            }
+            write(sheet, (line, index), cell, &formats).map_err(TabularError::from)?;
         }
+        Ok(())
+    })
+}
+
+fn head(sheet: &mut Worksheet, table: &dyn Table) -> Result<()> {
+    let left = Format::new().set_bold();
+    let right = Format::new().set_bold().set_align(FormatAlign::Right);
+    for ((index, column), width) in (0_u16..).zip(table.columns()).zip(widths(table)?) {
+        let format = if column.kind.is_number() { &right } else { &left };
+        sheet
+            .write_string_with_format(0, index, &column.name, format)
+            .and_then(|sheet| sheet.set_column_width(index, width))
+            .and_then(|sheet| sheet.set_freeze_panes(1, 0))
+            .map_err(TabularError::from)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
 
@@ -117,18 +148,22 @@ pub fn is_workbook_day(day: NaiveDate) -> bool {
     (1900..=9999).contains(&day.year())
 }
 
-/// As wide as the widest of its first cells.
-fn width(table: &Tabular, index: u16) -> f64 {
-    const LOOKED_AT: usize = 1000;
-    let index = usize::from(index);
-    let head = table.columns[index].name.width();
-    let cells = table
-        .rows
-        .iter()
-        .take(LOOKED_AT)
-        .map(|row| row[index].to_string().width());
-    let characters = cells.chain([head]).max().unwrap_or(head).clamp(NARROWEST, WIDEST) + 2;
-    f64::from(u32::try_from(characters).unwrap_or(u32::MAX))
+/// Each column as wide as the widest of its first cells.
+fn widths(table: &dyn Table) -> Result<Vec<f64>> {
+    const LOOKED_AT: u64 = 1000;
+    let mut widest: Vec<usize> = table.columns().iter().map(|column| column.name.width()).collect();
+    table.each(LOOKED_AT, &mut |row| {
+        for (widest, cell) in widest.iter_mut().zip(row) {
+            *widest = cell.to_string().width().max(*widest);
+        }
+        Ok(())
+    })?;
+    let wide = widest
+        .into_iter()
+        .map(|characters| characters.clamp(NARROWEST, WIDEST) + 2);
+    Ok(wide
+        .map(|characters| f64::from(u32::try_from(characters).unwrap_or(u32::MAX)))
+        .collect())
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnose, Place};
+use crate::diagnostic::Diagnose;
 use crate::message::messages;
 use crate::refusal::Refusal;
 
 messages! {
     "errors.workspace"
-    /// What is wrong with a workspace, its settings or its folders.
+    /// What is wrong with a workspace or its folders.
     #[derive(Debug)]
     pub enum WorkspaceError {
         /// No settings file here or above.
@@ -19,8 +19,6 @@ messages! {
         Exists { folder: String },
         /// The settings file cannot be read.
         Unreadable { reason: Refusal },
-        /// A setting that is unknown or of the wrong type.
-        Settings { message: String, place: Option<Place> },
         /// A place that output is sent to and that holds what must not be lost.
         Reserved { path: String },
         /// A folder or file of the workspace cannot be written.
@@ -38,13 +36,6 @@ impl WorkspaceError {
 }
 
 impl Diagnose for WorkspaceError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Settings { place, .. } => place.clone(),
-            _ => None,
-        }
-    }
-
     fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Unreadable { reason } | Self::Unwritable { reason, .. } => Some(reason),

@@ -1,6 +1,6 @@
 //! Files and folders of a workspace, with what is told where they cannot be had.
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use super::error::WorkspaceError;
@@ -25,6 +25,15 @@ fn make_folder(path: &Path, access: Access) -> Result<()> {
 /// Writes a file whole or not at all.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
     write_for(Access::Usual, path, content)
+}
+
+/// The same for what is written piece by piece.
+pub fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let failed = |e: std::io::Error| crate::Error::from(WorkspaceError::unwritable(path, &e));
+    let mut out = BufWriter::new(Part::of(path).map_err(failed)?);
+    write(&mut out)?;
+    let part = out.into_inner().map_err(|e| failed(e.into_error()))?;
+    part.put().map_err(failed)
 }
 
 /// The same; `access` says for whom.

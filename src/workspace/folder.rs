@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::error::WorkspaceError;
 use super::files::{create_folder, write_file};
-use super::settings::{Settings, parse_settings};
+use super::settings::Settings;
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
+use super::written::parse_settings;
+use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::files;
 use crate::library::Library;
@@ -47,8 +49,12 @@ impl Workspace {
         let text = files::read_text(&root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
             reason: Refusal::of(&e),
         })?;
-        let settings = parse_settings(&text)?;
+        let (settings, written) = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
+        // A contract that cannot be read is told where it is needed.
+        if let Ok(contract) = Contract::load(&library) {
+            crate::Error::all(written.contract_words(&contract))?;
+        }
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
         Ok(Self {
             root: root.to_path_buf(),

@@ -7,14 +7,23 @@ mod error;
 mod files;
 mod folder;
 mod leftovers;
+mod rule_error;
+mod rules;
 mod settings;
 mod template;
+#[cfg(test)]
+mod tests;
+mod written;
 
 pub use crate::files::Access;
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
-pub use files::{Part, create_folder, create_private_folder, sync_folder, write_file, write_for, write_lasting};
+pub use files::{
+    Part, create_folder, create_private_folder, sync_folder, write_file, write_file_with, write_for, write_lasting,
+};
 pub use folder::Workspace;
 pub use leftovers::SCRATCH;
-pub use settings::{IngestSettings, MetricSettings, Phones, ReportSettings, Settings, StoreSettings};
+pub use rule_error::SettingError;
+pub use rules::bytes_of;
+pub use settings::{IngestSettings, MetricSettings, Phones, QuerySettings, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

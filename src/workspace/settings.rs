@@ -1,14 +1,11 @@
-//! The settings: every one with its default, all mistakes at once with their places.
+//! The settings: every one with its default. What each may be stands in [`super::rules`].
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::error::WorkspaceError;
-use super::template::SETTINGS_FILE;
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
-use crate::diagnostic::{Place, Result};
 use crate::locale::Locale;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
@@ -31,6 +28,8 @@ pub struct Settings {
     pub report: ReportSettings,
     /// Who sees what of people's data.
     pub privacy: PrivacySettings,
+    /// Questions in SQL.
+    pub query: QuerySettings,
 }
 
 impl Default for Settings {
@@ -44,6 +43,7 @@ impl Default for Settings {
             ingest: IngestSettings::default(),
             report: ReportSettings::default(),
             privacy: PrivacySettings::default(),
+            query: QuerySettings::default(),
         }
     }
 }
@@ -157,6 +157,20 @@ impl Default for IngestSettings {
     }
 }
 
+/// Questions in SQL.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuerySettings {
+    /// Seconds after which a question is stopped.
+    pub timeout: u32,
+}
+
+impl Default for QuerySettings {
+    fn default() -> Self {
+        Self { timeout: 600 }
+    }
+}
+
 /// Thresholds of the reports.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -168,7 +182,6 @@ pub struct ReportSettings {
     /// Attainment from which the state is 追赶进度; below it is 需改善.
     pub catching_up: Decimal,
     /// Attainment of its own target from which a value is near it: ◐.
-    #[serde(deserialize_with = "share")]
     pub near_target: Decimal,
     /// Chance of not being renewed from which an item is at high risk.
     pub risk_high: Decimal,
@@ -214,130 +227,4 @@ pub enum Phones {
     Masked,
     /// Everybody.
     Full,
-}
-
-/// A part of a whole: 0 to 1.
-fn share<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Decimal, D::Error> {
-    let share = <Decimal as Deserialize>::deserialize(deserializer)?;
-    if (Decimal::ZERO..=Decimal::ONE).contains(&share) {
-        Ok(share)
-    } else {
-        Err(serde::de::Error::custom(format!(
-            "{share} is no share: write a number from 0 to 1"
-        )))
-    }
-}
-
-/// The settings, or every mistake in them: the parser stops at the first, so each is blanked out before it goes on.
-pub(super) fn parse_settings(text: &str) -> Result<Settings> {
-    const MOST: usize = 20;
-    let mut rest = text.to_owned();
-    let mut mistakes = Vec::new();
-    while mistakes.len() < MOST {
-        let error = match toml::from_str(&rest) {
-            Ok(settings) if mistakes.is_empty() => return Ok(settings),
-            Ok(_) => break,
-            Err(error) => error,
-        };
-        mistakes.push(WorkspaceError::Settings {
-            message: error.message().trim().replace('\n', ", "),
-            place: error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start)),
-        });
-        // Where the text is no TOML at all, nothing behind it can be told.
-        let is_toml = rest.parse::<toml::Table>().is_ok();
-        let Some(span) = error.span().filter(|_| is_toml) else {
-            break;
-        };
-        let without = without_entry(&rest, span);
-        if without == rest {
-            break;
-        }
-        rest = without;
-    }
-    Err(crate::Error::all(mistakes).expect_err("there is one, or the settings were returned"))
-}
-
-/// `text` with the lines of the entry at `span` blank, so that all other places stay; of a heading the whole section.
-fn without_entry(text: &str, span: std::ops::Range<usize>) -> String {
-    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
-    let is_heading = text[start..].starts_with('[');
-    let end = if is_heading {
-        text[start + 1..].find("\n[").map_or(text.len(), |at| start + 1 + at)
-    } else {
-        line_end(span.end.max(start))
-    };
-    let blank: String = text[start..end]
-        .bytes()
-        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
-        .collect();
-    format!("{}{blank}{}", &text[..start], &text[end..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::template::SETTINGS_TEMPLATE;
-    use super::*;
-
-    #[test]
-    fn the_template_says_the_defaults() {
-        let uncommented: String = SETTINGS_TEMPLATE
-            .lines()
-            .map(|line| {
-                line.strip_prefix("# ")
-                    .filter(|l| l.contains(" = "))
-                    .unwrap_or(line)
-                    .to_owned()
-                    + "\n"
-            })
-            .collect();
-        let written = parse_settings(&uncommented).unwrap();
-        assert_eq!(format!("{written:?}"), format!("{:?}", Settings::default()));
-        parse_settings(SETTINGS_TEMPLATE).unwrap();
-    }
-
-    #[test]
-    fn a_mistake_has_its_place() {
-        let error = parse_settings("company = \"甲\"\n[metrics]\ngrace_dayz = 60\n")
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("duebook.toml:3:1"), "{error}");
-        assert!(error.contains("grace_dayz"), "{error}");
-    }
-
-    #[test]
-    fn a_share_lies_between_nothing_and_all() {
-        for (text, fits) in [
-            ("0", true),
-            ("0.75", true),
-            ("1", true),
-            ("1.01", false),
-            ("-0.1", false),
-        ] {
-            let read = parse_settings(&format!("[report]\nnear_target = \"{text}\"\n"));
-            assert_eq!(read.is_ok(), fits, "{text}");
-            if let Err(error) = read {
-                assert!(error.to_string().contains("duebook.toml:2:15"), "{error}");
-            }
-        }
-    }
-
-    #[test]
-    fn all_mistakes_come_at_once() {
-        let text = "company = 1\n[metrcs]\ngrace_days = 1\n[metrics]\ngrace_days = \"x\"\ncounted_funding = [\n  1,\n]\n\
-                    [store]\nthreads = -1\n";
-        let error = parse_settings(text).unwrap_err();
-        let places: Vec<String> = error
-            .iter()
-            .filter_map(crate::diagnostic::Diagnose::place)
-            .map(|p| p.to_string())
-            .collect();
-        assert_eq!(places.len(), 5, "{error}");
-        for line in [1, 2, 5, 7, 10] {
-            assert!(
-                places.iter().any(|p| p.starts_with(&format!("duebook.toml:{line}:"))),
-                "{error}"
-            );
-        }
-    }
 }

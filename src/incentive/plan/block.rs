@@ -1,5 +1,6 @@
 //! Blocks and their versions, each in force from its date until the next begins, and the words several kinds of block use.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::error::Fault;
 use super::measure::Scope;
-use super::toml::{Entry, Field, Fields, Word, is_id};
+use super::toml::{Entry, Field, Fields, MOST_BLOCKS, MOST_VERSIONS, Word, is_id, shown};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
 use crate::message::say;
@@ -95,17 +96,31 @@ pub(super) fn versions<T>(fields: &Fields<'_, '_>, body: impl Fn(&Fields<'_, '_>
             body: body?,
         })
     };
-    fields.tables("version").iter().filter_map(read).collect()
+    let tables = fields.tables("version");
+    // Each day on which one begins is looked at with all of them.
+    let within = tables.iter().take_while(|_| fields.reader.counts_version());
+    let read: Vec<Option<Version<T>>> = within.map(read).collect();
+    if read.len() < tables.len() {
+        let (what, most) = ("version".to_owned(), MOST_VERSIONS);
+        fields.fault("version", Fault::TooMuch { what, most }, None);
+    }
+    read.into_iter().flatten().collect()
 }
 
 /// The blocks of one kind with the id of each, which must be one and stand once in the file.
 pub(crate) fn named<'f, 'd>(
     root: &'f Fields<'_, 'd>,
     kind: &'static str,
-    seen: &mut Vec<String>,
+    seen: &mut HashSet<String>,
 ) -> Vec<(Fields<'f, 'd>, String)> {
     let mut found = Vec::new();
-    for mut fields in root.optional_tables(kind) {
+    let blocks = root.optional_tables(kind);
+    if blocks.len() > MOST_BLOCKS {
+        let (what, most) = (kind.to_owned(), MOST_BLOCKS);
+        root.fault(kind, Fault::TooMuch { what, most }, None);
+        return found;
+    }
+    for mut fields in blocks {
         kind.clone_into(&mut fields.block);
         let Some(id) = fields.need::<String>("id") else {
             // Its other mistakes are told too, under no name.
@@ -115,12 +130,15 @@ pub(crate) fn named<'f, 'd>(
         fields.block = format!("{kind} `{id}`");
         if !is_id(&id) {
             let hint = say!("errors.plan.not_allowed.id");
-            fields.fault("id", Fault::NotAllowed(format!("the id \"{id}\"")), Some(hint));
+            fields.fault(
+                "id",
+                Fault::NotAllowed(format!("the id \"{}\"", shown(&id))),
+                Some(hint),
+            );
         }
-        if seen.contains(&id) {
+        if !seen.insert(id.clone()) {
             fields.fault("id", Fault::Duplicate(format!("id `{id}`")), None);
         }
-        seen.push(id.clone());
         found.push((fields, id));
     }
     found

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::error::Fault;
 use super::measure::{Measure, MeasureName};
-use super::toml::{Entry, Fields, Word};
+use super::toml::{Entry, Fields, Word, shown};
 use crate::incentive::number::Number;
 
 /// What becomes of the whole condition when a name in it is undefined.
@@ -150,6 +150,7 @@ impl Condition {
         let tree = match parse(&text) {
             Ok(tree) => resolve(&entry, tree)?,
             Err(reason) => {
+                let text = shown(&text);
                 entry.fault(Fault::Condition { text, reason }, None);
                 return None;
             }
@@ -220,9 +221,12 @@ fn operand(entry: &Entry<'_, '_>, text: &str) -> Option<Operand> {
 }
 
 fn parse(text: &str) -> Result<Raw, String> {
-    let mut tokens = Tokens(split(text)?.into_iter().peekable());
+    let mut tokens = Tokens {
+        rest: split(text)?.into_iter().peekable(),
+        depth: 0,
+    };
     let tree = tokens.or()?;
-    match tokens.0.next() {
+    match tokens.rest.next() {
         None => Ok(tree),
         Some(token) => Err(format!("`{}` is not expected here", token.text())),
     }
@@ -269,11 +273,18 @@ fn split(text: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-struct Tokens(std::iter::Peekable<std::vec::IntoIter<Token>>);
+struct Tokens {
+    rest: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    /// Parentheses that are open.
+    depth: usize,
+}
+
+/// Parentheses inside each other, as deep as anybody can follow: each is a recursion here and wherever the tree is walked.
+const MOST_DEPTH: usize = 20;
 
 impl Tokens {
     fn takes(&mut self, word: &str) -> bool {
-        self.0
+        self.rest
             .next_if(|token| matches!(token, Token::Word(w) if w == word))
             .is_some()
     }
@@ -308,9 +319,14 @@ impl Tokens {
         while self.takes("not") {
             negated = !negated;
         }
-        let inner = if self.0.next_if_eq(&Token::Open).is_some() {
+        let inner = if self.rest.next_if_eq(&Token::Open).is_some() {
+            self.depth += 1;
+            if self.depth > MOST_DEPTH {
+                return Err(format!("more than {MOST_DEPTH} parentheses stand inside each other"));
+            }
             let inner = self.or()?;
-            if self.0.next_if_eq(&Token::Close).is_none() {
+            self.depth -= 1;
+            if self.rest.next_if_eq(&Token::Close).is_none() {
                 return Err("a parenthesis is not closed".to_owned());
             }
             inner
@@ -322,7 +338,7 @@ impl Tokens {
 
     fn compare(&mut self) -> Result<Raw, String> {
         let left = self.side()?;
-        let sign = match self.0.next() {
+        let sign = match self.rest.next() {
             Some(Token::Sign(sign)) => sign,
             Some(token) => return Err(format!("`{}` stands where a comparison should", token.text())),
             None => return Err(format!("`{left}` is compared with nothing")),
@@ -331,7 +347,7 @@ impl Tokens {
     }
 
     fn side(&mut self) -> Result<String, String> {
-        match self.0.next() {
+        match self.rest.next() {
             Some(Token::Word(word)) if !matches!(word.as_str(), "and" | "or" | "not") => Ok(word),
             Some(token) => Err(format!("`{}` stands where a name or decimal should", token.text())),
             None => Err("it ends where a name or decimal should stand".to_owned()),

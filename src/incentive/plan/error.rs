@@ -99,6 +99,10 @@ messages! {
             kind: &'static str,
             wanted: &'static str,
         },
+        /// More of something than a plan can have: blocks of a kind, versions, letters of a text.
+        TooMuch { what: String, most: usize },
+        /// Mistakes behind the last one that is told.
+        More(count: usize),
         /// A file that cannot be read.
         File { file: String, reason: String },
     }
@@ -125,6 +129,7 @@ impl Diagnose for PlanError {
             | Fault::Weights { .. }
             | Fault::Tie { .. }
             | Fault::NoVersion { .. }
+            | Fault::TooMuch { .. }
             | Fault::Condition { .. } => Some(self.fault.message().part("hint")),
             _ => None,
         };

@@ -7,12 +7,15 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::error::{Fault, PlanError};
-use super::toml::{ColumnName, Fields};
+use super::toml::{ColumnName, Fields, shown};
 use crate::diagnostic::Place;
 use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::Sheet;
 use crate::period::parse_day;
+
+/// Sets of columns with `*` in one table: each is held against each.
+const MOST_PATTERNS: usize = 100;
 
 /// Rates by the columns of an item.
 #[derive(Clone, Debug, Serialize)]
@@ -130,7 +133,7 @@ fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<Rat
     let names = keys.iter().map(String::as_str);
     let wanted: Vec<&str> = ["from"].into_iter().chain(names).chain(["rate"]).collect();
     for column in sheet.columns().filter(|column| !wanted.contains(column)) {
-        let (what, name) = ("column", column.to_owned());
+        let (what, name) = ("column", shown(column));
         errors.push(error(sheet.place(1), Fault::Unknown { what, name }));
     }
     let missing = wanted.iter().filter(|column| !sheet.has(column));
@@ -146,11 +149,11 @@ fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<Rat
         let (from, rate) = (row.text("from"), row.text("rate"));
         let (day, number) = (parse_day(from).ok(), Number::parse(rate));
         if day.is_none() {
-            let fault = Fault::Syntax(format!("`from` is no date: \"{from}\""));
+            let fault = Fault::Syntax(format!("`from` is no date: \"{}\"", shown(from)));
             errors.push(error(row.place(), fault));
         }
         if number.is_none() {
-            let (key, text) = ("rate".to_owned(), rate.to_owned());
+            let (key, text) = ("rate".to_owned(), shown(rate));
             errors.push(error(row.place(), Fault::Number { key, text }));
         }
         rows.extend(day.zip(number).map(|(from, rate)| RateRow {
@@ -182,6 +185,17 @@ fn ties(block: &str, rows: &[RateRow]) -> Vec<PlanError> {
     let mut patterns: BTreeMap<Vec<bool>, Vec<&RateRow>> = BTreeMap::new();
     for row in rows {
         patterns.entry(pattern(row)).or_default().push(row);
+    }
+    if patterns.len() > MOST_PATTERNS {
+        let (what, most) = ("sets of columns with `*`".to_owned(), MOST_PATTERNS);
+        let last = patterns.into_values().next_back();
+        let place = last.and_then(|rows| rows.first().map(|row| row.place.clone()));
+        return vec![PlanError {
+            block: block.to_owned(),
+            fault: Fault::TooMuch { what, most },
+            place: place.unwrap_or_default(),
+            hint: None,
+        }];
     }
     let groups: Vec<(&Vec<bool>, &Vec<&RateRow>)> = patterns.iter().collect();
     let stars = |p: &[bool]| p.iter().filter(|s| **s).count();

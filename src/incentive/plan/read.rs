@@ -3,6 +3,7 @@
 //! Reading goes on after a mistake with what can be understood; the checks across blocks ([`super::check`]) then run on
 //! that, so that a plan with twenty mistakes shows twenty.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -19,31 +20,47 @@ use crate::digest::hex;
 use crate::files;
 use crate::incentive::rule::list;
 
+/// Bytes of a plan, its rate tables apart.
+const MOST_BYTES: usize = 16_000_000;
+/// Mistakes of a file that is no TOML.
+const MOST_MISTAKES: usize = 20;
+
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
-    let text = files::read_text(path).map_err(|e| PlanError {
+    let failed = |fault| PlanError {
         block: "plan".to_owned(),
-        fault: Fault::Syntax(format!("the file cannot be read: {e}")),
+        fault,
         place: Place::file(name),
         hint: None,
-    })?;
+    };
+    let text = files::read_text(path).map_err(|e| failed(Fault::Syntax(format!("the file cannot be read: {e}"))))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     parse(&text, name, folder, known)
 }
 
 /// Reads a plan from its text; its rate tables lie in `folder`.
 pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Plan> {
+    if text.len() > MOST_BYTES {
+        return Err(PlanError {
+            block: "plan".to_owned(),
+            fault: Fault::TooMuch {
+                what: "file".to_owned(),
+                most: MOST_BYTES,
+            },
+            place: Place::file(name),
+            hint: None,
+        }
+        .into());
+    }
     let (document, mistakes) = DeTable::parse_recoverable(text);
-    Error::all(mistakes.iter().map(|mistake| syntax(mistake, text, name)).collect())?;
+    let mistakes = mistakes.iter().take(MOST_MISTAKES);
+    Error::all(mistakes.map(|mistake| syntax(mistake, text, name)).collect())?;
     let root = document.get_ref();
     let reader = Reader::new(name, text, known, root);
     let mut files = Vec::new();
     let mut plan = plan(&Fields::new(&reader, "plan".to_owned(), root, 0..0), folder, &mut files);
     check::across_blocks(&plan, &mut |error| reader.push(error));
-    let mut errors = reader.into_errors();
-    errors.sort_by_key(|e| e.place.position);
-    errors.dedup();
-    Error::all(errors)?;
+    Error::all(reader.into_errors())?;
     plan.head.hash = hash(text, &files);
     let own = Path::new(name)
         .file_name()
@@ -85,7 +102,7 @@ fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
         root.not_allowed("schema", format!("schema = {schema} (this program reads 1)"));
     }
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     let params = named(root, "param", &mut seen).into_iter();
     let params = params.map(|(fields, id)| param::param(&fields, id)).collect();
     let tables = named(root, "table", &mut seen).into_iter();

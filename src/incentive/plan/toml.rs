@@ -5,6 +5,7 @@
 //! is told once and then counts as not there; [`Fields::has`] tells the two apart where that matters.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -13,9 +14,26 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, PlanError};
 use super::known::Known;
-use crate::diagnostic::{Place, did_you_mean};
+use crate::diagnostic::{Lines, Place, did_you_mean};
 use crate::incentive::number::Number;
 use crate::message::{Message, say};
+
+/// Mistakes that are told of one plan: what comes after them may follow from them.
+const MOST_MISTAKES: usize = 200;
+/// Bytes of one text, conditions too.
+const MOST_TEXT: usize = 10_000;
+/// Blocks of one kind, and versions of all blocks.
+pub(super) const MOST_BLOCKS: usize = 1_000;
+pub(super) const MOST_VERSIONS: usize = 5_000;
+/// Letters of something written wrongly that are shown.
+const SHOWN: usize = 60;
+
+/// `text`, or how it begins.
+pub(crate) fn shown(text: &str) -> String {
+    let mut letters = text.chars();
+    let start: String = letters.by_ref().take(SHOWN).collect();
+    if letters.next().is_some() { start + "…" } else { start }
+}
 
 /// A value with its place.
 type Item<'d> = &'d Spanned<DeValue<'d>>;
@@ -29,15 +47,15 @@ pub(crate) fn is_id(text: &str) -> bool {
 /// The ids of a plan by what they name, known before the blocks are read.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    pub(crate) params: Vec<String>,
-    pub(crate) tables: Vec<String>,
-    pub(crate) rate_tables: Vec<String>,
-    pub(crate) components: Vec<String>,
+    pub(crate) params: HashSet<String>,
+    pub(crate) tables: HashSet<String>,
+    pub(crate) rate_tables: HashSet<String>,
+    pub(crate) components: HashSet<String>,
 }
 
 impl Ids {
     fn of(root: &DeTable<'_>) -> Self {
-        let of = |kind: &str| -> Vec<String> {
+        let of = |kind: &str| -> HashSet<String> {
             let blocks = root.get(kind).and_then(|item| item.get_ref().as_array());
             let tables = blocks
                 .into_iter()
@@ -59,33 +77,65 @@ impl Ids {
 /// What every part of a plan is read with.
 pub(crate) struct Reader<'d> {
     pub(crate) file: &'d str,
-    text: &'d str,
+    lines: Lines<'d>,
     pub(crate) known: &'d Known,
     pub(crate) ids: Ids,
     errors: RefCell<Vec<PlanError>>,
+    /// Mistakes behind those that are kept.
+    untold: Cell<usize>,
+    versions: Cell<usize>,
 }
 
 impl<'d> Reader<'d> {
     pub(super) fn new(file: &'d str, text: &'d str, known: &'d Known, root: &DeTable<'_>) -> Self {
         Self {
             file,
-            text,
+            lines: Lines::of(text),
             known,
             ids: Ids::of(root),
             errors: RefCell::default(),
+            untold: Cell::new(0),
+            versions: Cell::new(0),
         }
     }
 
     pub(crate) fn push(&self, error: PlanError) {
-        self.errors.borrow_mut().push(error);
+        if self.is_full() {
+            self.untold.set(self.untold.get() + 1);
+        } else {
+            self.errors.borrow_mut().push(error);
+        }
     }
 
+    /// True if no mistake more is told.
+    fn is_full(&self) -> bool {
+        self.errors.borrow().len() >= MOST_MISTAKES
+    }
+
+    /// Counts a version; false if there are more than anybody writes.
+    pub(super) fn counts_version(&self) -> bool {
+        self.versions.set(self.versions.get() + 1);
+        self.versions.get() <= MOST_VERSIONS
+    }
+
+    /// The mistakes in the order of the file, each once.
     pub(super) fn into_errors(self) -> Vec<PlanError> {
-        self.errors.into_inner()
+        let mut errors = self.errors.into_inner();
+        errors.sort_by_key(|e| e.place.position);
+        errors.dedup();
+        if self.untold.get() > 0 {
+            errors.push(PlanError {
+                block: "plan".to_owned(),
+                fault: Fault::More(self.untold.get()),
+                place: Place::file(self.file),
+                hint: None,
+            });
+        }
+        errors
     }
 
     fn place(&self, span: &Range<usize>) -> Place {
-        Place::in_text(self.file, self.text, span.start)
+        self.lines.place(self.file, span.start)
     }
 
     fn fault(&self, block: &str, span: &Range<usize>, fault: Fault, hint: Option<Message>) {
@@ -121,14 +171,14 @@ impl Field for Number {
         let float = |written, text: &str| Fault::Float {
             key: entry.key.to_owned(),
             written,
-            text: text.to_owned(),
+            text: shown(text),
         };
         let fault = match entry.value() {
             DeValue::String(text) => match Self::parse(text) {
                 Some(number) => return Some(number),
                 None => Fault::Number {
                     key: entry.key.to_owned(),
-                    text: text.to_string(),
+                    text: shown(text),
                 },
             },
             DeValue::Float(text) => float("float", text.as_str()),
@@ -253,7 +303,13 @@ impl<'f, 'd> Entry<'f, 'd> {
     }
 
     pub(crate) fn text(&self) -> Option<&'d str> {
-        self.value().as_str().or_else(|| self.wrong_type("text in quotes"))
+        let text = self.value().as_str().or_else(|| self.wrong_type("text in quotes"))?;
+        if text.len() > MOST_TEXT {
+            let (what, most) = (self.key.to_owned(), MOST_TEXT);
+            self.fault(Fault::TooMuch { what, most }, None);
+            return None;
+        }
+        Some(text)
     }
 
     pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
@@ -261,16 +317,24 @@ impl<'f, 'd> Entry<'f, 'd> {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let list: Vec<String> = words.iter().map(|(word, _)| (*word).to_owned()).collect();
-            let fault = Fault::NotAllowed(format!("`{}` = \"{text}\"", self.key));
+            let fault = Fault::NotAllowed(format!("`{}` = \"{}\"", self.key, shown(text)));
             self.fault(fault, Some(say!("errors.plan.not_allowed.allowed", list)));
         }
         found.map(|(_, value)| *value)
     }
 
     /// The id written here, if it is one of the plan's `ids` of this kind.
-    pub(crate) fn one_of(&self, what: &'static str, ids: &[String]) -> Option<String> {
-        let names: Vec<&str> = ids.iter().map(String::as_str).collect();
-        self.known(what, self.text()?, &names)
+    pub(crate) fn one_of(&self, what: &'static str, ids: &HashSet<String>) -> Option<String> {
+        let name = self.text()?;
+        if ids.contains(name) {
+            return Some(name.to_owned());
+        }
+        self.unknown(what, name, || {
+            let mut names: Vec<&str> = ids.iter().map(String::as_str).collect();
+            names.sort_unstable();
+            names
+        });
+        None
     }
 
     /// `name`, if it is known.
@@ -278,10 +342,16 @@ impl<'f, 'd> Entry<'f, 'd> {
         if known.contains(&name) {
             return Some(name.to_owned());
         }
-        let hint = (!known.is_empty()).then(|| did_you_mean(name, known));
-        let name = name.to_owned();
-        self.fault(Fault::Unknown { what, name }, hint);
+        self.unknown(what, name, || known.to_vec());
         None
+    }
+
+    /// Tells a name nobody knows, with a near one: comparing takes long, and is left out where nothing more is told.
+    fn unknown<'k>(&self, what: &'static str, name: &str, known: impl FnOnce() -> Vec<&'k str>) {
+        let known = if self.reader.is_full() { Vec::new() } else { known() };
+        let name = shown(name);
+        let hint = (!known.is_empty()).then(|| did_you_mean(&name, &known));
+        self.fault(Fault::Unknown { what, name }, hint);
     }
 
     /// The entries of a list.
@@ -449,8 +519,8 @@ impl<'r, 'd> Fields<'r, 'd> {
     pub(crate) fn column(&self, name: &str, span: &Range<usize>) {
         let known: Vec<&str> = self.reader.known.columns.iter().map(String::as_str).collect();
         if !known.contains(&name) {
-            let hint = did_you_mean(name, &known);
-            let (what, name) = ("column", name.to_owned());
+            let hint = did_you_mean(&shown(name), &known);
+            let (what, name) = ("column", shown(name));
             self.fault_at(span, Fault::Unknown { what, name }, Some(hint));
         }
     }
@@ -467,8 +537,8 @@ impl<'r, 'd> Fields<'r, 'd> {
         }
         let asked = self.asked.borrow();
         for (span, entry) in self.names().filter(|(_, entry)| !asked.contains(&entry.key)) {
-            let (what, name) = ("key", entry.key.to_owned());
-            let hint = did_you_mean(entry.key, &asked);
+            let (what, name) = ("key", shown(entry.key));
+            let hint = did_you_mean(&name, &asked);
             self.fault_at(&span, Fault::Unknown { what, name }, Some(hint));
         }
     }

@@ -1,6 +1,7 @@
 //! The one list of the steps, in the order of calculation: what is added here is read from plans, calculated, traced, described
 //! and told.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::adjustment::Adjustment;
@@ -46,7 +47,7 @@ pub(crate) const ORDER: [Turn; 17] = [
     Turn::of::<Total>(),
 ];
 
-type ReadBlocks = fn(&Fields<'_, '_>, &mut Vec<String>) -> Arc<dyn Kind>;
+type ReadBlocks = fn(&Fields<'_, '_>, &mut HashSet<String>) -> Arc<dyn Kind>;
 
 /// One entry of the order.
 pub(crate) struct Turn {
@@ -76,12 +77,12 @@ impl Turn {
 }
 
 /// The blocks of a plan's file; `seen` are the ids used so far.
-pub(crate) fn read(root: &Fields<'_, '_>, seen: &mut Vec<String>) -> Rules {
+pub(crate) fn read(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Rules {
     let kinds = ORDER.iter().filter_map(|turn| turn.read);
     Rules::new(kinds.map(|read| read(root, seen)).collect())
 }
 
-fn read_blocks<R: Rule>(root: &Fields<'_, '_>, seen: &mut Vec<String>) -> Arc<dyn Kind> {
+fn read_blocks<R: Rule>(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Arc<dyn Kind> {
     let blocks = named(root, R::STEP.key, seen).into_iter();
     let blocks: Vec<Block<R>> = blocks.map(|(fields, id)| Block::read(&fields, id, R::read)).collect();
     Arc::new(blocks)

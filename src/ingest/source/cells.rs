@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
@@ -266,13 +265,6 @@ impl<'a> Rows<'a> {
         sheet.notes.extend(self.filled.note(sheet.first_row));
         Ok(Some(sheet))
     }
-}
-
-/// Runs the reading of a file through code that is not ours. Where it panics on bytes nobody foresaw, that is an error of
-/// the file like any other.
-pub fn guarded<T>(shown: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(IngestError::damaged(shown, "it cannot be made sense of").into()))
 }
 
 #[cfg(test)]

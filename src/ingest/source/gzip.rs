@@ -85,9 +85,20 @@ fn head_of(input: impl Read) -> std::io::Result<Vec<u8>> {
 
 /// Unpacks `file` to `to`; its size.
 fn unpack(file: &InputFile, to: &Path, most: u64) -> Result<u64, IngestError> {
-    let mut input = unpacked(&file.path).map_err(|e| IngestError::unreadable(&file.shown, &e))?;
+    // What is too large is refused before any of it is on the disk.
+    passed(file, most, |_| Ok(()))?;
     let unwritable = |e: std::io::Error| IngestError::unwritable(to, &e);
     let mut out = File::create(to).map_err(unwritable)?;
+    passed(file, most, |piece| out.write_all(piece).map_err(unwritable))
+}
+
+/// Hands what is in `file` to `take`, piece by piece; how much it is.
+fn passed(
+    file: &InputFile,
+    most: u64,
+    mut take: impl FnMut(&[u8]) -> Result<(), IngestError>,
+) -> Result<u64, IngestError> {
+    let mut input = unpacked(&file.path).map_err(|e| IngestError::unreadable(&file.shown, &e))?;
     let (mut chunk, mut bytes) = (vec![0; CHUNK], 0);
     loop {
         let read = match input.read(&mut chunk) {
@@ -100,7 +111,7 @@ fn unpack(file: &InputFile, to: &Path, most: u64) -> Result<u64, IngestError> {
         if bytes > most {
             return Err(Limit::UnpackedBytes(most).passed_by(&file.shown));
         }
-        out.write_all(&chunk[..read]).map_err(unwritable)?;
+        take(&chunk[..read])?;
     }
 }
 

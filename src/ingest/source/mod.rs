@@ -14,6 +14,7 @@ mod delimited;
 mod file;
 mod format;
 mod grid;
+mod guarded;
 mod gzip;
 mod html;
 mod json;

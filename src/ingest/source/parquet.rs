@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::units::Units;
 use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
-use crate::ingest::error::IngestError;
+use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::skip::Skipped;
 use crate::refusal::Refusal;
-use crate::store::{Params, Statement};
+use crate::store::{Params, Rows, Statement};
 
 /// Parquet files.
 pub struct Parquet;
@@ -36,6 +36,7 @@ impl Source for Parquet {
             .with("rows", i64::try_from(SAMPLE_ROWS).unwrap_or(i64::MAX));
         let query = |name: &str| context.store.rows(name, &params).map_err(unreadable);
         let columns = query("queries/ingest/parquet/columns.sql")?;
+        keep_within(file, &columns, &path, context)?;
         let count = query("queries/ingest/parquet/count.sql")?;
         let sample = query("queries/ingest/parquet/sample.sql")?;
         let names: Vec<String> = columns.iter().map(|row| row.text("column_name")).collect();
@@ -68,6 +69,38 @@ impl Source for Parquet {
             relation,
         }])
     }
+}
+
+/// Refuses a file that unpacks to more than the settings allow, which its footer tells, or has a longer text. Only a piece
+/// of a column that is larger than a text may be can hold one that is too long.
+fn keep_within(file: &InputFile, columns: &Rows, path: &Path, context: &Context<'_>) -> Result<()> {
+    let limits = context.limits;
+    let params = Params::none().with("path", path.to_string_lossy().as_ref());
+    let sizes = context.store.rows("queries/ingest/parquet/sizes.sql", &params)?;
+    let Some(sizes) = sizes.first() else {
+        return Ok(());
+    };
+    if sizes.count("all_bytes") > limits.max_unpacked_bytes {
+        return Err(Limit::UnpackedBytes(limits.max_unpacked_bytes)
+            .passed_by(&file.shown)
+            .into());
+    }
+    let holds_text = |kind: &str| !Doubt::of(kind).is_some_and(|doubt| doubt != Doubt::Nested);
+    let texts = (1..)
+        .zip(columns.iter())
+        .filter(|(_, column)| holds_text(&column.text("column_type")));
+    let texts: Vec<String> = texts.map(|(place, _)| format!("c{place}")).collect();
+    if texts.is_empty() || sizes.count("largest_bytes") <= limits.max_text_bytes {
+        return Ok(());
+    }
+    let template = context.store.library().get("queries/ingest/parquet/longest.sql.j2")?;
+    let cells: Vec<String> = (1..=columns.len()).map(|place| format!("c{place}")).collect();
+    let statement = Statement::render(template, minijinja::context! { texts, cells })?;
+    let longest = context.store.query(&statement, &params)?;
+    if longest.first().map_or(0, |row| row.count("longest")) > limits.max_text_bytes {
+        return Err(Limit::TextBytes(limits.max_text_bytes).passed_by(&file.shown).into());
+    }
+    Ok(())
 }
 
 /// A type that no identifier, or nothing at all, should be stored in.

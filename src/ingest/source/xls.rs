@@ -11,8 +11,9 @@ use std::path::Path;
 
 use super::biff::{Broken, Record, Records, Script, bytes, kind, long, short};
 use super::cell::{Beside, Cell};
-use super::cells::{FORMULA, Merge, Rows, guarded, put_number};
+use super::cells::{FORMULA, Merge, Rows, put_number};
 use super::format::Format;
+use super::guarded::guarded;
 use super::{Contents, Context, InputFile, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};

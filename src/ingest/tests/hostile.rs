@@ -2,6 +2,7 @@
 //! the disk.
 
 use std::fs;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -9,8 +10,9 @@ use proptest::prelude::*;
 use crate::diagnostic::Result;
 use crate::ingest::headers::Role;
 use crate::ingest::source::{Context, InputFile, Scratch, Sheet};
+use crate::library::Source;
 use crate::locale::Locale;
-use crate::store::Store;
+use crate::store::{Params, Statement, Store};
 use crate::wording::Wording;
 use crate::workspace::{IngestSettings, Workspace};
 
@@ -140,9 +142,16 @@ impl Range {
             wording: Wording::shipped(Locale::En),
         };
         let sheets = InputFile::new(&path, path.clone())?.open(&context);
+        self.looked_at(name, sheets)
+    }
+
+    fn looked_at(&self, name: &str, sheets: Result<Vec<Sheet>>) -> Result<Vec<Sheet>> {
         let written = size_of(&self.folder.path().join(crate::workspace::SCRATCH));
         // Copies may be larger than the file by what limits allow and by the numbers of rows.
         assert!(written < 1_000_000, "{written} bytes");
+        if name.contains(".gz") && sheets.as_ref().is_err_and(|e| e.to_string().contains("when unpacked")) {
+            assert_eq!(written, 0, "what is too large is not on the disk");
+        }
         let sheets = sheets?;
         assert!(!sheets.is_empty());
         for sheet in &sheets {
@@ -299,4 +308,102 @@ fn greedy_files_are_refused_in_time() {
         let error = range.open(name, text.as_bytes()).unwrap_err().to_string();
         assert!(error.contains(expected), "{name} {text:.60}: {error}");
     }
+}
+
+/// A workbook of these parts.
+fn package(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// A small package may stand for much: what would be kept of it is counted before.
+#[test]
+fn greedy_packages_are_refused() {
+    let mut range = Range::new();
+    range.limits.max_unpacked_bytes = 100_000_000;
+    let kinds = ("[Content_Types].xml", "<Types/>".to_owned());
+    let list = |inside: String| {
+        (
+            "xl/workbook.xml",
+            format!("<workbook><sheets>{inside}</sheets></workbook>"),
+        )
+    };
+    for (parts, expected) in [
+        (
+            vec![kinds.clone(), list("<sheet name=\"a\" r:id=\"r\"/>".repeat(300))],
+            "256 tables",
+        ),
+        (
+            vec![
+                kinds.clone(),
+                list(String::new()),
+                ("xl/styles.xml", "<xf/>".repeat(200_001)),
+            ],
+            "200,000 styles",
+        ),
+        (
+            vec![
+                kinds.clone(),
+                list(String::new()),
+                ("xl/_rels/x.rels", "<Relationship/>".repeat(100_001)),
+            ],
+            "100,000 parts",
+        ),
+    ] {
+        let error = range.open("a.xlsx", &package(&parts)).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn greedy_compressed_files_never_reach_the_disk() {
+    let range = Range::new();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all("团队代码\n".as_bytes()).unwrap();
+    packed.write_all(&vec![b'x'; 10_000_000]).unwrap();
+    let error = range
+        .open("a.csv.gz", &packed.finish().unwrap())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("bytes when unpacked"), "{error}");
+}
+
+/// A160, A161: Parquet keeps to the same limits as every other format.
+#[test]
+fn greedy_parquet_is_refused() {
+    let range = Range::new();
+    let path = range.folder.path().join("made.parquet");
+    let write = |rows: &str| {
+        let text = format!("COPY ({rows}) TO '{}' (FORMAT parquet)", path.display());
+        let source = Source {
+            name: "made".to_owned(),
+            text,
+            is_override: false,
+        };
+        range.store.execute(&Statement::of(&source), &Params::none()).unwrap();
+        fs::read(&path).unwrap()
+    };
+    for (rows, expected) in [
+        (
+            "SELECT 'T' || x AS 团队代码, hash(x) AS b FROM range(100000) AS r(x)",
+            "bytes when unpacked",
+        ),
+        ("SELECT 'T1' AS 团队代码, repeat('甲', 2000) AS b", "bytes in a cell"),
+        ("SELECT 'T1' AS 团队代码, [repeat('a', 9000)] AS b", "bytes in a cell"),
+    ] {
+        let error = range.open("a.parquet", &write(rows)).unwrap_err().to_string();
+        assert!(error.contains(expected), "{rows}: {error}");
+    }
+    range
+        .open(
+            "a.parquet",
+            &write("SELECT 'T1' AS 团队代码, repeat('甲', 1000) AS b, 1.5 AS c"),
+        )
+        .unwrap();
 }

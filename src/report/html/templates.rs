@@ -1,11 +1,11 @@
 //! Templates of the library: read strictly, escaped whatever their names, their mistakes told with their place.
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source};
 use crate::report::error::ReportError;
+use crate::template;
 use crate::texts::fill;
 
 pub(super) const FOLDER: &str = "report-templates";
@@ -27,28 +27,17 @@ pub(super) fn without_forbidden(page: String) -> String {
 
 /// All templates of the library under their names below `report-templates/`.
 pub(super) fn environment(library: &Library) -> Result<Environment<'_>> {
-    let mut environment = Environment::new();
+    let mut environment = template::environment();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_syntax(syntax());
     environment.add_filter("fill", fill_filter);
     for folder in [FOLDER, "report-templates/sections", "report-templates/charts"] {
         for source in library.list(folder, ".j2") {
-            environment
-                .add_template(short_name(&source.name), &source.text)
+            template::add(&mut environment, short_name(&source.name), &source.text)
                 .map_err(|error| template_error(&error, library, &source.name))?;
         }
     }
     Ok(environment)
-}
-
-/// Lines that hold only a tag leave nothing behind.
-fn syntax() -> SyntaxConfig {
-    SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-        .expect("the default delimiters are valid")
 }
 
 /// `text | fill(name=value)`: puts values where the text says `{name}`.
@@ -74,9 +63,7 @@ pub(super) fn render_one(
     context: Value,
 ) -> Result<String> {
     library.get(name)?;
-    environment
-        .get_template(short_name(name))
-        .and_then(|template| template.render(context))
+    template::render(environment, short_name(name), context)
         .map_err(|error| template_error(&error, library, name).into())
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use quick_xml::events::Event;
 use zip::ZipArchive;
@@ -19,6 +20,9 @@ use crate::ingest::error::IngestError;
 /// Where the list of sheets is if nothing says so.
 const USUAL_PART: &str = "xl/workbook.xml";
 
+/// Bytes of a number format; other programs allow 255 letters.
+const LONGEST_FORMAT: usize = 2_000;
+
 /// A workbook.
 pub struct Book {
     shown: PathBuf,
@@ -32,7 +36,7 @@ pub struct Book {
     /// True if the program that wrote it left its formulas to be computed by the one that opens it.
     pub(super) is_uncomputed: bool,
     /// Number formats by the style of the cell.
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<Rc<Format>>,
     pub(super) texts: Vec<Box<str>>,
 }
 
@@ -188,7 +192,11 @@ impl Book {
                     match tag.local_name().as_ref() {
                         "numFmt" => {
                             let code = xml::attribute(&tag, "formatCode")?.unwrap_or_default();
-                            codes.insert(number("numFmtId")?, Format::by_code(&xml::unescaped(&code)));
+                            if code.len() > LONGEST_FORMAT {
+                                return Err(format!("a number format has more than {LONGEST_FORMAT} letters"));
+                            }
+                            let format = Rc::new(Format::by_code(&xml::unescaped(&code)));
+                            codes.insert(number("numFmtId")?, format);
                         }
                         "cellXfs" => is_in_cells = true,
                         "xf" if is_in_cells => of_cells.push(number("numFmtId")?),
@@ -201,8 +209,12 @@ impl Book {
             }
         }
         drop(reader);
-        let format = |number: &u16| codes.get(number).cloned().unwrap_or_else(|| Format::by_number(*number));
-        self.formats = of_cells.iter().map(format).collect();
+        // Cells of many styles share a few formats.
+        let mut format = |number: &u16| {
+            let known = codes.entry(*number);
+            Rc::clone(known.or_insert_with(|| Rc::new(Format::by_number(*number))))
+        };
+        self.formats = of_cells.iter().map(&mut format).collect();
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::BufRead;
+use std::rc::Rc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -15,7 +16,7 @@ use crate::ingest::marks::Mark;
 /// Reads the cells of a sheet.
 pub struct Cells<'b, R> {
     reader: Reader<R>,
-    formats: &'b [Format],
+    formats: &'b [Rc<Format>],
     texts: &'b [Box<str>],
     is_uncomputed: bool,
     since_1904: bool,
@@ -50,7 +51,7 @@ impl<'b, R: BufRead> Cells<'b, R> {
     /// Those of the sheet that `reader` reads.
     pub fn of(
         reader: Reader<R>,
-        formats: &'b [Format],
+        formats: &'b [Rc<Format>],
         texts: &'b [Box<str>],
         is_uncomputed: bool,
         since_1904: bool,
@@ -178,7 +179,7 @@ impl<'b, R: BufRead> Cells<'b, R> {
                 cell.beside = Beside::of(Mark::Boolean);
             }
             Kind::Number => {
-                let format = self.formats.get(head.style).unwrap_or(&self.usual);
+                let format = self.formats.get(head.style).map_or(&self.usual, |format| &**format);
                 match value.trim().parse::<f64>() {
                     Ok(number) => put_number(cell, number, format, self.since_1904),
                     Err(_) => cell.text.push_str(value),
@@ -255,7 +256,7 @@ mod tests {
     /// All cells, as `place text mark`.
     fn read(sheet_data: &str, is_uncomputed: bool) -> Result<Vec<String>, Wrong> {
         let xml = format!("<worksheet><cols><col/></cols><sheetData>{sheet_data}</sheetData></worksheet>");
-        let formats = ["", "yyyy-mm-dd", "000000"].map(Format::by_code);
+        let formats = ["", "yyyy-mm-dd", "000000"].map(|code| Rc::new(Format::by_code(code)));
         let texts = TEXTS.map(Into::into);
         let mut cells = Cells::of(xml::reader(xml.as_bytes()), &formats, &texts, is_uncomputed, false);
         let mut out = Vec::new();

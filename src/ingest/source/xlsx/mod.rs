@@ -9,7 +9,8 @@ mod cells;
 mod package;
 mod xml;
 
-use super::cells::{Rows, guarded};
+use super::cells::Rows;
+use super::guarded::guarded;
 use super::{Contents, Context, InputFile, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;

@@ -16,6 +16,7 @@ use zip::result::ZipError;
 
 use super::super::InputFile;
 use super::super::cells::Merge;
+use super::super::sheet::MOST_SHEETS;
 use super::cells::position;
 use crate::ingest::error::{IngestError, Limit};
 use crate::message::Grouped;
@@ -27,6 +28,14 @@ const MOST_AT_ONCE: u64 = 1 << 30;
 /// The tags, formula and escapes of a cell around its text, which may be escaped in so many bytes for one.
 const AROUND_TEXT: u64 = 1 << 16;
 const ESCAPED: u64 = 10;
+/// Bytes of memory for the texts that all sheets share.
+const MOST_TEXTS: u64 = 1 << 30;
+/// What a text takes beside its own bytes.
+const PER_TEXT: u64 = 48;
+/// Styles of cells, of which other programs allow a third.
+const MOST_STYLES: u64 = 200_000;
+/// What all parts refer to.
+const MOST_RELATIONS: u64 = 100_000;
 /// Merged ranges of a workbook.
 const MOST_MERGES: u64 = 1_000_000;
 
@@ -36,6 +45,39 @@ pub struct Package {
     /// Cells merged with some below them, by the part in lower case.
     tall_merges: HashMap<String, Vec<Merge>>,
     merges: u64,
+    kept: Kept,
+}
+
+/// What the reader that comes after will keep of the workbook, whatever part it stands in.
+#[derive(Debug, Default)]
+struct Kept {
+    texts: u64,
+    styles: u64,
+    sheets: u64,
+    relations: u64,
+}
+
+impl Kept {
+    fn count(&mut self, element: &str) -> Result<(), Stop> {
+        let (counted, each, most, refusal) = match element {
+            "si" => (&mut self.texts, PER_TEXT, MOST_TEXTS, Stop::Texts),
+            "xf" => (&mut self.styles, 1, MOST_STYLES, Stop::Styles),
+            "sheet" => (&mut self.sheets, 1, MOST_SHEETS, Stop::Sheets),
+            "Relationship" => (&mut self.relations, 1, MOST_RELATIONS, Stop::Relations),
+            _ => return Ok(()),
+        };
+        *counted += each;
+        if *counted > most { Err(refusal) } else { Ok(()) }
+    }
+
+    fn text(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.texts = self.texts.saturating_add(bytes as u64);
+        if self.texts > MOST_TEXTS {
+            Err(Stop::Texts)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Package {
@@ -94,7 +136,8 @@ impl Package {
         config.check_end_names = false;
         config.check_comments = false;
         config.expand_empty_elements = true;
-        let (mut buffer, mut root, mut is_in_cell) = (Vec::new(), None, false);
+        let (mut buffer, mut root) = (Vec::new(), None);
+        let (mut is_in_cell, mut is_in_text) = (false, false);
         loop {
             buffer.clear();
             let Ok(event) = reader.read_event_into(&mut buffer) else {
@@ -105,6 +148,8 @@ impl Package {
             match &event {
                 Event::Start(tag) => {
                     let local = tag.local_name();
+                    self.kept.count(local.as_ref())?;
+                    is_in_text |= local.as_ref() == "si";
                     if *root.get_or_insert(local.as_ref() == "worksheet") {
                         is_in_cell |= local.as_ref() == "c";
                         if local.as_ref() == "mergeCell" {
@@ -115,6 +160,9 @@ impl Package {
                     }
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "c" => is_in_cell = false,
+                Event::End(tag) if tag.local_name().as_ref() == "si" => is_in_text = false,
+                Event::Text(text) if is_in_text => self.kept.text(text.len())?,
+                Event::CData(text) if is_in_text => self.kept.text(text.len())?,
                 Event::Eof => return reader.into_inner().drain(),
                 _ => {}
             }
@@ -170,6 +218,11 @@ enum Stop {
     Text,
     /// More merged cells than anybody made.
     Merges,
+    /// More shared texts than memory is set aside for.
+    Texts,
+    Styles,
+    Sheets,
+    Relations,
     /// The bytes are not what was packed.
     Broken(String),
 }
@@ -186,6 +239,14 @@ impl Stop {
             Self::Text => Limit::TextBytes(limits.max_text_bytes).passed_by(shown),
             Self::Lie => damaged("unpacks to more bytes than it says"),
             Self::Merges => damaged("has more than a million merged cells"),
+            Self::Texts => IngestError::LargePart {
+                path: shown.to_path_buf(),
+                part: part.to_owned(),
+                most: Grouped(MOST_TEXTS),
+            },
+            Self::Sheets => Limit::Sheets(MOST_SHEETS).passed_by(shown),
+            Self::Styles => damaged("has more than 200,000 styles of cells"),
+            Self::Relations => damaged("refers to more than 100,000 parts"),
             Self::Broken(reason) => damaged(&format!("cannot be unpacked: {reason}")),
         }
     }
@@ -249,5 +310,22 @@ impl<R: BufRead> BufRead for Measured<R> {
         self.left = self.left.saturating_sub(bytes as u64);
         self.since = self.since.saturating_add(bytes as u64);
         self.inner.consume(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five bytes of a part are an empty text, which takes ten times that in memory.
+    #[test]
+    fn texts_are_counted_by_the_memory_they_take() {
+        let mut kept = Kept::default();
+        let most = MOST_TEXTS / PER_TEXT;
+        assert!((0..most).all(|_| kept.count("si").is_ok()));
+        assert!(kept.count("si").is_err());
+        let mut kept = Kept::default();
+        assert!(kept.text(1 << 29).is_ok() && kept.count("si").is_ok());
+        assert!(kept.text(1 << 29).is_err());
     }
 }
