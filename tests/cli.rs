@@ -125,7 +125,6 @@ fn a_damaged_store() {
     assert!(said.contains("hint: `duebook rebuild` makes the store anew"), "{said}");
     // Without a record pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
     let before = fs::read(&path).unwrap();
-    let record = fs::read(desk.path("duebook.sqlite")).unwrap();
     fs::remove_file(desk.path("duebook.sqlite")).unwrap();
     let refused = desk.run(&["rebuild"]);
     assert!(
@@ -148,6 +147,13 @@ fn a_damaged_store() {
     assert!(fs::read(kept).unwrap() == before);
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 0"), "{said}");
+    // With one, which was made on the way, everybody knows that nobody was paid.
+    fs::write(&path, &before).unwrap();
+    let rebuilt = desk.run(&["rebuild"]);
+    assert!(
+        rebuilt.starts_with("exit 1") && rebuilt.contains(".damaged-"),
+        "{rebuilt}"
+    );
 }
 
 #[test]

@@ -34,6 +34,8 @@ fn office() -> &'static Desk {
         desk.write("duebook.toml", "locale = \"zh-CN\"\n");
         let plan = fs::read_to_string(desk.path(PLAN)).unwrap();
         let closed = times("DUEBOOK_MONTHS", 2);
+        // The first process of all ended while it wrote a book.
+        desk.write("books/whole-year/2026-01/1.part/incentive_runs.parquet", "x");
         for id in PLANS {
             desk.write(PLAN, &plan.replace("\"whole-year\"", &format!("\"{id}\"")));
             for (index, month) in MONTHS.iter().enumerate().take(closed + 1) {
@@ -299,6 +301,17 @@ fn a_ledger_that_was_changed_is_not_paid() {
             "{said}"
         );
     }
+    // The report that goes round leaves the plan out and says so.
+    well(
+        &desk,
+        &["report", "monthly", "--period", open_month(), "--format", "html"],
+    );
+    let reports = fs::read_dir(desk.path("reports")).unwrap().flatten();
+    let page = reports
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|e| e == "html"));
+    let page = fs::read_to_string(page.unwrap()).unwrap();
+    assert!(page.contains("Second：数据库、账册与登记簿不符，未列薪酬"));
     // Other plans are not concerned.
     well(
         &desk,

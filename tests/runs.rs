@@ -10,6 +10,7 @@ use duebook::ingest::{self, Note, Options, Outcome, Pay, Silent, Summary};
 use duebook::library::Source;
 use duebook::locale::Locale;
 use duebook::message::Say;
+use duebook::record::Record;
 use duebook::store::{Params, Rows, SCHEMA_VERSION, Statement, Store};
 use duebook::workspace::Workspace;
 

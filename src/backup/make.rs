@@ -98,12 +98,12 @@ fn copy_record(workspace: &Workspace, copies: &mut Copies) -> Result<()> {
     let name = name_below(workspace.root(), &path);
     let to = copies.place(&name)?;
     record.copy_to(&to)?;
-    let copied = || {
+    let settle = || {
         fs::set_permissions(&to, fs::metadata(&path)?.permissions())?;
         fs::File::open(&to)?.sync_all()?;
         fingerprint(&to)
     };
-    let (bytes, sha256) = copied().map_err(|e| BackupError::unwritable(&to, &e))?;
+    let (bytes, sha256) = settle().map_err(|e| BackupError::unwritable(&to, &e))?;
     copies.entries.push(Entry {
         path: name,
         bytes,

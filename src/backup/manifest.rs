@@ -35,6 +35,12 @@ pub struct Entry {
     pub sha256: String,
 }
 
+/// What every manifest says, whatever else its form holds.
+#[derive(Deserialize)]
+struct Form {
+    form: u32,
+}
+
 impl Manifest {
     pub fn of(made: String, mut files: Vec<Entry>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -61,10 +67,6 @@ impl Manifest {
             }
             Err(e) => return Err(BackupError::unreadable(&path, &e).into()),
         };
-        #[derive(Deserialize)]
-        struct Form {
-            form: u32,
-        }
         let wrong = |message: String| BackupError::Manifest {
             path: path.clone(),
             message,

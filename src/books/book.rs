@@ -61,6 +61,11 @@ pub(super) fn write(workspace: &Workspace, store: &Store, posting: &Posting, hea
     let part = PathBuf::from(format!("{}{}", folder.display(), place::PART));
     let unwritable = |e: std::io::Error| BooksError::unwritable(&part, &e);
     create_private_folder(folder.parent().unwrap_or(&folder))?;
+    // Of a process that ended on the way.
+    match std::fs::remove_dir_all(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unwritable(error).into()),
+        _ => {}
+    }
     std::fs::create_dir(&part).map_err(unwritable)?;
     let tables = tables(store)?;
     let mut files = Vec::new();

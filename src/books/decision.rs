@@ -64,6 +64,16 @@ impl Decision {
     }
 }
 
+/// The folders of the books of `decisions`.
+pub(super) fn folders(workspace: &Workspace, decisions: &[Decision]) -> Vec<PathBuf> {
+    let posted = decisions
+        .iter()
+        .filter_map(|decision| Some((decision, decision.posted.as_ref()?)));
+    posted
+        .map(|(decision, posted)| decision.folder(workspace, posted.run))
+        .collect()
+}
+
 /// Those of `entries` that are about pay.
 pub(super) fn decisions(entries: &[Entry]) -> Result<Vec<Decision>, RecordError> {
     let mut found = Vec::new();

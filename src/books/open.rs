@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::decision::{Decision, decisions};
+use super::decision::{Decision, decisions, folders};
 use super::error::BooksError;
 use super::{follow, place, take_over};
 use crate::diagnostic::Result;
@@ -89,7 +89,7 @@ pub fn bring_up(workspace: &Workspace, store: &Store) -> Result<Followed> {
     if place::is_any(workspace)?
         && let Ok(entries) = record.entries()
     {
-        done.aside = place::put_aside(workspace, &decisions(&entries)?)?;
+        done.aside = place::put_aside(workspace, &folders(workspace, &decisions(&entries)?))?;
     }
     Ok(done)
 }

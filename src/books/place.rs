@@ -6,7 +6,6 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use super::decision::Decision;
 use super::error::BooksError;
 use crate::workspace::{Workspace, sync_folder};
 
@@ -54,18 +53,9 @@ pub(super) fn sync_up(workspace: &Workspace, folder: &Path) -> Result<(), BooksE
     Ok(())
 }
 
-/// Books that no decision is about: their process ended before the record had the entry. They get another name; what was
-/// only begun is removed. What comes out is the new names.
-pub(super) fn put_aside(workspace: &Workspace, decisions: &[Decision]) -> Result<Vec<PathBuf>, BooksError> {
-    let known: Vec<PathBuf> = decisions
-        .iter()
-        .filter_map(|decision| {
-            decision
-                .posted
-                .as_ref()
-                .map(|posted| decision.folder(workspace, posted.run))
-        })
-        .collect();
+/// Books that are not among the `known`: their process ended before the record had the entry. They get another name; what
+/// was only begun is removed. What comes out is the new names.
+pub(super) fn put_aside(workspace: &Workspace, known: &[PathBuf]) -> Result<Vec<PathBuf>, BooksError> {
     let mut aside = Vec::new();
     for book in all(workspace)? {
         let name = book.file_name().unwrap_or_default().to_string_lossy().into_owned();

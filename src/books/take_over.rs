@@ -1,7 +1,7 @@
 //! What a store says of pay and no record has yet, because an earlier program decided it.
 
 use super::book::{self, Posting};
-use super::decision::{CLOSE, TAKEN_OVER, closed, decisions, json};
+use super::decision::{CLOSE, TAKEN_OVER, closed, decisions, folders, json};
 use super::error::BooksError;
 use super::place;
 use super::sql::{self, file};
@@ -32,7 +32,7 @@ pub(super) fn take_over(workspace: &Workspace, store: &Store) -> Result<usize> {
         return Err(BooksError::Loose { rows }.into());
     }
     // Of an attempt that ended before.
-    place::put_aside(workspace, &decisions(&record.entries()?)?)?;
+    place::put_aside(workspace, &folders(workspace, &decisions(&record.entries()?)?))?;
     let drafts = drafts(workspace, store, &head)?;
     let count = drafts.len();
     record.append(&head, drafts)?;

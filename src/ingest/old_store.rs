@@ -79,6 +79,7 @@ impl Old {
             } else if !books::is_recorded(workspace)? {
                 books::bring_up(workspace, &store)?;
             }
+            store.checkpoint()?;
             return Ok(Self::Earlier(store));
         }
         if error.iter().any(|error| !error.is_damage()) || pay == Pay::OfStore {
@@ -91,9 +92,11 @@ impl Old {
     fn followed(workspace: &Workspace, store: Store, pay: Pay) -> Result<Self> {
         if pay == Pay::OfStore {
             books::begin_anew(workspace, Some(&store))?;
+            store.checkpoint()?;
             return Ok(Self::Whole(store));
         }
-        let Err(error) = books::bring_up(workspace, &store) else {
+        // No log of it may be left beside the new store.
+        let Err(error) = books::bring_up(workspace, &store).and_then(|_| store.checkpoint()) else {
             return Ok(Self::Whole(store));
         };
         match books::is_recorded(workspace) {

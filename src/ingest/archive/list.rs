@@ -58,7 +58,7 @@ pub fn written(files: &[Loaded]) -> Result<String, serde_json::Error> {
         let line = serde_json::to_string(loaded)?;
         last = link(&last, &line);
         let open = line.trim_end_matches('}');
-        lines.push_str(&format!("{open}{HASH}{last}\"}}\n"));
+        lines.extend([open, HASH, &last, "\"}\n"]);
     }
     let head = Head {
         lines: files.len(),
@@ -182,7 +182,7 @@ mod tests {
             &[0, 1, 3, 4, 4],
             &[1, 2, 3, 4],
         ] {
-            let other: String = kept.iter().map(|at| format!("{}\n", lines[*at])).collect();
+            let other: String = kept.iter().flat_map(|at| [lines[*at], "\n"]).collect();
             assert!(of(&other).is_err(), "{other}");
         }
     }

@@ -12,7 +12,7 @@ use crate::ingest::source::{Context, InputFile, Scratch, Sheet};
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::wording::Wording;
-use crate::workspace::{IngestSettings, SCRATCH, Workspace};
+use crate::workspace::{IngestSettings, Workspace};
 
 const PAGE: &str = "<html><meta charset=gbk><style>a{}</style><table><tr><th rowspan=2>团队代码<th colspan=2>机构</tr>\
     <tr><th>代码<th>名称</tr><tbody><tr><td rowspan=2>T1&nbsp;</td><td>B1<td>a<br>b</td></tr><tr><td>B2<td><table><tr>\
@@ -140,7 +140,7 @@ impl Range {
             wording: Wording::shipped(Locale::En),
         };
         let sheets = InputFile::new(&path, path.clone())?.open(&context);
-        let written = size_of(&self.folder.path().join(SCRATCH));
+        let written = size_of(&self.folder.path().join(crate::workspace::SCRATCH));
         // Copies may be larger than the file by what limits allow and by the numbers of rows.
         assert!(written < 1_000_000, "{written} bytes");
         let sheets = sheets?;
