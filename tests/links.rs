@@ -54,6 +54,13 @@ fn run(desk: &Desk, arguments: &[&str]) -> String {
     )
 }
 
+/// A store, so that an archive is nothing to wonder at.
+fn with_a_store() -> Desk {
+    let desk = Desk::of_one_specialist();
+    assert!(run(&desk, &["-q", "ingest", "data/teams.csv"]).starts_with("exit 0"));
+    desk
+}
+
 /// A rejected cell makes a list of rejects.
 fn with_a_reject(desk: &Desk) {
     desk.write(
@@ -64,9 +71,8 @@ fn with_a_reject(desk: &Desk) {
 
 #[test]
 fn a_link_where_a_file_is_begun_is_not_written_through() {
-    let desk = Desk::of_one_specialist();
+    let desk = with_a_store();
     let outside = Outside::new();
-    fs::create_dir(desk.path("data/archive")).unwrap();
     let parts = [
         "reports/worklist_2026-03-13_company.csv.part",
         "reports/worklist_2026-03-13_company.zh-CN.html.part",
@@ -90,10 +96,10 @@ fn a_link_where_a_file_is_begun_is_not_written_through() {
     // The archive's own copy of a file.
     let kept = fs::read_dir(desk.path("data/archive")).unwrap();
     let names = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let copy = names.into_iter().find(|name| name.len() > 64).unwrap();
-    let other = Desk::of_one_specialist();
+    let other = with_a_store();
     with_a_reject(&other);
-    fs::create_dir(other.path("data/archive")).unwrap();
+    let is_new = |name: &String| name.len() > 64 && !other.path("data/archive").join(name).exists();
+    let copy = names.into_iter().find(is_new).unwrap();
     symlink(outside.file(), other.path(format!("data/archive/{copy}.part").as_str())).unwrap();
     let said = run(&other, &["ingest", "data"]);
     assert!(said.starts_with("exit 1"), "{said}");
@@ -128,7 +134,7 @@ fn a_link_in_place_of_a_folder_or_file_that_is_written_is_named() {
     ];
     for (number, (link, to_file, command)) in cases.into_iter().enumerate() {
         let (locale, told) = [("en", "is a symbolic link"), ("zh-CN", "是符号链接")][number % 2];
-        let desk = Desk::of_one_specialist();
+        let desk = with_a_store();
         desk.write("duebook.toml", &format!("locale = \"{locale}\"\n"));
         with_a_reject(&desk);
         let outside = Outside::new();
