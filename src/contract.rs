@@ -12,7 +12,7 @@ use toml::Table as TomlTable;
 
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::library::{Library, Source};
-use crate::message::{Message, messages};
+use crate::message::{Message, Say, messages};
 
 const FOLDER: &str = "queries/schema";
 const METRICS: &str = "queries/metrics";
@@ -211,7 +211,7 @@ messages! {
             hint: Message,
         },
         /// A contract file that does not parse.
-        Invalid { message: String, place: Box<Place> },
+        Invalid { message: Message, place: Box<Place> },
     }
 }
 
@@ -291,8 +291,8 @@ impl Contract {
 }
 
 fn parse(source: &Source) -> Result<Table> {
-    let mut table: Table = toml::from_str(&source.text).map_err(|error| ContractError::Invalid {
-        message: error.message().trim().to_owned(),
+    let mut table: Table = toml::from_str(&source.text).map_err(|error: toml::de::Error| ContractError::Invalid {
+        message: Say::message(&error),
         place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
     })?;
     source.stem().clone_into(&mut table.name);

@@ -18,6 +18,7 @@ pub mod shipped;
 
 pub mod message;
 
+pub mod details;
 pub mod wording;
 
 pub mod diagnostic;

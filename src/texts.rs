@@ -21,7 +21,7 @@ messages! {
     #[derive(Debug)]
     pub enum TextsError {
         /// A locale file that does not parse.
-        Invalid { message: String, place: Box<Place> },
+        Invalid { message: Message, place: Box<Place> },
         /// A text of a workspace's locale file that nothing uses.
         UnknownText {
             key: String,
@@ -100,9 +100,9 @@ impl Texts {
 }
 
 fn parse(source: &Source) -> Result<Table> {
-    toml::from_str(&source.text).map_err(|error| {
+    toml::from_str(&source.text).map_err(|error: toml::de::Error| {
         TextsError::Invalid {
-            message: error.message().trim().replace('\n', ", "),
+            message: Say::message(&error),
             place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
         }
         .into()

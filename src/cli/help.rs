@@ -94,8 +94,8 @@ fn word_arg(arg: Arg, path: &str, texts: &Texts) -> Arg {
         .collect();
     let arg = arg
         .help(short.join(" "))
-        .hide_default_value(true)
-        .hide_possible_values(true);
+        .hide_default_value(takes_values)
+        .hide_possible_values(takes_values);
     if !are_told {
         return arg;
     }

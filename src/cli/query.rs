@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::output::{self, plain_table};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
+use crate::message::Say;
 use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
 use crate::query;
@@ -67,7 +68,7 @@ fn read_stdin() -> Result<String> {
     std::io::stdin()
         .read_to_string(&mut sql)
         .map_err(|error| query::QueryError::Unreadable {
-            reason: error.to_string(),
+            reason: error.message(),
         })?;
     Ok(sql)
 }

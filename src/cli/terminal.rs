@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use crate::diagnostic::Result;
+use crate::message::Say;
 use crate::tabular::TabularError;
 
 /// `println!` that returns what went wrong; the library's own would panic.
@@ -24,7 +25,7 @@ pub(in crate::cli) fn print(bytes: &[u8]) -> Result<()> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(TabularError::Unwritable {
             path: "stdout".to_owned(),
-            reason: error.to_string(),
+            reason: error.message(),
         }
         .into()),
         _ => Ok(()),

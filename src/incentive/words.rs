@@ -51,6 +51,11 @@ impl Words {
         self.locale
     }
 
+    /// All texts of the language.
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// A sentence.
     pub(crate) fn say(&self, message: &Message) -> String {
         self.texts.say(message)
@@ -67,7 +72,7 @@ impl Words {
     }
 
     /// `sentences` one after the other.
-    fn sentences(&self, sentences: &[String]) -> String {
+    pub(crate) fn sentences(&self, sentences: &[String]) -> String {
         sentences.join(&self.say(&say!("pay.formula.steps")))
     }
 

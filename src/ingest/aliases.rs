@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::error::IngestError;
 use crate::diagnostic::Result;
 use crate::library::Source;
+use crate::message::Say;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -20,9 +21,11 @@ pub struct AliasFile {
 impl AliasFile {
     /// Reads it.
     pub fn parse(source: &Source) -> Result<Self> {
-        Ok(toml::from_str(&source.text).map_err(|error| IngestError::Aliases {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        })?)
+        Ok(
+            toml::from_str(&source.text).map_err(|error: toml::de::Error| IngestError::Aliases {
+                message: Say::message(&error),
+                place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
+            })?,
+        )
     }
 }

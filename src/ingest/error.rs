@@ -133,9 +133,9 @@ messages! {
         /// A folder without a file to load.
         NothingToLoad { path: PathBuf },
         /// The system does not let it be read.
-        Unreadable { path: PathBuf, reason: String },
+        Unreadable { path: PathBuf, reason: Message },
         /// A temporary file or the list of rejects cannot be written.
-        Unwritable { path: PathBuf, reason: String },
+        Unwritable { path: PathBuf, reason: Message },
         /// A format that is not read.
         UnknownFormat {
             path: PathBuf,
@@ -151,14 +151,14 @@ messages! {
         Damaged {
             path: PathBuf,
             /// What is wrong with it.
-            reason: Value,
+            reason: Message,
         },
         /// Text that breaks the grammar of its format.
         Malformed {
             path: PathBuf,
             /// Line and column.
             position: (usize, usize),
-            reason: String,
+            reason: Message,
         },
         /// A zero byte, which no text has.
         NulByte {
@@ -225,9 +225,9 @@ messages! {
             second: Box<Message>,
         },
         /// A file of aliases that does not parse.
-        Aliases { message: String, place: Box<Place> },
+        Aliases { message: Message, place: Box<Place> },
         /// A file of a layout that does not parse or names what is not there.
-        Layout { message: String, place: Box<Place> },
+        Layout { message: Message, place: Box<Place> },
         NoArchive {
             /// The list of what was loaded.
             path: PathBuf,
@@ -244,7 +244,7 @@ messages! {
         /// A file was written to while it was read; nothing of it was kept.
         Changed { path: PathBuf },
         /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
-        Accounting { path: PathBuf, detail: String },
+        Accounting { path: PathBuf, detail: Message },
     }
 }
 
@@ -261,24 +261,24 @@ impl IngestError {
         self
     }
 
-    pub(super) fn damaged(path: &Path, reason: impl ToValue) -> Self {
+    pub(super) fn damaged(path: &Path, reason: Message) -> Self {
         Self::Damaged {
             path: path.to_path_buf(),
-            reason: reason.to_value(),
+            reason,
         }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unreadable {
             path: path.to_path_buf(),
-            reason: error.to_string(),
+            reason: error.message(),
         }
     }
 
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.to_path_buf(),
-            reason: error.to_string(),
+            reason: error.message(),
         }
     }
 }

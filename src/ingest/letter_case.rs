@@ -151,7 +151,10 @@ impl LetterCase<'_> {
     }
 
     fn letters_staged(&self, column: &str) -> Result<Letters> {
-        if self.part.is_some_and(|part| part.spelling(column) == Spelling::CapitalCodes) {
+        if self
+            .part
+            .is_some_and(|part| part.spelling(column) == Spelling::CapitalCodes)
+        {
             return Ok(Letters {
                 small: false,
                 capital: true,

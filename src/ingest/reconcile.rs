@@ -126,7 +126,11 @@ impl<'a> Reconciler<'a> {
         self.letter_case().align_keys()?;
         let mut notes = self.keep_stored_values()?;
         if let Some(part) = self.part {
-            known::missing_required(self.store, part.mapping, &self.wording.say(&say!("ingest.reject.required")))?;
+            known::missing_required(
+                self.store,
+                part.mapping,
+                &self.wording.say(&say!("ingest.reject.required")),
+            )?;
         }
         self.define_incoming(false)?;
         self.leave_out()?;
@@ -193,8 +197,7 @@ impl<'a> Reconciler<'a> {
             }
             any_unknown = true;
             let letter_case = self.letter_case();
-            if letter_case.align_references(reference.column, reference.parent, reference.parent_key)?
-            {
+            if letter_case.align_references(reference.column, reference.parent, reference.parent_key)? {
                 any_known = true;
                 self.store.execute(&unknown, &params)?;
                 letter_case.unsay_several(reference.column)?;
@@ -290,10 +293,8 @@ impl<'a> Reconciler<'a> {
         let (changed, unchanged) = self.supersede_and_insert()?;
         self.keep_waiting(judged.waiting > 0)?;
         let (accepted, inserted) = accepted_and_inserted(staged, judged, changed + unchanged).ok_or_else(|| {
-            let detail = format!(
-                "{} good rows, {judged:?}, {changed} changed, {unchanged} unchanged",
-                staged.good
-            );
+            let (good, judged) = (staged.good, format!("{judged:?}"));
+            let detail = say!("errors.ingest.accounting.judged", good, judged, changed, unchanged);
             IngestError::Accounting {
                 path: entry.shown.to_path_buf(),
                 detail,
@@ -390,13 +391,18 @@ impl<'a> Reconciler<'a> {
             .into())
         };
         if kept + dropped + skipped + staged.rejected != entry.rows_read {
-            return error(format!(
-                "{} rows read, {kept} kept, {dropped} dropped, {} rejected, {skipped} skipped",
-                entry.rows_read, staged.rejected
+            let (read, rejected) = (entry.rows_read, staged.rejected);
+            return error(say!(
+                "errors.ingest.accounting.kept",
+                read,
+                kept,
+                dropped,
+                rejected,
+                skipped
             ));
         }
         if !found.is("money_agrees") {
-            return error("the sums of money differ".to_owned());
+            return error(say!("errors.ingest.accounting.money"));
         }
         Ok(())
     }

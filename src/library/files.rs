@@ -33,7 +33,7 @@ messages! {
             place: Box<Place>,
         },
         /// A workspace file that cannot be read as UTF-8 text.
-        Unreadable { name: String, reason: String },
+        Unreadable { name: String, reason: Message },
     }
 }
 
@@ -95,7 +95,7 @@ impl Library {
                 let name = relative_name(root, &path);
                 let text = std::fs::read_to_string(&path).map_err(|e| LibraryError::Unreadable {
                     name: name.clone(),
-                    reason: e.to_string(),
+                    reason: e.message(),
                 })?;
                 let source = Source {
                     name,

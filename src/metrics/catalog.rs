@@ -12,6 +12,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
 use crate::library::{Library, Source};
+use crate::message::{Message, say};
 use crate::workspace::Locale;
 
 pub use super::error::CatalogError;
@@ -249,10 +250,8 @@ impl Catalog {
             .parts
             .iter()
             .find(|(_, part)| !simple.contains(&part.as_str()))?;
-        let allowed = format!(
-            "metrics that have sums of their own; for `{part}`: {}",
-            did_you_mean(part.as_str(), &simple)
-        );
+        let hint = did_you_mean(part.as_str(), &simple);
+        let allowed = say!("errors.metric.bad_field.part", part = part.to_string(), hint);
         Some(bad_field(
             &metric.file,
             "composite",
@@ -283,7 +282,8 @@ impl Catalog {
 fn unknown_list(library: &Library, metric: &Metric) -> Option<CatalogError> {
     let lists: Vec<&str> = library.list(LeftOut::FOLDER, ".sql").map(Source::stem).collect();
     let unknown = metric.explain.iter().find(|l| !lists.contains(&l.list.as_str()))?;
-    let allowed = format!("lists of {}; {}", LeftOut::FOLDER, did_you_mean(&unknown.list, &lists));
+    let (folder, hint) = (LeftOut::FOLDER.to_owned(), did_you_mean(&unknown.list, &lists));
+    let allowed = say!("errors.metric.bad_field.list", folder, hint);
     Some(bad_field(&metric.file, "explain", &unknown.list, allowed))
 }
 
@@ -314,12 +314,12 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             source,
             "id",
             &id,
-            format!("`-- id: {}`, the name of the file", source.stem()),
+            say!("errors.metric.bad_field.id", name = source.stem().to_owned()),
         ));
     }
     let composite = header.get("composite").map(|text| (text, Composite::parse(text)));
     if let Some((text, None)) = &composite {
-        let allowed = "weights and metrics, such as `0.7 * a + 0.3 * b`".to_owned();
+        let allowed = say!("errors.metric.bad_field.composite");
         errors.push(bad_field(source, "composite", text, allowed));
     }
     let explain = left_out(source, &header, &mut errors);
@@ -351,7 +351,7 @@ fn left_out(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) ->
                 source,
                 "explain",
                 text,
-                "a list and a number, such as `cohort 14`".to_owned(),
+                say!("errors.metric.bad_field.explain"),
             )),
         }
     }
@@ -368,13 +368,18 @@ fn word<T: Copy>(
 ) -> Option<T> {
     let found = allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() && !text.is_empty() {
-        let words = allowed.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-        errors.push(bad_field(source, key, text, format!("one of {words}")));
+        let words: Vec<String> = allowed.iter().map(|(word, _)| (*word).to_owned()).collect();
+        errors.push(bad_field(
+            source,
+            key,
+            text,
+            say!("errors.metric.bad_field.one_of", words),
+        ));
     }
     found
 }
 
-fn bad_field(source: &Source, key: &'static str, value: &str, allowed: String) -> CatalogError {
+fn bad_field(source: &Source, key: &'static str, value: &str, allowed: Message) -> CatalogError {
     let offset = source.header().field(key).map_or(0, |f| f.offset);
     CatalogError::BadField {
         key,

@@ -329,7 +329,7 @@ messages! {
     #[derive(Debug)]
     pub enum ReasonsError {
         /// It does not parse.
-        Invalid { message: String, place: Box<Place> },
+        Invalid { message: Message, place: Box<Place> },
     }
 }
 
@@ -345,7 +345,7 @@ impl Reasons {
     pub fn load(library: &Library, locale: Locale) -> Result<Self> {
         let source = library.get(&format!("{FOLDER}/reasons.toml"))?;
         let texts = toml::from_str(&source.text).map_err(|error: toml::de::Error| ReasonsError::Invalid {
-            message: error.message().trim().replace('\n', ", "),
+            message: Say::message(&error),
             place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
         })?;
         Ok(Self { texts, locale })

@@ -13,7 +13,7 @@ messages! {
         /// A template that does not parse or asks for something there is not.
         Template {
             /// What the template engine says.
-            message: String,
+            message: Message,
             place: Box<Place>,
         },
         /// An accent colour that is none.
@@ -22,7 +22,7 @@ messages! {
         Unclosed { file: String },
         /// A report or section file that does not say what it must.
         Definition {
-            message: String,
+            message: Message,
             place: Box<Place>,
             hint: Message,
         },

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::messages;
+use crate::message::{Message, Say, messages};
 
 messages! {
     "errors.sample"
@@ -11,7 +11,7 @@ messages! {
     #[derive(Debug)]
     pub enum SampleError {
         /// A file of the sample that cannot be put in its place.
-        Unwritable { path: String, reason: String },
+        Unwritable { path: String, reason: Message },
         /// A size that makes no book.
         TooSmall,
         /// Files of an earlier sample or of a real book in the way.
@@ -24,15 +24,15 @@ messages! {
             most: u64,
         },
         /// The description of messy files does not parse or does not fit the contract.
-        Files { message: String, place: Box<Place> },
+        Files { message: Message, place: Box<Place> },
     }
 }
 
 impl SampleError {
-    pub(super) fn unwritable(path: &Path, error: &impl ToString) -> Self {
+    pub(super) fn unwritable(path: &Path, error: &impl Say) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.to_string(),
+            reason: error.message(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::Diagnose;
-use crate::message::messages;
+use crate::message::{Message, Say, messages};
 
 messages! {
     "errors.tabular"
@@ -15,14 +15,14 @@ messages! {
         /// An option that another format has.
         Bom,
         /// A workbook that would be larger than workbooks can be.
-        TooLarge { reason: String },
+        TooLarge { reason: Message },
         /// The workbook cannot be made.
         Workbook(reason: rust_xlsxwriter::XlsxError),
         /// The result's file cannot be written or read back.
         Unwritable {
             /// The file; `stdout` for the output of the program.
             path: String,
-            reason: String,
+            reason: Message,
         },
     }
 }
@@ -31,7 +31,7 @@ impl TabularError {
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.to_string(),
+            reason: error.message(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::error::TabularError;
 use super::table::Tabular;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::store::Cell;
 
 /// Rows and columns of a sheet, characters of a cell in UTF-16 units.
@@ -29,15 +30,17 @@ pub fn xlsx(table: &Tabular, created: NaiveDate) -> Result<Vec<u8>> {
 }
 
 fn check_size(table: &Tabular) -> std::result::Result<(), TabularError> {
-    let too_large = |reason: String| Err(TabularError::TooLarge { reason });
+    let too_large = |reason| Err(TabularError::TooLarge { reason });
     if table.rows.len() >= MOST_ROWS || table.columns.len() > MOST_COLUMNS {
-        return too_large(format!("{} rows, {} columns", table.rows.len(), table.columns.len()));
+        let (rows, columns) = (table.rows.len(), table.columns.len());
+        return too_large(say!("errors.tabular.too_large.size", rows, columns));
     }
     let is_long = |cell: &Cell| matches!(cell, Cell::Text(t) if t.encode_utf16().count() > LONGEST_TEXT);
     match table.rows.iter().position(|row| row.iter().any(is_long)) {
-        Some(row) => too_large(format!(
-            "a text in row {} is longer than {LONGEST_TEXT} characters",
-            row + 1
+        Some(row) => too_large(say!(
+            "errors.tabular.too_large.text",
+            row = row + 1,
+            most = LONGEST_TEXT
         )),
         None => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! Why a workspace cannot be used.
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::messages;
+use crate::message::{Message, messages};
 
 messages! {
     "errors.workspace"
@@ -13,11 +13,11 @@ messages! {
         /// The folder to be made a workspace is one already.
         Exists { folder: String },
         /// The settings file cannot be read.
-        Unreadable { reason: String },
+        Unreadable { reason: Message },
         /// A setting that is unknown or of the wrong type.
-        Settings { message: String, place: Option<Place> },
+        Settings { message: Message, place: Option<Place> },
         /// A folder or file of the workspace cannot be written.
-        Unwritable { path: String, reason: String },
+        Unwritable { path: String, reason: Message },
     }
 }
 

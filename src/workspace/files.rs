@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::WorkspaceError;
 use crate::diagnostic::Result;
+use crate::message::Say;
 
 /// Makes a folder and those above it.
 pub fn create_folder(path: &Path) -> Result<()> {
@@ -23,7 +24,7 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
 fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
     WorkspaceError::Unwritable {
         path: path.display().to_string(),
-        reason: error.to_string(),
+        reason: error.message(),
     }
     .into()
 }

@@ -8,6 +8,7 @@ use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::message::Say;
 
 /// An opened workspace.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ impl Workspace {
 
     fn open(root: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
-            .map_err(|e| WorkspaceError::Unreadable { reason: e.to_string() })?;
+            .map_err(|e| WorkspaceError::Unreadable { reason: e.message() })?;
         let settings = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;

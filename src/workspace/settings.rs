@@ -10,6 +10,8 @@ use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
 use crate::locale::Locale;
+use crate::message::Say;
+use crate::wording::Wording;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,10 +48,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What reports call the whole company in `locale`.
-    pub fn company_name(&self, locale: Locale) -> &str {
+    /// What reports call the whole company.
+    pub fn company_name<'s>(&'s self, wording: &'s Wording) -> &'s str {
         if self.company.is_empty() {
-            locale.pick("全公司", "Whole company")
+            wording.word("level.whole_company")
         } else {
             &self.company
         }
@@ -216,7 +218,7 @@ pub(super) fn parse_settings(text: &str) -> Result<Settings> {
             Err(error) => error,
         };
         mistakes.push(WorkspaceError::Settings {
-            message: error.message().trim().replace('\n', ", "),
+            message: Say::message(&error),
             place: error.span().map(|span| Place::in_text(SETTINGS_FILE, text, span.start)),
         });
         // Where the text is no TOML at all, nothing behind it can be told.

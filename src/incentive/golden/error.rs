@@ -9,7 +9,7 @@ messages! {
     #[derive(Debug)]
     pub enum CaseError {
         /// `case.toml` cannot be read.
-        Case { reason: String, place: Place },
+        Case { reason: Message, place: Place },
         Unknown {
             id: String,
             /// A near id, or all.
@@ -18,7 +18,7 @@ messages! {
         /// No case in a folder that was named.
         None(folder: String),
         /// A file of the case that cannot be read.
-        File { message: String, place: Place },
+        File { message: Message, place: Place },
         /// One key with two contents.
         Duplicate { key: String, place: Place },
     }

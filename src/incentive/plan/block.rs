@@ -5,12 +5,12 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::error::Fault;
+use super::error::{Fault, block, block_of_kind};
 use super::measure::Scope;
 use super::toml::{Entry, Field, Fields, Word, is_id};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
-use crate::message::say;
+use crate::message::{Message, say};
 
 /// A named rule and its versions.
 #[derive(Clone, Debug)]
@@ -106,19 +106,20 @@ pub(crate) fn named<'f, 'd>(
 ) -> Vec<(Fields<'f, 'd>, String)> {
     let mut found = Vec::new();
     for mut fields in root.optional_tables(kind) {
-        kind.clone_into(&mut fields.block);
+        fields.block = block_of_kind(kind);
         let Some(id) = fields.need::<String>("id") else {
             // Its other mistakes are told too, under no name.
             found.push((fields, String::new()));
             continue;
         };
-        fields.block = format!("{kind} `{id}`");
+        fields.block = block(kind, &id);
         if !is_id(&id) {
             let hint = say!("errors.plan.not_allowed.id");
-            fields.fault("id", Fault::NotAllowed(format!("the id \"{id}\"")), Some(hint));
+            let what = say!("errors.plan.not_allowed.bad_id", id);
+            fields.fault("id", Fault::NotAllowed(what), Some(hint));
         }
         if seen.contains(&id) {
-            fields.fault("id", Fault::Duplicate(format!("id `{id}`")), None);
+            fields.fault("id", Fault::Duplicate(say!("errors.plan.duplicate.id", id)), None);
         }
         seen.push(id.clone());
         found.push((fields, id));
@@ -131,14 +132,19 @@ pub(super) fn refuse_same_dates(fields: &Fields<'_, '_>, dates: impl Iterator<It
     let mut seen: Vec<String> = dates.collect();
     seen.sort();
     for pair in seen.windows(2).filter(|pair| pair[0] == pair[1]) {
-        fields.fault("id", Fault::Duplicate(format!("version from {}", pair[0])), None);
+        let from = pair[0].clone();
+        fields.fault(
+            "id",
+            Fault::Duplicate(say!("errors.plan.duplicate.version", from)),
+            None,
+        );
     }
 }
 
 /// Tells starts that do not rise strictly.
 pub(crate) fn rising<T: PartialOrd + ToString>(fields: &Fields<'_, '_>, what: &'static str, starts: &[T]) {
     for pair in starts.windows(2).filter(|pair| pair[0] >= pair[1]) {
-        let (before, next) = (pair[0].to_string(), pair[1].to_string());
+        let (before, next) = (pair[0].to_string(), Message::verbatim(pair[1].to_string()));
         fields.fault(what, Fault::Rising { what, before, next }, None);
     }
 }
@@ -182,7 +188,7 @@ impl Field for Components {
         }
         let items = entry.list()?;
         if items.is_empty() {
-            entry.not_allowed("an empty `components`");
+            entry.not_allowed(say!("errors.plan.not_allowed.empty", key = "components".to_owned()));
         }
         let known = &entry.reader.ids.components;
         let ids: Vec<Option<String>> = items.iter().map(|item| item.one_of("component", known)).collect();

@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::measure::{Measure, MeasureName};
 use super::toml::{Entry, Fields, Word};
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
 
 /// What becomes of the whole condition when a name in it is undefined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -219,12 +220,15 @@ fn operand(entry: &Entry<'_, '_>, text: &str) -> Option<Operand> {
     Measure::named(entry, MeasureName::from(text.to_owned())).map(Operand::Measure)
 }
 
-fn parse(text: &str) -> Result<Raw, String> {
+fn parse(text: &str) -> Result<Raw, Message> {
     let mut tokens = Tokens(split(text)?.into_iter().peekable());
     let tree = tokens.or()?;
     match tokens.0.next() {
         None => Ok(tree),
-        Some(token) => Err(format!("`{}` is not expected here", token.text())),
+        Some(token) => Err(say!(
+            "errors.plan.condition.unexpected",
+            token = token.text().to_owned()
+        )),
     }
 }
 
@@ -247,7 +251,7 @@ impl Token {
     }
 }
 
-fn split(text: &str) -> Result<Vec<Token>, String> {
+fn split(text: &str) -> Result<Vec<Token>, Message> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -261,7 +265,7 @@ fn split(text: &str) -> Result<Vec<Token>, String> {
             let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
             (Token::Word(rest[..length].to_owned()), length)
         } else {
-            return Err(format!("`{first}` has no meaning"));
+            return Err(say!("errors.plan.condition.meaningless", letter = first.to_string()));
         };
         tokens.push(token);
         rest = rest[length..].trim_start();
@@ -278,7 +282,7 @@ impl Tokens {
             .is_some()
     }
 
-    fn or(&mut self) -> Result<Raw, String> {
+    fn or(&mut self) -> Result<Raw, Message> {
         let mut parts = vec![self.and()?];
         while self.takes("or") {
             parts.push(self.and()?);
@@ -290,7 +294,7 @@ impl Tokens {
         })
     }
 
-    fn and(&mut self) -> Result<Raw, String> {
+    fn and(&mut self) -> Result<Raw, Message> {
         let mut parts = vec![self.not()?];
         while self.takes("and") {
             parts.push(self.not()?);
@@ -302,7 +306,7 @@ impl Tokens {
         })
     }
 
-    fn not(&mut self) -> Result<Raw, String> {
+    fn not(&mut self) -> Result<Raw, Message> {
         // A loop, so that ten thousand of them are no deep recursion.
         let mut negated = false;
         while self.takes("not") {
@@ -311,7 +315,7 @@ impl Tokens {
         let inner = if self.0.next_if_eq(&Token::Open).is_some() {
             let inner = self.or()?;
             if self.0.next_if_eq(&Token::Close).is_none() {
-                return Err("a parenthesis is not closed".to_owned());
+                return Err(say!("errors.plan.condition.open"));
             }
             inner
         } else {
@@ -320,21 +324,21 @@ impl Tokens {
         Ok(if negated { Raw::Not(Box::new(inner)) } else { inner })
     }
 
-    fn compare(&mut self) -> Result<Raw, String> {
+    fn compare(&mut self) -> Result<Raw, Message> {
         let left = self.side()?;
         let sign = match self.0.next() {
             Some(Token::Sign(sign)) => sign,
-            Some(token) => return Err(format!("`{}` stands where a comparison should", token.text())),
-            None => return Err(format!("`{left}` is compared with nothing")),
+            Some(token) => return Err(say!("errors.plan.condition.no_sign", token = token.text().to_owned())),
+            None => return Err(say!("errors.plan.condition.alone", left)),
         };
         Ok(Raw::Compare(left, sign, self.side()?))
     }
 
-    fn side(&mut self) -> Result<String, String> {
+    fn side(&mut self) -> Result<String, Message> {
         match self.0.next() {
             Some(Token::Word(word)) if !matches!(word.as_str(), "and" | "or" | "not") => Ok(word),
-            Some(token) => Err(format!("`{}` stands where a name or decimal should", token.text())),
-            None => Err("it ends where a name or decimal should stand".to_owned()),
+            Some(token) => Err(say!("errors.plan.condition.no_side", token = token.text().to_owned())),
+            None => Err(say!("errors.plan.condition.endless")),
         }
     }
 }

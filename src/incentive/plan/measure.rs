@@ -196,7 +196,7 @@ impl Measure {
         };
         if !has_part {
             let (part, metric) = (name.part.word(), &name.metric);
-            entry.not_allowed(format!("part = \"{part}\" of `{metric}`, which has none,"));
+            entry.not_allowed(say!("errors.plan.not_allowed.no_part", part = part.to_owned(), metric));
             return None;
         }
         Some(Self {
@@ -234,7 +234,7 @@ pub(crate) fn direction_word(direction: Direction) -> &'static str {
 pub(crate) fn refuse_direction(fields: &Fields<'_, '_>, measure: &Measure, better: Direction) {
     if let Some(direction) = measure.direction.filter(|direction| *direction != better) {
         let fault = Fault::Direction {
-            what: format!("better = \"{}\"", direction_word(better)),
+            what: say!("errors.plan.direction.better", word = direction_word(better).to_owned()),
             metric: measure.to_string(),
             better: direction_word(direction),
         };

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
 use super::block::named;
-use super::error::{Fault, PlanError};
+use super::error::{Fault, PlanError, block_of_kind};
 use super::head::Head;
 use super::known::Known;
 use super::toml::{Fields, Reader};
@@ -17,12 +17,13 @@ use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
 use crate::incentive::rule::list;
+use crate::message::{Say, say};
 
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
     let text = std::fs::read_to_string(path).map_err(|e| PlanError {
-        block: "plan".to_owned(),
-        fault: Fault::Syntax(format!("the file cannot be read: {e}")),
+        block: block_of_kind("plan"),
+        fault: Fault::Syntax(say!("errors.plan.syntax.unreadable", reason = e.message())),
         place: Place::file(name),
         hint: None,
     })?;
@@ -37,7 +38,11 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     let root = document.get_ref();
     let reader = Reader::new(name, text, known, root);
     let mut files = Vec::new();
-    let mut plan = plan(&Fields::new(&reader, "plan".to_owned(), root, 0..0), folder, &mut files);
+    let mut plan = plan(
+        &Fields::new(&reader, block_of_kind("plan"), root, 0..0),
+        folder,
+        &mut files,
+    );
     check::across_blocks(&plan, &mut |error| reader.push(error));
     let mut errors = reader.into_errors();
     errors.sort_by_key(|e| e.place.position);
@@ -51,11 +56,11 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     let is_twice = mistake.message().contains("duplicate");
     let place = |span: std::ops::Range<usize>| Place::in_text(name, text, span.start);
     PlanError {
-        block: "plan".to_owned(),
+        block: block_of_kind("plan"),
         fault: if is_twice {
-            Fault::Duplicate("key".to_owned())
+            Fault::Duplicate(say!("errors.plan.duplicate.key"))
         } else {
-            Fault::Syntax(mistake.message().to_owned())
+            Fault::Syntax(Say::message(mistake))
         },
         place: mistake.span().map_or_else(|| Place::file(name), place),
         hint: None,
@@ -75,7 +80,7 @@ fn hash(text: &str, files: &[Vec<u8>]) -> String {
 /// The plan as far as it can be understood.
 fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<Vec<u8>>) -> Plan {
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
-        root.not_allowed("schema", format!("schema = {schema} (this program reads 1)"));
+        root.not_allowed("schema", say!("errors.plan.not_allowed.schema", schema));
     }
     let mut seen = Vec::new();
     let params = named(root, "param", &mut seen).into_iter();

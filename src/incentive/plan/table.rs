@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::block::{Version, refuse_same_dates, rising, versions};
-use super::error::Fault;
+use super::error::{Fault, not_above_zero};
 use super::toml::{Fields, Word};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
 
 /// A curve by which x becomes T(x).
 #[derive(Clone, Debug, Serialize)]
@@ -142,13 +143,16 @@ fn curve(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
 
 fn points(fields: &Fields<'_, '_>) -> Option<Curve> {
     for key in ["tiers", "top", "per_step"] {
-        fields.refuse(key, format!("`{key}` in an interpolate table"));
+        fields.refuse(
+            key,
+            say!("errors.plan.not_allowed.in_interpolate", key = key.to_owned()),
+        );
     }
     pairs(fields, "points", "at").map(Curve::Points)
 }
 
 fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
-    fields.refuse("points", format!("`points` in a {} table", mode.word()));
+    fields.refuse("points", in_mode("points", mode));
     let pairs = pairs(fields, "tiers", "from");
     let top: Option<Number> = fields.optional("top");
     let per_step = per_step(fields, mode);
@@ -158,7 +162,7 @@ fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
         let fault = Fault::Rising {
             what: "tiers",
             before: last.to_string(),
-            next: format!("top {top}"),
+            next: say!("errors.plan.rising.top", top = top.to_string()),
         };
         fields.fault("top", fault, None);
     }
@@ -169,16 +173,24 @@ fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
     })
 }
 
+fn in_mode(key: &str, mode: TableMode) -> Message {
+    say!(
+        "errors.plan.not_allowed.in_mode",
+        key = key.to_owned(),
+        mode = mode.word().to_owned()
+    )
+}
+
 fn per_step(fields: &Fields<'_, '_>, mode: TableMode) -> Option<(Number, Number)> {
     let inner = fields.entry("per_step")?.table()?;
     if !mode.jumps() {
-        fields.not_allowed("per_step", format!("`per_step` in a {} table", mode.word()));
+        fields.not_allowed("per_step", in_mode("per_step", mode));
     }
     let (every, add): (Option<Number>, _) = (inner.need("every"), inner.need("add"));
     inner.finish();
     let every = every?;
     if !every.is_positive() {
-        inner.not_allowed("every", format!("every = \"{every}\" (not above 0)"));
+        inner.not_allowed("every", not_above_zero("every", &every));
         return None;
     }
     Some((every, add?))

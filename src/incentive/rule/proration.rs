@@ -16,6 +16,7 @@ use crate::incentive::plan::head::Head;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
 use crate::incentive::trace::{Formula, Name, Note, Read, RowWord, Shows, Source, Step, Told};
+use crate::message::say;
 
 /// Pay by days served.
 #[derive(Clone, Debug, Serialize)]
@@ -197,7 +198,7 @@ fn twice(rules: &Rules) -> Vec<PlanError> {
                 };
                 errors.push(PlanError {
                     block: called(block),
-                    fault: Fault::NotAllowed(format!("a second proration with applies_to = \"{to}\"")),
+                    fault: Fault::NotAllowed(say!("errors.plan.not_allowed.second_proration", to = to.to_owned())),
                     place: version.place.clone(),
                     hint: None,
                 });

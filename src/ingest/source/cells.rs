@@ -19,6 +19,7 @@ use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
+use crate::message::say;
 
 /// What the text of a formula without a result begins with, so that its cell is not taken for an empty one.
 pub const FORMULA: char = '=';
@@ -197,7 +198,7 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         if row < self.row {
-            return Err(IngestError::damaged(self.shown, "its rows are not in order"));
+            return Err(IngestError::damaged(self.shown, say!("errors.damaged.row_disorder")));
         }
         if row > self.row {
             self.end_row()?;
@@ -272,7 +273,7 @@ impl<'a> Rows<'a> {
 /// the file like any other.
 pub fn guarded<T>(shown: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(IngestError::damaged(shown, "it cannot be made sense of").into()))
+        .unwrap_or_else(|_| Err(IngestError::damaged(shown, say!("errors.damaged.senseless")).into()))
 }
 
 #[cfg(test)]

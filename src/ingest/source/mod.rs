@@ -28,6 +28,7 @@ mod spreadsheet_xml;
 mod units;
 mod xls;
 mod xlsx;
+mod xml;
 
 pub use context::Context;
 pub use file::InputFile;

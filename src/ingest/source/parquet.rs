@@ -10,6 +10,7 @@ use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
+use crate::message::say;
 use crate::store::{Params, Statement};
 
 /// Parquet files.
@@ -24,10 +25,11 @@ impl Source for Parquet {
         let path = file.readable_path(context.scratch)?;
         // Whatever is wrong is wrong with the file: the statements are ours.
         let unreadable = |error: crate::Error| {
-            let reason = error.iter().next().map(ToString::to_string).unwrap_or_default();
+            let detail = error.iter().next().map(ToString::to_string).unwrap_or_default();
+            let detail = detail.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy());
             IngestError::Unreadable {
                 path: file.shown.clone(),
-                reason: reason.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy()),
+                reason: say!("errors.parts.parquet", detail),
             }
         };
         let params = Params::none()

@@ -87,7 +87,11 @@ mod tests {
         };
         assert_eq!(of(&["P001", "", "86-01", "2026-01-05", "7"]), Spelling::CapitalCodes);
         for cell in ["p001", "Pb2", "P001b"] {
-            let expected = if cell == "P001b" { Spelling::Plain } else { Spelling::Codes };
+            let expected = if cell == "P001b" {
+                Spelling::Plain
+            } else {
+                Spelling::Codes
+            };
             assert_eq!(of(&["P001", cell, "P002"]), expected, "{cell}");
         }
         for cell in ["P", "P-1", "1a", "1.5", "8E+17", "a 1", "合1", "页"] {

@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::diagnostic::{Error, Place, Result};
 use crate::header::{Field, Header};
 use crate::library::{Library, Source};
-use crate::message::say;
+use crate::message::{Say, say};
 use crate::period::Period;
 use crate::report::error::ReportError;
 use crate::workspace::Locale;
@@ -182,7 +182,7 @@ impl Definition {
 impl ReportFile {
     fn parse(source: &Source) -> Result<Self> {
         let read = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
-            message: error.message().trim().to_owned(),
+            message: Say::message(&error),
             place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
             hint: say!("errors.report.definition.shipped"),
         });
@@ -220,10 +220,7 @@ impl SectionDefinition {
         let section = Self::new(row.id.get_ref(), Header::of(fields), file, String::new())?;
         if section.kind.has_statement() {
             return Err(ReportError::Definition {
-                message: format!(
-                    "the section `{}` shows what a statement returns and has none",
-                    section.id
-                ),
+                message: say!("errors.report.definition.no_statement", id = section.id),
                 place: Box::new(section.place("kind")),
                 hint: say!("errors.report.definition.file", id = row.id.get_ref()),
             }
@@ -237,7 +234,11 @@ impl SectionDefinition {
         let Some((_, kind)) = Kind::ALL.into_iter().find(|(known, _)| *known == word) else {
             let known = Kind::ALL.map(|(word, _)| word).join(", ");
             return Err(ReportError::Definition {
-                message: format!("the section `{id}` is of no known kind: `{word}`"),
+                message: say!(
+                    "errors.report.definition.unknown_kind",
+                    id = id.to_owned(),
+                    word = word.to_owned()
+                ),
                 place: Box::new(source.place(header.field("kind").map_or(0, |f| f.offset))),
                 hint: say!("errors.report.definition.kind", known),
             }

@@ -119,8 +119,10 @@ fn refuse_parameters(file: &Source) -> Result<()> {
         return Ok(());
     };
     Err(ReportError::Definition {
-        message: format!(
-            "the statement returns `{SCOPE}` and is run once for all reports, but keeps to one by `{name}`"
+        message: say!(
+            "errors.report.definition.keeps_to_one",
+            scope = SCOPE.to_owned(),
+            name = name.to_owned()
         ),
         place: Box::new(file.place(file.text.find(name).unwrap_or(0))),
         hint: say!("errors.report.definition.scope_no"),

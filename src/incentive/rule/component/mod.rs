@@ -27,6 +27,7 @@ use crate::incentive::plan::measure::{Amount, Measure};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
 use crate::incentive::trace::{Formula, ItemTrace, Note, Read, RowWord, Shows, Step, Told, TraceRow};
+use crate::message::say;
 
 pub(crate) use percent_of_target::weights;
 
@@ -163,7 +164,8 @@ impl Rule for Component {
             .and_then(Amount::plain)
             .zip(cap.as_ref().and_then(Amount::plain));
         if let Some((floor, cap)) = limits.filter(|(floor, cap)| floor > cap) {
-            fields.not_allowed("floor", format!("floor {floor} above cap {cap}"));
+            let (floor, cap) = (floor.to_string(), cap.to_string());
+            fields.not_allowed("floor", say!("errors.plan.not_allowed.floor", floor, cap));
         }
         Some(Self {
             kind,

@@ -18,6 +18,7 @@ use crate::incentive::plan::measure::{Measure, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Word};
 use crate::incentive::trace::{Formula, Note, Read};
+use crate::message::say;
 use crate::metrics::Direction;
 
 #[derive(Debug, Serialize)]
@@ -53,7 +54,7 @@ impl Word for Ties {
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     let measure = Measure::read(fields, Wanted::OfPeople);
-    fields.refuse("scope", "`scope` in a ranking, which is about people,");
+    fields.refuse("scope", say!("errors.plan.not_allowed.ranking_scope"));
     let (within, better) = (fields.need("within"), fields.need("better"));
     let (ties, places) = (fields.need("ties"), fields.need("places"));
     let min_sample = fields.optional("min_sample");
@@ -62,7 +63,7 @@ pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     // A count has nothing that could be too small.
     let has_denominator = fields.reader.known.metrics.get(&measure.name.metric)?.has_denominator;
     if !has_denominator {
-        fields.refuse("min_sample", "`min_sample` for a metric without a denominator");
+        fields.refuse("min_sample", say!("errors.plan.not_allowed.count_sample"));
     } else if !fields.has("min_sample") {
         fields.missing("min_sample");
     }

@@ -9,10 +9,12 @@ use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
+use crate::incentive::plan::error::not_above_zero;
 use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId, Word};
 use crate::incentive::trace::{Formula, Note, Read, Source};
+use crate::message::say;
 use crate::metrics::Direction;
 
 #[derive(Debug, Serialize)]
@@ -88,10 +90,11 @@ fn indicator(fields: &Fields<'_, '_>) -> Option<Indicator> {
     let (measure, better, step, min, max) = (measure?, better?, step?, min?, max?);
     refuse_direction(fields, &measure, better);
     if !step.is_positive() {
-        fields.not_allowed("step", format!("step = \"{step}\" (not above 0)"));
+        fields.not_allowed("step", not_above_zero("step", &step));
     }
     if min > max {
-        fields.not_allowed("min", format!("min {min} above max {max}"));
+        let (min, max) = (min.to_string(), max.to_string());
+        fields.not_allowed("min", say!("errors.plan.not_allowed.min", min, max));
     }
     Some(Indicator {
         measure,
