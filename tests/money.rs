@@ -30,7 +30,7 @@ fn query(store: &Store, sql: &str) -> Rows {
 }
 
 /// The amount in a cell, as a person reads it; `None` if it is none.
-fn amount(cell: &str, unit: u32) -> Option<Decimal> {
+fn amount(cell: &str, unit: i32) -> Option<Decimal> {
     let mut text: String = cell.nfkc().filter(|c| !c.is_whitespace() && *c != ',').collect();
     let mut zeros = unit;
     if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
@@ -48,7 +48,12 @@ fn amount(cell: &str, unit: u32) -> Option<Decimal> {
         return None;
     }
     let number = without_noise(text.parse().ok()?, &text)?;
-    number.checked_mul(Decimal::from(10_u64.pow(zeros)))
+    let power = Decimal::from(10_u64.pow(zeros.unsigned_abs()));
+    if zeros < 0 {
+        number.checked_div(power)
+    } else {
+        number.checked_mul(power)
+    }
 }
 
 /// What a binary number was meant to be: its text has 16 or 17 digits and more decimals than money has.
@@ -69,14 +74,16 @@ fn is_foot_of_unit(row: &[String]) -> bool {
 }
 
 /// The zeros of the unit that a title above the headers names, or a line of nothing else below them.
-fn unit_of_title(titles: &[Vec<String>]) -> u32 {
+fn unit_of_title(titles: &[Vec<String>]) -> i32 {
     let text: String = titles.iter().flatten().flat_map(|cell| cell.nfkc()).collect();
-    let text = text.replace("保额单位:万元", "");
+    let text = text.replace("保额单位:万元", "").replace("评分单位:分", "");
     let units = [
         ("单位:千元", 3),
         ("单位:万元", 4),
         ("单位:百万元", 6),
         ("单位:亿元", 8),
+        ("单位:角", -1),
+        ("单位:分", -2),
         ("人民币万元", 4),
         ("金额:万元", 4),
         ("(万元)", 4),
@@ -109,11 +116,15 @@ fn money_names(table: &Table) -> Vec<(String, Vec<String>)> {
 }
 
 /// Where a money column stands in a file, and the zeros its header adds.
-fn place(headers: &[String], names: &[String]) -> Option<(usize, u32)> {
+fn place(headers: &[String], names: &[String]) -> Option<(usize, i32)> {
     headers.iter().enumerate().find_map(|(index, header)| {
         let header = folded(header);
         let plain = header.split(['(', '[', '/']).next().unwrap_or_default();
-        let unit = if header.contains("万元") { 4 } else { 0 };
+        let unit = match header.as_str() {
+            header if header.contains("万元") => 4,
+            header if header.ends_with("(分)") => -2,
+            _ => 0,
+        };
         let plain = plain.trim_end_matches("万元");
         names.iter().any(|name| name == plain).then_some((index, unit))
     })

@@ -171,7 +171,7 @@ impl<'a> SummaryPrinter<'a> {
             self.texts.heads("ingest.head.result"),
         ]
         .concat();
-        let rows = summary.files.iter().map(|file| self.row(file));
+        let rows = summary.files.iter().map(|file| self.row(file, summary.held_back));
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed, heads.len())));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
@@ -193,8 +193,9 @@ impl<'a> SummaryPrinter<'a> {
         }
     }
 
-    fn row(&self, file: &FileReport) -> Vec<String> {
+    fn row(&self, file: &FileReport, held_back: bool) -> Vec<String> {
         let result = match file.outcome {
+            ingest::Outcome::Loaded if held_back => say!("ingest.outcome.loadable"),
             ingest::Outcome::Loaded => say!("ingest.outcome.loaded"),
             ingest::Outcome::AlreadyLoaded => say!("ingest.outcome.already_loaded"),
             ingest::Outcome::Refused => say!("ingest.outcome.refused"),

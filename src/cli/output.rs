@@ -39,7 +39,7 @@ pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>,
 
 /// How a result is written, and where to.
 #[derive(clap::Args)]
-#[group(skip)] // the commands' own arguments have its name
+#[group(id = "output")]
 pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,

@@ -295,6 +295,12 @@ impl Job<'_> {
             };
             let report = &mut reports[part.report];
             *report = FileReport::judged(opened, part.part, part.file_no, &part.staged, &judged);
+            if let (Some(list), Some(month)) = (part.part.list, month_on)
+                && !list.says_its_month()
+            {
+                let month = month.format("%Y-%m").to_string();
+                report.notes.push(Note::MonthOfList { month });
+            }
             report.removed = reconciler.keep(&entry, &part.staged, &judged)?;
             self.progress.advance(rest(part.sheet));
         }

@@ -32,8 +32,8 @@ pub enum Mark {
     Date,
     /// True or false.
     Boolean,
-    /// Its format prints a unit: so many zeros behind the number.
-    Unit(u32),
+    /// Its format prints a unit: this power of ten.
+    Unit(i32),
 }
 
 impl Mark {
@@ -160,12 +160,18 @@ impl Setting<'_> {
     }
 }
 
-/// A plain number with its point so many places further right.
-fn times_ten(number: &str, zeros: u32) -> String {
-    let zeros = zeros as usize;
+/// A plain number with its point so many places further right, or left.
+fn times_ten(number: &str, zeros: i32) -> String {
+    let places = zeros.unsigned_abs() as usize;
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let moved = format!("{fraction:0<zeros$}");
-    let (up, rest) = moved.split_at(zeros);
+    if zeros < 0 {
+        let (sign, digits) = whole.split_at(whole.len() - whole.trim_start_matches('-').len());
+        let digits = format!("{digits:0>width$}", width = places + 1);
+        let (up, down) = digits.split_at(digits.len() - places);
+        return format!("{sign}{up}.{down}{fraction}");
+    }
+    let moved = format!("{fraction:0<places$}");
+    let (up, rest) = moved.split_at(places);
     let dot = if rest.is_empty() { "" } else { "." };
     format!("{whole}{up}{dot}{rest}")
 }
@@ -251,12 +257,15 @@ mod tests {
             assert_eq!(times_ten(number, 4), expected);
         }
         assert_eq!(times_ten("1.5", 0), "1.5");
+        for (number, expected) in [("30591", "305.91"), ("-5", "-0.05"), ("0", "0.00"), ("120.5", "1.205")] {
+            assert_eq!(times_ten(number, -2), expected);
+        }
     }
 
     proptest! {
         #[test]
-        fn marks_come_back(rows in proptest::collection::vec((0_usize..300, 0_usize..8, 0_u32..10), 0..5)) {
-            let mark = |(index, which, zeros): (usize, usize, u32)| {
+        fn marks_come_back(rows in proptest::collection::vec((0_usize..300, 0_usize..8, -2_i32..10), 0..5)) {
+            let mark = |(index, which, zeros): (usize, usize, i32)| {
                 let marks = [Mark::NoResult, Mark::NoText, Mark::LostDigits, Mark::NotWhole, Mark::Negative, Mark::Date, Mark::Boolean, Mark::Unit(zeros)];
                 (index, marks[which])
             };

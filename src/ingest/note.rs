@@ -70,6 +70,8 @@ pub enum Note {
         /// The title that names it.
         title: String,
     },
+    /// The month a list of owners is taken to be of, as it says none or no year: `2026-03`.
+    MonthOfList { month: String },
     /// A sheet that is hidden.
     HiddenSheet { sheet: String },
     /// A sheet that holds no table.
@@ -111,6 +113,7 @@ impl Say for Note {
             }
             Self::DaysSince1904 => say!("ingest.note.days_since_1904"),
             Self::UnitOfTitle { unit, title } => say!("ingest.note.unit_of_title", unit, title),
+            Self::MonthOfList { month } => say!("ingest.note.month_of_list", month),
             Self::HiddenSheet { sheet } => say!("ingest.note.hidden_sheet", sheet),
             Self::SheetLeftOut { sheet } => say!("ingest.note.sheet_left_out", sheet),
         }

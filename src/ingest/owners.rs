@@ -156,6 +156,11 @@ impl Owners<'_> {
 }
 
 impl List {
+    /// True if nothing of its month has to be concluded.
+    pub fn says_its_month(self) -> bool {
+        self.month.is_some_and(|said| said.year.is_some())
+    }
+
     /// The first day of its month. One that says none is of the month of its newest due day; one that says no year is of
     /// the last such month up to then.
     fn month_on(self, newest: Option<NaiveDate>) -> Option<NaiveDate> {

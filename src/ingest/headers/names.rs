@@ -153,10 +153,10 @@ impl<'c> Names<'c> {
             let is_title = self.titles.contains(name);
             let means = |column: &Column| words.contains(&column.name) || (is_title && fold(&column.zh) == *name);
             let found = table.columns.iter().enumerate().filter(|(_, column)| means(column));
-            let found = found.filter(|(_, column)| match zeros {
-                0 => true,
-                1.. => column.kind == Kind::Money,
-                _ => column.kind == Kind::Decimal,
+            let found = found.filter(|(_, column)| match unit {
+                Some(unit) if unit.is_percent() => column.kind == Kind::Decimal,
+                Some(unit) if unit.zeros != 0 => column.kind == Kind::Money,
+                _ => true,
             });
             let found: Vec<usize> = found.map(|(index, _)| index).collect();
             if !found.is_empty() {

@@ -6,12 +6,12 @@ use crate::ingest::fold::fold;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
     pub word: &'static str,
-    /// Powers of ten; 0 for yuan.
+    /// Powers of ten; 0 for yuan, negative for its parts.
     pub zeros: i32,
 }
 
 /// From the longest word on, as the shorter ones end the longer ones.
-const UNITS: [Unit; 10] = [
+const UNITS: [Unit; 12] = [
     unit("十亿元", 9),
     unit("百万元", 6),
     unit("千万元", 7),
@@ -22,7 +22,12 @@ const UNITS: [Unit; 10] = [
     unit("百元", 2),
     unit("十元", 1),
     unit("元", 0),
+    unit("角", -1),
+    unit("分", -2),
 ];
+
+/// A unit of other columns than money.
+const PERCENT: Unit = unit("%", -2);
 
 const fn unit(word: &'static str, zeros: i32) -> Unit {
     Unit { word, zeros }
@@ -35,7 +40,7 @@ const LONGEST_TITLE: usize = 100;
 const LABELS: [&str; 3] = ["单位", "金额", "unit"];
 
 /// Quantities other than premiums whose unit may be told, too.
-const OTHER_QUANTITIES: [&str; 16] = [
+const OTHER_QUANTITIES: [&str; 20] = [
     "保额",
     "保险",
     "保险金额",
@@ -52,12 +57,21 @@ const OTHER_QUANTITIES: [&str; 16] = [
     "现金价值",
     "净值",
     "市值",
+    "评分",
+    "得分",
+    "积分",
+    "分数",
 ];
 
 impl Unit {
     pub const YUAN: Self = unit("元", 0);
 
-    /// The unit that is all of `text`, in brackets or not: 万元, （人民币万元）, 万.
+    /// True for a share of a hundred, which no amount of money is.
+    pub fn is_percent(self) -> bool {
+        self == PERCENT
+    }
+
+    /// The unit that is all of `text`, in brackets or not: 万元, （人民币万元）, 万, 分.
     pub fn named(text: &str) -> Option<Self> {
         let folded = fold(text);
         let mut bare = without_marks(&folded);
@@ -96,7 +110,9 @@ impl Unit {
         let folded = fold(text);
         let phrase = folded.strip_prefix('以').or_else(|| folded.strip_prefix("金额以"));
         let phrase = phrase.and_then(|rest| rest.strip_suffix("为单位").or_else(|| rest.strip_suffix('计')));
-        if let Some(unit) = phrase.and_then(Self::named) {
+        // 分 by itself may be points as well.
+        let by_itself = |text| Self::named(text).filter(|unit| unit.zeros >= 0);
+        if let Some(unit) = phrase.and_then(by_itself) {
             return vec![unit];
         }
         let labels = labels(&folded);
@@ -113,7 +129,7 @@ impl Unit {
         let inner = ["(", "[", "【"].iter().filter_map(|open| folded.rfind(open)).max();
         let bracketed = inner.filter(|_| folded.ends_with([')', ']', '】']));
         let candidate = bracketed.map_or(folded.as_str(), |start| &folded[start..]);
-        Self::named(candidate).into_iter().collect()
+        by_itself(candidate).into_iter().collect()
     }
 }
 
@@ -152,7 +168,6 @@ fn without_marks(text: &str) -> &str {
 
 /// The header without the unit it names, and that unit. Percent is one too, of other columns than money.
 pub fn without_unit(folded: &str) -> (String, Option<Unit>) {
-    const PERCENT: Unit = unit("%", -2);
     for (open, close) in [("(", ")"), ("[", "]"), ("【", "】"), ("/", ""), ("_", ""), (":", "")] {
         let Some(inner) = folded.strip_suffix(close) else {
             continue;
@@ -176,7 +191,7 @@ pub fn without_unit(folded: &str) -> (String, Option<Unit>) {
 
 /// The unit that a header names for its column.
 pub fn unit_of(header: &str) -> Option<Unit> {
-    without_unit(&fold(header)).1.filter(|unit| unit.zeros >= 0)
+    without_unit(&fold(header)).1.filter(|unit| !unit.is_percent())
 }
 
 #[cfg(test)]
@@ -194,6 +209,8 @@ mod tests {
             ("千元", Some(3)),
             ("元", Some(0)),
             ("￥元", Some(0)),
+            ("角", Some(-1)),
+            ("（分）", Some(-2)),
             ("十", None),
             ("元/件", None),
             ("美元", None),
@@ -241,6 +258,11 @@ mod tests {
             ("件数单位：件；保费单位：元；目标单位：万元", &[0]),
             ("金额单位：元 保额单位：万元", &[0]),
             ("Units: 万元", &[4]),
+            ("单位：分", &[-2]),
+            ("金额单位：人民币角", &[-1]),
+            ("客户满意度得分（分）", &[]),
+            ("得分单位：分", &[]),
+            ("满意度以分计", &[]),
             ("", &[]),
         ] {
             let found: Vec<i32> = Unit::in_title(text).iter().map(|unit| unit.zeros).collect();
@@ -259,6 +281,9 @@ mod tests {
             ("应收保费(单位:千元)", "应收保费", Some(3)),
             ("应收保费(人民币亿元)", "应收保费", Some(8)),
             ("应收保费_万元", "应收保费", Some(4)),
+            ("应收保费(分)", "应收保费", Some(-2)),
+            ("应收保费(角)", "应收保费", Some(-1)),
+            ("应收保费分", "应收保费分", None),
             ("目标值(%)", "目标值", Some(-2)),
             ("应收保费(元/件)", "应收保费(元/件)", None),
             ("(万元)", "(万元)", None),

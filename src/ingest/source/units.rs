@@ -149,7 +149,7 @@ impl Units {
 
     /// Tells the unit a title gave to amounts.
     pub fn title_note(&self) -> Option<Note> {
-        let (unit, title) = self.titles.iter().find(|(unit, _)| unit.zeros > 0)?;
+        let (unit, title) = self.titles.iter().find(|(unit, _)| unit.zeros != 0)?;
         Some(Note::UnitOfTitle {
             unit: unit.word.to_owned(),
             title: title.clone(),
@@ -165,10 +165,7 @@ fn is_same(header: &str, cell: &str) -> bool {
 /// What the reader of a cell has to know of the unit its format names.
 pub fn mark(unit: FormatUnit) -> Option<Mark> {
     match unit {
-        FormatUnit::Printed(unit) => u32::try_from(unit.zeros)
-            .ok()
-            .filter(|zeros| *zeros > 0)
-            .map(Mark::Unit),
+        FormatUnit::Printed(unit) => Some(unit.zeros).filter(|zeros| *zeros != 0).map(Mark::Unit),
         FormatUnit::Scaled => None,
     }
 }
