@@ -15,6 +15,7 @@ pub mod header;
 pub mod locale;
 pub mod random;
 pub mod shipped;
+pub mod word;
 
 pub mod message;
 

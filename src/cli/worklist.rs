@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::output::outln;
-use super::report::{FileFormat, write_files};
+use super::report::{FileFormat, OfScope, write_files};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
-use crate::report::model::Level;
 use crate::report::prepare::Prepared;
-use crate::report::scope::Scope;
 use crate::report::worklist;
 use crate::store::Store;
 use crate::tabular;
@@ -21,12 +19,8 @@ use crate::workspace::{Locale, create_folder, write_file};
 pub(super) struct Args {
     #[arg(long, value_name = "DAY")]
     date: String,
-    #[arg(long, value_name = "ID", group = "scope")]
-    branch: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    team: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    specialist: Option<String>,
+    #[command(flatten)]
+    of: OfScope,
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx,html")]
     format: Vec<Format>,
     #[arg(long, value_enum)]
@@ -47,7 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let day = parse_day(&args.date)?;
     let evening_before = day.pred_opt().unwrap_or(day);
     let view = View::new(Period::day(day), Some(evening_before));
-    let scope = scope(args);
+    let scope = args.of.scope();
     let locale = args.locale.unwrap_or(workspace.settings.locale);
     let out = args.out.as_ref();
     let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
@@ -73,12 +67,4 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
-}
-
-fn scope(args: &Args) -> Scope {
-    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
-    of(Level::Branch, &args.branch)
-        .or_else(|| of(Level::Team, &args.team))
-        .or_else(|| of(Level::Specialist, &args.specialist))
-        .unwrap_or_else(Scope::company)
 }

@@ -329,9 +329,9 @@ fn percent(share: &Number) -> String {
 mod tests {
     use super::*;
     use crate::incentive::input::Cause;
-    use crate::incentive::plan::toml::Word as _;
     use crate::incentive::rule::list::{ORDER, row_words};
     use crate::library::Library;
+    use crate::word::Word as _;
 
     fn words(locale: Locale) -> Words {
         let catalog = Catalog::load(&Library::shipped()).unwrap();

@@ -224,9 +224,7 @@ messages! {
             first: Box<Message>,
             second: Box<Message>,
         },
-        /// A file of aliases that does not parse.
-        Aliases { message: Message, place: Box<Place> },
-        /// A file of a layout that does not parse or names what is not there.
+        /// A file of a layout that names what is not there.
         Layout { message: Message, place: Box<Place> },
         NoArchive {
             /// The list of what was loaded.
@@ -302,7 +300,7 @@ impl Diagnose for IngestError {
                 position: Some(*position),
                 ..Place::file(path.display().to_string())
             }),
-            Self::Aliases { place, .. } | Self::Layout { place, .. } => Some(*place.clone()),
+            Self::Layout { place, .. } => Some(*place.clone()),
             _ => None,
         }
     }
@@ -329,7 +327,6 @@ impl Diagnose for IngestError {
             | Self::NotAFile { .. }
             | Self::Unreadable { .. }
             | Self::Unwritable { .. }
-            | Self::Aliases { .. }
             | Self::ArchiveLedger { .. }
             | Self::Layout { .. } => Vec::new(),
             _ => vec![hint()],

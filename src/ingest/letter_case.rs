@@ -3,8 +3,8 @@
 //! Only keys and references are ids. Known are those of the store, rows that wait included, and of earlier rows of the
 //! file; one that is known as it stands stays. Where no id has both small and capital letters nothing is compared at all.
 
+use super::file_part::FilePart;
 use super::note::Note;
-use super::reconcile::FilePart;
 use super::source::Spelling;
 use crate::contract::{Kind, Table};
 use crate::diagnostic::Result;

@@ -13,6 +13,7 @@ mod dates;
 mod decode;
 mod encoding;
 mod error;
+mod file_part;
 mod fold;
 mod foreign;
 mod headers;

@@ -10,12 +10,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::error::IngestError;
-use super::headers::Mapping;
+use super::file_part::FilePart;
 use super::known;
 use super::letter_case::LetterCase;
 use super::note::Note;
 use super::owners::Owners;
-use super::source::{Sheet, Spelling};
 use super::stage::Staged;
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
@@ -80,25 +79,6 @@ pub struct Reconciler<'a> {
     wording: &'a Wording,
     table: &'a Table,
     part: Option<FilePart<'a>>,
-}
-
-/// The part of a file that rows come from.
-#[derive(Clone, Copy)]
-pub struct FilePart<'a> {
-    pub mapping: &'a Mapping<'a>,
-    pub sheet: &'a Sheet,
-    /// Columns it lacks are to be emptied.
-    pub empties: bool,
-}
-
-impl FilePart<'_> {
-    /// How the cells of a column of the table are spelt in the file.
-    pub fn spelling(&self, column: &str) -> Spelling {
-        let columns = self.mapping.table.columns.iter().zip(&self.mapping.columns);
-        let mut origins = columns.filter(|(known, _)| known.name == column);
-        let origin = origins.next().and_then(|(_, origin)| *origin);
-        origin.map_or(Spelling::Any, |origin| self.sheet.spelling[origin.index])
-    }
 }
 
 impl<'a> Reconciler<'a> {

@@ -44,13 +44,6 @@ impl Diagnose for LibraryError {
             Self::Missing { .. } | Self::Unreadable { .. } => None,
         }
     }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Missing { hint, .. } | Self::UnknownPreset { hint, .. } => vec![hint.clone()],
-            Self::Unreadable { .. } => vec![self.message().part("hint")],
-        }
-    }
 }
 
 /// All files by name.

@@ -13,6 +13,7 @@ use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
 use crate::library::{Library, Source};
 use crate::message::{Message, say};
+use crate::word::{Word, words};
 use crate::workspace::Locale;
 
 pub use super::error::CatalogError;
@@ -44,73 +45,51 @@ impl fmt::Display for MetricId {
     }
 }
 
-/// What a value is measured in, which decides how it is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A share, shown in percent.
-    Ratio,
-    Count,
-    /// Points on a scale, shown with two decimals.
-    Score,
-    /// Days, shown with one decimal.
-    Days,
-    /// Cases per 10,000.
-    PerTenThousand,
+words! {
+    /// What a value is measured in, which decides how it is shown.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Unit {
+        /// A share, shown in percent.
+        Ratio = "ratio",
+        Count = "count",
+        /// Points on a scale, shown with two decimals.
+        Score = "score",
+        /// Days, shown with one decimal.
+        Days = "days",
+        /// Cases per 10,000.
+        PerTenThousand = "per_10000",
+    }
 }
 
 impl Unit {
-    const ALL: [(&'static str, Self); 5] = [
-        ("ratio", Self::Ratio),
-        ("count", Self::Count),
-        ("score", Self::Score),
-        ("days", Self::Days),
-        ("per_10000", Self::PerTenThousand),
-    ];
-
     /// What the quotient is multiplied by to give the value.
     pub fn factor(self) -> u32 {
         if self == Self::PerTenThousand { 10_000 } else { 1 }
     }
 }
 
-/// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
+words! {
+    /// Which way is better.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Direction {
+        /// More is better.
+        Higher = "higher",
+        /// Less is better.
+        Lower = "lower",
+    }
 }
 
-impl Direction {
-    const ALL: [(&'static str, Self); 2] = [("higher", Self::Higher), ("lower", Self::Lower)];
-}
-
-/// What numerator and denominator count, so that a value is held only against one of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// Items, policies, answers: a proportion of cases when the unit is a ratio.
-    Count,
-    /// Money.
-    Premium,
-    /// Points or days: no proportion of cases.
-    Points,
-}
-
-impl Basis {
-    const ALL: [(&'static str, Self); 3] = [
-        ("count", Self::Count),
-        ("premium", Self::Premium),
-        ("points", Self::Points),
-    ];
-
-    /// The word as files write it.
-    pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, basis)| *basis == self)
-            .map_or("", |(word, _)| word)
+words! {
+    /// What numerator and denominator count, so that a value is held only against one of its kind.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Basis {
+        /// Items, policies, answers: a proportion of cases when the unit is a ratio.
+        Count = "count",
+        /// Money.
+        Premium = "premium",
+        /// Points or days: no proportion of cases.
+        Points = "points",
     }
 }
 
@@ -305,9 +284,9 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             keys,
         });
     }
-    let unit = word(source, "unit", &unit, &Unit::ALL, &mut errors);
-    let direction = word(source, "direction", &direction, &Direction::ALL, &mut errors);
-    let basis = word(source, "basis", &basis, &Basis::ALL, &mut errors);
+    let unit = word::<Unit>(source, "unit", &unit, &mut errors);
+    let direction = word::<Direction>(source, "direction", &direction, &mut errors);
+    let basis = word::<Basis>(source, "basis", &basis, &mut errors);
     let parsed = MetricId::parse(&id).filter(|id| id.as_str() == source.stem());
     if parsed.is_none() && !id.is_empty() {
         errors.push(bad_field(
@@ -358,17 +337,11 @@ fn left_out(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) ->
     lists
 }
 
-/// The value among `allowed` that `text` names; an empty text was reported as missing already.
-fn word<T: Copy>(
-    source: &Source,
-    key: &'static str,
-    text: &str,
-    allowed: &[(&str, T)],
-    errors: &mut Vec<CatalogError>,
-) -> Option<T> {
-    let found = allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+/// What `text` means; an empty one was reported as missing already.
+fn word<T: Word>(source: &Source, key: &'static str, text: &str, errors: &mut Vec<CatalogError>) -> Option<T> {
+    let found = T::of_word(text);
     if found.is_none() && !text.is_empty() {
-        let words: Vec<String> = allowed.iter().map(|(word, _)| (*word).to_owned()).collect();
+        let words: Vec<String> = T::WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
         errors.push(bad_field(
             source,
             key,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 
 messages! {
     "errors.report"
@@ -56,16 +56,6 @@ impl Diagnose for ReportError {
             Self::Template { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
             Self::Unclosed { file } => Some(Place::file(file)),
             Self::Accent { .. } | Self::UnknownScope { .. } | Self::NotDue { .. } | Self::Workbook(_) => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } | Self::NotDue { hint, .. } => {
-                vec![hint.clone()]
-            }
-            Self::Accent { .. } | Self::Unclosed { .. } => vec![self.message().part("hint")],
-            Self::Template { .. } | Self::Workbook(_) => Vec::new(),
         }
     }
 }

@@ -4,13 +4,12 @@ use clap::Subcommand;
 
 use super::all;
 use super::files::{Files, write};
+use super::of_scope::OfScope;
 use crate::cli::output::outln;
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::build::Request;
-use crate::report::model::Level;
-use crate::report::scope::Scope;
 use crate::store::Store;
 
 #[derive(clap::Args)]
@@ -34,12 +33,8 @@ struct Options {
     period: String,
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    branch: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    team: Option<String>,
-    #[arg(long, value_name = "ID", group = "scope")]
-    specialist: Option<String>,
+    #[command(flatten)]
+    of: OfScope,
     #[command(flatten)]
     files: Files,
 }
@@ -62,7 +57,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let request = Request {
         name: name.to_owned(),
         view: View::new(period, as_of),
-        scope: scope(options),
+        scope: options.of.scope(),
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
     let out = options.files.folder(&workspace, context);
@@ -71,12 +66,4 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
         outln!("{}", path.display())?;
     }
     Ok(Outcome::Done)
-}
-
-fn scope(options: &Options) -> Scope {
-    let of = |level, id: &Option<String>| id.clone().map(|id| Scope { level, id });
-    of(Level::Branch, &options.branch)
-        .or_else(|| of(Level::Team, &options.team))
-        .or_else(|| of(Level::Specialist, &options.specialist))
-        .unwrap_or_else(Scope::company)
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a case itself.
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 
 messages! {
     "errors.case"
@@ -29,14 +29,6 @@ impl Diagnose for CaseError {
         match self {
             Self::Case { place, .. } | Self::File { place, .. } | Self::Duplicate { place, .. } => Some(place.clone()),
             Self::None(_) | Self::Unknown { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Unknown { hint, .. } => vec![hint.clone()],
-            Self::File { .. } => Vec::new(),
-            Self::Case { .. } | Self::None(_) | Self::Duplicate { .. } => vec![self.message().part("hint")],
         }
     }
 }

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::error::CaseError;
 use crate::diagnostic::{Place, Result};
 use crate::incentive::number::Number;
-use crate::incentive::plan::toml::Word;
 use crate::incentive::sheet::{self, Sheet};
 use crate::message::{Message, Say, ToValue, say};
 use crate::period::{Period, parse_day};
+use crate::word::Word;
 
 /// A file with its rows; one that is not there has none.
 pub(super) struct CaseFile(Sheet);
@@ -132,8 +132,7 @@ impl<'s> Row<'s> {
 
     pub(super) fn word<T: Word>(&self, column: &str) -> Result<T, CaseError> {
         let text = self.text(column);
-        let found = T::WORDS.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| *value).ok_or_else(|| {
+        T::of_word(text).ok_or_else(|| {
             let known: Vec<String> = T::WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
             self.bad(column, say!("errors.case.file.one_of", known))
         })

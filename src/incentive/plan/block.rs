@@ -7,10 +7,11 @@ use serde::{Serialize, Serializer};
 
 use super::error::{Fault, block, block_of_kind};
 use super::measure::Scope;
-use super::toml::{Entry, Field, Fields, Word, is_id};
+use super::toml::{Entry, Field, Fields, is_id};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
 use crate::message::{Message, say};
+use crate::word::words;
 
 /// A named rule and its versions.
 #[derive(Clone, Debug)]
@@ -196,23 +197,17 @@ impl Field for Components {
     }
 }
 
-/// A group of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Within {
-    /// One team.
-    Team,
-    /// One branch.
-    Branch,
-    Company,
-}
-
-impl Word for Within {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("team", Self::Team),
-        ("branch", Self::Branch),
-        ("company", Self::Company),
-    ];
+words! {
+    /// A group of people.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Within {
+        /// One team.
+        Team = "team",
+        /// One branch.
+        Branch = "branch",
+        Company = "company",
+    }
 }
 
 impl Within {
@@ -226,29 +221,25 @@ impl Within {
     }
 }
 
-/// The time a limit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Per {
-    Period,
-    Year,
+words! {
+    /// The time a limit is for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Per {
+        Period = "period",
+        Year = "year",
+    }
 }
 
-impl Word for Per {
-    const WORDS: &'static [(&'static str, Self)] = &[("period", Self::Period), ("year", Self::Year)];
-}
-
-/// What an undefined measure makes of a factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FactorUndefined {
-    Error,
-    /// 0.
-    Zero,
-    /// 1.
-    One,
-}
-
-impl Word for FactorUndefined {
-    const WORDS: &'static [(&'static str, Self)] = &[("error", Self::Error), ("zero", Self::Zero), ("one", Self::One)];
+words! {
+    /// What an undefined measure makes of a factor.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FactorUndefined {
+        Error = "error",
+        /// 0.
+        Zero = "zero",
+        /// 1.
+        One = "one",
+    }
 }

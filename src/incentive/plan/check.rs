@@ -8,7 +8,6 @@ use super::Plan;
 use super::block::in_force;
 use super::error::{Fault, PlanError, block};
 use super::head::Head;
-use super::measure::direction_word;
 use super::table::{Curve, Table, TableMode};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Number;
@@ -97,7 +96,7 @@ fn against_direction(head: &Head, used: &Use<'_>) -> Vec<Fault> {
     bad.map(|what| Fault::Direction {
         what: say!("errors.plan.direction.table", id = table.id, what),
         metric: used.measure.to_string(),
-        better: direction_word(direction),
+        better: direction.word(),
     })
     .collect()
 }

@@ -6,19 +6,22 @@ use serde::Serialize;
 
 use super::error::Fault;
 use super::measure::{Measure, MeasureName};
-use super::toml::{Entry, Fields, Word};
+use super::toml::{Entry, Fields};
 use crate::incentive::number::Number;
 use crate::message::{Message, say};
+use crate::word::{Word, words};
 
-/// What becomes of the whole condition when a name in it is undefined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnUndefined {
-    Error,
-    /// It counts as true.
-    Pass,
-    /// It counts as false.
-    Fail,
+words! {
+    /// What becomes of the whole condition when a name in it is undefined.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OnUndefined {
+        Error = "error",
+        /// It counts as true.
+        Pass = "pass",
+        /// It counts as false.
+        Fail = "fail",
+    }
 }
 
 /// A condition as the plan writes it.
@@ -50,44 +53,21 @@ pub enum Operand {
     Measure(Measure),
 }
 
-/// How two sides are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
-    /// `==`
-    Equal,
-    /// `!=`
-    Different,
+words! {
+    /// How two sides are compared.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Sign {
+        // The longer of two that begin alike stands first.
+        AtMost = "<=",
+        AtLeast = ">=",
+        Equal = "==",
+        Different = "!=",
+        Less = "<",
+        Greater = ">",
+    }
 }
 
 impl Sign {
-    /// The one that is written so.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, sign)| *sign)
-    }
-
-    // The longer of two that begin alike stands first.
-    const WORDS: [(&'static str, Self); 6] = [
-        ("<=", Self::AtMost),
-        (">=", Self::AtLeast),
-        ("==", Self::Equal),
-        ("!=", Self::Different),
-        ("<", Self::Less),
-        (">", Self::Greater),
-    ];
-
-    /// As written.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
-    }
-
     /// True if `left` and `right` compare so.
     pub fn holds(self, left: &Number, right: &Number) -> bool {
         match self {
@@ -124,11 +104,6 @@ impl Tree {
             })
             .collect()
     }
-}
-
-impl Word for OnUndefined {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("error", Self::Error), ("pass", Self::Pass), ("fail", Self::Fail)];
 }
 
 impl Condition {

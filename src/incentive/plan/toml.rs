@@ -16,6 +16,7 @@ use super::known::Known;
 use crate::diagnostic::{Place, did_you_mean};
 use crate::incentive::number::Number;
 use crate::message::{Message, say};
+use crate::word::Word;
 
 /// A value with its place.
 type Item<'d> = &'d Spanned<DeValue<'d>>;
@@ -102,12 +103,6 @@ impl<'d> Reader<'d> {
 pub(crate) trait Field: Sized {
     /// The value, or nothing and the mistake told.
     fn read(entry: &Entry<'_, '_>) -> Option<Self>;
-}
-
-/// What is written as one of a few words.
-pub(crate) trait Word: Copy + 'static {
-    /// The words and what they mean.
-    const WORDS: &'static [(&'static str, Self)];
 }
 
 impl<T: Word> Field for T {

@@ -21,9 +21,10 @@ use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Entry, Field, Fields, Share, Word as _};
+use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
 use crate::message::say;
+use crate::word::Word;
 
 /// What is taken back after an event.
 #[derive(Clone, Debug, Serialize)]

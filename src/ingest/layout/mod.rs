@@ -21,7 +21,7 @@ use super::source::{Sheet, Units};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
-use crate::message::{Message, Say, say};
+use crate::message::{Message, say};
 
 const FOLDER: &str = "queries/ingest/layouts";
 
@@ -188,10 +188,7 @@ impl Layout {
             message,
             place: Box::new(source.place(offset)),
         };
-        let mut layout: Self = toml::from_str(&source.text).map_err(|error: toml::de::Error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            wrong(Say::message(&error), offset)
-        })?;
+        let mut layout: Self = source.toml()?;
         source.stem().clone_into(&mut layout.name);
         let mut errors = Vec::new();
         for part in &layout.parts {

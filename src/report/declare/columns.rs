@@ -10,6 +10,7 @@ use crate::metrics::Direction;
 use crate::report::error::ReportError;
 use crate::report::model::{ColumnStyle, Plot, PlotKind};
 use crate::store::Rows;
+use crate::word::Word;
 use crate::workspace::Locale;
 
 /// How a column's values are made.
@@ -223,8 +224,9 @@ pub(in crate::report) fn plot(file: &SectionDefinition, columns: &Columns<'_>) -
     if word.is_empty() {
         return Ok(None);
     }
-    let Some((_, kind)) = PlotKind::ALL.into_iter().find(|(known, _)| *known == word) else {
-        let known = PlotKind::ALL.map(|(word, _)| word).join(", ");
+    let Some(kind) = PlotKind::of_word(word) else {
+        let known: Vec<&str> = PlotKind::WORDS.iter().map(|(word, _)| *word).collect();
+        let known = known.join(", ");
         let message = say!(
             "errors.report.definition.unknown_chart",
             id = file.id,

@@ -16,10 +16,11 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::Within;
 use crate::incentive::plan::measure::{Measure, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Word};
+use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Note, Read};
 use crate::message::say;
 use crate::metrics::Direction;
+use crate::word::words;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename = "ranking")]
@@ -35,21 +36,18 @@ struct Ranking {
     min_sample: Option<u32>,
 }
 
-/// What those get who share a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Ties {
-    /// The places they span are added and split.
-    Share,
-    /// Each gets the best of them.
-    Higher,
-    /// The same, and no place is used up.
-    All,
-}
-
-impl Word for Ties {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("share", Self::Share), ("higher", Self::Higher), ("all", Self::All)];
+words! {
+    /// What those get who share a place.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Ties {
+        /// The places they span are added and split.
+        Share = "share",
+        /// Each gets the best of them.
+        Higher = "higher",
+        /// The same, and no place is used up.
+        All = "all",
+    }
 }
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {

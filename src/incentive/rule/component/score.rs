@@ -12,10 +12,11 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::error::not_above_zero;
 use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, TableId, Word};
+use crate::incentive::plan::toml::{Fields, TableId};
 use crate::incentive::trace::{Formula, Note, Read, Source};
 use crate::message::say;
 use crate::metrics::Direction;
+use crate::word::words;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename = "score")]
@@ -50,22 +51,16 @@ struct Indicator {
     missing: Missing,
 }
 
-/// What an undefined x makes of a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Missing {
-    Error,
-    Zero,
-    /// The value of the other people of the branch counts.
-    PeerGroup,
-}
-
-impl Word for Missing {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("error", Self::Error),
-        ("zero", Self::Zero),
-        ("peer_group", Self::PeerGroup),
-    ];
+words! {
+    /// What an undefined x makes of a score.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Missing {
+        Error = "error",
+        Zero = "zero",
+        /// The value of the other people of the branch counts.
+        PeerGroup = "peer_group",
+    }
 }
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
