@@ -25,6 +25,7 @@ pub mod wording;
 pub mod diagnostic;
 
 pub mod library;
+pub mod names;
 pub mod period;
 
 pub mod contract;

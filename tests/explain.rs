@@ -101,10 +101,11 @@ fn every_reason_is_written_down() {
         let as_of = as_of.map(|day| duebook::period::parse_day(day).unwrap());
         let views = [View::new(period.parse().unwrap(), as_of)];
         let run = Run::new(&store, &fixture.workspace.settings.metrics, &views).unwrap();
+        let entities = duebook::metrics::Entities::load(&run, &library).unwrap();
         for metric in catalog.metrics().filter(|m| m.composite.is_none()) {
             let explanation = Explanation::new(&run, &catalog, metric).unwrap();
             for entity in ["company", "S001"] {
-                let whose = Whose::find(&run, &[], Some(entity)).unwrap();
+                let whose = Whose::find(&entities, &[], Some(entity)).unwrap();
                 let evidence = explanation.of(&whose, &[]).unwrap();
                 for row in evidence.rows().filter(|row| !row.counts()) {
                     let text = row.row.text("reason");

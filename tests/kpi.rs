@@ -95,6 +95,78 @@ fn the_rows_behind_a_number() {
 }
 
 #[test]
+fn names_do_where_ids_are_asked_for() {
+    let desk = Desk::loaded();
+    let of = |more: &[&str]| desk.run(&[&["kpi", "--period", "2026-03", "--format", "csv"][..], more].concat());
+    for (by_name, by_id) in [
+        (&["--metric", "客户流失率"][..], &["--metric", "churn_rate"][..]),
+        (
+            &["--metric", "visit_count", "--where", "channel=个险"],
+            &["--metric", "visit_count", "--where", "channel=agency"],
+        ),
+        (
+            &["--metric", "visit_count", "--where", "premium_mode=年交"],
+            &["--metric", "visit_count", "--where", "premium_mode=annual"],
+        ),
+        (
+            &[
+                "--metric",
+                "visit_count",
+                "--by",
+                "team",
+                "--where",
+                "branch=青岚分公司",
+            ],
+            &["--metric", "visit_count", "--by", "team", "--where", "branch=B1"],
+        ),
+        (
+            &["--explain", "renewal_rate", "--entity", "甲部一课"],
+            &["--explain", "renewal_rate", "--entity", "T11"],
+        ),
+        (
+            &[
+                "--explain",
+                "visit_count",
+                "--by",
+                "branch,channel",
+                "--entity",
+                "青岚分公司/个险",
+            ],
+            &[
+                "--explain",
+                "visit_count",
+                "--by",
+                "branch,channel",
+                "--entity",
+                "B1/agency",
+            ],
+        ),
+    ] {
+        let said = of(by_name);
+        assert!(said.starts_with("exit 0") && said.lines().count() > 3, "{said}");
+        assert_eq!(said, of(by_id));
+    }
+    for more in [&["--branch", "青岚分公司"][..], &["--branch", "B1"]] {
+        let report = ["report", "daily", "--period", "2026-03-10", "--format", "html"];
+        let said = desk.run(&[&report[..], more].concat());
+        assert!(said.contains("daily_2026-03-10_branch-B1.zh-CN.html"), "{said}");
+    }
+    let mut told = String::new();
+    for more in [
+        &["--explain", "renewal_rate", "--entity", "赵安"][..],
+        &["--where", "specialist=赵安"],
+        &["--where", "channel=网销"],
+        &["--where", "due_no=第三次"],
+        &["--metric", "续保率"],
+    ] {
+        told += &desk.run(&[&["kpi", "--period", "2026-03"][..], more].concat());
+    }
+    told += &desk.run(&["worklist", "--date", "2026-03-10", "--specialist", "赵安"]);
+    told += &desk.run(&["worklist", "--date", "2026-03-10", "--team", "丙部"]);
+    pin("names", &told);
+}
+
+#[test]
 fn whose_number_cannot_be_explained() {
     let desk = Desk::loaded();
     let mut told = String::new();

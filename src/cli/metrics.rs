@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let catalog = Catalog::load(&library)?;
     let texts = Texts::load(&library, settings.locale)?;
     match &args.id {
-        Some(id) => show(catalog.get(id)?, &texts)?,
+        Some(id) => show(catalog.find(id)?, &texts)?,
         None => list(&catalog, &texts)?,
     }
     Ok(Outcome::Done)

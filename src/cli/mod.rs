@@ -20,6 +20,7 @@ mod query;
 mod rebuild;
 mod report;
 mod sample;
+mod scope;
 mod status;
 mod terminal;
 mod usage;

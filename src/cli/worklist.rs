@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::output::outln;
-use super::report::{FileFormat, OfScope, write_files};
-use super::{Context, Outcome};
+use super::report::{FileFormat, write_files};
+use super::{Context, Outcome, scope};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::prepare::Prepared;
@@ -20,7 +20,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DAY")]
     date: String,
     #[command(flatten)]
-    of: OfScope,
+    scope: scope::Args,
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv,xlsx,html")]
     format: Vec<Format>,
     #[arg(long, value_enum)]
@@ -41,11 +41,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let day = parse_day(&args.date)?;
     let evening_before = day.pred_opt().unwrap_or(day);
     let view = View::new(Period::day(day), Some(evening_before));
-    let scope = args.of.scope();
     let locale = args.locale.unwrap_or(workspace.settings.locale);
     let out = args.out.as_ref();
     let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
     let store = Store::open_closed(&workspace)?;
+    let scope = args.scope.find(&store)?;
     let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;
     let report = prepared.report(0, locale)?;
     create_folder(&folder)?;

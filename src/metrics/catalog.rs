@@ -13,6 +13,7 @@ use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
 use crate::library::{Library, Source};
 use crate::message::{Message, say};
+use crate::names::{self, Named};
 use crate::word::{Word, words};
 use crate::workspace::Locale;
 
@@ -244,7 +245,24 @@ impl Catalog {
         self.metrics.iter()
     }
 
-    /// The metric called `name`.
+    /// The metric that `said` is the id or a title of.
+    pub fn find(&self, said: &str) -> Result<&Metric> {
+        let named = |metric: &Metric| Named {
+            id: metric.id.to_string(),
+            names: vec![metric.zh.clone(), metric.en.clone()],
+        };
+        let known: Vec<Named> = self.metrics.iter().map(named).collect();
+        match names::find(said, &known)? {
+            Some(named) => self.get(&named.id),
+            None => Err(CatalogError::Unknown {
+                name: said.to_owned(),
+                hint: names::hint(said, &known),
+            }
+            .into()),
+        }
+    }
+
+    /// The metric with the id `name`.
     pub fn get(&self, name: &str) -> Result<&Metric> {
         self.metrics.iter().find(|m| m.id.as_str() == name).ok_or_else(|| {
             let known: Vec<&str> = self.metrics.iter().map(|m| m.id.as_str()).collect();

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 
 use super::catalog::{Catalog, Metric};
 use super::dimension::{DIMENSIONS, Dimension, Filter};
+use super::entities::{Entities, EntityError};
 use super::evaluate::{as_written, with_parts};
 use super::run::Run;
 use super::shape;
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnose, Mistakes, Place, Result, did_you_mean};
+use crate::diagnostic::{Diagnose, Mistakes, Place, Result};
 use crate::library::{Library, Source, in_order};
-use crate::message::{Message, Say, messages, say};
+use crate::message::{Message, messages, say};
 use crate::store::{Params, Row, Rows, Statement};
 use crate::workspace::Locale;
 
@@ -34,128 +35,61 @@ messages! {
     /// Why a value cannot be explained.
     #[derive(Debug)]
     pub enum ExplainError {
-        /// Nobody of that name on the reference day.
-        UnknownEntity {
-            entity_id: String,
-            /// Among what.
-            by: &'static str,
-            /// A near id, or where to find them.
-            hint: Message,
-        },
-        /// An id that several dimensions have.
-        AmbiguousEntity { entity_id: String, by: Vec<&'static str> },
         /// A list of rows left out that does not say all it must.
         ListColumns { file: String, columns: Vec<&'static str> },
-        /// A split without the entity.
-        NoEntity,
     }
 }
 
 impl Diagnose for ExplainError {
     fn place(&self) -> Option<Place> {
-        match self {
-            Self::ListColumns { file, .. } => Some(Place::file(file)),
-            _ => None,
-        }
+        let Self::ListColumns { file, .. } = self;
+        Some(Place::file(file))
     }
 
     fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::UnknownEntity { hint, .. } => vec![hint.clone()],
-            Self::AmbiguousEntity { by, .. } => {
-                let ways: Vec<String> = by.iter().map(|word| format!("--by {word}")).collect();
-                vec![say!("errors.explain.ambiguous_entity.hint", ways)]
-            }
-            Self::ListColumns { .. } => {
-                let columns = LIST_COLUMNS.map(str::to_owned).to_vec();
-                vec![say!("errors.explain.list_columns.hint", columns)]
-            }
-            Self::NoEntity => vec![self.message().part("hint")],
-        }
+        let columns = LIST_COLUMNS.map(str::to_owned).to_vec();
+        vec![say!("errors.explain.list_columns.hint", columns)]
     }
 }
 
 impl Whose {
-    /// The entity `entity_id` among `by`; the company if nothing is said, and the one dimension that knows the id if
-    /// only `by` is not.
-    pub fn find(run: &Run<'_>, by: &[Dimension], entity_id: Option<&str>) -> Result<Self> {
-        let known = run.store.rows("queries/explain/entities.sql", &Params::none())?;
-        let is_company = |by: &[Dimension]| by.iter().all(|d| d.word == "company");
-        let Some(entity_id) = entity_id else {
+    /// The entity that `said` is the id or name of among `by`; the company if nothing is said, and the one dimension that
+    /// knows it if only `by` is not. Ids of several dimensions are joined by `/`.
+    pub fn find(entities: &Entities, by: &[Dimension], said: Option<&str>) -> Result<Self> {
+        let Some(said) = said else {
             let company = DIMENSIONS[0];
-            return if is_company(by) {
-                Ok(Self {
-                    by: vec![company],
-                    entity_id: company.word.to_owned(),
-                })
-            } else {
-                Err(ExplainError::NoEntity.into())
-            };
-        };
-        let by = match by {
-            [] => vec![only_dimension(&known, entity_id)?],
-            [one] => {
-                check_known(&known, *one, entity_id)?;
-                vec![*one]
+            if by.iter().any(|dimension| *dimension != company) {
+                return Err(EntityError::None.into());
             }
-            several => several.to_vec(),
+            return Ok(Self {
+                by: vec![company],
+                entity_id: company.word.to_owned(),
+            });
+        };
+        if by.is_empty() {
+            let (dimension, entity_id) = entities.only(said)?;
+            return Ok(Self {
+                by: vec![dimension],
+                entity_id,
+            });
+        }
+        let parts: Vec<&str> = said.split('/').collect();
+        let entity_id = match by {
+            [one] => entities.id(*one, said)?,
+            several if several.len() == parts.len() => {
+                let ids = several
+                    .iter()
+                    .zip(parts)
+                    .map(|(dimension, part)| entities.id(*dimension, part));
+                ids.collect::<Result<Vec<_>>>()?.join("/")
+            }
+            _ => said.to_owned(),
         };
         Ok(Self {
-            by,
-            entity_id: entity_id.to_owned(),
+            by: by.to_vec(),
+            entity_id,
         })
     }
-}
-
-fn ids(known: &Rows, dimension: Dimension) -> impl Iterator<Item = String> + '_ {
-    let of_dimension = known.iter().filter(move |row| row.text("dimension") == dimension.word);
-    of_dimension.map(|row| row.text("entity_id"))
-}
-
-/// The dimension among whose ids `entity_id` is.
-fn only_dimension(known: &Rows, entity_id: &str) -> Result<Dimension> {
-    let found: Vec<Dimension> = DIMENSIONS
-        .into_iter()
-        .filter(|d| ids(known, *d).any(|id| id == entity_id))
-        .collect();
-    match found[..] {
-        [one] => Ok(one),
-        [] => {
-            let all: Vec<String> = DIMENSIONS.into_iter().flat_map(|d| ids(known, d)).collect();
-            Err(unknown(entity_id, None, &all))
-        }
-        ref several => Err(ExplainError::AmbiguousEntity {
-            entity_id: entity_id.to_owned(),
-            by: several.iter().map(|d| d.word).collect(),
-        }
-        .into()),
-    }
-}
-
-/// Payment numbers and stages are no list: any may be asked for.
-fn check_known(known: &Rows, dimension: Dimension, entity_id: &str) -> Result<()> {
-    let all: Vec<String> = ids(known, dimension).collect();
-    if all.is_empty() || all.iter().any(|id| id == entity_id) {
-        return Ok(());
-    }
-    Err(unknown(entity_id, Some(dimension), &all))
-}
-
-fn unknown(entity_id: &str, by: Option<Dimension>, ids: &[String]) -> crate::Error {
-    let near: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let hint = match crate::diagnostic::nearest(entity_id, near.iter().copied()) {
-        Some(_) => did_you_mean(entity_id, &near),
-        None => say!(
-            "errors.explain.unknown_entity.list",
-            option = by.map_or("specialist", |d| d.word).to_owned()
-        ),
-    };
-    ExplainError::UnknownEntity {
-        entity_id: entity_id.to_owned(),
-        by: by.map_or("entity", |d| d.word),
-        hint,
-    }
-    .into()
 }
 
 /// The rows of a metric in a run, those left out too, to be read for one entity after the other.

@@ -6,6 +6,7 @@
 pub mod catalog;
 mod columns;
 pub mod dimension;
+mod entities;
 mod error;
 pub mod evaluate;
 pub mod explain;
@@ -20,6 +21,7 @@ mod value;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
 pub use dimension::{Dimension, Filter};
+pub use entities::Entities;
 pub use evaluate::Sums;
 pub use explain::{Explained, Explanation, Whose};
 pub use rollup::{RollUp, Split};

@@ -29,8 +29,8 @@ messages! {
         /// A branch, team or specialist nobody knows.
         UnknownScope {
             level: &'static str,
-            id: String,
-            /// A near id or some known ones.
+            said: String,
+            /// A near id or name, or some known ones.
             hint: Message,
         },
         /// A report asked for that does not fall due.

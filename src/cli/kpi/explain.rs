@@ -10,7 +10,7 @@ use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::Result;
 use crate::message::say;
 use crate::metrics::explain::{Evidence, Reasons};
-use crate::metrics::{Catalog, Explained, Explanation, Metric, MetricValue, Run, Whose};
+use crate::metrics::{Catalog, Entities, Explained, Explanation, Metric, MetricValue, Run, Whose};
 use crate::report::format::Format;
 use crate::report::measure;
 use crate::store::{Cell, Store};
@@ -35,9 +35,12 @@ pub(super) fn run(
     (workspace, context): (&Workspace, &Context),
 ) -> Result<Outcome> {
     let store = Store::open_closed(workspace)?;
-    let (metric, question) = (asked.metric, asked.question);
-    let run = Run::new(&store, &workspace.settings.metrics, &[question.view])?;
-    let whose = Whose::find(&run, &question.by, asked.entity_id)?;
+    let run = Run::new(&store, &workspace.settings.metrics, &[asked.question.view])?;
+    let entities = Entities::load(&run, &workspace.library)?;
+    let whose = Whose::find(&entities, &asked.question.by, asked.entity_id)?;
+    let question = &asked.question.with_ids(&entities)?;
+    let asked = &Asked { question, ..*asked };
+    let metric = asked.metric;
     let value = value(&run, catalog, asked, &whose)?;
     let evidence = Explanation::new(&run, catalog, metric)?.of(&whose, &question.filters)?;
     let words = Words::load(workspace)?;

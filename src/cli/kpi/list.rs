@@ -8,7 +8,7 @@ use crate::cli::output::table;
 use crate::cli::{Context, Outcome};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Mistakes, Result};
-use crate::metrics::{Catalog, Dimension, Metric, MetricValue, Run};
+use crate::metrics::{Catalog, Dimension, Entities, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
 use crate::store::{Cell, Store};
@@ -21,7 +21,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let mut question = Question::parse(args)?;
     let catalog = Catalog::load(&workspace.library)?;
     if let Some(name) = &args.explain {
-        let metric = catalog.get(name)?;
+        let metric = catalog.find(name)?;
         let asked = explain::Asked {
             metric,
             question: &question,
@@ -56,7 +56,7 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
     let mut mistakes = Mistakes::default();
     let found = names
         .iter()
-        .filter_map(|name| mistakes.take(catalog.get(name)))
+        .filter_map(|name| mistakes.take(catalog.find(name)))
         .collect();
     mistakes.into_result()?;
     Ok(found)
@@ -72,7 +72,8 @@ fn evaluate(
     let store = Store::open_closed(workspace)?;
     let views = extras.views(question.view);
     let run = Run::new(&store, &workspace.settings.metrics, &views)?;
-    let values = question.values(&run, catalog, metrics)?;
+    let entities = Entities::load(&run, &workspace.library)?;
+    let values = question.with_ids(&entities)?.values(&run, catalog, metrics)?;
     Ok(history::lines(values, question.view))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::output;
 use crate::diagnostic::Result;
-use crate::metrics::{Catalog, Dimension, Filter, Metric, MetricValue, RollUp, Run, Sums};
+use crate::metrics::{Catalog, Dimension, Entities, Filter, Metric, MetricValue, RollUp, Run, Sums};
 use crate::period::{Period, View, parse_day};
 
 // Not a doc comment, which would have to quote the words.
@@ -31,6 +31,7 @@ pub(in crate::cli) struct Args {
 }
 
 /// The arguments as types: everything that is wrong with them is found before the store is opened.
+#[derive(Clone)]
 pub(super) struct Question {
     pub(super) view: View,
     pub(super) by: Vec<Dimension>,
@@ -55,6 +56,15 @@ impl Question {
             view: View::new(period, as_of),
             by,
             filters,
+        })
+    }
+
+    /// The same with the ids of what filters name.
+    pub fn with_ids(&self, entities: &Entities) -> Result<Self> {
+        let filters = self.filters.iter().map(|filter| entities.filter(filter));
+        Ok(Self {
+            filters: filters.collect::<Result<_>>()?,
+            ..self.clone()
         })
     }
 

@@ -4,9 +4,8 @@ use clap::Subcommand;
 
 use super::all;
 use super::files::{Files, write};
-use super::of_scope::OfScope;
 use crate::cli::output::outln;
-use crate::cli::{Context, Outcome};
+use crate::cli::{Context, Outcome, scope};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::build::Request;
@@ -34,7 +33,7 @@ struct Options {
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
     #[command(flatten)]
-    of: OfScope,
+    scope: scope::Args,
     #[command(flatten)]
     files: Files,
 }
@@ -54,14 +53,14 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
+    let out = options.files.folder(&workspace, context);
+    let store = Store::open_closed(&workspace)?;
     let request = Request {
         name: name.to_owned(),
         view: View::new(period, as_of),
-        scope: options.of.scope(),
+        scope: options.scope.find(&store)?,
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
-    let out = options.files.folder(&workspace, context);
-    let store = Store::open_closed(&workspace)?;
     for path in write(&workspace, &store, &request, &options.files.format, &out)? {
         outln!("{}", path.display())?;
     }

@@ -67,7 +67,7 @@ impl Prepared<'_> {
         };
         let language = self.language(locale)?;
         let company = self.workspace.settings.company_name(language.words.texts());
-        let scope_name = self.names.of(scope, company)?;
+        let scope_name = self.names.of(scope, company);
         let builder = Builder {
             request: &request,
             scope: number,

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Result, did_you_mean};
+use crate::diagnostic::Result;
+use crate::names::{self, Named};
 use crate::report::error::ReportError;
 use crate::report::model::Level;
 use crate::store::{Params, Store};
@@ -75,37 +76,46 @@ impl Scope {
     }
 }
 
-/// The names of branches, teams and specialists.
-pub struct Names(HashMap<(String, String), String>);
+/// The branches, teams and specialists there are, by the words of their levels.
+pub struct Names(HashMap<String, Vec<Named>>);
 
 impl Names {
     /// Reads them.
     pub fn load(store: &Store) -> Result<Self> {
-        let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
-        let named = rows
-            .iter()
-            .map(|row| ((row.text("level"), row.text("id")), row.text("name")));
-        Ok(Self(named.collect()))
+        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        for row in store.rows("queries/reports/scopes.sql", &Params::none())?.iter() {
+            let named = Named::new(row.text("id"), row.text("name"));
+            names.entry(row.text("level")).or_default().push(named);
+        }
+        Ok(Self(names))
     }
 
-    /// The name people say; an unknown id is an error that offers a near one.
-    pub fn of(&self, scope: &Scope, company: &str) -> Result<String> {
-        if scope.level == Level::Company {
-            return Ok(company.to_owned());
+    /// The branch, team or specialist that `said` is the id or name of.
+    pub fn find(&self, level: Level, said: &str) -> Result<Scope> {
+        if level == Level::Company {
+            return Ok(Scope::company());
         }
-        let level = scope.level.word();
-        if let Some(name) = self.0.get(&(level.to_owned(), scope.id.clone())) {
-            return Ok(name.clone());
-        }
-        let known = self.0.keys().filter(|(of, _)| of == level);
-        let mut ids: Vec<&str> = known.map(|(_, id)| id.as_str()).collect();
-        ids.sort_unstable();
-        ids.truncate(20);
-        Err(ReportError::UnknownScope {
+        let known = self.0.get(level.word()).map_or(&[][..], Vec::as_slice);
+        let found = names::find(said, known)?.ok_or_else(|| ReportError::UnknownScope {
+            level: level.word(),
+            said: said.to_owned(),
+            hint: names::hint(said, known),
+        })?;
+        Ok(Scope {
             level,
-            id: scope.id.clone(),
-            hint: did_you_mean(&scope.id, &ids),
+            id: found.id.clone(),
+        })
+    }
+
+    /// The name people say; the id where there is none.
+    pub fn of(&self, scope: &Scope, company: &str) -> String {
+        if scope.level == Level::Company {
+            return company.to_owned();
         }
-        .into())
+        let known = self.0.get(scope.level.word()).into_iter().flatten();
+        let mut names = known
+            .filter(|named| named.id == scope.id)
+            .flat_map(|named| &named.names);
+        names.next().unwrap_or(&scope.id).clone()
     }
 }

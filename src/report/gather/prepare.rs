@@ -89,7 +89,7 @@ impl<'s> Prepared<'s> {
         check_period(&definition, view.period)?;
         let names = Names::load(store)?;
         for scope in scopes {
-            names.of(scope, "")?;
+            names.find(scope.level, &scope.id)?;
         }
         let catalog = Catalog::load(&workspace.library)?;
         let views = Views::plan(&definition, view)?;
