@@ -106,6 +106,12 @@ pub struct Column {
     /// True for names of people, teams and things: few words mean nothing there.
     #[serde(default)]
     pub is_name: bool,
+    /// Words that may stand behind a number of it, and with them 第 before it: `第3次` is 3.
+    #[serde(default)]
+    pub counters: Vec<String>,
+    /// True for seconds that may be written as a time that has passed: `00:02:52`.
+    #[serde(default)]
+    pub is_duration: bool,
     /// What a cell without a value says, where it says something: then one that cannot be read may not be left empty.
     pub empty_means: Option<String>,
     /// The column of the same row that names the metric whose unit the value has.

@@ -52,6 +52,7 @@ fn init_says_what_to_do_next_and_never_overwrites() {
 #[test]
 fn a_folder_that_is_no_workspace() {
     pin("no_workspace", &Desk::bare().run(&["status"]));
+    pin("no_folder", &Desk::new().run(&["-C", "typo", "status"]));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `ingest`: files into the store, with a table of what became of each.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -175,10 +176,16 @@ impl<'a> SummaryPrinter<'a> {
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed, heads.len())));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
+        // What is the same of several tables of a file is said once.
+        let mut told = HashSet::new();
         for file in &summary.files {
             let name = name(file);
             for remark in remarks(file) {
-                self.say(&say!("ingest.in_file", file = name, remark));
+                let remark = self.texts.say(&say!("ingest.in_file", file = name, remark));
+                if !told.contains(&remark) {
+                    self.context.say(&remark);
+                    told.insert(remark);
+                }
             }
             for reason in &file.reasons {
                 self.context.say(&format!("{name}:{}", self.reason(reason)));

@@ -159,10 +159,25 @@ impl<'c> Opener<'_, 'c> {
         let named = titles.find_map(|title| self.layouts.by_name(title));
         let table = self.names.table_named(&file.shown, sheet.name.as_deref())?;
         Ok(match (named, table) {
-            (Some((length, layout)), table) if table.is_none_or(|(other, _)| length >= other) => filled(layout),
+            (Some((length, layout)), table) if table.is_none_or(|(other, _)| length >= other) => {
+                filled(layout).filter(|(_, parts)| !self.is_plain(parts, heads))
+            }
             (_, Some(_)) => None,
-            (_, None) => self.layouts.iter().find_map(filled),
+            (_, None) => self
+                .layouts
+                .iter()
+                .filter_map(filled)
+                .find(|(_, parts)| parts.len() > 1),
         })
+    }
+
+    /// True if all that is filled is one table, and every column it needs stands in the sheet as it is.
+    fn is_plain(&self, parts: &[Filling<'_>], heads: Heads<'_>) -> bool {
+        let [one] = parts else {
+            return false;
+        };
+        let mut required = one.table.columns.iter().filter(|column| column.required);
+        required.all(|column| self.names.find(one.table, column, heads).is_some())
     }
 
     fn split(

@@ -108,7 +108,7 @@ impl<'c> CellReader<'c> {
             Kind::Date | Kind::Timestamp => self.moment(&text),
             Kind::Money => self.number(&text, 2, 16),
             Kind::Decimal => self.number(&text, 6, 12),
-            Kind::Integer => self.number(&text, 0, 9),
+            Kind::Integer => self.integer(&text),
         }
     }
 
@@ -173,6 +173,16 @@ impl<'c> CellReader<'c> {
         }))
     }
 
+    fn integer(&self, text: &str) -> Result<Reading, Fault> {
+        let mut counters = self.column.counters.iter();
+        let counted = counters.find_map(|word| text.strip_suffix(word.as_str()));
+        let counted = counted.map(|number| number.strip_prefix('第').unwrap_or(number).trim());
+        match seconds(text).filter(|_| self.column.is_duration) {
+            Some(seconds) => self.number(&seconds.to_string(), 0, 9),
+            None => self.number(counted.unwrap_or(text), 0, 9),
+        }
+    }
+
     fn number(&self, text: &str, decimals: u32, digits: u32) -> Result<Reading, Fault> {
         let number = Number::parse(text).ok_or_else(|| bad(say!("ingest.reject.no_number")))?;
         if self.column.kind == Kind::Money && number.unit == Some(PERCENT) {
@@ -214,6 +224,31 @@ impl<'c> CellReader<'c> {
         }
         Ok(Reading::Value(decimal_text(units, decimals)))
     }
+}
+
+/// The seconds of `00:02:52` or `1小时2分3秒`.
+fn seconds(text: &str) -> Option<u64> {
+    let count = |text: &str| -> Option<u64> {
+        let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number)
+    };
+    if let [hours, minutes, seconds] = text.split(':').collect::<Vec<_>>()[..] {
+        let is_clock = minutes.len() == 2 && seconds.len() == 2;
+        let (hours, minutes, seconds) = (count(hours)?, count(minutes)?, count(seconds)?);
+        return (is_clock && minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds);
+    }
+    let (mut rest, mut total) = (text, 0);
+    for (word, length) in [("小时", 3600), ("分", 60), ("秒", 1)] {
+        if let Some((number, after)) = rest.split_once(word) {
+            total += count(number)? * length;
+            rest = if word == "分" {
+                after.strip_prefix('钟').unwrap_or(after)
+            } else {
+                after
+            };
+        }
+    }
+    (rest.is_empty() && rest.len() < text.len()).then_some(total)
 }
 
 fn bad(message: Message) -> Fault {
@@ -259,6 +294,30 @@ mod tests {
 
     fn read(table: &str, column: &str, raw: &str) -> String {
         read_scaled(table, column, 0, raw)
+    }
+
+    #[test]
+    fn counted_numbers_and_durations() {
+        for (table, column, raw, expected) in [
+            ("due_items", "due_no", "第3次", "3"),
+            ("due_items", "due_no", "3期", "3"),
+            ("due_items", "due_no", "第 12 次", "12"),
+            ("due_items", "due_no", "第3年", "bad_value: not a number"),
+            ("due_items", "due_no", "第3", "bad_value: not a number"),
+            ("due_items", "grace_days", "60天", "60"),
+            ("policies", "payment_years", "20年", "20"),
+            ("activities", "duration_seconds", "00:02:52", "172"),
+            ("activities", "duration_seconds", "1:00:00", "3600"),
+            ("activities", "duration_seconds", "2分52秒", "172"),
+            ("activities", "duration_seconds", "1小时5分钟", "3900"),
+            ("activities", "duration_seconds", "65秒", "65"),
+            ("activities", "duration_seconds", "02:52", "bad_value: not a number"),
+            ("activities", "duration_seconds", "00:72:00", "bad_value: not a number"),
+            ("activities", "duration_seconds", "5秒2分", "bad_value: not a number"),
+            ("due_items", "due_no", "00:02:52", "bad_value: not a number"),
+        ] {
+            assert_eq!(read(table, column, raw), expected, "{raw}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::dimension::{DIMENSIONS, Dimension, Filter, Grain};
 use super::run::Run;
-use crate::contract::Contract;
+use crate::contract::{Column, Contract};
 use crate::diagnostic::{Diagnose, Result};
 use crate::library::Library;
 use crate::locale::Locale;
@@ -125,7 +125,7 @@ const NONE: &str = "(none)";
 fn spellings<'c>(contract: &'c Contract, dimension: Dimension, id: &'c str) -> impl Iterator<Item = String> + 'c {
     let columns = contract.tables().flat_map(|table| &table.columns);
     let columns = columns.filter(move |column| column.name == dimension.word);
-    let spellings = columns.flat_map(|column| column.spellings());
+    let spellings = columns.flat_map(Column::spellings);
     spellings
         .filter(move |(_, word)| *word == id)
         .map(|(spelling, _)| spelling.to_owned())

@@ -10,6 +10,8 @@ messages! {
     pub enum WorkspaceError {
         /// No settings file here or above.
         NotFound { folder: String },
+        /// A folder that was named and is none.
+        NoFolder { folder: String },
         /// The folder to be made a workspace is one already.
         Exists { folder: String },
         /// The settings file cannot be read.

@@ -28,6 +28,11 @@ impl Workspace {
     /// The folder of the workspace that contains `start`, whatever state it is in.
     pub fn root_of(start: &Path) -> Result<PathBuf> {
         let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+        // With a mistyped name the workspace around it would be taken.
+        if !absolute.is_dir() {
+            let folder = start.display().to_string();
+            return Err(WorkspaceError::NoFolder { folder }.into());
+        }
         let root = absolute.ancestors().find(|folder| folder.join(SETTINGS_FILE).is_file());
         root.map(Path::to_path_buf).ok_or_else(|| {
             WorkspaceError::NotFound {

@@ -9,5 +9,5 @@ mod names;
 mod units;
 
 pub use mapping::{Known, Mapping, Origin};
-pub use names::{Heads, Names, Role};
+pub use names::{Heads, Names, Role, without_time};
 pub use units::{Unit, names_units, unit_of, without_unit};

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::error::IngestError;
 use super::fold::fold;
-use super::headers::{Heads, Known, Names, Origin};
+use super::headers::{Heads, Known, Names, Origin, without_time};
 use super::note::Note;
 use super::rows::is_key;
 use super::source::{Sheet, Units};
@@ -74,6 +74,8 @@ enum Wording {
     Text(String),
     /// An amount a payment times the payments a year.
     Annualise { annualise: String, by: String },
+    /// The days between two.
+    Days { days_until: String, from: String },
 }
 
 /// A part of a layout with the columns of a sheet that fill it.
@@ -99,6 +101,8 @@ pub enum Fill<'c> {
     Text(Vec<Piece<'c>>),
     /// An amount times the payments a year.
     Annual(Slot<'c>, Slot<'c>),
+    /// The days up to a day, from another.
+    Days(Slot<'c>, Slot<'c>),
 }
 
 /// A piece of text.
@@ -107,6 +111,8 @@ pub enum Piece<'c> {
     Constant(String),
     /// The value of a cell.
     Slot(Slot<'c>),
+    /// At the end: the how many-th of equal texts of the sheet it is.
+    Number,
 }
 
 /// A column of the sheet, read as a column of the contract if it is one.
@@ -128,13 +134,18 @@ impl Fill<'_> {
     pub fn identifiers(&self) -> Vec<usize> {
         let of_piece = |piece: &Piece<'_>| match piece {
             Piece::Slot(slot) if slot.is_text() => Some(slot.origin.index),
-            Piece::Slot(_) | Piece::Constant(_) => None,
+            Piece::Slot(_) | Piece::Constant(_) | Piece::Number => None,
         };
         match self {
             Self::Cell(origin) => vec![origin.index],
             Self::Text(pieces) => pieces.iter().filter_map(of_piece).collect(),
-            Self::Annual(..) => Vec::new(),
+            Self::Annual(..) | Self::Days(..) => Vec::new(),
         }
+    }
+
+    /// True if it ends with the number among equal texts.
+    pub fn is_numbered(&self) -> bool {
+        matches!(self, Self::Text(pieces) if matches!(pieces.last(), Some(Piece::Number)))
     }
 
     /// True if the sheet has a column for it under one of its names: such a value counts more than one in the store.
@@ -162,9 +173,11 @@ impl Layouts {
         self.layouts.iter().find(|layout| layout.name == name)
     }
 
-    /// The layout of a file or sheet of this name, the longest of the names it begins with; with its length.
+    /// The layout of a file or sheet of this name, the longest of the names it begins with, a day or month left aside; with
+    /// its length.
     pub fn by_name(&self, name: &str) -> Option<(usize, &Layout)> {
         let name = fold(name);
+        let name = without_time(&name);
         let begins = |layout: &Layout| {
             let files = layout.files.iter().map(|file| fold(file));
             files
@@ -214,7 +227,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// How a sheet fills the parts; `None` if a part that is not optional cannot be filled, or nothing but one table.
+    /// How a sheet fills the parts; `None` if a part that is not optional cannot be filled.
     pub fn fill<'c>(&self, names: &Names<'c>, heads: Heads<'_>) -> Option<Vec<Filling<'c>>> {
         let mut fillings = Vec::new();
         for part in &self.parts {
@@ -224,7 +237,7 @@ impl Layout {
                 None => return None,
             }
         }
-        (fillings.len() > 1).then_some(fillings)
+        (!fillings.is_empty()).then_some(fillings)
     }
 
     /// The tables of the parts that `fillings` lack.
@@ -316,7 +329,7 @@ impl Filling<'_> {
                         settle(column, &mut amount.origin)?;
                     }
                 }
-                Some(Fill::Text(_)) | None => {}
+                Some(Fill::Text(_) | Fill::Days(..)) | None => {}
             }
         }
         self.notes.extend(sheet.units.title_note().filter(|_| is_by_title));
@@ -327,18 +340,18 @@ impl Filling<'_> {
     fn used(&self) -> Vec<usize> {
         let slot = |piece: &Piece<'_>| match piece {
             Piece::Slot(slot) => Some(slot.origin.index),
-            Piece::Constant(_) => None,
+            Piece::Constant(_) | Piece::Number => None,
         };
         let fills = self.columns.iter().flatten().flat_map(|fill| match fill {
             Fill::Cell(origin) => vec![origin.index],
             Fill::Text(pieces) => pieces.iter().filter_map(slot).collect(),
-            Fill::Annual(amount, by) => vec![amount.origin.index, by.origin.index],
+            Fill::Annual(one, other) | Fill::Days(one, other) => vec![one.origin.index, other.origin.index],
         });
         fills.chain(self.when.iter().copied()).collect()
     }
 }
 
-/// A column of the sheet by the name of a column of the table, of another table, or by its header.
+/// A column of the sheet by the name of a column of the table, of another table, or by its header or an alias.
 fn find_slot<'c>(names: &Names<'c>, table: &'c Table, heads: Heads<'_>, name: &str) -> Option<Slot<'c>> {
     let tables = std::iter::once(table).chain(names.contract().tables());
     let known = tables.filter_map(|table| Some((table, table.column(name)?)));
@@ -350,7 +363,8 @@ fn find_slot<'c>(names: &Names<'c>, table: &'c Table, heads: Heads<'_>, name: &s
             });
         }
     }
-    let index = heads.headers.iter().position(|header| fold(header) == fold(name))?;
+    let is_meant = |header: &String| fold(header) == fold(name) || names.is_called(header, name);
+    let index = heads.headers.iter().position(is_meant)?;
     Some(Slot {
         origin: Origin { index, zeros: 0 },
         column: None,
@@ -370,6 +384,14 @@ impl Wording {
             }
             Self::Text(text) => pieces(text, slot).map(Fill::Text),
             Self::Annualise { annualise, by } => Some(Fill::Annual(slot(annualise)?, slot(by)?)),
+            Self::Days { days_until, from } => {
+                let from = slot(from)?;
+                let until = Slot {
+                    column: from.column,
+                    ..slot(days_until)?
+                };
+                Some(Fill::Days(until, from))
+            }
         }
     }
 }
@@ -382,7 +404,10 @@ fn pieces<'c>(text: &str, slot: &impl Fn(&str) -> Option<Slot<'c>>) -> Option<Ve
         if !before.is_empty() {
             pieces.push(Piece::Constant(before.to_owned()));
         }
-        pieces.push(Piece::Slot(slot(name)?));
+        pieces.push(match name {
+            "n" if after.is_empty() => Piece::Number,
+            _ => Piece::Slot(slot(name)?),
+        });
         rest = after;
     }
     if !rest.is_empty() {

@@ -2,7 +2,11 @@
 //! value put together. Rows that are no data are left out here, where all their cells can still be seen.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
 
 use super::{Fill, Filling, Piece, Slot};
 use crate::decimal::Decimal;
@@ -89,6 +93,8 @@ struct Split<'f, 'c> {
     writer: Writer,
     /// Rows of the sheet, for files without numbers; its headers come first.
     seen: u64,
+    /// How often each text that ends with its number was there, by a hash of it.
+    counts: HashMap<u64, u64>,
 }
 
 impl<'f, 'c> Split<'f, 'c> {
@@ -107,7 +113,7 @@ impl<'f, 'c> Split<'f, 'c> {
         let readers = filling.filled().map(|(_, fill)| match fill {
             Fill::Cell(_) => Vec::new(),
             Fill::Text(pieces) => pieces.iter().map(|piece| slot_of(piece).and_then(reader)).collect(),
-            Fill::Annual(amount, mode) => vec![reader(amount), reader(mode)],
+            Fill::Annual(one, other) | Fill::Days(one, other) => vec![reader(one), reader(other)],
         });
         Self {
             readers: readers.collect(),
@@ -118,6 +124,7 @@ impl<'f, 'c> Split<'f, 'c> {
             skipped: sheet.skipped.clone(),
             writer,
             seen: 0,
+            counts: HashMap::new(),
         }
     }
 
@@ -175,11 +182,20 @@ impl<'f, 'c> Split<'f, 'c> {
         self.writer.cell("")?;
         let (mut values, mut kept) = (Vec::with_capacity(self.readers.len()), String::new());
         for (place, ((_, fill), readers)) in self.filling.filled().zip(&self.readers).enumerate() {
-            let (value, mark) = value(fill, readers, cells, marks);
+            let (mut value, mark) = value(fill, readers, cells, marks);
+            if fill.is_numbered() && !value.is_empty() {
+                let mut hasher = DefaultHasher::new();
+                (place, &value).hash(&mut hasher);
+                let count = self.counts.entry(hasher.finish()).or_default();
+                *count += 1;
+                value = Cow::Owned(format!("{value}{count}"));
+            }
             values.push(value);
             match fill {
                 Fill::Cell(origin) => marks.at(origin.index).for_each(|mark| mark.write(place, &mut kept)),
-                Fill::Text(_) | Fill::Annual(..) => mark.iter().for_each(|mark| mark.write(place, &mut kept)),
+                Fill::Text(_) | Fill::Annual(..) | Fill::Days(..) => {
+                    mark.iter().for_each(|mark| mark.write(place, &mut kept))
+                }
             }
         }
         self.writer.cell(kept.trim_end())?;
@@ -195,7 +211,7 @@ impl<'f, 'c> Split<'f, 'c> {
         for (place, (index, fill)) in filling.filled().enumerate() {
             let (zeros, header) = match fill {
                 Fill::Cell(origin) => (origin.zeros, self.sheet.columns[origin.index].clone()),
-                Fill::Text(_) | Fill::Annual(..) => (0, filling.table.columns[index].name.clone()),
+                Fill::Text(_) | Fill::Annual(..) | Fill::Days(..) => (0, filling.table.columns[index].name.clone()),
             };
             columns[index] = Some(Origin { index: place, zeros });
             headers.push(header);
@@ -230,7 +246,7 @@ impl<'f, 'c> Split<'f, 'c> {
 fn slot_of<'p, 'c>(piece: &'p Piece<'c>) -> Option<&'p Slot<'c>> {
     match piece {
         Piece::Slot(slot) => Some(slot),
-        Piece::Constant(_) => None,
+        Piece::Constant(_) | Piece::Number => None,
     }
 }
 
@@ -253,6 +269,7 @@ fn value<'a>(
             for (piece, reader) in pieces.iter().zip(readers) {
                 let (part, its) = match piece {
                     Piece::Constant(constant) => (Cow::Borrowed(constant.as_str()), None),
+                    Piece::Number => continue,
                     Piece::Slot(slot) => {
                         let (raw, index) = (cell(slot.origin), slot.origin.index);
                         let is_none = |reader: &Piecewise<'_>| reader.reader.read(raw).is_err();
@@ -279,6 +296,19 @@ fn value<'a>(
             let (m, m_mark) = read(mode, mode_reader);
             (Cow::Owned(annual(&a, &m).unwrap_or_default()), a_mark.or(m_mark))
         }
+        Fill::Days(until, from) => {
+            let [until_reader, from_reader] = readers else {
+                return (Cow::Borrowed(""), None);
+            };
+            let (end, end_mark) = read(until, until_reader);
+            let (begin, begin_mark) = read(from, from_reader);
+            let days = if end.is_empty() {
+                String::new()
+            } else {
+                days(&end, &begin).unwrap_or_else(|| end.into_owned())
+            };
+            (Cow::Owned(days), end_mark.or(begin_mark))
+        }
     }
 }
 
@@ -303,6 +333,12 @@ impl Piecewise<'_> {
         };
         (Cow::Owned(value), None)
     }
+}
+
+/// How many days `end` is after `begin`; `None` if one of them is no day.
+fn days(end: &str, begin: &str) -> Option<String> {
+    let day = |text: &str| text.get(..10)?.parse::<NaiveDate>().ok();
+    Some((day(end)? - day(begin)?).num_days().to_string())
 }
 
 /// `amount` a payment as an amount a year; nothing is paid yearly for a single premium, and of payments without a rhythm

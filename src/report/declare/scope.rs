@@ -82,12 +82,12 @@ pub struct Names(HashMap<String, Vec<Named>>);
 impl Names {
     /// Reads them.
     pub fn load(store: &Store) -> Result<Self> {
-        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        let mut known: HashMap<String, Vec<Named>> = HashMap::new();
         for row in store.rows("queries/reports/scopes.sql", &Params::none())?.iter() {
             let named = Named::new(row.text("id"), row.text("name"));
-            names.entry(row.text("level")).or_default().push(named);
+            known.entry(row.text("level")).or_default().push(named);
         }
-        Ok(Self(names))
+        Ok(Self(known))
     }
 
     /// The branch, team or specialist that `said` is the id or name of.
