@@ -194,7 +194,9 @@ impl<'f, 'c> Split<'f, 'c> {
             match fill {
                 Fill::Cell(origin) => marks.at(origin.index).for_each(|mark| mark.write(place, &mut kept)),
                 Fill::Text(_) | Fill::Annual(..) | Fill::Days(..) => {
-                    mark.iter().for_each(|mark| mark.write(place, &mut kept))
+                    if let Some(mark) = &mark {
+                        mark.write(place, &mut kept);
+                    }
                 }
             }
         }
