@@ -7,7 +7,7 @@ PREFIX ?= $(HOME)/.local
 DEMO_DIR ?= demo
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test lint bench install env clean help
+.PHONY: build demo test lint licences bench install env clean help
 
 # Goes before every command that needs DuckDB: decided anew each time, which takes a moment and, once done, no network.
 WITH_DUCKDB = settings="$$(scripts/cargo-env.sh)" && eval "$$settings" &&
@@ -32,6 +32,9 @@ lint: ## Check the format, the shared SQL and the lints; a warning is an error
 	@circles="$${CARGO_TARGET_DIR:-target}/import-circles" && mkdir -p "$$(dirname "$$circles")" && \
 		rustc --edition 2024 -o "$$circles" scripts/import-circles.rs && "$$circles" src
 	@$(WITH_DUCKDB) cargo clippy $$DUEBOOK_CARGO_FLAGS --all-targets -- -D warnings
+
+licences: ## List the licences of all dependencies; one that is not permissive is an error
+	@scripts/licences.sh
 
 bench: ## Run the benchmarks
 	@$(WITH_DUCKDB) cargo bench $$DUEBOOK_CARGO_FLAGS

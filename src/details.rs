@@ -1,23 +1,13 @@
 //! What the system and libraries say, as messages: the kind in the reader's language, their own English words behind it.
 
-use std::io::{self, ErrorKind};
+use std::io;
 
 use crate::message::{Message, Say, ToValue, Value, quoted, say};
+use crate::refusal::Refusal;
 
 impl Say for io::Error {
     fn message(&self) -> Message {
-        let detail = self.to_string();
-        match self.kind() {
-            ErrorKind::NotFound => say!("errors.system.not_found", detail),
-            ErrorKind::PermissionDenied => say!("errors.system.denied", detail),
-            ErrorKind::AlreadyExists => say!("errors.system.exists", detail),
-            ErrorKind::IsADirectory => say!("errors.system.folder", detail),
-            ErrorKind::NotADirectory => say!("errors.system.no_folder", detail),
-            ErrorKind::ReadOnlyFilesystem => say!("errors.system.read_only", detail),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => say!("errors.system.full", detail),
-            ErrorKind::InvalidData => say!("errors.system.not_text", detail),
-            _ => say!("errors.system.other", detail),
-        }
+        Refusal::of(self).message()
     }
 }
 

@@ -8,6 +8,7 @@ use std::fmt::{self, Write as _};
 
 use crate::locale::Locale;
 use crate::message::{Message, Say, ToValue, Value, say};
+use crate::refusal::Refusal;
 use crate::wording::Wording;
 
 /// What the library returns: a value or everything that is wrong.
@@ -18,8 +19,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Exit {
     /// 2: usage or bad input, nothing was written.
     Input,
-    /// 3: the store is locked or damaged, or the disk is full.
+    /// 3: the store is locked or damaged, or the machine does not do its part: a full disk above all.
     Store,
+    /// 130, 143: somebody asked the process to stop; what was finished before stays.
+    Stopped(u8),
 }
 
 impl Exit {
@@ -28,6 +31,7 @@ impl Exit {
         match self {
             Self::Input => 2,
             Self::Store => 3,
+            Self::Stopped(code) => code,
         }
     }
 }
@@ -89,8 +93,15 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn place(&self) -> Option<Place> {
         None
     }
+    /// Why the system refused a file, if that is it.
+    fn refusal(&self) -> Option<&Refusal> {
+        None
+    }
     /// What to do about it, one sentence each: its own `hint`, and the one that stands beside its sentence.
     fn hints(&self) -> Vec<Message> {
+        if let Some(refusal) = self.refusal() {
+            return refusal.hints();
+        }
         let message = self.message();
         let beside = message.part("hint");
         let is_there = Wording::shipped(Locale::En).find(&beside.id).is_some();
@@ -103,7 +114,11 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     }
     /// How the program ends.
     fn exit(&self) -> Exit {
-        Exit::Input
+        if self.refusal().is_some_and(Refusal::is_of_machine) {
+            Exit::Store
+        } else {
+            Exit::Input
+        }
     }
     /// True if nothing is wrong but the moment: the same may work later.
     fn will_pass(&self) -> bool {
@@ -117,9 +132,13 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn is_damage(&self) -> bool {
         false
     }
+    /// True if an earlier program wrote what is kept: it can be made anew.
+    fn is_outdated(&self) -> bool {
+        false
+    }
     /// True if after it nothing else of the same run can go well either.
     fn is_of_machine(&self) -> bool {
-        self.exit() == Exit::Store
+        self.exit() != Exit::Input
     }
 }
 
@@ -165,13 +184,12 @@ impl Error {
         self.0.iter().map(AsRef::as_ref)
     }
 
-    /// The exit of the gravest: a damaged store outweighs bad input.
+    /// The exit of the gravest: a run that was stopped is no failure of anything, and a damaged store outweighs bad input.
     pub fn exit(&self) -> Exit {
-        if self.iter().any(|e| e.exit() == Exit::Store) {
-            Exit::Store
-        } else {
-            Exit::Input
-        }
+        let exits = || self.iter().map(Diagnose::exit);
+        let stopped = exits().find(|exit| matches!(exit, Exit::Stopped(_)));
+        let store = || exits().find(|exit| *exit == Exit::Store);
+        stopped.or_else(store).unwrap_or(Exit::Input)
     }
 }
 

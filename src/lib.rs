@@ -15,12 +15,18 @@ pub mod header;
 pub mod locale;
 pub mod random;
 pub mod shipped;
+pub mod visible;
 pub mod word;
 
+pub mod file_name;
 pub mod message;
 
 pub mod details;
 pub mod wording;
+
+pub mod refusal;
+
+pub mod files;
 
 pub mod diagnostic;
 
@@ -32,7 +38,11 @@ pub mod contract;
 pub mod texts;
 pub mod workspace;
 
+pub mod record;
 pub mod store;
+
+pub mod books;
+pub mod privacy;
 
 pub mod ingest;
 pub mod sample;
@@ -45,7 +55,9 @@ pub mod incentive;
 
 pub mod report;
 
+pub mod backup;
 pub mod check;
+pub mod verify;
 
 pub mod cli;
 

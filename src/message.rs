@@ -7,6 +7,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::visible::visible_name;
+
 /// A sentence still without a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -123,13 +125,13 @@ impl ToValue for Message {
 
 impl ToValue for PathBuf {
     fn to_value(&self) -> Value {
-        Value::Text(self.display().to_string())
+        self.as_path().to_value()
     }
 }
 
 impl ToValue for Path {
     fn to_value(&self) -> Value {
-        Value::Text(self.display().to_string())
+        Value::Text(visible_name(&self.display().to_string()).into_owned())
     }
 }
 

@@ -123,8 +123,9 @@ fn a_damaged_store() {
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 3"), "{said}");
     assert!(said.contains("hint: `duebook rebuild` makes the store anew"), "{said}");
-    // Pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
+    // Without a record pay may be in it: nothing is thrown away unless the user says so, and the file is kept even then.
     let before = fs::read(&path).unwrap();
+    fs::remove_file(desk.path("duebook.sqlite")).unwrap();
     let refused = desk.run(&["rebuild"]);
     assert!(
         refused.starts_with("exit 3") && refused.contains("rebuild --without-pay"),
@@ -146,6 +147,13 @@ fn a_damaged_store() {
     assert!(fs::read(kept).unwrap() == before);
     let said = desk.run(&["kpi", "--period", "2026-03"]);
     assert!(said.starts_with("exit 0"), "{said}");
+    // With one, which was made on the way, everybody knows that nobody was paid.
+    fs::write(&path, &before).unwrap();
+    let rebuilt = desk.run(&["rebuild"]);
+    assert!(
+        rebuilt.starts_with("exit 1") && rebuilt.contains(".damaged-"),
+        "{rebuilt}"
+    );
 }
 
 #[test]

@@ -199,10 +199,14 @@ impl Desk {
     }
 }
 
-/// The list of loaded files without the numbers of the runs, which is all of it that a kill may change.
+/// The list of loaded files without the numbers of the runs and the hashes over them, which is all that a kill may change.
 fn without_runs(ledger: &[u8]) -> Vec<u8> {
     let lines = std::str::from_utf8(ledger).unwrap().lines();
-    let lines = lines.map(|line| line.split_once(',').expect("the run comes first").1);
+    let lines = lines.map(|line| {
+        let mut line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+        line.retain(|key, _| !["run", "hash", "last"].contains(&key.as_str()));
+        serde_json::to_string(&line).unwrap()
+    });
     lines.collect::<Vec<_>>().join("\n").into_bytes()
 }
 

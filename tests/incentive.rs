@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
 use duebook::incentive::ledger::pay::pay_of;
-use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, stored};
+use duebook::incentive::ledger::rebook::Wanted;
+use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, seal, stored};
 use duebook::incentive::{Number, Plan};
 use duebook::library::{Library, Source};
 use duebook::period::{Month, Period, View};
@@ -114,15 +115,16 @@ impl Office {
     }
 
     fn approve(&self, period: Period) {
-        post::approve(&self.store, PLAN, period, "李经理").unwrap();
+        post::approve(&self.fixture.workspace, &self.store, PLAN, period, "李经理").unwrap();
     }
 
     fn close(&self, period: Period) -> runs::Close {
         let asked = close::Asked {
             force: true,
             reason: Some("已逐条核对"),
+            by: None,
         };
-        close::close(&self.store, PLAN, period, asked).unwrap()
+        close::close(&self.fixture.workspace, &self.store, PLAN, period, asked).unwrap()
     }
 
     fn whole_year(&self) {
@@ -278,9 +280,9 @@ fn what_is_posted_for_a_closed_year_equals_a_calculation_from_scratch() {
     assert_eq!(office.kept(12), kept, "a closed period changed after an ingest");
 
     let desk = office.desk();
-    let planned = desk.rebook(PLAN, None, true).unwrap();
+    let planned = desk.rebook(PLAN, None, Wanted::Look).unwrap();
     assert_eq!(office.ledger(), then, "a dry run wrote something");
-    let done = desk.rebook(PLAN, None, false).unwrap();
+    let done = desk.rebook(PLAN, None, Wanted::Post { by: None }).unwrap();
     assert_eq!(done.posted_in, period("2026-07"));
     assert_eq!(done.looked_at, 12);
     assert!(done.periods.len() >= 9, "{}", done.periods.len());
@@ -290,14 +292,19 @@ fn what_is_posted_for_a_closed_year_equals_a_calculation_from_scratch() {
     );
     assert_eq!(office.kept(12), kept, "a closed period changed by rebooking");
     for state in runs::states(&office.store, PLAN).unwrap() {
-        assert!(close::is_intact(&office.store, &state).unwrap(), "{}", state.period);
+        assert!(seal::is_intact(&office.store, &state).unwrap(), "{}", state.period);
     }
     // Twice posts once.
     let (entries, all_runs) = (
         number(&office.store, "SELECT count(*) FROM incentive_ledger"),
         runs::all(&office.store).unwrap(),
     );
-    assert!(desk.rebook(PLAN, None, false).unwrap().periods.is_empty());
+    assert!(
+        desk.rebook(PLAN, None, Wanted::Post { by: None })
+            .unwrap()
+            .periods
+            .is_empty()
+    );
     assert_eq!(number(&office.store, "SELECT count(*) FROM incentive_ledger"), entries);
     assert_eq!(runs::all(&office.store).unwrap(), all_runs);
 
@@ -443,7 +450,11 @@ fn other_inputs_are_a_new_run_and_approval_posts_the_difference() {
     let first = office.calculate(march);
     office.approve(march);
     let before = office.ledger();
-    assert!(!post::approve(&office.store, PLAN, march, "李").unwrap().is_new);
+    assert!(
+        !post::approve(&office.fixture.workspace, &office.store, PLAN, march, "李")
+            .unwrap()
+            .is_new
+    );
     let office = office.load(late(book.path()).path());
     // The approved amounts stand until somebody approves others.
     assert_eq!(office.ledger(), before);
@@ -482,14 +493,14 @@ fn periods_go_in_their_order_and_what_is_closed_stays_so() {
     let (feb, mar) = (period("2026-02"), period("2026-03"));
     office.calculate(mar);
     office.calculate(feb);
-    let approve = |period| post::approve(&office.store, PLAN, period, "李");
+    let approve = |period| post::approve(&office.fixture.workspace, &office.store, PLAN, period, "李");
     assert!(error(approve(mar)).contains("2026-02 comes before 2026-03 and is not approved yet"));
     approve(feb).unwrap();
     // March was calculated before February counted.
     assert!(error(approve(mar)).contains("periods before 2026-03 have changed since run 1 was calculated"));
     office.calculate(mar);
     approve(mar).unwrap();
-    let close = |period, asked| close::close(&office.store, PLAN, period, asked);
+    let close = |period, asked| close::close(&office.fixture.workspace, &office.store, PLAN, period, asked);
     let plain = close::Asked::default();
     assert!(error(close(mar, plain)).contains("2026-02 comes before 2026-03 and is not closed yet"));
     assert!(error(close(period("2026-04"), plain)).contains("nothing has been calculated for 2026-04"));
@@ -497,7 +508,7 @@ fn periods_go_in_their_order_and_what_is_closed_stays_so() {
     assert!(error(close(feb, plain)).contains("2026-02 is closed and never changes"));
     office.calculate(feb);
     assert!(error(approve(feb)).contains("2026-02 is closed and never changes"));
-    assert!(error(post::approve(&office.store, PLAN, mar, " ")).contains("needs the name"));
+    assert!(error(post::approve(&office.fixture.workspace, &office.store, PLAN, mar, " ")).contains("needs the name"));
     let known = LedgerError::NoRun {
         period: "2026-09".into(),
         known: Vec::new(),
@@ -519,19 +530,19 @@ fn a_changed_row_of_a_closed_period_breaks_its_seal() {
     office.approve(march);
     office.close(march);
     let state = || runs::state(&office.store, PLAN, march).unwrap();
-    assert!(close::is_intact(&office.store, &state()).unwrap());
+    assert!(seal::is_intact(&office.store, &state()).unwrap());
     query(
         &office.store,
         "UPDATE incentive_ledger SET amount = amount + 1 WHERE entry_no = 1",
     );
-    assert!(!close::is_intact(&office.store, &state()).unwrap());
+    assert!(!seal::is_intact(&office.store, &state()).unwrap());
     query(
         &office.store,
         "UPDATE incentive_ledger SET amount = amount - 1 WHERE entry_no = 1",
     );
-    assert!(close::is_intact(&office.store, &state()).unwrap());
+    assert!(seal::is_intact(&office.store, &state()).unwrap());
     query(&office.store, "UPDATE incentive_measures SET numerator = numerator + 1");
-    assert!(!close::is_intact(&office.store, &state()).unwrap());
+    assert!(!seal::is_intact(&office.store, &state()).unwrap());
 }
 
 #[test]
@@ -555,7 +566,7 @@ fn findings_keep_a_period_open_until_somebody_says_why() {
             .any(|f| f.specialist == "S00022" && f.node == "adjustment:A1"),
         "{findings:?}"
     );
-    let close = |asked| close::close(&office.store, PLAN, may, asked);
+    let close = |asked| close::close(&office.fixture.workspace, &office.store, PLAN, may, asked);
     let text = error(close(close::Asked::default()));
     assert!(
         text.contains("open findings: S00022 not_in_population adjustment:A1"),
@@ -564,10 +575,16 @@ fn findings_keep_a_period_open_until_somebody_says_why() {
     let force = close::Asked {
         force: true,
         reason: Some("  "),
+        by: None,
     };
     assert!(error(close(force)).contains("needs a reason"));
     let reason = Some("离职人员另行结算");
-    let sealed = close(close::Asked { force: true, reason }).unwrap();
+    let sealed = close(close::Asked {
+        force: true,
+        reason,
+        by: None,
+    })
+    .unwrap();
     assert_eq!(sealed.forced_reason.as_deref(), reason);
 }
 

@@ -251,7 +251,7 @@ fn a_scope_sees_the_pay_of_its_own_people_and_what_is_calculated_later_changes_n
     let (fixture, store) = office();
     let may = period("2026-05");
     let run = calculate(&fixture, &store, View::at_end(may));
-    post::approve(&store, PLAN, may, "李经理").unwrap();
+    post::approve(&fixture.workspace, &store, PLAN, may, "李经理").unwrap();
     let people = runs::people(&store, run.run_no).unwrap();
     let mut scopes = Scope::all(&store).unwrap();
     scopes.extend(people.iter().map(|person| Scope {
@@ -361,7 +361,7 @@ fn the_hr_review_tells_teams_of_one_name_apart_and_what_it_could_not_check() {
     let (fixture, store) = office();
     let month = period("2026-03");
     let run = calculate(&fixture, &store, View::at_end(month));
-    post::approve(&store, PLAN, month, "李经理").unwrap();
+    post::approve(&fixture.workspace, &store, PLAN, month, "李经理").unwrap();
     let state = runs::state(&store, PLAN, month).unwrap();
     let (report, rows) = review_of(&fixture, &store, &state);
     let figures: Vec<&str> = rows.iter().map(|row| text(&row[0])).collect();
@@ -426,7 +426,7 @@ fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
     let months = ["2026-03", "2026-04", "2026-05", "2026-06"].map(period);
     for month in &months[..3] {
         calculate(&fixture, &store, View::at_end(*month));
-        post::approve(&store, PLAN, *month, "李经理").unwrap();
+        post::approve(&fixture.workspace, &store, PLAN, *month, "李经理").unwrap();
     }
     calculate(&fixture, &store, View::at_end(months[3]));
     let states = runs::states(&store, PLAN).unwrap();

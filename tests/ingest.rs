@@ -82,6 +82,19 @@ impl Bench {
         self.store.query(&Statement::of(&source), &Params::none()).unwrap()
     }
 
+    /// Asserts that `verify` finds nothing.
+    fn is_whole(&self, what: &str) {
+        let desk = duebook::verify::Desk {
+            workspace: &self.workspace,
+            store: Some(&self.store),
+        };
+        for looked in duebook::verify::CHECKS.iter().filter_map(|check| check(&desk)) {
+            let english = duebook::wording::Wording::shipped(Locale::En);
+            let wrong: Vec<String> = looked.wrong.iter().map(|message| english.say(message)).collect();
+            assert!(wrong.is_empty(), "{what}: {}: {wrong:#?}", english.say(&looked.at));
+        }
+    }
+
     /// All tables of the contract without the columns that say where a row came from.
     fn tables(&self) -> String {
         let mut out = String::new();
@@ -242,6 +255,7 @@ fn outcome(case: &Path) -> String {
             Err(error) => write!(out, "{}", told(&error)).unwrap(),
         }
     }
+    bench.is_whole(&case.display().to_string());
     writeln!(out, "== store").unwrap();
     let base_files = entries(&cases().join("base")).len();
     for table in Contract::load(&bench.workspace.library).unwrap().tables() {
@@ -400,7 +414,7 @@ fn a_file_split_in_two_is_the_same_file() {
     assert_eq!(loaded(|data| vec![sources(data)]), loaded(split));
 }
 
-/// Everything the store holds but the facts, which are made anew when they are asked for.
+/// Everything the store holds but the facts, which are made anew when they are asked for, and how far it followed the record.
 fn contents(store: &Store) -> String {
     let query = |sql: String| {
         let source = Source {
@@ -412,7 +426,7 @@ fn contents(store: &Store) -> String {
     };
     let mut out = String::new();
     let tables = query(
-        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'pending') AND NOT temporary ORDER BY name"
+        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'pending') AND NOT temporary AND table_name <> 'record_followed' ORDER BY name"
             .into(),
     );
     for table in tables.iter() {
@@ -460,20 +474,21 @@ fn the_archive_gives_the_same_store_again() {
     for entry in entries(&workspace.data_dir()).iter().filter(|path| path.is_file()) {
         fs::remove_file(entry).unwrap();
     }
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     let rebuilt = |workspace: &Workspace| contents(&Store::open(workspace, &[]).unwrap());
     assert_eq!(rebuilt(&workspace), before);
     fs::remove_file(workspace.store_path()).unwrap();
     let error = Store::open(&workspace, &[]).err().unwrap().to_string();
     assert!(error.contains("is gone") && !workspace.store_path().exists(), "{error}");
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     assert_eq!(rebuilt(&workspace), before);
     fs::write(workspace.store_path(), "not a database").unwrap();
-    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent).err().unwrap();
+    fs::remove_file(workspace.record_path()).unwrap();
+    let error = ingest::rebuild(&workspace, Pay::Recorded, &Silent).err().unwrap();
     assert_eq!(error.exit(), Exit::Store);
     assert!(error.to_string().contains("--without-pay"), "{error}");
     assert_eq!(fs::read_to_string(workspace.store_path()).unwrap(), "not a database");
-    let kept = ingest::rebuild(&workspace, Pay::LeaveBehind, &Silent)
+    let kept = ingest::rebuild(&workspace, Pay::LeftBehind, &Silent)
         .unwrap()
         .kept
         .unwrap();
@@ -487,7 +502,7 @@ fn the_archive_gives_the_same_store_again() {
         .find(|path| path.extension().is_some_and(|e| e == "csv"))
         .unwrap();
     fs::write(payments, "due_id\n").unwrap();
-    let error = ingest::rebuild(&workspace, Pay::Keep, &Silent)
+    let error = ingest::rebuild(&workspace, Pay::Recorded, &Silent)
         .err()
         .unwrap()
         .to_string();
@@ -515,7 +530,7 @@ fn the_settings_may_name_the_table_of_a_file() {
 fn without_an_archive_there_is_nothing_to_rebuild_from() {
     let bench = Bench::new();
     drop(bench.store);
-    let error = ingest::rebuild(&bench.workspace, Pay::Keep, &Silent)
+    let error = ingest::rebuild(&bench.workspace, Pay::Recorded, &Silent)
         .err()
         .unwrap()
         .to_string();
@@ -711,6 +726,61 @@ fn links_are_named_and_never_followed() {
     }
 }
 
+/// Writes to a file when the run comes to it, and puts its time back if it is to look untouched.
+struct Meddler {
+    path: PathBuf,
+    more: &'static str,
+}
+
+impl ingest::Progress for Meddler {
+    fn start(&self, _rows: u64) {}
+    fn file(&self, name: &str) {
+        if self.path.ends_with(name) {
+            let mut file = fs::File::options().append(true).open(&self.path).unwrap();
+            file.write_all(self.more.as_bytes()).unwrap();
+        }
+    }
+    fn advance(&self, _rows: u64) {}
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_loaded_is_no_defect() {
+    let bench = Bench::new();
+    let data = bench.workspace.data_dir();
+    for more in ["T2,二课,B1,青岚\n", "T2,\"二课", "\u{0}"] {
+        let path = data.join("teams.csv");
+        fs::write(&path, format!("{TEAMS}T1,课,B1,机构\n")).unwrap();
+        fs::write(
+            data.join("specialists.csv"),
+            format!(
+                "specialist_id,specialist_name,hired_on\nS{},甲,2020-01-01\n",
+                more.len()
+            ),
+        )
+        .unwrap();
+        let meddler = Meddler { path, more };
+        let summary = ingest::run(
+            &bench.workspace,
+            &bench.store,
+            std::slice::from_ref(&data),
+            &Options::default(),
+            &meddler,
+        )
+        .unwrap();
+        let [failed] = &summary.failed[..] else {
+            panic!("{more:?}: {summary:#?}")
+        };
+        let error = failed.error.to_string();
+        assert!(
+            error.starts_with("error: `data/teams.csv` was changed while it was read"),
+            "{more:?}: {error}"
+        );
+        assert_eq!(summary.files.len(), 1, "the other file is loaded");
+        assert_eq!(bench.query("SELECT team_id FROM teams").len(), 0);
+        bench.is_whole(more);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_is_told_of() {
@@ -725,7 +795,7 @@ fn a_file_that_may_not_be_read_is_told_of() {
     }
     let error = bench.load(&[path], &Options::default()).unwrap_err().to_string();
     assert!(
-        error.starts_with("error: cannot read `data/teams.csv`: Permission denied"),
+        error.starts_with("error: cannot read `data/teams.csv`: permission denied"),
         "{error}"
     );
 }
@@ -750,12 +820,12 @@ fn a_rebuild_that_would_lose_a_file_changes_nothing() {
     assert_ne!(stricter, settings);
     fs::write(folder.path().join("duebook.toml"), stricter).unwrap();
     let strict = Workspace::find(folder.path()).unwrap();
-    let error = ingest::rebuild(&strict, Pay::Keep, &Silent).err().unwrap();
+    let error = ingest::rebuild(&strict, Pay::Recorded, &Silent).err().unwrap();
     assert_eq!(error.exit(), Exit::Store);
     assert!(error.to_string().contains("payments_r.csv"), "{error}");
     fs::write(folder.path().join("duebook.toml"), settings).unwrap();
     let workspace = Workspace::find(folder.path()).unwrap();
     assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
-    ingest::rebuild(&workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&workspace, Pay::Recorded, &Silent).unwrap();
     assert_eq!(contents(&Store::open(&workspace, &[]).unwrap()), before);
 }

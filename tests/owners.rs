@@ -215,7 +215,7 @@ proptest! {
         prop_assert_eq!(found(&store), book.expected());
         let before = whole(&store);
         drop(store);
-        ingest::rebuild(&fixture.workspace, Pay::Keep, &Silent).unwrap();
+        ingest::rebuild(&fixture.workspace, Pay::Recorded, &Silent).unwrap();
         let store = Store::open(&fixture.workspace, &[]).unwrap();
         prop_assert_eq!(whole(&store), before);
     }

@@ -10,6 +10,7 @@ use duebook::ingest::{self, Note, Options, Outcome, Pay, Silent, Summary};
 use duebook::library::Source;
 use duebook::locale::Locale;
 use duebook::message::Say;
+use duebook::record::Record;
 use duebook::store::{Params, Rows, SCHEMA_VERSION, Statement, Store};
 use duebook::workspace::Workspace;
 
@@ -309,18 +310,25 @@ fn a_narrow_file_in_two_halves_keeps_the_same() {
 #[test]
 fn a_rebuild_carries_over_what_was_paid_from_a_store_of_an_earlier_program() {
     let bench = Bench::of_two_policies();
+    bench.query(
+        "INSERT INTO incentive_runs VALUES (1, 'calculate', 'plan', 'Plan', 'plans/plan.toml', '', '', 'CNY', '2026-03',
+           DATE '2026-03-01', DATE '2026-03-31', DATE '2026-03-31', 1, '{}', '', '', 12.5, '0.1.0')",
+    );
+    bench.query("INSERT INTO incentive_postings VALUES (1, 'approve', 'plan', '2026-03', DATE '2026-03-01', 1, '2026-03', '李')");
     bench.query("INSERT INTO incentive_ledger VALUES (1, 1, 'plan', '2026-03', '2026-03', 'S1', 'pay', 12.5)");
     bench.query(&format!(
         "UPDATE store_version SET schema_version = {}",
         SCHEMA_VERSION - 1
     ));
     bench.query("DROP TABLE list_owners");
-    bench.query("DROP TABLE incentive_names");
+    for table in ["incentive_names", "incentive_plan_files", "record_followed"] {
+        bench.query(&format!("DROP TABLE {table}"));
+    }
     let Bench { fixture, store } = bench;
     drop(store);
     let error = Store::open(&fixture.workspace, &[]).err().unwrap().to_string();
     assert!(error.contains("schema version"), "{error}");
-    ingest::rebuild(&fixture.workspace, Pay::Keep, &Silent).unwrap();
+    ingest::rebuild(&fixture.workspace, Pay::Recorded, &Silent).unwrap();
     let store = Store::open(&fixture.workspace, &[]).unwrap();
     let bench = Bench { fixture, store };
     assert_eq!(bench.query("SELECT * FROM policies").len(), 2);
@@ -328,6 +336,11 @@ fn a_rebuild_carries_over_what_was_paid_from_a_store_of_an_earlier_program() {
         bench.lines("SELECT specialist_id, amount FROM incentive_ledger"),
         ["S1 12.500000"]
     );
+    let record = Record::open(&bench.fixture.workspace).unwrap().unwrap();
+    let entries = record.entries().unwrap();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].draft.kind, "taken over: approve");
+    assert_eq!(entries[0].draft.at, None, "nobody knows when");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::period::{Month, Period, View, parse_day};
 use crate::store::{Cell, Params, Row, Rows, Store};
 use crate::tabular::{self, Column, Kind, Tabular};
 use crate::texts::Texts;
+use crate::verify;
 use crate::workspace::{Locale, Workspace};
 
 #[derive(clap::Args)]
@@ -42,7 +43,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let definitions = Definitions::load(&workspace.library, &mut mistakes);
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
+    mistakes.take(verify::quick(&workspace));
     let view = match asked {
         Some(view) => Some(view),
         None => newest_month(&store)?,

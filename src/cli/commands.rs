@@ -8,12 +8,14 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::context::{Context, Outcome};
-use super::terminal::tell;
+use super::terminal::{JsonLog, tell};
 use super::{
-    check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample, status,
-    usage, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
+    signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
+use crate::files;
+use crate::message::say;
 use crate::texts::Texts;
 
 /// The program; what it and its options are called in the help stands in the texts (`help.rs`).
@@ -75,11 +77,15 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Status,
+    Verify,
     Rebuild(rebuild::Args),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// Runs the program with `arguments`, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    files::keep_to_oneself();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let texts = language::texts(&arguments);
     let command = help::worded(Cli::command(), &texts);
@@ -98,10 +104,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let context = context(&cli.global, texts);
+    let stopping = context
+        .interactive
+        .then(|| context.texts.say(&say!("commands.stopping")));
+    signals::listen(stopping);
     match dispatch(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Nothing) => ExitCode::from(2),
+        Ok(Outcome::Damaged) => ExitCode::from(3),
         Err(error) => {
             tell(error.told(&context.texts));
             ExitCode::from(error.exit().code())
@@ -124,7 +135,10 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
         Command::Status => status::run(context),
+        Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),
+        Command::Backup(args) => backup::make(&args, context),
+        Command::Restore(args) => backup::restore(&args, context),
     }
 }
 
@@ -152,7 +166,7 @@ fn context(global: &Global, texts: Texts) -> Context {
     // A second program run inside one process (tests) keeps the first one's log.
     let _ = match global.log_format {
         LogFormat::Text => log.without_time().with_target(false).try_init(),
-        LogFormat::Json => log.json().try_init(),
+        LogFormat::Json => log.with_writer(|| JsonLog).json().try_init(),
     };
     Context {
         directory: global.directory.clone(),

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::terminal::tell;
-use crate::diagnostic::Result;
-use crate::message::Message;
+use crate::books::{self, Followed};
+use crate::diagnostic::{Diagnose, Result};
+use crate::ingest::{self, Pay, Rebuilt, Silent};
+use crate::message::{Message, say};
+use crate::store::Store;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
 
@@ -17,6 +20,8 @@ pub(in crate::cli) enum Outcome {
     Findings,
     /// Nothing could be done with what was given.
     Nothing,
+    /// What is kept is not whole.
+    Damaged,
 }
 
 /// What a command needs besides its own arguments.
@@ -36,6 +41,44 @@ impl Context {
         Workspace::find(&self.directory)
     }
 
+    /// The store of `workspace` for questions, brought up to the record; what that took is told.
+    pub fn store(&self, workspace: &Workspace) -> Result<Store> {
+        self.opened(workspace, || books::open_closed(workspace))
+    }
+
+    /// The store, which reads the files in `folders` too.
+    pub fn store_with(&self, workspace: &Workspace, folders: &[PathBuf]) -> Result<Store> {
+        self.opened(workspace, || books::open(workspace, folders))
+    }
+
+    /// What `open` opens; a store of an earlier version is made anew before.
+    fn opened(&self, workspace: &Workspace, open: impl Fn() -> Result<(Store, Followed)>) -> Result<Store> {
+        let (store, followed) = match open() {
+            Err(error) if error.iter().any(Diagnose::is_outdated) => {
+                let texts = Self::texts_of(workspace)?;
+                self.say(&texts.say(&say!("commands.rebuild.outdated")));
+                let rebuilt = ingest::rebuild(workspace, Pay::Recorded, &Silent).map_err(|why| error.and(why))?;
+                self.tell_rebuilt(&rebuilt, &texts);
+                open()?
+            }
+            opened => opened?,
+        };
+        for message in followed.messages() {
+            self.tell(&message);
+        }
+        Ok(store)
+    }
+
+    /// How much a rebuild repeated, and what it could not bring back.
+    pub fn tell_rebuilt(&self, rebuilt: &Rebuilt, texts: &Texts) {
+        let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
+        self.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
+        for gone in &rebuilt.gone {
+            let (run, plan, period) = (gone.run, gone.plan.clone(), gone.period.clone());
+            self.say(&texts.say(&say!("commands.rebuild.gone", run, plan, period)));
+        }
+    }
+
     /// The texts of what a workspace shows, in its own language.
     pub fn texts_of(workspace: &Workspace) -> Result<Texts> {
         Texts::load(&workspace.library, workspace.settings.locale)
@@ -48,6 +91,15 @@ impl Context {
         } else {
             self.directory.join(path)
         }
+    }
+
+    /// Where files go: the folder the user names, or the workspace's reports.
+    pub fn output_folder(&self, workspace: &Workspace, named: Option<&PathBuf>) -> Result<PathBuf> {
+        let Some(folder) = named.map(|folder| self.at(folder)) else {
+            return Ok(workspace.reports_dir());
+        };
+        workspace.refuse_reserved(&folder)?;
+        Ok(folder)
     }
 
     /// A message for the person at the terminal.

@@ -7,6 +7,7 @@ use super::output::outln;
 use super::report::{FileFormat, write, write_files};
 use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::examples;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{PayrollContext, Run, runs};
@@ -21,7 +22,7 @@ use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::sample;
 use crate::store::Store;
-use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_folder};
+use crate::workspace::{Locale, SETTINGS_FILE, Workspace, create_private_folder};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -43,11 +44,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.tell(&say!("commands.demo.wrote", folder = data, seconds = seconds()));
     }
     let paths = [data];
-    let store = Store::open(&workspace, &allowed_folders(&paths))?;
+    let store = context.store_with(&workspace, &allowed_folders(&paths))?;
     let loaded = ingest::load(&workspace, &store, &paths, &Options::default(), context)?;
     // What the reports read can reach no files.
     drop(store);
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let payroll = PayrollContext::new(&workspace, &store)?;
     let run = calculate(&payroll, options.until)?;
     let mut written = reports(&workspace, &store, options.until)?;
@@ -88,7 +89,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let formats = [FileFormat::Html, FileFormat::Xlsx];
     let period = run.period.to_string();
     let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
-    create_folder(&folder)?;
+    create_private_folder(&folder)?;
     let mut paths = Vec::new();
     let of_plan = OfPlan {
         state: state.clone(),
@@ -99,7 +100,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
         let words = payroll.words(run, locale)?;
         let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
-        let name = format!("incentives_{period}_{}", run.plan_id);
+        let name = format!("incentives_{period}_{}", file_part(&run.plan_id));
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {

@@ -12,8 +12,10 @@ use crate::decimal::grouped;
 use crate::diagnostic::Result;
 use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
 use crate::message::{Grouped, Message, Say, say};
+use crate::privacy::without_mobiles;
 use crate::store::Store;
 use crate::texts::Texts;
+use crate::visible::visible_name;
 use crate::wording::Wording;
 use crate::workspace::Workspace;
 
@@ -37,13 +39,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let paths: Vec<PathBuf> = args.paths.iter().map(|path| context.at(path)).collect();
-    let store = Store::open(&workspace, &ingest::allowed_folders(&paths))?;
+    let store = context.store_with(&workspace, &ingest::allowed_folders(&paths))?;
     let options = ingest::Options {
         table: args.table.clone(),
         dry_run: args.dry_run,
         replace: args.replace,
         empty_missing: args.empty_missing,
         strict: args.strict,
+        repeats: None,
     };
     load(&workspace, &store, &paths, &options, context)
 }
@@ -113,7 +116,7 @@ impl Progress for Bar {
     }
 
     fn file(&self, name: &str) {
-        self.bar.set_message(name.to_owned());
+        self.bar.set_message(visible_name(name).into_owned());
     }
 
     fn advance(&self, rows: u64) {
@@ -437,7 +440,7 @@ fn remarks(file: &FileReport) -> Vec<Message> {
     for (skip, count, listed) in file.skipped_rows.iter() {
         let row = |(row, text): &(u64, String)| match text.as_str() {
             "" => say!("ingest.file.skipped_row", row = *row),
-            _ => say!("ingest.file.skipped_text", row = *row, text),
+            _ => say!("ingest.file.skipped_text", row = *row, text = without_mobiles(text)),
         };
         let mut rows: Vec<Message> = listed.iter().map(row).collect();
         if count > listed.len() as u64 {

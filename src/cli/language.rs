@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::library::Library;
 use crate::locale::Locale;
 use crate::texts::Texts;
@@ -37,7 +38,7 @@ fn directory(arguments: &[OsString]) -> PathBuf {
 
 /// What the settings file says of the language, if it says anything; the rest of it need not be right.
 fn asked_for(root: &Path) -> Option<Locale> {
-    let text = std::fs::read_to_string(root.join(SETTINGS_FILE)).ok()?;
+    let text = files::read_text(&root.join(SETTINGS_FILE)).ok()?;
     let settings: toml::Table = text.parse().ok()?;
     settings.get("locale")?.clone().try_into().ok()
 }

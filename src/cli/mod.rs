@@ -3,6 +3,7 @@
 //! Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 done with findings, 2 usage or bad input, 3 the store is
 //! locked or damaged, or the disk is full.
 
+mod backup;
 mod check;
 mod commands;
 mod context;
@@ -21,9 +22,11 @@ mod rebuild;
 mod report;
 mod sample;
 mod scope;
+mod signals;
 mod status;
 mod terminal;
 mod usage;
+mod verify;
 mod worklist;
 
 use context::{Context, Outcome};

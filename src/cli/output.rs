@@ -1,7 +1,7 @@
 //! How results leave the program: drawn for a person, or in a format for other programs, to stdout or a file.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -10,9 +10,10 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableComponent
 use super::context::Context;
 use crate::diagnostic::Result;
 use crate::tabular::{self, Tabular, TabularError};
+use crate::visible::visible;
 use crate::workspace::{Workspace, write_file};
 
-pub(in crate::cli) use super::terminal::{outln, print, tell};
+pub(in crate::cli) use super::terminal::{outln, print, print_data, tell};
 
 /// A table aligned by the width of its characters, as wide as the terminal; `right` are the columns of numbers.
 pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>, right: &[usize]) -> Table {
@@ -28,7 +29,7 @@ pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>,
         } else {
             CellAlignment::Left
         };
-        Cell::new(text).set_alignment(side)
+        Cell::new(visible(&text)).set_alignment(side)
     };
     table.set_header(heads.iter().enumerate().map(|(i, head)| align(i, (*head).to_owned())));
     for row in rows {
@@ -85,7 +86,7 @@ impl Args {
         drawn: impl FnOnce() -> Result<String>,
     ) -> Result<()> {
         let bytes = match self.format {
-            Format::Table => drawn()?.into_bytes(),
+            Format::Table => visible(&drawn()?).as_bytes().to_vec(),
             Format::Csv => tabular::csv(data, self.bom),
             Format::Json => tabular::json(data),
             Format::Jsonl => tabular::json_lines(data),
@@ -93,9 +94,25 @@ impl Args {
             Format::Parquet => tabular::parquet(data, &workspace.library, &workspace.settings.store, workspace.root())?,
         };
         match &self.out {
-            Some(path) => write_file(&context.at(path), &bytes),
-            None => print(&bytes),
+            Some(path) => {
+                let path = context.at(path);
+                workspace.refuse_reserved(&path)?;
+                refuse_other_than_files(&path)?;
+                write_file(&path, &bytes)
+            }
+            None => print_data(&bytes),
         }
+    }
+}
+
+/// A pipe, a device such as `/dev/stdout`, a folder: a file is put into its place, and none of them may go.
+fn refuse_other_than_files(path: &Path) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if !found.is_file() => {
+            let path = path.display().to_string();
+            Err(TabularError::NoFile { path }.into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::library::Library;
 use crate::message::say;
 use crate::metrics::Catalog;
 use crate::period::{Month, Period, parse_day};
-use crate::store::{Params, Store};
+use crate::store::Params;
 use crate::texts::Texts;
 use crate::workspace::{Locale, Settings};
 
@@ -185,7 +185,7 @@ const MONTHS: i32 = 12;
 fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
     let workspace = context.workspace()?;
     let texts = Context::texts_of(&workspace)?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let payroll = PayrollContext::new(&workspace, &store)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     let Some(newest) = span.first().and_then(|row| row.date("last_fact_on")) else {

@@ -10,9 +10,10 @@ use crate::diagnostic::Result;
 use crate::message::Say;
 use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
+use crate::privacy;
 use crate::query;
 use crate::store::{Params, Store};
-use crate::workspace::Workspace;
+use crate::workspace::{Phones, Workspace};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -35,11 +36,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     } else {
         args.sql.clone()
     };
-    let newest = bring_up_to_date(&workspace)?;
+    let newest = bring_up_to_date(&workspace, context)?;
     let store = Store::open_read_only(&workspace)?;
     if let Some(view) = view {
         // Its temporary tables live as long as the store.
         Run::new(&store, &workspace.settings.metrics, &[view])?;
+    }
+    if workspace.settings.privacy.phones != Phones::Full {
+        privacy::mask_questions(&store)?;
     }
     let answer = query::run(&store, &sql)?;
     let created = view.map(|v| v.as_of).or(newest).unwrap_or_default();
@@ -56,8 +60,8 @@ fn view(args: &Args) -> Result<Option<View>> {
 
 /// Makes a store where there is none yet and builds kept facts again if the data changed, since the question itself may
 /// change nothing; the day of the newest fact.
-fn bring_up_to_date(workspace: &Workspace) -> Result<Option<NaiveDate>> {
-    let store = Store::open_closed(workspace)?;
+fn bring_up_to_date(workspace: &Workspace, context: &Context) -> Result<Option<NaiveDate>> {
+    let store = context.store(workspace)?;
     facts::refresh(&store, &workspace.settings.metrics)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     Ok(span.first().and_then(|row| row.date("last_fact_on")))

@@ -10,6 +10,8 @@ use crate::message::say;
 pub(super) struct Args {
     #[arg(long)]
     without_pay: bool,
+    #[arg(long, conflicts_with = "without_pay")]
+    new_record: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -17,15 +19,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let texts = Context::texts_of(&workspace)?;
     let bar = Bar::new(&texts);
     let progress: &dyn Progress = if context.interactive { &bar } else { &Silent };
-    let pay = if args.without_pay { Pay::LeaveBehind } else { Pay::Keep };
+    let pay = match (args.without_pay, args.new_record) {
+        (true, _) => Pay::LeftBehind,
+        (false, true) => Pay::OfStore,
+        (false, false) => Pay::Recorded,
+    };
     let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
     bar.clear();
     SummaryPrinter::new(&texts, context).tell(&rebuilt.summary, false);
-    let (files, runs) = (rebuilt.summary.files.len(), rebuilt.runs);
-    context.say(&texts.say(&say!("commands.rebuild.done", runs, files)));
+    context.tell_rebuilt(&rebuilt, &texts);
     if let Some(kept) = &rebuilt.kept {
         let file = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        context.say(&texts.say(&say!("commands.rebuild.kept", file)));
+        context.say(&texts.say(&if rebuilt.without_pay {
+            say!("commands.rebuild.without_pay", file)
+        } else {
+            say!("commands.rebuild.kept", file)
+        }));
     }
     Ok(if rebuilt.summary.has_findings() || rebuilt.kept.is_some() {
         Outcome::Findings

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 
 pub(super) fn run(context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let texts = Context::texts_of(&workspace)?;
     print_tables(&workspace, &store, &texts)?;
     print_files(&store, &texts)?;

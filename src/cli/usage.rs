@@ -141,6 +141,7 @@ fn text(error: &clap::Error, kind: ContextKind) -> String {
 }
 
 fn near(error: &clap::Error, kind: ContextKind) -> Vec<Message> {
-    let near = list(error, kind).into_iter().next();
+    // The parser names the likeliest last.
+    let near = list(error, kind).pop();
     near.map(|near| say!("errors.did_you_mean", near)).into_iter().collect()
 }

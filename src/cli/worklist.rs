@@ -11,7 +11,6 @@ use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::prepare::Prepared;
 use crate::report::worklist;
-use crate::store::Store;
 use crate::tabular;
 use crate::workspace::{Locale, create_folder, write_file};
 
@@ -42,9 +41,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let evening_before = day.pred_opt().unwrap_or(day);
     let view = View::new(Period::day(day), Some(evening_before));
     let locale = args.locale.unwrap_or(workspace.settings.locale);
-    let out = args.out.as_ref();
-    let folder = out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder));
-    let store = Store::open_closed(&workspace)?;
+    let folder = context.output_folder(&workspace, args.out.as_ref())?;
+    let store = context.store(&workspace)?;
     let scope = args.scope.find(&store)?;
     let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;
     let report = prepared.report(0, locale)?;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::encoding::Encoding;
 use super::foreign::Foreign;
-use crate::diagnostic::{Diagnose, Place, nearest};
+use crate::diagnostic::{Diagnose, Exit, Place, nearest};
 use crate::message::{Grouped, Message, Say, ToValue, Value, messages, quoted, say};
+use crate::refusal::Refusal;
 
 /// A setting that keeps a file from taking all of the machine, with the most it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +134,9 @@ messages! {
         /// A folder without a file to load.
         NothingToLoad { path: PathBuf },
         /// The system does not let it be read.
-        Unreadable { path: PathBuf, reason: Message },
+        Unreadable { path: PathBuf, reason: Refusal },
         /// A temporary file or the list of rejects cannot be written.
-        Unwritable { path: PathBuf, reason: Message },
+        Unwritable { path: PathBuf, reason: Refusal },
         /// A format that is not read.
         UnknownFormat {
             path: PathBuf,
@@ -237,8 +238,16 @@ messages! {
             line: usize,
             message: String,
         },
+        /// The list of what was loaded ends too early.
+        ArchiveListCut { path: PathBuf, lines: usize, found: usize },
+        /// A line of the list of what was loaded is not what was written there.
+        ArchiveListChanged { path: PathBuf, line: usize },
+        /// The store lacks files that were loaded: it is an earlier copy, or was begun anew.
+        StoreBehind { path: PathBuf, lacking: usize, lines: usize },
+        /// A file that was loaded is not in the archive.
+        ArchiveMissing { path: PathBuf, loaded: PathBuf },
         /// An archived file that is not what it was.
-        ArchiveDamaged { path: PathBuf },
+        ArchiveDamaged { path: PathBuf, loaded: PathBuf },
         /// A file was written to while it was read; nothing of it was kept.
         Changed { path: PathBuf },
         /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
@@ -269,21 +278,42 @@ impl IngestError {
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unreadable {
             path: path.to_path_buf(),
-            reason: error.message(),
+            reason: Refusal::of(error),
         }
     }
 
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.to_path_buf(),
-            reason: error.message(),
+            reason: Refusal::of(error),
         }
     }
 }
 
 impl Diagnose for IngestError {
     fn is_of_machine(&self) -> bool {
-        matches!(self, Self::Unwritable { .. })
+        matches!(self, Self::Unwritable { .. }) || self.exit() != Exit::Input
+    }
+
+    fn exit(&self) -> Exit {
+        let is_grave = self.refusal().is_some_and(Refusal::is_of_machine)
+            || matches!(
+                self,
+                Self::ArchiveListCut { .. }
+                    | Self::ArchiveListChanged { .. }
+                    | Self::ArchiveLedger { .. }
+                    | Self::ArchiveMissing { .. }
+                    | Self::ArchiveDamaged { .. }
+                    | Self::StoreBehind { .. }
+            );
+        if is_grave { Exit::Store } else { Exit::Input }
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unreadable { reason, .. } | Self::Unwritable { reason, .. } => Some(reason),
+            _ => None,
+        }
     }
 
     fn place(&self) -> Option<Place> {
@@ -292,7 +322,7 @@ impl Diagnose for IngestError {
                 position: Some((usize::try_from(*line).unwrap_or(usize::MAX), 1)),
                 ..Place::file(path.display().to_string())
             }),
-            Self::ArchiveLedger { path, line, .. } => Some(Place {
+            Self::ArchiveLedger { path, line, .. } | Self::ArchiveListChanged { path, line } => Some(Place {
                 position: Some((*line, 1)),
                 ..Place::file(path.display().to_string())
             }),
@@ -323,12 +353,10 @@ impl Diagnose for IngestError {
             } => missing_hints(&missing.0, unused, found),
             Self::RowTooLong { .. } => vec![raise("max_text_bytes")],
             Self::TooMuch { limit, .. } => limit.setting().map(raise).into_iter().collect(),
-            Self::NoSuchPath { .. }
-            | Self::NotAFile { .. }
-            | Self::Unreadable { .. }
-            | Self::Unwritable { .. }
-            | Self::ArchiveLedger { .. }
-            | Self::Layout { .. } => Vec::new(),
+            Self::Unreadable { reason, .. } | Self::Unwritable { reason, .. } => reason.hints(),
+            Self::NoSuchPath { .. } | Self::NotAFile { .. } | Self::ArchiveLedger { .. } | Self::Layout { .. } => {
+                Vec::new()
+            }
             _ => vec![hint()],
         }
     }

@@ -125,7 +125,7 @@ impl Job<'_> {
     fn load(&self, files: &[Opened<'_>], reports: &mut Vec<FileReport>, failed: &mut Vec<Failed>) -> Result<Summary> {
         self.store
             .run("queries/ingest/rejects/refused_new.sql", &Params::none())?;
-        let (run_no, first_file_no) = (self.next("run_no")?, self.next("file_no")?);
+        let (run_no, first_file_no) = (self.run_no()?, self.next("file_no")?);
         for opened in files {
             let path = &opened.file.shown;
             if failed.iter().any(|failed| failed.path == *path) {
@@ -136,6 +136,8 @@ impl Job<'_> {
                 Ok(told) => reports.extend(told),
                 Err(error) if run_error::ends_the_run(&error) => return Err(error),
                 Err(error) => {
+                    // Whatever became of a file that was written to meanwhile comes from that.
+                    let error = opened.file.check_unchanged().err().map_or(error, Into::into);
                     failed.push(Failed {
                         path: path.clone(),
                         error: run_error::naming(path, error),
@@ -322,6 +324,14 @@ impl Job<'_> {
         let template = self.store.library().get(&format!("queries/ingest/{name}"))?;
         let statement = Statement::render(template, minijinja::context! { part => place })?;
         self.store.execute(&statement, &Params::none()).map(drop)
+    }
+
+    /// A number no run had before; a run that is repeated keeps its own.
+    fn run_no(&self) -> Result<i64> {
+        match self.options.repeats {
+            Some(number) => Ok(number),
+            None => Ok(self.next("run_no")?.max(Archive::of(self.workspace).last_run()? + 1)),
+        }
     }
 
     /// The number after the highest in the ledger.

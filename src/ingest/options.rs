@@ -14,4 +14,6 @@ pub struct Options {
     pub empty_missing: bool,
     /// Nothing is written unless every file can be loaded.
     pub strict: bool,
+    /// The number of a run that is repeated from the archive, whose list then stays as it is.
+    pub repeats: Option<i64>,
 }

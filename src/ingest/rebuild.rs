@@ -1,7 +1,5 @@
-//! The store made anew from the archive: every run is repeated as it was.
-//!
-//! Pay comes from no file. It is taken over from the old store, and where that cannot be read nothing is done unless the
-//! user says that pay may be left behind; the old file is kept even then.
+//! The store made anew from the archive, where every run is repeated as it was, and from record and books, which have what was
+//! paid. The old store is not needed; what it alone has are runs that never counted.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,15 +8,16 @@ use chrono::{DateTime, Utc};
 
 use super::archive::Archive;
 use super::error::IngestError;
+use super::old_store::{Old, Pay};
 use super::options::Options;
 use super::progress::Progress;
 use super::run::load_files;
 use super::summary::{Outcome, Summary};
+use crate::books::{self, Unposted};
 use crate::diagnostic::{Diagnose, Error, Exit, Place, Result};
-use crate::library::Source;
 use crate::message::messages;
-use crate::store::{Params, Row, Statement, Store};
-use crate::workspace::Workspace;
+use crate::store::Store;
+use crate::workspace::{Workspace, sync_folder};
 
 /// What a rebuild did.
 pub struct Rebuilt {
@@ -28,14 +27,10 @@ pub struct Rebuilt {
     pub summary: Summary,
     /// Where the old store is kept, if it could not be read.
     pub kept: Option<PathBuf>,
-}
-
-/// What becomes of pay that was calculated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pay {
-    Keep,
-    /// It stays in the old store, which is kept, if it cannot be read from it.
-    LeaveBehind,
+    /// True if pay may be in it that is nowhere else.
+    pub without_pay: bool,
+    /// Runs of the old store that never counted, as far as it could be read.
+    pub gone: Vec<Unposted>,
 }
 
 messages! {
@@ -43,8 +38,6 @@ messages! {
     /// Why a store is not made anew.
     #[derive(Debug)]
     pub enum RebuildError {
-        /// Pay may be in a store that cannot be read.
-        PayUnreadable { path: PathBuf },
         /// A file of the archive would be refused as a whole today.
         WouldBeRefused { file: PathBuf },
     }
@@ -53,7 +46,6 @@ messages! {
 impl Diagnose for RebuildError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::PayUnreadable { .. } => None,
             Self::WouldBeRefused { file } => Some(Place::file(file.display().to_string())),
         }
     }
@@ -67,9 +59,13 @@ impl Diagnose for RebuildError {
 /// the new one is whole.
 pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Result<Rebuilt> {
     let archive = Archive::of(workspace);
-    let old = readable(workspace, pay)?;
-    if let Some(Old::Whole(store)) = &old {
-        archive.follow(store)?;
+    let mut old = Old::of(workspace, pay)?;
+    if let Some(store) = old.whole() {
+        match archive.take_over(store) {
+            // The list beside the files is what it was after the last run.
+            Err(error) if error.iter().any(Diagnose::is_of_engine) => old = old.spoilt(),
+            done => done?,
+        }
     }
     let loaded = archive.loaded()?;
     let (mut files, mut errors) = (Vec::new(), Vec::new());
@@ -86,6 +82,8 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
         runs: 0,
         summary: Summary::default(),
         kept: None,
+        without_pay: old.is_pay_left(),
+        gone: old.unposted(),
     };
     {
         let store = Store::open_at(workspace, &new, &[])?;
@@ -99,6 +97,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
                 table: first.table.clone(),
                 replace: first.replace,
                 empty_missing: first.empty_missing,
+                repeats: Some(first.run),
                 ..Options::default()
             };
             let summary = load_files(workspace, &store, run, Vec::new(), &options, progress)?;
@@ -113,96 +112,32 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
             rebuilt.summary.files.extend(summary.files);
             rebuilt.summary.rejects_file = summary.rejects_file;
         }
-        if let Some(Old::Whole(old) | Old::Earlier(old)) = &old {
-            keep_incentives(old, &store)?;
-        }
+        books::load_all(workspace, &store)?;
         store.checkpoint()?;
     }
-    let is_unreadable = matches!(old, Some(Old::Unreadable));
-    rebuilt.kept = put_in_place(workspace, &new, is_unreadable)?;
+    rebuilt.kept = put_in_place(workspace, &new, old.is_unreadable())?;
     // The old store is held until the new one has its name: what another process were told in between would be lost.
     drop(old);
     Ok(rebuilt)
 }
 
-/// The store that is there.
-enum Old {
-    Whole(Store),
-    /// Made by an earlier program.
-    Earlier(Store),
-    Unreadable,
-}
-
-/// The old store, if there is one, as far as it can be read. That of a newer program, one in use or one the machine does not
-/// give away is not damaged and stays.
-fn readable(workspace: &Workspace, pay: Pay) -> Result<Option<Old>> {
-    if !workspace.store_path().exists() {
-        return Ok(None);
-    }
-    let error = match Store::open(workspace, &[]) {
-        Ok(store) => {
-            store.checkpoint()?;
-            return Ok(Some(Old::Whole(store)));
-        }
-        Err(error) => error,
-    };
-    if let Some(store) = Store::open_older(workspace) {
-        return Ok(Some(Old::Earlier(store)));
-    }
-    if error.iter().any(|error| !error.is_damage()) {
-        return Err(error);
-    }
-    match pay {
-        Pay::LeaveBehind => Ok(Some(Old::Unreadable)),
-        Pay::Keep => {
-            let path = workspace.store_path();
-            Err(error.and(RebuildError::PayUnreadable { path }.into()))
-        }
-    }
-}
-
-/// Rows of a table that are carried over at once.
-const PARCEL: i64 = 100_000;
-
-/// What was calculated, approved and closed comes from no file: it is taken over from the old store.
-fn keep_incentives(old: &Store, new: &Store) -> Result<()> {
-    let template = old.library().get("queries/ingest/rebuild/rows.sql.j2")?;
-    let known = old.rows("queries/ingest/rebuild/tables.sql", &Params::none())?;
-    let known: Vec<String> = known.iter().map(|row| row.text("table_name")).collect();
-    let kept = old.library().list("queries/schema/engine", ".sql").map(Source::stem);
-    for table in kept.filter(|name| name.starts_with("incentive_") && known.iter().any(|known| known == name)) {
-        let statement = Statement::render(template, minijinja::context! { table })?;
-        let mut from = 0;
-        loop {
-            let params = Params::none().with("from_row", from).with("to_row", from + PARCEL);
-            let rows = old.query(&statement, &params)?;
-            if rows.is_empty() {
-                break;
-            }
-            new.append(table, rows.iter().map(Row::cells))?;
-            from += PARCEL;
-        }
-    }
-    Ok(())
-}
-
-/// The new store under the name of the old one, by one rename; where the old one is kept if that is wanted.
+/// The new store under the name of the old one, by one rename; where the old one is kept if that is wanted. A log that lies
+/// there is of no store any more: it would be taken for one of the new store.
 fn put_in_place(workspace: &Workspace, new: &Path, keep_old: bool) -> Result<Option<PathBuf>> {
     let place = workspace.store_path();
     let unwritable = |e: std::io::Error| IngestError::unwritable(&place, &e);
-    let kept = keep_old.then(|| {
-        let now = DateTime::<Utc>::from(SystemTime::now());
-        place.with_extension(format!("duckdb.damaged-{}", now.format("%Y%m%dT%H%M%SZ")))
-    });
-    if let Some(kept) = &kept {
-        std::fs::hard_link(&place, kept).map_err(unwritable)?;
-        let log = log_of(&place);
-        if log.exists() {
-            std::fs::rename(&log, log_of(kept)).map_err(unwritable)?;
-        }
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    let kept = place.with_extension(format!("duckdb.damaged-{}", now.format("%Y%m%dT%H%M%SZ")));
+    if keep_old {
+        std::fs::hard_link(&place, &kept).map_err(unwritable)?;
+    }
+    let log = log_of(&place);
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        std::fs::rename(&log, log_of(&kept)).map_err(unwritable)?;
     }
     std::fs::rename(new, &place).map_err(unwritable)?;
-    Ok(kept)
+    sync_folder(workspace.root()).map_err(unwritable)?;
+    Ok(keep_old.then_some(kept))
 }
 
 fn log_of(store: &Path) -> PathBuf {

@@ -8,25 +8,23 @@ use std::path::PathBuf;
 
 use super::error::IngestError;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::store::{Params, Store};
-use crate::workspace::{Workspace, create_folder};
+use crate::workspace::{Part, Workspace, create_folder};
 
 const STRETCH: i64 = 50_000;
 
 /// Writes the list; `None` if nothing is rejected (an old list is removed then).
 pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
     let path = workspace.reports_dir().join("rejects.csv");
-    let part = path.with_extension("csv.part");
     let unwritable = |e: std::io::Error| IngestError::unwritable(&path, &e);
     let count = store.create(&store.statement("queries/ingest/rejects/list.sql")?, &Params::none())?;
     if count == 0 {
-        return match std::fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(unwritable(e).into()),
-            _ => Ok(None),
-        };
+        files::remove(&path).map_err(unwritable)?;
+        return Ok(None);
     }
     create_folder(&workspace.reports_dir())?;
-    let mut out = BufWriter::new(std::fs::File::create(&part).map_err(unwritable)?);
+    let mut out = BufWriter::new(Part::of(&path).map_err(unwritable)?);
     out.write_all("\u{feff}file,sheet,row,table,column,value,rule,message\r\n".as_bytes())
         .map_err(unwritable)?;
     for from in (0..i64::try_from(count).unwrap_or(i64::MAX)).step_by(usize::try_from(STRETCH).unwrap_or(1)) {
@@ -36,9 +34,8 @@ pub fn write(workspace: &Workspace, store: &Store) -> Result<Option<PathBuf>> {
             write!(out, "{}\r\n", cells.join(",")).map_err(unwritable)?;
         }
     }
-    out.flush().map_err(unwritable)?;
-    drop(out);
-    std::fs::rename(&part, &path).map_err(unwritable)?;
+    let part = out.into_inner().map_err(|e| unwritable(e.into_error()))?;
+    part.put().map_err(unwritable)?;
     Ok(Some(path))
 }
 

@@ -10,6 +10,7 @@ use super::open::Opener;
 use super::options::Options;
 use super::paths;
 use super::progress::Progress;
+use super::run_error::RunError;
 use super::source::{Context, InputFile, Scratch};
 use super::summary::{Failed, Summary};
 use crate::contract::Contract;
@@ -98,9 +99,16 @@ pub fn load_files(
     {
         return Ok(rehearsed);
     }
-    // The list of an earlier run may have been cut off.
-    Archive::of(workspace).follow(store)?;
-    let summary = job.run(&opened, failed)?;
-    Archive::of(workspace).follow(store)?;
-    Ok(summary)
+    if options.repeats.is_some() {
+        return job.run(&opened, failed);
+    }
+    // An earlier run may have been cut off before its files were listed.
+    let archive = Archive::of(workspace);
+    archive.follow(store)?;
+    let done = job.run(&opened, failed);
+    match (done, archive.follow(store)) {
+        (done, Ok(())) => done,
+        (Ok(summary), Err(error)) => Err(error.and(RunError::stopped(&Summary::written(&summary.files)).into())),
+        (Err(first), Err(second)) => Err(first.and(second)),
+    }
 }

@@ -10,6 +10,7 @@ use super::reconcile::Judged;
 use super::skip::Skipped;
 use super::stage::Staged;
 use crate::diagnostic::{Error, Result};
+use crate::privacy;
 use crate::store::{Params, Rows, Store};
 use crate::word::words;
 
@@ -258,13 +259,18 @@ impl FileReport {
 
 fn reasons(rows: &Rows) -> Vec<ReasonCount> {
     rows.iter()
-        .map(|row| ReasonCount {
-            rule: row.text("rule"),
-            column: row.text("column_name"),
-            rows: row.count("rows"),
-            first_row: row.count("first_row"),
-            first_value: row.text("first_value"),
-            first_message: row.text("first_message"),
+        .map(|row| {
+            let column = row.text("column_name");
+            let (first_value, first_message) =
+                privacy::quoted(&column, &row.text("first_value"), &row.text("first_message"));
+            ReasonCount {
+                rule: row.text("rule"),
+                column,
+                rows: row.count("rows"),
+                first_row: row.count("first_row"),
+                first_value,
+                first_message,
+            }
         })
         .collect()
 }

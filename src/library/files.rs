@@ -8,7 +8,9 @@ use include_dir::Dir;
 use super::overrides;
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
-use crate::message::{Message, Say, messages};
+use crate::files;
+use crate::message::{Message, messages};
+use crate::refusal::Refusal;
 use crate::shipped;
 
 /// Where company variants of metrics lie, a folder each.
@@ -33,7 +35,7 @@ messages! {
             place: Box<Place>,
         },
         /// A workspace file that cannot be read as UTF-8 text.
-        Unreadable { name: String, reason: Message },
+        Unreadable { name: String, reason: Refusal },
     }
 }
 
@@ -86,9 +88,9 @@ impl Library {
         for folder in ["queries", "report-templates"] {
             for path in files_below(&root.join(folder)) {
                 let name = relative_name(root, &path);
-                let text = std::fs::read_to_string(&path).map_err(|e| LibraryError::Unreadable {
+                let text = files::read_text(&path).map_err(|e| LibraryError::Unreadable {
                     name: name.clone(),
-                    reason: e.message(),
+                    reason: Refusal::of(&e),
                 })?;
                 let source = Source {
                     name,

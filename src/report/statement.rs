@@ -4,6 +4,7 @@
 use super::model::{
     Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
 };
+use crate::file_name::file_part;
 use crate::incentive::Number;
 use crate::incentive::explain::Explanation;
 use crate::incentive::ledger::Run;
@@ -15,26 +16,12 @@ use crate::workspace::Settings;
 
 /// The folder of a period's statements, beside the reports.
 pub fn folder_name(period: &str, plan_id: &str) -> String {
-    format!("statements_{period}_{plan_id}")
+    format!("statements_{period}_{}", file_part(plan_id))
 }
 
 /// The name of a person's statement, without language and ending.
 pub fn file_name(period: &str, specialist: &str) -> String {
     format!("statement_{period}_{}", file_part(specialist))
-}
-
-/// An id as a part of a file name, different for different ids: `_` stands before the code of what is no letter or digit.
-fn file_part(id: &str) -> String {
-    use std::fmt::Write as _;
-    let mut part = String::new();
-    for c in id.chars() {
-        if c.is_alphanumeric() || c == '-' {
-            part.push(c);
-        } else {
-            let _ = write!(part, "_{:x}", u32::from(c));
-        }
-    }
-    part
 }
 
 /// The statement of what `run` paid somebody; `words` are those of its plan, `codes` those of the data.

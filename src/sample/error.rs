@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
+use crate::refusal::Refusal;
 
 messages! {
     "errors.sample"
@@ -11,7 +12,7 @@ messages! {
     #[derive(Debug)]
     pub enum SampleError {
         /// A file of the sample that cannot be put in its place.
-        Unwritable { path: String, reason: Message },
+        Unwritable { path: String, reason: Refusal },
         /// A size that makes no book.
         TooSmall,
         /// Files of an earlier sample or of a real book in the way.
@@ -29,10 +30,10 @@ messages! {
 }
 
 impl SampleError {
-    pub(super) fn unwritable(path: &Path, error: &impl Say) -> Self {
+    pub(super) fn unwritable(path: &Path, error: &impl ToString) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.message(),
+            reason: Refusal::in_words(error.to_string()),
         }
     }
 }
@@ -41,6 +42,13 @@ impl Diagnose for SampleError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Files { place, .. } => Some(*place.clone()),
+            _ => None,
+        }
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unwritable { reason, .. } => Some(reason),
             _ => None,
         }
     }

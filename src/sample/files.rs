@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::SampleError;
 use crate::diagnostic::Result;
+use crate::files;
 
 /// What was written.
 #[derive(Clone, Debug)]
@@ -20,7 +21,11 @@ pub(super) fn in_place(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> R
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".part");
     let part = path.with_file_name(name);
-    let put = |()| std::fs::rename(&part, path).map_err(|e| SampleError::unwritable(path, &e).into());
+    files::remove(&part).map_err(|e| SampleError::unwritable(path, &e))?;
+    let put = |()| {
+        let put = files::open_up(&part).and_then(|()| std::fs::rename(&part, path));
+        put.map_err(|e| SampleError::unwritable(path, &e).into())
+    };
     let outcome = work(&part).and_then(put);
     if outcome.is_err() {
         let _ = std::fs::remove_file(&part);

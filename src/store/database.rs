@@ -1,5 +1,6 @@
 //! An open database: how it is opened, confined and written to.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -7,10 +8,14 @@ use duckdb::{AccessMode, Config, Connection};
 
 use super::error::{StoreError, plain_message};
 use super::sql::{self, Params, Statement};
+use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::contract::Contract;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
+use crate::message::quoted;
+use crate::refusal::Refusal;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
@@ -34,15 +39,21 @@ impl Store {
         let mut allowed = vec![workspace.root().to_path_buf()];
         allowed.extend_from_slice(also_allowed);
         let store = Self::open_file(Some(path), &workspace.settings.store, &allowed, &workspace.library)?;
+        if path == workspace.store_path() {
+            workspace.sweep();
+        }
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
     }
 
-    /// Opens the store of `workspace` for questions: SQL reaches no files at all, its own workspace included.
+    /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
+    /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library)?;
+        let books = [workspace.books_dir()];
+        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)?;
+        workspace.sweep();
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
     }
@@ -67,13 +78,27 @@ impl Store {
         Self::open_file(path, settings, allowed, library)
     }
 
-    /// The store of `workspace` if an earlier program made it, as it is: only to take over what comes from no file.
-    pub fn open_older(workspace: &Workspace) -> Option<Self> {
+    /// The store of `workspace` as it is, also that of an earlier program: to hold it while its file is copied.
+    pub fn open_to_copy(workspace: &Workspace) -> Result<Self> {
+        not_lost(workspace)?;
+        let store = Self::open_unchanged(workspace)?;
+        store.known_version()?;
+        Ok(store)
+    }
+
+    fn open_unchanged(workspace: &Workspace) -> Result<Self> {
         let path = workspace.store_path();
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &[], &workspace.library).ok()?;
-        let version = store.query(&store.statement("queries/schema/version.sql").ok()?, &Params::none());
-        let found = version.ok()?.first()?.integer("schema_version")?;
-        (found < SCHEMA_VERSION).then_some(store)
+        let books = [workspace.books_dir()];
+        Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)
+    }
+
+    /// The store of `workspace` as it is, if an earlier program made it or tables of it are gone: only to take over what comes
+    /// from no file.
+    pub fn open_older(workspace: &Workspace) -> Option<Self> {
+        let store = Self::open_unchanged(workspace).ok()?;
+        let found = store.version().ok()??;
+        let is_part = found == SCHEMA_VERSION && !store.gone().ok()?.is_empty();
+        (found < SCHEMA_VERSION || is_part).then_some(store)
     }
 
     fn open_file(
@@ -87,44 +112,33 @@ impl Store {
     }
 
     fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
+        path.map_or(Ok(()), no_links)?;
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),
         };
         let connection = connection.map_err(|e| StoreError::open(path, &e))?;
         confine(&connection, allowed).map_err(|e| StoreError::open(path, &e))?;
+        stop::watch(&connection);
         Ok(Self {
             connection,
             library: library.clone(),
         })
     }
 
-    /// Creates what is missing and refuses a store made by a later program.
+    /// Creates what is missing, but in a store of another version, and one that has lost tables.
     fn migrate(&self, contract: &Contract) -> Result<()> {
+        let found = self.known_version()?;
+        if let Some(found) = found.filter(|found| *found < SCHEMA_VERSION) {
+            let needed = SCHEMA_VERSION;
+            return Err(StoreError::Older { found, needed }.into());
+        }
         for source in self.library.list("queries/schema/engine", ".sql") {
             self.execute(&Statement::of(source), &Params::none())?;
         }
-        let version = self.query(&self.statement("queries/schema/version.sql")?, &Params::none())?;
-        match version.first().and_then(|row| row.integer("schema_version")) {
-            Some(found) if found > SCHEMA_VERSION => {
-                return Err(StoreError::Newer {
-                    found,
-                    known: SCHEMA_VERSION,
-                }
-                .into());
-            }
-            Some(found) if found < SCHEMA_VERSION => {
-                return Err(StoreError::Older {
-                    found,
-                    needed: SCHEMA_VERSION,
-                }
-                .into());
-            }
-            Some(_) => {}
-            None => {
-                let params = Params::none().with("schema_version", SCHEMA_VERSION);
-                self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
-            }
+        if found.is_none() {
+            let params = Params::none().with("schema_version", SCHEMA_VERSION);
+            self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
         }
         let template = self.library.get("queries/schema/table.sql.j2")?;
         for table in contract.tables() {
@@ -137,6 +151,49 @@ impl Store {
             self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
         Ok(())
+    }
+
+    /// The version of its tables, which is not a later one, and of this version's all are there; `None` if it is new.
+    fn known_version(&self) -> Result<Option<i64>> {
+        let found = self.version()?;
+        if let Some(found) = found.filter(|found| *found > SCHEMA_VERSION) {
+            let known = SCHEMA_VERSION;
+            return Err(StoreError::Newer { found, known }.into());
+        }
+        if found == Some(SCHEMA_VERSION) {
+            let tables = self.gone()?;
+            if !tables.is_empty() {
+                return Err(StoreError::TablesGone { tables: quoted(tables) }.into());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The version of its tables; `None` if it is new.
+    fn version(&self) -> Result<Option<i64>> {
+        if !self.tables()?.contains("store_version") {
+            return Ok(None);
+        }
+        let version = self.rows("queries/schema/version.sql", &Params::none())?;
+        Ok(version.first().and_then(|row| row.integer("schema_version")))
+    }
+
+    fn tables(&self) -> Result<BTreeSet<String>> {
+        let rows = self.rows("queries/schema/tables.sql", &Params::none())?;
+        let main = rows.iter().filter(|row| row.text("schema_name") == "main");
+        Ok(main.map(|row| row.text("table_name")).collect())
+    }
+
+    /// Tables that were there once: what files brought to them would be missing from every number, and nobody would know.
+    fn gone(&self) -> Result<Vec<String>> {
+        let there = self.tables()?;
+        let mut wanted: Vec<String> = ["files", "history", "rejects"].map(str::to_owned).to_vec();
+        if there.contains("files") {
+            let filled = self.rows("queries/schema/filled.sql", &Params::none())?;
+            wanted.extend(filled.iter().map(|row| row.text("table_name")));
+        }
+        wanted.retain(|table| !there.contains(table));
+        Ok(wanted)
     }
 
     /// The files SQL is taken from.
@@ -183,8 +240,12 @@ impl Store {
 
     /// Adds `rows` to `table`, cell by cell in the order of its columns.
     pub fn append<'c>(&self, table: &str, rows: impl IntoIterator<Item = &'c [Cell]>) -> Result<()> {
-        let failed = |e: duckdb::Error| StoreError::Append {
-            detail: plain_message(&e),
+        StoreError::unless_stopped()?;
+        let failed = |e: duckdb::Error| match StoreError::unless_stopped() {
+            Err(stopped) => stopped,
+            Ok(()) => StoreError::Append {
+                detail: plain_message(&e),
+            },
         };
         let mut appender = self.connection.appender(table).map_err(failed)?;
         for row in rows {
@@ -198,6 +259,7 @@ impl Store {
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        StoreError::unless_stopped()?;
         self.plain("BEGIN TRANSACTION")?;
         match work() {
             Ok(value) => {
@@ -214,6 +276,7 @@ impl Store {
 
     /// Runs `work` in one transaction and takes everything back, whatever it returns.
     pub fn rehearse<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        StoreError::unless_stopped()?;
         self.plain("BEGIN TRANSACTION")?;
         let outcome = work();
         let undone = self.plain("ROLLBACK");
@@ -236,18 +299,32 @@ impl Store {
 
 /// Refuses to begin with an empty store where there was one: the archive says so.
 fn not_lost(workspace: &Workspace) -> Result<()> {
-    let path = workspace.store_path();
-    let list = workspace.data_dir().join("archive").join("ledger.jsonl");
-    let has_entries = || std::fs::metadata(&list).is_ok_and(|list| list.len() > 0);
-    if !path.exists() && has_entries() {
-        let path = path.display().to_string();
+    let archive = std::fs::read_dir(workspace.archive_dir());
+    let is_filled = || archive.is_ok_and(|mut entries| entries.next().is_some());
+    if !workspace.has_store() && is_filled() {
+        let path = workspace.store_path().display().to_string();
         return Err(StoreError::Missing { path }.into());
+    }
+    Ok(())
+}
+
+/// The engine follows links: it is not given any.
+fn no_links(path: &Path) -> Result<()> {
+    for ending in ["", ".wal", ".tmp"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(ending);
+        let inaccessible = |error| StoreError::Inaccessible {
+            path: path.display().to_string(),
+            reason: Refusal::of(&error),
+        };
+        files::no_link(Path::new(&file)).map_err(inaccessible)?;
     }
     Ok(())
 }
 
 /// Runs a statement and writes to the log how long it took.
 fn timed<T>(statement: &Statement, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    StoreError::unless_stopped()?;
     let started = Instant::now();
     let outcome = work();
     tracing::debug!(seconds = started.elapsed().as_secs_f32(), "{}", statement.name());
@@ -261,6 +338,8 @@ pub(super) fn config(settings: &StoreSettings) -> duckdb::Result<Config> {
         .with("errors_as_json", "true")?
         .with("ieee_floating_point_ops", "false")?
         .with("preserve_insertion_order", "true")?
+        // In this form a log says to which state of which file it belongs, and the engine replays no other.
+        .with("storage_compatibility_version", "v1.5.0")?
         .max_memory(&settings.memory_limit)?;
     if settings.threads > 0 {
         config = config.threads(i64::from(settings.threads))?;

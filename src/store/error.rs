@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::stop;
 use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, Say, messages, say};
+use crate::refusal::Refusal;
 use crate::workspace::StoreSettings;
 
 messages! {
@@ -20,7 +22,7 @@ messages! {
         /// There is an archive of what was loaded, but no store.
         Missing { path: String },
         /// The system does not let it be read or written: rights, a read-only disk, too many open files, a failing disk.
-        Inaccessible { path: String, detail: String },
+        Inaccessible { path: String, reason: Refusal },
         /// A file of another kind.
         NotADatabase { path: String },
         /// Written by a later version of the database engine.
@@ -39,9 +41,15 @@ messages! {
             /// Version of this program.
             needed: i64,
         },
+        /// Tables that files brought rows to are not there any more.
+        TablesGone { tables: Vec<String> },
+        /// A log that belongs to another state of the store, or to another store.
+        OtherLog { path: String },
         /// A database file whose content does not hold together, or that cannot be read or written.
         Damaged { detail: String },
         Full { detail: String },
+        /// Somebody asked the process to stop.
+        Stopped { code: u32 },
         /// A setting the engine refuses.
         Settings {
             /// The memory limit asked for.
@@ -94,14 +102,21 @@ impl StoreError {
             Self::Locked { path, pid }
         } else if detail.contains("not a valid DuckDB database file") {
             Self::NotADatabase { path }
+        } else if detail.contains("WAL does not match") || detail.contains("WAL checkpoint iteration") {
+            Self::OtherLog { path }
         } else if detail.contains("version number") || detail.contains("newer version") {
             Self::NewerEngine { path, detail }
-        } else if is_full(&detail) {
-            Self::Full { detail }
-        } else if is_of_system(&detail) {
-            Self::Inaccessible { path, detail }
         } else {
-            Self::Damaged { detail }
+            Self::of_file(path, detail)
+        }
+    }
+
+    /// What the engine says of a file: that the system refuses it, or that it is damaged.
+    fn of_file(path: String, detail: String) -> Self {
+        match Refusal::told_by(&detail) {
+            Some(Refusal::Full) => Self::Full { detail },
+            Some(reason) => Self::Inaccessible { path, reason },
+            None => Self::Damaged { detail },
         }
     }
 
@@ -115,17 +130,22 @@ impl StoreError {
         }
     }
 
+    /// An error if somebody asked the process to stop.
+    pub fn unless_stopped() -> Result<(), Self> {
+        stop::asked().map_or(Ok(()), |code| Err(Self::Stopped { code: code.into() }))
+    }
+
+    /// What the engine says of the store while it is in use.
+    pub(super) fn of_store(detail: String) -> Self {
+        if let Err(stopped) = Self::unless_stopped() {
+            return stopped;
+        }
+        Self::of_file("duebook.duckdb".to_owned(), detail)
+    }
+
     /// A failure of the file itself while it was in use.
     pub(super) fn damaged(error: &duckdb::Error) -> Self {
-        let detail = plain_message(error);
-        if is_full(&detail) {
-            Self::Full { detail }
-        } else if is_of_system(&detail) {
-            let path = "duebook.duckdb".to_owned();
-            Self::Inaccessible { path, detail }
-        } else {
-            Self::Damaged { detail }
-        }
+        Self::of_store(plain_message(error))
     }
 }
 
@@ -141,6 +161,10 @@ impl Diagnose for StoreError {
         match self {
             Self::Sql { candidates, .. } if candidates.is_empty() => Vec::new(),
             Self::Template { .. } | Self::Append { .. } => Vec::new(),
+            Self::Inaccessible { reason, .. } => {
+                let is_well = (*reason != Refusal::Failing).then(|| self.message().part("hint"));
+                is_well.into_iter().chain(reason.hints()).collect()
+            }
             _ => vec![self.message().part("hint")],
         }
     }
@@ -149,12 +173,20 @@ impl Diagnose for StoreError {
         matches!(self, Self::Locked { .. })
     }
 
+    fn is_outdated(&self) -> bool {
+        matches!(self, Self::Older { .. })
+    }
+
     fn is_damage(&self) -> bool {
-        matches!(self, Self::NotADatabase { .. } | Self::Damaged { .. })
+        matches!(
+            self,
+            Self::NotADatabase { .. } | Self::Damaged { .. } | Self::TablesGone { .. } | Self::OtherLog { .. }
+        )
     }
 
     fn exit(&self) -> Exit {
         match self {
+            Self::Stopped { code } => Exit::Stopped(u8::try_from(*code).unwrap_or(u8::MAX)),
             Self::Locked { .. }
             | Self::Missing { .. }
             | Self::Inaccessible { .. }
@@ -162,6 +194,8 @@ impl Diagnose for StoreError {
             | Self::NewerEngine { .. }
             | Self::Newer { .. }
             | Self::Older { .. }
+            | Self::TablesGone { .. }
+            | Self::OtherLog { .. }
             | Self::Full { .. }
             | Self::Damaged { .. } => Exit::Store,
             _ => Exit::Input,
@@ -171,24 +205,6 @@ impl Diagnose for StoreError {
     fn is_of_engine(&self) -> bool {
         true
     }
-}
-
-/// True if the engine says that there is no room left on the disk.
-pub(super) fn is_full(message: &str) -> bool {
-    message.contains("No space left on device") || message.contains("Disk quota exceeded")
-}
-
-/// True if the engine says that the system refused it the file, which says nothing of what is in it.
-fn is_of_system(message: &str) -> bool {
-    [
-        "Permission denied",
-        "Read-only file system",
-        "Too many open files",
-        "Input/output error",
-        "Operation not permitted",
-    ]
-    .iter()
-    .any(|reason| message.contains(reason))
 }
 
 /// The engine's message; with `errors_as_json` it is JSON behind a prefix.

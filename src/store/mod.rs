@@ -9,6 +9,7 @@ mod error;
 mod lexis;
 pub mod reading;
 pub mod sql;
+pub mod stop;
 mod value;
 
 pub use database::{SCHEMA_VERSION, Store};

@@ -11,12 +11,14 @@ use duckdb::{Connection, ToSql};
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 
-use super::error::{StoreError, is_full, json_of};
+use super::error::{StoreError, json_of};
 use super::lexis::{single_statement, statement_ends};
+use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
 use crate::library::Source;
+use crate::refusal::Refusal;
 
 /// A statement ready to run, with the files it came from.
 #[derive(Clone, Debug)]
@@ -313,10 +315,9 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
             place: Box::new(statement.file()),
         };
     }
-    if is_full(message) {
-        return StoreError::Full {
-            detail: message.to_owned(),
-        };
+    let is_interrupted = json["exception_type"] == "INTERRUPT" && stop::asked().is_some();
+    if is_interrupted || Refusal::told_by(message).is_some_and(|refusal| refusal.is_of_machine()) {
+        return StoreError::of_store(message.to_owned());
     }
     if json["exception_type"] == "FATAL" || message.contains("Corrupt database file") {
         return StoreError::Damaged {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::diagnostic::Diagnose;
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
+use crate::refusal::Refusal;
 
 messages! {
     "errors.tabular"
@@ -12,6 +13,8 @@ messages! {
     pub enum TabularError {
         /// A binary format towards a terminal.
         Terminal { format: &'static str },
+        /// A place for a file that something else stands in.
+        NoFile { path: String },
         /// An option that another format has.
         Bom,
         /// A workbook that would be larger than workbooks can be.
@@ -22,7 +25,7 @@ messages! {
         Unwritable {
             /// The file; `stdout` for the output of the program.
             path: String,
-            reason: Message,
+            reason: Refusal,
         },
     }
 }
@@ -31,7 +34,7 @@ impl TabularError {
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::Unwritable {
             path: path.display().to_string(),
-            reason: error.message(),
+            reason: Refusal::of(error),
         }
     }
 }
@@ -42,4 +45,11 @@ impl From<rust_xlsxwriter::XlsxError> for TabularError {
     }
 }
 
-impl Diagnose for TabularError {}
+impl Diagnose for TabularError {
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unwritable { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::error::TabularError;
 use super::table::Tabular;
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
 use crate::store::{Params, Statement, Store};
 use crate::workspace::StoreSettings;
@@ -36,6 +37,7 @@ pub fn parquet(table: &Tabular, library: &Library, settings: &StoreSettings, fol
     store.execute(&create, &Params::none())?;
     store.append("result", table.rows.iter().map(Vec::as_slice))?;
     let file = Passing(folder.join(format!(".duebook-{}.parquet", std::process::id())));
+    files::remove(&file.0).map_err(|e| TabularError::unwritable(&file.0, &e))?;
     let copy = Statement::render(
         library.get("queries/output/parquet.sql.j2")?,
         context! { path => file.0.display().to_string() },

@@ -1,7 +1,10 @@
 //! Why a workspace cannot be used.
 
+use std::path::Path;
+
 use crate::diagnostic::{Diagnose, Place};
 use crate::message::{Message, messages};
+use crate::refusal::Refusal;
 
 messages! {
     "errors.workspace"
@@ -15,11 +18,22 @@ messages! {
         /// The folder to be made a workspace is one already.
         Exists { folder: String },
         /// The settings file cannot be read.
-        Unreadable { reason: Message },
+        Unreadable { reason: Refusal },
         /// A setting that is unknown or of the wrong type.
         Settings { message: Message, place: Option<Place> },
+        /// A place that output is sent to and that holds what must not be lost.
+        Reserved { path: String },
         /// A folder or file of the workspace cannot be written.
-        Unwritable { path: String, reason: Message },
+        Unwritable { path: String, reason: Refusal },
+    }
+}
+
+impl WorkspaceError {
+    pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        Self::Unwritable {
+            path: path.display().to_string(),
+            reason: Refusal::of(error),
+        }
     }
 }
 
@@ -27,6 +41,13 @@ impl Diagnose for WorkspaceError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Settings { place, .. } => place.clone(),
+            _ => None,
+        }
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unreadable { reason } | Self::Unwritable { reason, .. } => Some(reason),
             _ => None,
         }
     }

@@ -1,30 +1,42 @@
-//! Files and folders that are written: whole, or not at all.
+//! Files and folders of a workspace, with what is told where they cannot be had.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use super::error::WorkspaceError;
 use crate::diagnostic::Result;
-use crate::message::Say;
+use crate::files::{self, Access};
+pub use crate::files::{Part, sync_folder};
 
 /// Makes a folder and those above it.
 pub fn create_folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))
+    make_folder(path, Access::Usual)
 }
 
-/// Writes a file whole or not at all: beside its final name, then renamed.
+/// The same for what nobody else may read: pay.
+pub fn create_private_folder(path: &Path) -> Result<()> {
+    make_folder(path, Access::Private)
+}
+
+fn make_folder(path: &Path, access: Access) -> Result<()> {
+    files::create_folder(path, access).map_err(|e| WorkspaceError::unwritable(path, &e).into())
+}
+
+/// Writes a file whole or not at all.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    std::fs::write(&part, content)
-        .and_then(|()| std::fs::rename(&part, path))
-        .map_err(|e| unwritable(path, &e))
+    write_for(Access::Usual, path, content)
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> crate::Error {
-    WorkspaceError::Unwritable {
-        path: path.display().to_string(),
-        reason: error.message(),
-    }
-    .into()
+/// The same; `access` says for whom.
+pub fn write_for(access: Access, path: &Path, content: &[u8]) -> Result<()> {
+    files::write(path, content, access).map_err(|e| WorkspaceError::unwritable(path, &e).into())
+}
+
+/// The same for a file that has to outlive a loss of power from here on.
+pub fn write_lasting(path: &Path, content: &[u8]) -> Result<()> {
+    let written = Part::of(path).and_then(|mut part| {
+        part.write_all(content)?;
+        part.put_for_good()
+    });
+    written.map_err(|e| WorkspaceError::unwritable(path, &e).into())
 }

@@ -7,8 +7,9 @@ use super::files::{create_folder, write_file};
 use super::settings::{Settings, parse_settings};
 use super::template::{SETTINGS_FILE, SETTINGS_TEMPLATE};
 use crate::diagnostic::Result;
+use crate::files;
 use crate::library::Library;
-use crate::message::Say;
+use crate::refusal::Refusal;
 
 /// An opened workspace.
 #[derive(Clone, Debug)]
@@ -43,8 +44,9 @@ impl Workspace {
     }
 
     fn open(root: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(root.join(SETTINGS_FILE))
-            .map_err(|e| WorkspaceError::Unreadable { reason: e.message() })?;
+        let text = files::read_text(&root.join(SETTINGS_FILE)).map_err(|e| WorkspaceError::Unreadable {
+            reason: Refusal::of(&e),
+        })?;
         let settings = parse_settings(&text)?;
         let mut library = Library::with_overrides(root)?;
         library.adopt_presets(&settings.metrics.presets, (SETTINGS_FILE, &text))?;
@@ -80,13 +82,60 @@ impl Workspace {
         self.root.join("duebook.duckdb")
     }
 
+    /// The record of decisions.
+    pub fn record_path(&self) -> PathBuf {
+        self.root.join("duebook.sqlite")
+    }
+
+    /// The books of pay that was decided.
+    pub fn books_dir(&self) -> PathBuf {
+        self.root.join("books")
+    }
+
+    /// True if there is one: an empty file is none.
+    pub fn has_store(&self) -> bool {
+        self.store_path().metadata().is_ok_and(|about| about.len() > 0)
+    }
+
     /// The inbox.
     pub fn data_dir(&self) -> PathBuf {
         self.root.join("data")
     }
 
+    /// The files as they were loaded, and the list of them.
+    pub fn archive_dir(&self) -> PathBuf {
+        self.data_dir().join("archive")
+    }
+
+    /// Refuses a place for output where the workspace keeps settings, store, record, books or the archive.
+    pub fn refuse_reserved(&self, path: &Path) -> Result<()> {
+        let (path_really, root) = (resolved(path), resolved(&self.root));
+        let below = path_really.strip_prefix(&root).unwrap_or(Path::new(""));
+        let name = below.to_string_lossy().to_lowercase();
+        let of_store = ["duebook.duckdb", "duebook.sqlite"].map(|file| name.starts_with(file));
+        let of_folder = ["data/archive", "books"].map(|folder| Path::new(&name).starts_with(folder));
+        let is_own = name == SETTINGS_FILE || of_store.contains(&true) || of_folder.contains(&true);
+        if is_own {
+            let path = path.display().to_string();
+            return Err(WorkspaceError::Reserved { path }.into());
+        }
+        Ok(())
+    }
+
     /// Where reports go.
     pub fn reports_dir(&self) -> PathBuf {
         self.root.join("reports")
+    }
+}
+
+/// The path without links and steps up, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let found = path
+        .ancestors()
+        .find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match found {
+        Some((above, real)) => real.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => path,
     }
 }

@@ -6,12 +6,15 @@
 mod error;
 mod files;
 mod folder;
+mod leftovers;
 mod settings;
 mod template;
 
+pub use crate::files::Access;
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
-pub use files::{create_folder, write_file};
+pub use files::{Part, create_folder, create_private_folder, sync_folder, write_file, write_for, write_lasting};
 pub use folder::Workspace;
-pub use settings::{IngestSettings, MetricSettings, ReportSettings, Settings, StoreSettings};
+pub use leftovers::SCRATCH;
+pub use settings::{IngestSettings, MetricSettings, Phones, ReportSettings, Settings, StoreSettings};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

@@ -31,6 +31,8 @@ pub struct Settings {
     pub ingest: IngestSettings,
     /// Thresholds the reports colour and word by.
     pub report: ReportSettings,
+    /// Who sees what of people's data.
+    pub privacy: PrivacySettings,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             metrics: MetricSettings::default(),
             ingest: IngestSettings::default(),
             report: ReportSettings::default(),
+            privacy: PrivacySettings::default(),
         }
     }
 }
@@ -192,6 +195,27 @@ impl Default for ReportSettings {
             accent: "#1f5fa8".to_owned(),
         }
     }
+}
+
+/// Who sees what of people's data.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrivacySettings {
+    /// Phone numbers of customers.
+    pub phones: Phones,
+}
+
+/// Who sees whole phone numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phones {
+    /// A specialist, in the own worklist.
+    #[default]
+    Own,
+    /// Nobody.
+    Masked,
+    /// Everybody.
+    Full,
 }
 
 /// A part of a whole: 0 to 1.

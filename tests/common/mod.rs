@@ -128,9 +128,26 @@ impl Desk {
         command
     }
 
+    /// The same with a limit of the shell's `ulimit`; a file that would grow too large is told, not a signal.
+    #[cfg(unix)]
+    pub fn run_limited(&self, limit: &str, arguments: &[&str]) -> String {
+        let script = format!("trap '' XFSZ; {limit}; exec \"$0\" \"$@\"");
+        let mut command = assert_cmd::Command::new("sh");
+        command
+            .current_dir(self.dir.path())
+            .args(["-c", &script, env!("CARGO_BIN_EXE_duebook")])
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .env("LC_ALL", "C");
+        self.told(&command.output().unwrap())
+    }
+
     /// Exit code, stdout and stderr as one text, the folder's own path replaced.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().unwrap();
+        self.told(&self.command(arguments).output().unwrap())
+    }
+
+    fn told(&self, output: &std::process::Output) -> String {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let whole = format!(
             "exit {}\n--- stdout\n{}--- stderr\n{}",

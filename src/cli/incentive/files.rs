@@ -8,6 +8,8 @@ use super::{IncentiveCommand, Outcome, PlanChoice, money};
 use crate::cli::output::outln;
 use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
+use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{payroll, runs};
 use crate::message::say;
@@ -15,7 +17,7 @@ use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::tabular;
-use crate::workspace::{Locale, create_folder, write_file};
+use crate::workspace::{Access, Locale, create_folder, create_private_folder, write_for};
 
 #[derive(clap::Args)]
 pub(super) struct Export {
@@ -42,10 +44,10 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let plan_id = command.plan_id(&args.plan, Some(period))?;
     let state = runs::state(command.store, &plan_id, period)?;
     let locale = args.locale.unwrap_or(command.locale);
-    let payroll = payroll::payroll(command.store, &command.workspace.library, &state, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let payroll = payroll::payroll(command.workspace, command.store, &state, locale)?;
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
-    let name = format!("payroll_{period}_{plan_id}");
+    let name = format!("payroll_{period}_{}", file_part(&plan_id));
     let mut files = Vec::new();
     for format in &args.format {
         let (bytes, ending) = match format {
@@ -54,13 +56,13 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
         };
         let file = format!("{name}.{ending}");
         let path = folder.join(&file);
-        write_file(&path, &bytes)?;
+        write_for(Access::Private, &path, &bytes)?;
         outln!("{}", path.display())?;
         files.push((file, bytes));
     }
     // The manifest comes last: where it is, the files are whole.
     let manifest = folder.join(format!("{name}.manifest.json"));
-    write_file(&manifest, payroll.manifest(&files).as_bytes())?;
+    write_for(Access::Private, &manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
     command.context.say(&command.texts.say(&say!(
         "commands.export.done",
@@ -91,6 +93,7 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
     let state = runs::state(command.store, &plan_id, period)?;
+    hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
     let run = state.run();
     let locale = args.locale.unwrap_or(command.locale);
     let payroll = command.payroll()?;
@@ -100,14 +103,12 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
         Some(id) => vec![runs::person(command.store, run, id)?],
         None => runs::people(command.store, run.run_no)?,
     };
-    let folder = match &args.out {
-        Some(out) => command.context.at(out),
-        None => command
-            .workspace
-            .reports_dir()
-            .join(folder_name(&period.to_string(), &plan_id)),
+    let folder = command.folder(args.out.as_ref())?;
+    let folder = match args.out {
+        Some(_) => folder,
+        None => folder.join(folder_name(&period.to_string(), &plan_id)),
     };
-    create_folder(&folder)?;
+    create_private_folder(&folder)?;
     for person in &people {
         let pay = pay_of(command.store, &state, run, &person.specialist, &words)?;
         let report = statement(&pay, run, &words, &codes, &command.workspace.settings);

@@ -7,6 +7,7 @@ use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
+use crate::incentive::ledger::rebook::Wanted;
 use crate::incentive::ledger::{close, post};
 use crate::message::say;
 use crate::period::Period;
@@ -24,7 +25,7 @@ pub(super) struct Approve {
 pub(super) fn approve(args: &Approve, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
-    let done = post::approve(command.store, &plan_id, period, &args.by)?;
+    let done = post::approve(command.workspace, command.store, &plan_id, period, &args.by)?;
     let (period, run_no) = (period.to_string(), done.run.run_no);
     command.tell(&if done.is_new {
         say!(
@@ -54,6 +55,8 @@ pub(super) struct Close {
     force: bool,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     plan: PlanChoice,
 }
@@ -64,8 +67,9 @@ pub(super) fn close(args: &Close, command: &IncentiveCommand<'_>) -> Result<Outc
     let asked = close::Asked {
         force: args.force,
         reason: args.reason.as_deref(),
+        by: args.by.as_deref(),
     };
-    let done = close::close(command.store, &plan_id, period, asked)?;
+    let done = close::close(command.workspace, command.store, &plan_id, period, asked)?;
     command.tell(&say!(
         "commands.close.done",
         period = period.to_string(),
@@ -83,6 +87,8 @@ pub(super) struct Rebook {
     plan: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     choice: PlanChoice,
 }
@@ -95,7 +101,13 @@ pub(super) fn rebook(args: &Rebook, command: &IncentiveCommand<'_>) -> Result<Ou
         _ => command.plan_id(&args.choice, None)?,
     };
     let asked = asked.as_ref().map(|(path, name)| (path.as_path(), name.as_str()));
-    let done = payroll.rebook(&plan_id, asked, args.dry_run)?;
+    let wanted = if args.dry_run {
+        Wanted::Look
+    } else {
+        let by = args.by.as_deref();
+        Wanted::Post { by }
+    };
+    let done = payroll.rebook(&plan_id, asked, wanted)?;
     if done.periods.is_empty() {
         command.tell(&say!("commands.rebook.nothing", periods = done.looked_at.to_string()))?;
         return Ok(Outcome::Done);

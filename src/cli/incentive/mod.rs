@@ -54,7 +54,7 @@ struct PlanChoice {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let command = IncentiveCommand {
         context,
         workspace: &workspace,
@@ -103,8 +103,8 @@ impl<'a> IncentiveCommand<'a> {
     }
 
     /// Where files go: the folder asked for, or the workspace's reports.
-    fn folder(&self, out: Option<&PathBuf>) -> PathBuf {
-        out.map_or_else(|| self.workspace.reports_dir(), |folder| self.context.at(folder))
+    fn folder(&self, out: Option<&PathBuf>) -> Result<PathBuf> {
+        self.context.output_folder(self.workspace, out)
     }
 
     /// A plan the user named: where it lies, and what messages call it.

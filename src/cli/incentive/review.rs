@@ -7,8 +7,10 @@ use crate::cli::output::{outln, table};
 use crate::cli::report::{FileFormat, write_files};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::incentive::Number;
 use crate::incentive::fairness::{gini, percentile};
+use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::simulate::{Compared, Comparison, periods};
 use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
@@ -136,15 +138,17 @@ pub(super) struct Review {
 pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let state = runs::state(command.store, &plan_id, period)?;
+    hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
     let of_plan = OfPlan {
-        state: runs::state(command.store, &plan_id, period)?,
+        state,
         budget: args.budget,
     };
     let locale = args.locale.unwrap_or(command.locale);
     let report = Prepared::review(command.workspace, command.store, of_plan)?.report(0, locale)?;
-    let folder = command.folder(args.out.as_ref());
+    let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
-    let name = format!("incentives_{period}_{plan_id}");
+    let name = format!("incentives_{period}_{}", file_part(&plan_id));
     for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {
         outln!("{}", path.display())?;
     }

@@ -7,7 +7,9 @@ use crate::cli::output::{outln, print, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::{self, Change};
-use crate::incentive::ledger::{PayrollContext, close, runs};
+use crate::incentive::ledger::held::hold;
+use crate::incentive::ledger::rebook::Discrepancies;
+use crate::incentive::ledger::{PayrollContext, runs};
 use crate::message::say;
 use crate::period::{Period, View};
 
@@ -39,14 +41,14 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
     Ok(outcome)
 }
 
-/// The periods of a plan; false if a seal is broken or an amount is no longer what the data says.
+/// The periods of a plan; false if an amount is no longer what the data says.
 fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &IncentiveCommand<'_>) -> Result<bool> {
     let states = runs::states(command.store, plan_id)?;
-    // A plan that is another by now, or gone, is no reason to tell nothing.
+    hold(command.workspace, command.store, plan_id, &states)?;
     let checked = if quick {
         None
     } else {
-        payroll.discrepancies(plan_id, None, None).ok()
+        against_data(plan_id, payroll, command)?
     };
     let mut is_well = true;
     let mut rows = Vec::new();
@@ -54,13 +56,7 @@ fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &I
         let run = state.effective.as_ref().unwrap_or(&state.newest);
         let seal = match &state.closed {
             None => String::new(),
-            Some(_) if close::is_intact(command.store, state)? => {
-                command.texts.word("commands.incentive_status.whole").to_owned()
-            }
-            Some(_) => {
-                is_well = false;
-                command.texts.word("commands.incentive_status.broken").to_owned()
-            }
+            Some(_) => command.texts.word("commands.incentive_status.whole").to_owned(),
         };
         let now = match checked.as_ref().filter(|_| state.effective.is_some()) {
             None => command.texts.word("commands.incentive_status.not_checked").to_owned(),
@@ -97,6 +93,30 @@ fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &I
         )
     )?;
     Ok(is_well)
+}
+
+/// What counts and is not what the data says. A plan that is another by now, or gone, is told and no reason to tell nothing
+/// else; of a store that cannot be read nothing can be told.
+fn against_data(
+    plan_id: &str,
+    payroll: &PayrollContext<'_>,
+    command: &IncentiveCommand<'_>,
+) -> Result<Option<Discrepancies>> {
+    match payroll.discrepancies(plan_id, None, None) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.iter().any(|e| e.is_of_engine() || e.is_of_machine()) => Err(error),
+        Err(error) => {
+            for error in error.iter() {
+                let reason = command.texts.say(&error.message());
+                command.context.tell(&say!(
+                    "commands.incentive_status.why_not",
+                    plan = plan_id.to_owned(),
+                    reason
+                ));
+            }
+            Ok(None)
+        }
+    }
 }
 
 #[derive(clap::Args)]

@@ -13,7 +13,7 @@ use crate::metrics::explain::{Evidence, Reasons};
 use crate::metrics::{Catalog, Entities, Explained, Explanation, Metric, MetricValue, Run, Whose};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::{Cell, Store};
+use crate::store::Cell;
 use crate::tabular::{Column, Kind, Tabular};
 use crate::texts::Texts;
 use crate::workspace::{Locale, Workspace};
@@ -34,7 +34,7 @@ pub(super) fn run(
     output: &output::Args,
     (workspace, context): (&Workspace, &Context),
 ) -> Result<Outcome> {
-    let store = Store::open_closed(workspace)?;
+    let store = context.store(workspace)?;
     let run = Run::new(&store, &workspace.settings.metrics, &[asked.question.view])?;
     let entities = Entities::load(&run, &workspace.library)?;
     let whose = Whose::find(&entities, &asked.question.by, asked.entity_id)?;

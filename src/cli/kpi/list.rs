@@ -11,7 +11,7 @@ use crate::diagnostic::{Mistakes, Result};
 use crate::metrics::{Catalog, Dimension, Entities, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::{Cell, Store};
+use crate::store::Cell;
 use crate::tabular::{Column, Kind, Tabular};
 use crate::workspace::Workspace;
 
@@ -37,7 +37,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         spark: args.spark,
     };
     let metrics = chosen(&catalog, &args.metrics)?;
-    let values = evaluate(&workspace, &catalog, &metrics, &question, extras)?;
+    let values = evaluate((&workspace, context), &catalog, &metrics, &question, extras)?;
     if values.is_empty() {
         context.say(Context::texts_of(&workspace)?.word("commands.kpi.none"));
     }
@@ -63,13 +63,13 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
 }
 
 fn evaluate(
-    workspace: &Workspace,
+    (workspace, context): (&Workspace, &Context),
     catalog: &Catalog,
     metrics: &[&Metric],
     question: &Question,
     extras: Extras,
 ) -> Result<Vec<Line>> {
-    let store = Store::open_closed(workspace)?;
+    let store = context.store(workspace)?;
     let views = extras.views(question.view);
     let run = Run::new(&store, &workspace.settings.metrics, &views)?;
     let entities = Entities::load(&run, &workspace.library)?;

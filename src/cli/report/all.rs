@@ -5,13 +5,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::files::{FileFormat, Files, known, write_files_by};
+use super::files::{FileFormat, Files, OutputError, known, write_files_by};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Diagnose, Error, Exit, Result};
+use crate::message::Grouped;
 use crate::period::parse_day;
 use crate::report::format::Format;
 use crate::report::html;
@@ -19,7 +21,7 @@ use crate::report::model::Report;
 use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due, only};
 use crate::report::scope::Scope;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::workspace::{Workspace, create_folder, write_file};
 
 #[derive(clap::Args)]
@@ -56,15 +58,17 @@ struct AllReports<'a> {
     formats: &'a [FileFormat],
     format: &'a Format,
     done: Mutex<Vec<Written>>,
+    /// Nothing more can be written: the disk is full, for one.
+    is_over: AtomicBool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let day = parse_day(&args.date)?;
     let locale = args.files.locale.unwrap_or(workspace.settings.locale);
-    let folder = args.files.folder(&workspace, context);
+    let folder = args.files.folder(&workspace, context)?;
     create_folder(&folder)?;
-    let store = Store::open_closed(&workspace)?;
+    let store = context.store(&workspace)?;
     let reports = only(due(&workspace.library, day)?, &args.only, day)?;
     let scopes = Scope::all(&store)?;
     let format = Format::load(&workspace.library, locale)?;
@@ -74,6 +78,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         formats: &args.files.format,
         format: &format,
         done: Mutex::new(Vec::new()),
+        is_over: AtomicBool::new(false),
     };
     let mut failed = all.make(&store, &reports, &scopes, context);
     let mut done = all.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -92,15 +97,26 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
     let names: Vec<String> = failed.iter().map(|(name, _)| name.clone()).collect();
     let accent = &workspace.settings.report.accent;
-    let index = html::index(&workspace.library, locale, accent, &day.to_string(), &entries, &names)?;
     let path = folder.join("index.html");
-    write_file(&path, index.as_bytes())?;
-    outln!("{}", path.display())?;
+    let index = html::index(&workspace.library, locale, accent, &day.to_string(), &entries, &names);
+    match index.and_then(|index| write_file(&path, index.as_bytes())) {
+        Ok(()) => outln!("{}", path.display())?,
+        Err(error) => failed.push(("index.html".to_owned(), error)),
+    }
+    let missing = (reports.len() * scopes.len()).saturating_sub(entries.len());
+    if all.is_over.into_inner() {
+        let missing = Grouped(missing as u64);
+        failed.push((day.to_string(), OutputError::Stopped { missing }.into()));
+    }
     for (name, error) in &failed {
         tell(format_args!("{name}: {}", error.told(&context.texts)));
     }
     Ok(if failed.is_empty() {
         Outcome::Done
+    } else if let Err(stopped) = StoreError::unless_stopped() {
+        return Err(stopped.into());
+    } else if failed.iter().any(|(_, error)| error.exit() == Exit::Store) {
+        Outcome::Damaged
     } else {
         Outcome::Findings
     })
@@ -140,6 +156,14 @@ impl AllReports<'_> {
                 }
             };
             for (index, scope) in scopes.iter().enumerate() {
+                if let Err(stopped) = StoreError::unless_stopped() {
+                    self.is_over.store(true, Ordering::Relaxed);
+                    failed.push((title, stopped.into()));
+                    return failed;
+                }
+                if self.is_over.load(Ordering::Relaxed) {
+                    return failed;
+                }
                 let name = format!("{}_{}_{}", due.name, known(due.view), scope.file_part());
                 match prepared.report(index, self.format.locale()) {
                     Ok(report) => {
@@ -171,6 +195,11 @@ impl AllReports<'_> {
                 // A template that cannot be read fails every report: each tells it for itself.
                 Err(_) => self.write_alone(&job),
             };
+            if let Err(error) = &outcome
+                && error.iter().any(Diagnose::is_of_machine)
+            {
+                self.is_over.store(true, Ordering::Relaxed);
+            }
             let written = Written {
                 place: job.place,
                 name: job.name,

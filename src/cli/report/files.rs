@@ -5,14 +5,29 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::Context;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnose, Result};
 use crate::library::Library;
+use crate::message::{Grouped, messages, quoted};
 use crate::period::View;
 use crate::report::build::{Request, build};
 use crate::report::model::Report;
 use crate::report::{html, xlsx};
 use crate::store::Store;
-use crate::workspace::{Locale, Workspace, create_folder, write_file};
+use crate::workspace::{Access, Locale, Workspace, create_folder, write_for};
+
+messages! {
+    "errors.output"
+    /// What is told when not all files could be written.
+    #[derive(Debug)]
+    pub(super) enum OutputError {
+        /// What was written before the error.
+        Before { files: Vec<String> },
+        /// Reports that were not tried any more.
+        Stopped { missing: Grouped },
+    }
+}
+
+impl Diagnose for OutputError {}
 
 /// What is written where.
 #[derive(clap::Args)]
@@ -26,9 +41,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub fn folder(&self, workspace: &Workspace, context: &Context) -> PathBuf {
-        let out = self.out.as_ref();
-        out.map_or_else(|| workspace.reports_dir(), |folder| context.at(folder))
+    pub fn folder(&self, workspace: &Workspace, context: &Context) -> Result<PathBuf> {
+        context.output_folder(workspace, self.out.as_ref())
     }
 }
 
@@ -82,14 +96,26 @@ pub(super) fn write_files_by(
     folder: &Path,
     name: &str,
 ) -> Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
+    let access = if report.tells_of_pay() {
+        Access::Private
+    } else {
+        Access::Usual
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
     for format in formats {
-        let bytes = match format {
-            FileFormat::Xlsx => xlsx::write(report, library)?,
-            FileFormat::Html => pages.render(report)?.into_bytes(),
-        };
         let path = folder.join(format!("{name}.{}.{}", report.locale.tag(), format.extension()));
-        write_file(&path, &bytes)?;
+        let bytes = match format {
+            FileFormat::Xlsx => xlsx::write(report, library),
+            FileFormat::Html => pages.render(report).map(String::into_bytes),
+        };
+        if let Err(error) = bytes.and_then(|bytes| write_for(access, &path, &bytes)) {
+            return Err(if paths.is_empty() {
+                error
+            } else {
+                let files = quoted(paths.iter().map(|path| path.display()));
+                error.and(OutputError::Before { files }.into())
+            });
+        }
         paths.push(path);
     }
     Ok(paths)

@@ -9,7 +9,6 @@ use crate::cli::{Context, Outcome, scope};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::build::Request;
-use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
@@ -53,8 +52,8 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
-    let out = options.files.folder(&workspace, context);
-    let store = Store::open_closed(&workspace)?;
+    let out = options.files.folder(&workspace, context)?;
+    let store = context.store(&workspace)?;
     let request = Request {
         name: name.to_owned(),
         view: View::new(period, as_of),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::error::CaseError;
 use crate::diagnostic::{Place, Result};
+use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::{self, Sheet};
 use crate::message::{Message, Say, ToValue, say};
@@ -28,7 +29,7 @@ impl CaseFile {
         if !path.is_file() {
             return Ok(Self(Sheet::empty(&name)));
         }
-        let bytes = std::fs::read(&path).map_err(|e| error(Place::file(&name), e.message()))?;
+        let bytes = files::read(&path).map_err(|e| error(Place::file(&name), e.message()))?;
         let (mut sheet, mistakes) = Sheet::parse(&name, &bytes);
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(error(mistake.place, mistake.reason).into());

@@ -20,6 +20,7 @@ use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
+use crate::files;
 use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
@@ -120,7 +121,7 @@ pub fn person<'o>(outcome: &'o Outcome, id: &str) -> Result<&'o PersonOutcome> {
 pub fn case_file(folder: &Path) -> Result<CaseHead> {
     let path = folder.join("case.toml");
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::Case {
+    let text = files::read_text(&path).map_err(|e| CaseError::Case {
         reason: e.message(),
         place: Place::file(&name),
     })?;
@@ -138,7 +139,7 @@ fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
     if !path.is_file() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(&path).map_err(|e| CaseError::File {
+    let text = files::read_text(&path).map_err(|e| CaseError::File {
         message: e.message(),
         place: Place::file(path.display().to_string()),
     })?;

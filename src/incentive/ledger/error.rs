@@ -1,6 +1,6 @@
 //! What stands in the way of a command on the ledger.
 
-use crate::diagnostic::{Diagnose, Place, did_you_mean};
+use crate::diagnostic::{Diagnose, Exit, Place, did_you_mean};
 use crate::message::{Message, Say, messages, say};
 
 messages! {
@@ -80,6 +80,8 @@ messages! {
             ledger: String,
             run: String,
         },
+        /// What a closed period paid or measured is not what was sealed.
+        SealBroken { period: String },
         /// A column of the payroll template that nobody knows.
         UnknownColumn {
             name: String,
@@ -113,6 +115,13 @@ impl Diagnose for LedgerError {
         match self {
             Self::UnknownColumn { place, .. } | Self::Template { place, .. } => Some(*place.clone()),
             _ => None,
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::OutOfBalance { .. } | Self::SealBroken { .. } => Exit::Store,
+            _ => Exit::Input,
         }
     }
 

@@ -2,7 +2,7 @@
 //! manifest that says what the file was made of.
 //!
 //! The sums come from the ledger, where corrections of earlier periods stand beside the period's own rows; a file whose
-//! sum is not the ledger's is not written.
+//! sum is not the ledger's is not written, nor one of a ledger in doubt ([`hold`]).
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,10 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::error::LedgerError;
+use super::held::hold;
 use super::rows::{self, Columns, FromRow};
 use super::runs::{self, PersonRow, Run, State};
+use crate::books::Anchor;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
 use crate::digest::hex;
@@ -23,7 +25,7 @@ use crate::message::Say;
 use crate::period::Period;
 use crate::store::{Cell, Params, Store};
 use crate::tabular::{Column, Kind, Tabular};
-use crate::workspace::Locale;
+use crate::workspace::{Locale, Workspace};
 
 const TEMPLATE: &str = "report-templates/payroll.toml";
 
@@ -80,18 +82,20 @@ pub struct Payroll {
     /// Sums of the columns of money, by title.
     pub totals: BTreeMap<String, Decimal>,
     seal: Option<String>,
+    record: Anchor,
 }
 
 /// Makes the file of an approved period.
-pub fn payroll(store: &Store, library: &Library, state: &State, locale: Locale) -> Result<Payroll> {
+pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Locale) -> Result<Payroll> {
     let Some((run, approved_by)) = state.approved.clone() else {
         let period = state.period.to_string();
         return Err(LedgerError::NotApproved { period }.into());
     };
+    let record = hold(workspace, store, &run.plan_id, std::slice::from_ref(state))?;
     let names = runs::names(store, run.run_no)?;
     let paid = paid(store, &run.plan_id, run.period)?;
     let people = people(store, &run, &paid)?;
-    let columns = columns(library, locale, &names, &paid)?;
+    let columns = columns(&workspace.library, locale, &names, &paid)?;
     let mut table = Tabular {
         columns: columns
             .iter()
@@ -125,6 +129,7 @@ pub fn payroll(store: &Store, library: &Library, state: &State, locale: Locale) 
         total: written(total),
         totals: totals.into_iter().map(|(title, sum)| (title, written(sum))).collect(),
         seal: state.closed.as_ref().map(|close| close.seal.clone()),
+        record,
         run,
     })
 }
@@ -145,6 +150,7 @@ impl Payroll {
             "run": { "number": run.run_no, "as_of": run.as_of.to_string(), "inputs": run.input_hash, "results": run.result_hash },
             "approved_by": self.approved_by,
             "seal": self.seal,
+            "record": self.record,
             "currency": run.currency,
             "control_totals": { "people": self.people, "net": self.total.to_string(), "columns": totals },
             "files": files,

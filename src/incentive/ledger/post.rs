@@ -6,9 +6,11 @@
 use super::error::LedgerError;
 use super::rows;
 use super::runs::{self, APPROVE, Run};
+use crate::books::{self, Decided};
 use crate::diagnostic::Result;
 use crate::period::Period;
 use crate::store::{Params, Statement, Store};
+use crate::workspace::Workspace;
 
 /// What approving did.
 pub struct Approved {
@@ -23,7 +25,7 @@ pub struct Approved {
 }
 
 /// Makes the newest run of a period count, in the name of `by`.
-pub fn approve(store: &Store, plan_id: &str, period: Period, by: &str) -> Result<Approved> {
+pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Period, by: &str) -> Result<Approved> {
     if by.trim().is_empty() {
         return Err(LedgerError::NameNeeded.into());
     }
@@ -62,17 +64,16 @@ pub fn approve(store: &Store, plan_id: &str, period: Period, by: &str) -> Result
         }
         .into());
     }
-    let entries = store.transaction(|| {
-        post(
-            store,
-            &Posting {
-                kind: APPROVE,
-                run: &run,
-                over: counted.as_ref().map(|run| run.run_no),
-                posted_in: period,
-                by: Some(by.trim()),
-            },
-        )
+    let posting = Posting {
+        kind: APPROVE,
+        run: &run,
+        over: counted.as_ref().map(|run| run.run_no),
+        posted_in: period,
+        by: Some(by.trim()),
+    };
+    let entries = books::decide(workspace, store, posting.by, || {
+        let decided = vec![Decided::Posted { run: run.run_no }];
+        Ok((post(store, &posting)?, decided))
     })?;
     Ok(Approved {
         run,

@@ -13,6 +13,7 @@ use super::diff::{Change, against};
 use super::post::{Posting, post};
 use super::runs::{self, REBOOK, Run, State};
 use super::{error::LedgerError, gather, save};
+use crate::books::{self, Decided};
 use crate::diagnostic::Result;
 use crate::incentive::Plan;
 use crate::period::{Period, View};
@@ -35,12 +36,24 @@ pub struct RebookedPeriod {
     pub changes: Vec<Change>,
 }
 
+/// What counts and is not what the data says, by period.
+pub type Discrepancies = BTreeMap<String, Vec<Change>>;
+
+/// What is done about what differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// It is told.
+    Look,
+    /// It is posted, in the name of `by`.
+    Post { by: Option<&'a str> },
+}
+
 /// The plans by the hash of the runs they made.
 type Plans = Vec<(String, Plan)>;
 
 impl PayrollContext<'_> {
-    /// Looks at every closed period of a plan; writes nothing if `dry_run`.
-    pub fn rebook(&self, plan_id: &str, asked: Option<(&Path, &str)>, dry_run: bool) -> Result<Rebooked> {
+    /// Looks at every closed period of a plan; `wanted` says what is done about what differs.
+    pub fn rebook(&self, plan_id: &str, asked: Option<(&Path, &str)>, wanted: Wanted<'_>) -> Result<Rebooked> {
         let states = runs::states(self.store, plan_id)?;
         let closed: Vec<&State> = states.iter().filter(|state| state.closed.is_some()).collect();
         let last = states.iter().rfind(|state| state.approved.is_some());
@@ -51,8 +64,14 @@ impl PayrollContext<'_> {
         let posted_in = last.period.next();
         let plans = self.plans_of(&closed, asked)?;
         let found = self.known_better(plan_id, &closed, &plans)?;
-        if !dry_run && !found.is_empty() {
-            self.store.transaction(|| write(self.store, &found, posted_in))?;
+        if let Wanted::Post { by } = wanted
+            && !found.is_empty()
+        {
+            books::decide(self.workspace, self.store, by, || {
+                write(self.store, &found, posted_in, by)?;
+                let runs = found.iter().map(|(period, _)| period.run_no);
+                Ok(((), runs.map(|run| Decided::Posted { run }).collect()))
+            })?;
         }
         Ok(Rebooked {
             posted_in,
@@ -67,7 +86,7 @@ impl PayrollContext<'_> {
         plan_id: &str,
         last: Option<Period>,
         asked: Option<(&Path, &str)>,
-    ) -> Result<BTreeMap<String, Vec<Change>>> {
+    ) -> Result<Discrepancies> {
         let states = runs::states(self.store, plan_id)?;
         let is_asked = |state: &&State| last.is_none_or(|last| state.period.first_on() <= last.first_on());
         let counted: Vec<&State> = states
@@ -134,7 +153,12 @@ impl PayrollContext<'_> {
     }
 }
 
-fn write(store: &Store, found: &[(RebookedPeriod, Calculation<'_>)], posted_in: Period) -> Result<()> {
+fn write(
+    store: &Store,
+    found: &[(RebookedPeriod, Calculation<'_>)],
+    posted_in: Period,
+    by: Option<&str>,
+) -> Result<()> {
     for (period, calculation) in found {
         save::run(store, period.run_no, REBOOK, calculation)?;
         let run = runs::run(store, period.run_no)?;
@@ -143,7 +167,7 @@ fn write(store: &Store, found: &[(RebookedPeriod, Calculation<'_>)], posted_in: 
             run: &run,
             over: Some(period.before.run_no),
             posted_in,
-            by: None,
+            by,
         };
         post(store, &posting)?;
     }

@@ -6,6 +6,7 @@ use super::calculation::Calculation;
 use super::error::LedgerError;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::digest::hex;
 use crate::incentive::engine::outcome::{Outcome, PersonOutcome};
 use crate::incentive::number::Number;
 use crate::incentive::trace::{ItemTrace, RuleRef, TraceRow};
@@ -78,6 +79,7 @@ pub(super) fn run(store: &Store, run_no: i64, kind: &str, calculation: &Calculat
         calculation,
     };
     saving.head(kind)?;
+    saving.plan_files()?;
     saving.names()?;
     saving.measures()?;
     saving.findings()?;
@@ -169,6 +171,18 @@ impl Saving<'_> {
             .with("total", decimal(&total)?)
             .with("engine", env!("CARGO_PKG_VERSION"));
         self.store.run("queries/incentive/runs/insert.sql", &params)?;
+        Ok(())
+    }
+
+    fn plan_files(&self) -> Result<()> {
+        for (index, (file, content)) in self.calculation.plan.head.files.iter().enumerate() {
+            let params = Params::none()
+                .with("run_no", self.run_no)
+                .with("file_no", i64::try_from(index).unwrap_or(i64::MAX) + 1)
+                .with("file", file)
+                .with("content", &hex(content));
+            self.store.run("queries/incentive/runs/plan_file_insert.sql", &params)?;
+        }
         Ok(())
     }
 

@@ -18,6 +18,9 @@ pub struct Head {
     pub file: String,
     /// SHA-256 of the plan and its rate tables, in hexadecimal.
     pub hash: String,
+    /// Its files as they were read: name and content, the plan first.
+    #[serde(skip)]
+    pub files: Vec<(String, Vec<u8>)>,
     pub id: String,
     pub title: String,
     /// The document that orders it.
@@ -75,6 +78,7 @@ impl Head {
         let head = Self {
             file: root.reader.file.to_owned(),
             hash: String::new(),
+            files: Vec::new(),
             id: fields.as_ref().and_then(id).unwrap_or_default(),
             title: title("title"),
             authority: title("authority"),

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::error::{Fault, PlanError};
 use super::toml::{ColumnName, Fields};
 use crate::diagnostic::Place;
+use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::Sheet;
 use crate::message::{Message, Say, say};
@@ -58,12 +59,12 @@ impl RateRow {
     }
 }
 
-/// Reads one `[[rate_table]]` and its file, its id apart; the file's bytes go into `read_files`.
+/// Reads one `[[rate_table]]` and its file, its id apart; the file's name and bytes go into `read_files`.
 pub(super) fn rate_table(
     fields: &Fields<'_, '_>,
     id: String,
     folder: &Path,
-    read_files: &mut Vec<Vec<u8>>,
+    read_files: &mut Vec<(String, Vec<u8>)>,
 ) -> Option<RateTable> {
     let title = fields.optional("title");
     let file: Option<String> = fields.need("file");
@@ -87,7 +88,7 @@ pub(super) fn rate_table(
     for error in errors {
         fields.reader.push(error);
     }
-    read_files.push(bytes);
+    read_files.push((file.clone(), bytes));
     Some(RateTable {
         id,
         title,
@@ -108,7 +109,7 @@ fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
     if !stays {
         return Err(say!("errors.plan.file.elsewhere"));
     }
-    std::fs::read(folder.join(path)).map_err(|e| e.message())
+    files::read(&folder.join(path)).map_err(|e| e.message())
 }
 
 /// The rows of a rate file that can be understood, and every mistake in it.

@@ -16,12 +16,13 @@ use super::toml::{Fields, Reader};
 use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
+use crate::files;
 use crate::incentive::rule::list;
 use crate::message::{Say, say};
 
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
-    let text = std::fs::read_to_string(path).map_err(|e| PlanError {
+    let text = files::read_text(path).map_err(|e| PlanError {
         block: block_of_kind("plan"),
         fault: Fault::Syntax(say!("errors.plan.syntax.unreadable", reason = e.message())),
         place: Place::file(name),
@@ -49,6 +50,13 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     errors.dedup();
     Error::all(errors)?;
     plan.head.hash = hash(text, &files);
+    let own = Path::new(name)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    plan.head.files = vec![(own, text.as_bytes().to_vec())];
+    plan.head.files.extend(files);
     Ok(plan)
 }
 
@@ -67,10 +75,10 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     }
 }
 
-fn hash(text: &str, files: &[Vec<u8>]) -> String {
+fn hash(text: &str, files: &[(String, Vec<u8>)]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(text.as_bytes());
-    for file in files {
+    for (_, file) in files {
         hasher.update([0]);
         hasher.update(file);
     }
@@ -78,7 +86,7 @@ fn hash(text: &str, files: &[Vec<u8>]) -> String {
 }
 
 /// The plan as far as it can be understood.
-fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<Vec<u8>>) -> Plan {
+fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Plan {
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
         root.not_allowed("schema", say!("errors.plan.not_allowed.schema", schema));
     }

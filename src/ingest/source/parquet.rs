@@ -10,7 +10,7 @@ use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling};
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
 use crate::ingest::skip::Skipped;
-use crate::message::say;
+use crate::refusal::Refusal;
 use crate::store::{Params, Statement};
 
 /// Parquet files.
@@ -29,7 +29,7 @@ impl Source for Parquet {
             let detail = detail.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy());
             IngestError::Unreadable {
                 path: file.shown.clone(),
-                reason: say!("errors.parts.parquet", detail),
+                reason: Refusal::in_words(detail),
             }
         };
         let params = Params::none()

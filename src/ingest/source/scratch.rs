@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::ingest::error::IngestError;
+use crate::workspace::SCRATCH;
 
 /// A folder for temporary files in the workspace, emptied before and after a run.
 #[derive(Debug)]
@@ -12,11 +13,9 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    pub const FOLDER: &'static str = ".ingest";
-
     /// Makes the folder below `root`. Only one process has the store open, so what is left there is of no use.
     pub fn new(root: &Path) -> Result<Self, IngestError> {
-        let folder = root.join(Self::FOLDER);
+        let folder = root.join(SCRATCH);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).map_err(|e| IngestError::unwritable(&folder, &e))?;
         Ok(Self {

@@ -140,7 +140,7 @@ impl Range {
             wording: Wording::shipped(Locale::En),
         };
         let sheets = InputFile::new(&path, path.clone())?.open(&context);
-        let written = size_of(&self.folder.path().join(Scratch::FOLDER));
+        let written = size_of(&self.folder.path().join(crate::workspace::SCRATCH));
         // Copies may be larger than the file by what limits allow and by the numbers of rows.
         assert!(written < 1_000_000, "{written} bytes");
         let sheets = sheets?;

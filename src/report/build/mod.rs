@@ -380,9 +380,15 @@ impl Builder<'_> {
 
     fn foot(&self, sections: &[Section], tells_of_pay: bool) -> Foot {
         let origin = self.prepared.origin.clone();
+        let told = origin.plan.filter(|_| tells_of_pay);
+        let in_doubt = (!self.prepared.in_doubt.is_empty()).then(|| {
+            let plans = self.prepared.in_doubt.join(", ");
+            self.words.word("pay_doubt", "foot").replace("{plans}", &plans)
+        });
+        let plans: Vec<String> = told.into_iter().chain(in_doubt).collect();
         Foot {
             low_samples: low_samples(sections),
-            plan: origin.plan.filter(|_| tells_of_pay),
+            plan: (!plans.is_empty()).then(|| plans.join("; ")),
             ..origin
         }
     }

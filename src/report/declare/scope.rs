@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Result;
+use crate::file_name::file_part;
 use crate::names::{self, Named};
 use crate::report::error::ReportError;
 use crate::report::model::Level;
@@ -62,16 +63,11 @@ impl Scope {
             .collect())
     }
 
-    /// A part of a file name: letters, digits and what is safe beside them.
+    /// A part of a file name: `company`, `team-T01`.
     pub fn file_part(&self) -> String {
-        let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
         match self.level {
             Level::Company => "company".to_owned(),
-            level => format!(
-                "{}-{}",
-                level.word(),
-                self.id.chars().map(safe).take(60).collect::<String>()
-            ),
+            level => format!("{}-{}", level.word(), file_part(&self.id)),
         }
     }
 }

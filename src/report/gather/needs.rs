@@ -8,10 +8,13 @@ use super::pay::{self, Pay};
 use super::{risk, worklist};
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
+use crate::privacy;
 use crate::report::declare::definition::Definition;
+use crate::report::declare::scope::Scope;
 use crate::report::declare::views::Views;
+use crate::report::model::Level;
 use crate::store::{Params, Store};
-use crate::workspace::Workspace;
+use crate::workspace::{Phones, Workspace};
 
 const FOLDER: &str = "queries/reports/shared";
 
@@ -20,6 +23,7 @@ pub(super) struct Making<'m> {
     pub workspace: &'m Workspace,
     pub store: &'m Store,
     pub views: &'m Views,
+    pub scopes: &'m [Scope],
     pub pay: &'m Pay<'m>,
 }
 
@@ -28,7 +32,14 @@ type Make = fn(&Making<'_>) -> Result<()>;
 /// Tables, and what makes them.
 const MAKERS: [(&[&str], Make); 7] = [
     (&["worklist"], |making| {
-        worklist::prepare(making.store, making.views.own())
+        let phones = making.workspace.settings.privacy.phones;
+        let of_one = making.scopes.iter().all(|scope| scope.level == Level::Specialist);
+        worklist::prepare(making.store, making.views.own())?;
+        match phones {
+            Phones::Own if of_one => Ok(()),
+            Phones::Full => Ok(()),
+            Phones::Own | Phones::Masked => privacy::mask_worklist(making.store),
+        }
     }),
     (&["risk", "risk_card", "risk_factors"], |making| {
         risk::prepare(making.workspace, making.store, making.views.own().as_of)

@@ -3,7 +3,8 @@
 //!
 //! A run counts as it does for statements and payroll: of each plan and period the one approved last, else the newest
 //! calculation. So what is calculated after an approval changes no report, and what is rebooked later shows as a correction
-//! in the period that pays it. A run whose facts end after the report's as-of day is unknown to the report. The HR review
+//! in the period that pays it. A run whose facts end after the report's as-of day is unknown to the report. A plan whose
+//! pay is in doubt ([`hold`]) is left out, and the foot says so. The HR review
 //! tells of the run of one plan and period, and of the approved ones before it.
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use crate::diagnostic::Result;
 use crate::incentive::Number;
 use crate::incentive::fairness::{crowding, gini, inversions, percentile, rank_correlation};
 use crate::incentive::ledger::PayrollContext;
+use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::review::{Achieved, Standing, make_pay_lines};
 use crate::incentive::ledger::runs::{self, PersonRow, Run, State};
 use crate::incentive::number::Mode;
@@ -71,6 +73,7 @@ pub(super) struct Pay<'p> {
     scopes: &'p [Scope],
     of_plan: Option<&'p OfPlan>,
     states: Vec<State>,
+    in_doubt: Vec<String>,
     discrepancies: Vec<[Cell; 7]>,
 }
 
@@ -90,6 +93,7 @@ impl<'p> Pay<'p> {
             scopes,
             of_plan,
             states: Vec::new(),
+            in_doubt: Vec::new(),
             discrepancies: Vec::new(),
         }
     }
@@ -97,9 +101,9 @@ impl<'p> Pay<'p> {
     /// Finds the runs. Discrepancies are found here too, before the report's own run: a new calculation makes tables of the
     /// same names.
     pub fn look(&mut self, with_discrepancies: bool) -> Result<()> {
-        self.states = match self.of_plan {
-            Some(of_plan) => history(self.store, &of_plan.state)?,
-            None => counting(self.store, self.views)?,
+        (self.states, self.in_doubt) = match self.of_plan {
+            Some(of_plan) => (history(self.store, &of_plan.state)?, Vec::new()),
+            None => counting(self.workspace, self.store, self.views)?,
         };
         if with_discrepancies {
             let payroll = PayrollContext::new(self.workspace, self.store)?;
@@ -125,6 +129,11 @@ impl<'p> Pay<'p> {
         let mut plans: Vec<String> = self.own().map(|state| described(state.run())).collect();
         plans.dedup();
         (!plans.is_empty()).then(|| plans.join("; "))
+    }
+
+    /// The plans that are left out.
+    pub fn in_doubt(&self) -> &[String] {
+        &self.in_doubt
     }
 
     fn make(&self, file: &str) -> Result<()> {
@@ -195,22 +204,29 @@ fn history(store: &Store, own: &State) -> Result<Vec<State>> {
     Ok(found.split_off(found.len().saturating_sub(HISTORY)))
 }
 
-/// The states of plans whose runs lie in the report's period or the one before and are known on its as-of day.
-fn counting(store: &Store, views: &Views) -> Result<Vec<State>> {
+/// The states of plans whose runs lie in the report's period or the one before and are known on its as-of day; and the
+/// plans whose pay is in doubt.
+fn counting(workspace: &Workspace, store: &Store, views: &Views) -> Result<(Vec<State>, Vec<String>)> {
     let own = views.own();
     let from = own.period.previous().first_on();
     let mut plans: Vec<String> = runs::all(store)?.into_iter().map(|run| run.plan_id).collect();
     plans.sort();
     plans.dedup();
-    let mut found = Vec::new();
+    let (mut found, mut in_doubt) = (Vec::new(), Vec::new());
     for plan in plans {
-        let states = runs::states(store, &plan)?.into_iter();
-        found.extend(states.filter(|state| {
+        let mut states = runs::states(store, &plan)?;
+        states.retain(|state| {
             let is_inside = state.period.first_on() >= from && state.period.last_on() <= own.period.last_on();
             is_inside && state.run().as_of <= own.as_of
-        }));
+        });
+        let counts = states.iter().any(|state| state.effective.is_some());
+        if counts && hold(workspace, store, &plan, &states).is_err() {
+            in_doubt.push(plan);
+        } else {
+            found.extend(states);
+        }
     }
-    Ok(found)
+    Ok((found, in_doubt))
 }
 
 /// What counts up to the state's period and is no longer what the data says; a row without a person if nobody can tell,

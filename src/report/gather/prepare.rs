@@ -49,6 +49,8 @@ pub struct Prepared<'s> {
     pub(in crate::report) figures: Figures,
     /// Where the figures come from, without what differs from report to report.
     pub(in crate::report) origin: Foot,
+    /// Plans whose pay is left out.
+    pub(in crate::report) in_doubt: Vec<String>,
     pub(in crate::report) view: View,
     pub(in crate::report) views: Views,
     pub(in crate::report) names: Names,
@@ -105,6 +107,7 @@ impl<'s> Prepared<'s> {
             workspace,
             store,
             views: &views,
+            scopes,
             pay: &pay,
         })?;
         let plan = pay.plans();
@@ -113,6 +116,7 @@ impl<'s> Prepared<'s> {
             catalog,
             figures,
             origin: Foot { plan, ..origin(store)? },
+            in_doubt: pay.in_doubt().to_vec(),
             view,
             views,
             names,

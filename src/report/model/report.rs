@@ -36,6 +36,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// True if it shows what people are paid.
+    pub fn tells_of_pay(&self) -> bool {
+        self.foot.plan.is_some()
+    }
+
     /// From which part of its target a value is near it, as legends say it; `None` where nothing is marked.
     pub fn near_target(&self) -> Option<Decimal> {
         let marked = self.sections.iter().find_map(|section| match &section.body {

@@ -1,0 +1,139 @@
+//! Entries of the record that are about pay, as types.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::place;
+use crate::record::{Entry, RecordError};
+use crate::store::Row;
+use crate::workspace::Workspace;
+
+/// The kind of an entry that lets a run count.
+pub(super) const APPROVE: &str = "approve";
+/// The kind of an entry that corrects a closed period.
+pub(super) const REBOOK: &str = "rebook";
+/// The kind of an entry that closes a period.
+pub(super) const CLOSE: &str = "close";
+/// What the kind begins with where the decision is older than the record.
+pub(super) const TAKEN_OVER: &str = "taken over: ";
+
+/// A decision about pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The entry's number.
+    pub number: i64,
+    pub plan: String,
+    pub period: String,
+    /// The run that counts from then on, if it is one that lets a run count.
+    pub posted: Option<Posted>,
+    /// The closed period, if it is one that closes.
+    pub closed: Option<Closed>,
+}
+
+/// A run that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    pub run: i64,
+    pub posting: i64,
+    /// The period that pays.
+    pub pays_in: String,
+    /// The hash of its book's manifest.
+    pub book: String,
+    pub people: i64,
+    pub entries: i64,
+    pub total: String,
+}
+
+/// A closed period: its row of the table of closes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub close: BTreeMap<String, Option<String>>,
+}
+
+impl Decision {
+    /// The folder of the book of `run`.
+    pub(super) fn folder(&self, workspace: &Workspace, run: i64) -> PathBuf {
+        place::folder(workspace, &self.plan, &self.period, run)
+    }
+
+    /// What messages call the book of `run`.
+    pub(super) fn shown(&self, run: i64) -> String {
+        place::shown(&self.plan, &self.period, run)
+    }
+}
+
+/// The folders of the books of `decisions`.
+pub(super) fn folders(workspace: &Workspace, decisions: &[Decision]) -> Vec<PathBuf> {
+    let posted = decisions
+        .iter()
+        .filter_map(|decision| Some((decision, decision.posted.as_ref()?)));
+    posted
+        .map(|(decision, posted)| decision.folder(workspace, posted.run))
+        .collect()
+}
+
+/// Those of `entries` that are about pay.
+pub(super) fn decisions(entries: &[Entry]) -> Result<Vec<Decision>, RecordError> {
+    let mut found = Vec::new();
+    for entry in entries {
+        let kind = entry.draft.kind.as_str();
+        let kind = kind.strip_prefix(TAKEN_OVER).unwrap_or(kind);
+        let mut decision = Decision {
+            number: entry.number,
+            plan: entry.draft.plan.clone().unwrap_or_default(),
+            period: entry.draft.period.clone().unwrap_or_default(),
+            posted: None,
+            closed: None,
+        };
+        match kind {
+            APPROVE | REBOOK => decision.posted = Some(payload(entry)?),
+            CLOSE => decision.closed = Some(payload(entry)?),
+            _ => continue,
+        }
+        found.push(decision);
+    }
+    Ok(found)
+}
+
+fn payload<T: for<'de> Deserialize<'de>>(entry: &Entry) -> Result<T, RecordError> {
+    serde_json::from_str(&entry.draft.payload).map_err(|error| RecordError::Payload {
+        number: entry.number,
+        detail: error.to_string(),
+    })
+}
+
+/// A row of the table of closes.
+pub(super) fn closed(row: Row<'_>) -> Closed {
+    let close: BTreeMap<String, Option<String>> = CLOSE_COLUMNS
+        .iter()
+        .map(|column| {
+            let cell = row.get(column).filter(|cell| !cell.is_null());
+            ((*column).to_owned(), cell.map(ToString::to_string))
+        })
+        .collect();
+    Closed { close }
+}
+
+/// The columns of the table of closes.
+const CLOSE_COLUMNS: [&str; 13] = [
+    "plan_id",
+    "period",
+    "first_on",
+    "run_no",
+    "forced_reason",
+    "findings",
+    "people",
+    "entries",
+    "total",
+    "measures_hash",
+    "ledger_hash",
+    "previous_seal",
+    "seal",
+];
+
+/// Plain texts and numbers: there is nothing that JSON cannot hold.
+pub(super) fn json(payload: &impl serde::Serialize) -> String {
+    serde_json::to_string(payload).unwrap_or_default()
+}

@@ -1,0 +1,2 @@
+-- The store follows no record.
+DELETE FROM record_followed

@@ -1,0 +1,15 @@
+//! The record of decisions, `duebook.sqlite`: what people decided, entry by entry.
+//!
+//! Entries are only added. Each holds who and when, and the hash of the one before, so that none can be changed, taken out
+//! or put in unseen; what an entry means is the business of those who write it. The file is the point from which on a
+//! decision stands: an entry that was added is on the disk, whatever becomes of the process.
+
+mod chain;
+mod entry;
+mod error;
+mod file;
+mod login;
+
+pub use entry::{Draft, Entry, Head};
+pub use error::RecordError;
+pub use file::Record;

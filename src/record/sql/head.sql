@@ -1,0 +1,1 @@
+SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1
