@@ -14,28 +14,19 @@ use crate::report::definition::Definition;
 use crate::report::measure;
 use crate::store::{Params, Rows, Statement, Store, sql};
 use crate::texts::Texts;
+use crate::word::words;
 use crate::workspace::Locale;
 
 const FOLDER: &str = "queries/audits";
 
-/// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Numbers are wrong as long as it is there.
-    Error,
-    /// Worth a look.
-    Warning,
-}
-
-impl Severity {
-    const ALL: [(&'static str, Self); 2] = [("error", Self::Error), ("warning", Self::Warning)];
-
-    /// As headers write it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
+words! {
+    /// How grave a finding is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Severity {
+        /// Numbers are wrong as long as it is there.
+        Error = "error",
+        /// Worth a look.
+        Warning = "warning",
     }
 }
 
@@ -80,8 +71,7 @@ impl Audit {
                 keys: missing,
             });
         }
-        let severity = Severity::ALL.into_iter().find(|(known, _)| *known == word);
-        let Some((_, severity)) = severity else {
+        let Some(severity) = Severity::of_word(&word) else {
             let offset = header.field("severity").map_or(0, |f| f.offset);
             return Err(AuditError::BadSeverity {
                 word,

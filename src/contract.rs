@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use toml::Table as TomlTable;
 
-use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
+use crate::diagnostic::{Diagnose, Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::message::{Message, messages};
 
@@ -216,26 +216,10 @@ messages! {
             /// A near name or the list.
             hint: Message,
         },
-        /// A contract file that does not parse.
-        Invalid { message: String, place: Box<Place> },
     }
 }
 
-impl Diagnose for ContractError {
-    fn place(&self) -> Option<Place> {
-        match self {
-            Self::Invalid { place, .. } => Some(*place.clone()),
-            Self::UnknownTable { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::UnknownTable { hint, .. } => vec![hint.clone()],
-            Self::Invalid { .. } => Vec::new(),
-        }
-    }
-}
+impl Diagnose for ContractError {}
 
 impl Contract {
     /// Reads the contract from the library's files.
@@ -297,10 +281,7 @@ impl Contract {
 }
 
 fn parse(source: &Source) -> Result<Table> {
-    let mut table: Table = toml::from_str(&source.text).map_err(|error| ContractError::Invalid {
-        message: error.message().trim().to_owned(),
-        place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-    })?;
+    let mut table: Table = source.toml()?;
     source.stem().clone_into(&mut table.name);
     for column in &mut table.columns {
         column.sql_type = column.kind.sql_type();

@@ -153,14 +153,20 @@ pub trait Diagnose: Say + std::error::Error + Send + Sync + 'static {
     fn refusal(&self) -> Option<&Refusal> {
         None
     }
-    /// What to do about it, one sentence each: the `hint` beside the sentence unless more is to be said.
+    /// What to do about it, one sentence each: its own `hint`, and the one that stands beside its sentence.
     fn hints(&self) -> Vec<Message> {
         if let Some(refusal) = self.refusal() {
             return refusal.hints();
         }
-        let hint = self.message().part("hint");
-        let is_there = Wording::shipped(Locale::En).find(&hint.id).is_some();
-        is_there.then_some(hint).into_iter().collect()
+        let message = self.message();
+        let beside = message.part("hint");
+        let is_there = Wording::shipped(Locale::En).find(&beside.id).is_some();
+        let own = message.values.into_iter().filter(|(name, _)| *name == "hint");
+        let own = own.filter_map(|(_, value)| match value {
+            Value::Message(hint) => Some(*hint),
+            _ => None,
+        });
+        own.chain(is_there.then_some(beside)).collect()
     }
     /// How the program ends.
     fn exit(&self) -> Exit {

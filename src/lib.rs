@@ -17,10 +17,12 @@ pub mod random;
 pub mod shipped;
 pub mod template;
 pub mod visible;
+pub mod word;
 
 pub mod file_name;
 pub mod message;
 
+pub mod details;
 pub mod wording;
 
 pub mod refusal;

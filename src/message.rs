@@ -169,16 +169,7 @@ macro_rules! as_displayed {
         })*
     };
 }
-as_displayed!(
-    String,
-    i32,
-    i64,
-    u32,
-    u64,
-    usize,
-    chrono::NaiveDate,
-    rust_xlsxwriter::XlsxError
-);
+as_displayed!(String, u16, i32, i64, u32, u64, usize, chrono::NaiveDate);
 
 /// The message of that name with these values: `say!("commands.status.rows", rows)` or `say!("...", rows = count + 1)`.
 macro_rules! say {

@@ -27,7 +27,7 @@ messages! {
         /// Nothing but blanks and comments.
         Empty,
         /// Standard input cannot be read as text.
-        Unreadable { reason: String },
+        Unreadable { reason: Message },
     }
 }
 

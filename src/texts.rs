@@ -8,9 +8,9 @@ use std::ops::Deref;
 use toml::{Table, Value};
 
 use crate::diagnostic::{Diagnose, Error, Place, Result, did_you_mean};
-use crate::library::{Library, Source};
+use crate::library::Library;
 use crate::locale::Locale;
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 use crate::wording::{AREAS, Wording, file_of};
 
 pub use crate::wording::{fill, fill_with};
@@ -20,8 +20,6 @@ messages! {
     /// What is wrong with the texts.
     #[derive(Debug)]
     pub enum TextsError {
-        /// A locale file that does not parse.
-        Invalid { message: String, place: Box<Place> },
         /// A text of a workspace's locale file that nothing uses.
         UnknownText {
             key: String,
@@ -37,17 +35,8 @@ messages! {
 impl Diagnose for TextsError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Invalid { place, .. } => Some(*place.clone()),
             Self::UnknownText { file, .. } => Some(Place::file(file)),
             Self::MissingText { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::UnknownText { hint, .. } => vec![hint.clone()],
-            Self::MissingText { .. } => vec![self.message().part("hint")],
-            Self::Invalid { .. } => Vec::new(),
         }
     }
 }
@@ -80,7 +69,7 @@ impl Texts {
             let source = library.get(&file)?;
             if source.is_override {
                 let base = texts.0.area_mut(area);
-                overlay(base, parse(source)?, (area, ""), &file, &mut mistakes);
+                overlay(base, source.toml()?, (area, ""), &file, &mut mistakes);
             }
         }
         Error::all(mistakes)?;
@@ -97,16 +86,6 @@ impl Texts {
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String> {
         self.get(key).map(|text| fill(text, values))
     }
-}
-
-fn parse(source: &Source) -> Result<Table> {
-    toml::from_str(&source.text).map_err(|error| {
-        TextsError::Invalid {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        }
-        .into()
-    })
 }
 
 fn overlay(base: &mut Table, over: Table, (area, prefix): (&str, &str), file: &str, mistakes: &mut Vec<TextsError>) {
@@ -147,6 +126,7 @@ fn is_area(area: &str, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Say as _;
 
     fn workspace(file: &str, text: &str) -> Result<Texts> {
         let dir = tempfile::tempdir().unwrap();

@@ -4,6 +4,8 @@
 //! `2-table=payments` set options). Before it the small book in `tests/ingest/base/` is loaded. What came out stands in
 //! `tests/ingest/snapshots/`.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -11,6 +13,7 @@ use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
+use common::english_left;
 use duebook::contract::Contract;
 use duebook::diagnostic::Exit;
 use duebook::ingest::{self, FileReport, Options, Outcome, Pay, Silent, Summary};
@@ -18,6 +21,7 @@ use duebook::library::Source;
 use duebook::locale::Locale;
 use duebook::message::Say;
 use duebook::store::{Params, Rows, Statement, Store};
+use duebook::wording::Wording;
 use duebook::workspace::Workspace;
 use tempfile::TempDir;
 
@@ -204,6 +208,13 @@ fn options(name: &str) -> Options {
 /// Rows of a table shown; further ones of a case are only there to keep the share of rejects low.
 const MOST_ROWS: usize = 16;
 
+/// An error in English; that it says the same in Chinese is looked at on the way.
+fn told(error: &duebook::Error) -> String {
+    let chinese = error.told(Wording::shipped(Locale::ZhCn));
+    assert!(english_left(&chinese).is_empty(), "{chinese}");
+    error.to_string()
+}
+
 /// Loads a case and tells all that came out.
 fn outcome(case: &Path) -> String {
     let bench = Bench::with_base();
@@ -225,7 +236,7 @@ fn outcome(case: &Path) -> String {
             Ok(summary) => {
                 summary.files.iter().for_each(|file| print_report(&mut out, file));
                 for failed in &summary.failed {
-                    write!(out, "{}: not loaded\n{}", failed.path.display(), failed.error).unwrap();
+                    write!(out, "{}: not loaded\n{}", failed.path.display(), told(&failed.error)).unwrap();
                 }
                 for (table, note) in &summary.joined {
                     writeln!(out, "{table}: {}", note.message()).unwrap();
@@ -241,7 +252,7 @@ fn outcome(case: &Path) -> String {
                     write!(out, "{}", list.replace('\u{feff}', "[BOM]").replace('\r', "")).unwrap();
                 }
             }
-            Err(error) => write!(out, "{error}").unwrap(),
+            Err(error) => write!(out, "{}", told(&error)).unwrap(),
         }
     }
     bench.is_whole(&case.display().to_string());

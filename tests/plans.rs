@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Desk, pin};
+use common::{Desk, english_left, pin};
 use duebook::incentive::calculate;
 use duebook::incentive::engine::outcome::Outcome;
 use duebook::incentive::engine::split::split;
@@ -20,6 +20,7 @@ use duebook::incentive::show::describe;
 use duebook::incentive::trace::Node;
 use duebook::incentive::{Mode, Number};
 use duebook::library::Library;
+use duebook::wording::Wording;
 use duebook::workspace::Locale;
 use proptest::prelude::*;
 
@@ -33,7 +34,7 @@ fn cases(name: &str) -> Vec<PathBuf> {
 
 fn run_all(name: &str) {
     for case in cases(name) {
-        let verdict = golden::run(&case).unwrap();
+        let verdict = golden::run(&case, Wording::shipped(Locale::En)).unwrap();
         assert!(
             verdict.differences.is_empty(),
             "{}:\n{}",
@@ -53,6 +54,19 @@ fn the_shared_cases_pass() {
 fn our_own_cases_pass() {
     assert!(cases("own").len() >= 30);
     run_all("own");
+}
+
+#[test]
+fn what_is_refused_is_told_in_chinese() {
+    let mut refused = 0;
+    for case in ["shared", "own"].into_iter().flat_map(cases) {
+        let read = golden::case_file(&case).and_then(|head| golden::outcome(&case, &head));
+        let Err(error) = read else { continue };
+        let chinese = error.told(Wording::shipped(Locale::ZhCn));
+        assert!(english_left(&chinese).is_empty(), "{}: {chinese}", case.display());
+        refused += 1;
+    }
+    assert!(refused > 10, "{refused}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
-use super::output::{self, FILE_HEADS, table};
+use super::output::{self, table};
 use super::{Context, Outcome};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
@@ -170,17 +170,13 @@ impl<'a> SummaryPrinter<'a> {
 
     /// The table of files, and what is worth a sentence about each.
     fn tell_files(&self, summary: &Summary) {
-        let results = [
-            say!("ingest.head.inserted"),
-            say!("ingest.head.changed"),
-            say!("ingest.head.unchanged"),
-            say!("ingest.head.result"),
-        ];
-        let results = results.map(|head| self.texts.say(&head));
-        let heads = FILE_HEADS.iter().map(|(zh, en)| self.texts.locale().pick(zh, en));
-        let heads: Vec<&str> = heads.chain(results.iter().map(String::as_str)).collect();
+        let heads = [
+            self.texts.heads("ingest.head.file"),
+            self.texts.heads("ingest.head.result"),
+        ]
+        .concat();
         let rows = summary.files.iter().map(|file| self.row(file, summary.held_back));
-        let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed)));
+        let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed, heads.len())));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
         // What is the same of several tables of a file is said once.
@@ -237,8 +233,8 @@ impl<'a> SummaryPrinter<'a> {
     }
 
     /// A file of which nothing could be read.
-    fn failed_row(&self, failed: &Failed) -> Vec<String> {
-        let mut cells = vec![String::new(); FILE_HEADS.len() + 4];
+    fn failed_row(&self, failed: &Failed, columns: usize) -> Vec<String> {
+        let mut cells = vec![String::new(); columns];
         cells[0] = failed.path.display().to_string();
         if let Some(result) = cells.last_mut() {
             *result = self.texts.say(&say!("ingest.outcome.failed"));

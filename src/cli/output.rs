@@ -38,17 +38,6 @@ pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>,
     table
 }
 
-/// The headings of a file and what became of its rows, in both languages.
-pub(super) const FILE_HEADS: [(&str, &str); 7] = [
-    ("文件", "file"),
-    ("数据表", "table"),
-    ("读取", "read"),
-    ("接受", "accepted"),
-    ("拒收", "rejected"),
-    ("跳过", "skipped"),
-    ("重复", "identical"),
-];
-
 /// How a result is written, and where to.
 #[derive(clap::Args)]
 #[group(id = "output")]

@@ -268,7 +268,7 @@ fn test(args: &Test, context: &Context) -> Result<Outcome> {
     let folders: Vec<PathBuf> = args.folders.iter().map(|folder| context.at(folder)).collect();
     let (mut passed, mut failed) = (0, 0);
     for folder in golden::find(&folders)? {
-        let verdict = golden::run(&folder)?;
+        let verdict = golden::run(&folder, &context.texts)?;
         if verdict.differences.is_empty() {
             passed += 1;
             continue;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::output::{self, MOST_DRAWN, plain_table, tell};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
-use crate::message::{Grouped, say};
+use crate::message::{Grouped, Say, say};
 use crate::metrics::{Run, facts};
 use crate::period::{Period, View, parse_day};
 use crate::privacy;
@@ -84,7 +84,7 @@ fn read_stdin() -> Result<String> {
     std::io::stdin()
         .read_to_string(&mut sql)
         .map_err(|error| query::QueryError::Unreadable {
-            reason: error.to_string(),
+            reason: error.message(),
         })?;
     Ok(sql)
 }

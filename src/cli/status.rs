@@ -1,6 +1,6 @@
 //! `status`: what the store holds.
 
-use super::output::{FILE_HEADS, outln, table};
+use super::output::{outln, table};
 use super::{Context, Outcome};
 use crate::contract::Contract;
 use crate::decimal::grouped;
@@ -70,11 +70,7 @@ fn print_files(store: &Store, texts: &Texts) -> Result<()> {
             .chain([sha])
             .collect::<Vec<_>>()
     });
-    let heads: Vec<&str> = FILE_HEADS
-        .iter()
-        .chain(&[("SHA-256", "SHA-256")])
-        .map(|(zh, en)| texts.locale().pick(zh, en))
-        .collect();
+    let heads = [texts.heads("ingest.head.file"), vec!["SHA-256"]].concat();
     outln!("\n{}", table(&heads, lines, &[2, 3, 4, 5, 6]))?;
     Ok(())
 }

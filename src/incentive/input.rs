@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::number::Number;
 use super::plan::known::MetricInfo;
 use super::plan::measure::Scope;
-use super::plan::toml::Word;
 use super::trace::Node;
 use crate::period::Period;
+use crate::word::words;
 
 /// Scope, id, metric and period of a target.
 pub type TargetKey = (Scope, String, String, String);
@@ -168,44 +168,20 @@ impl Item {
     }
 }
 
-/// The events that take pay back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    Reversal,
-    Lapse,
-    Surrender,
-    /// The customer stepped back in the free-look time.
-    FreeLook,
-    /// A compliance error was found.
-    ComplianceError,
-    /// A renewal was recorded that was none.
-    FalseRenewal,
-}
-
-impl Word for Cause {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("reversal", Self::Reversal),
-        ("lapse", Self::Lapse),
-        ("surrender", Self::Surrender),
-        ("free_look", Self::FreeLook),
-        ("compliance_error", Self::ComplianceError),
-        ("false_renewal", Self::FalseRenewal),
-    ];
-}
-
-impl Cause {
-    /// The one that is written so.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .iter()
-            .find(|(own, _)| *own == word)
-            .map(|(_, cause)| *cause)
-    }
-
-    /// The word.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, c)| *c == self).map_or("", |(w, _)| w)
+words! {
+    /// The events that take pay back.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Cause {
+        Reversal = "reversal",
+        Lapse = "lapse",
+        Surrender = "surrender",
+        /// The customer stepped back in the free-look time.
+        FreeLook = "free_look",
+        /// A compliance error was found.
+        ComplianceError = "compliance_error",
+        /// A renewal was recorded that was none.
+        FalseRenewal = "false_renewal",
     }
 }
 

@@ -1,6 +1,7 @@
 //! CSV files beside plans and cases: UTF-8, a head row, cells without spaces around them, every row with its place.
 
 use crate::diagnostic::{Place, excerpt};
+use crate::message::{Message, Say, say};
 
 /// A file as far as it can be read.
 pub(crate) struct Sheet {
@@ -13,7 +14,7 @@ pub(crate) struct Sheet {
 /// What cannot be read, and where.
 pub(crate) struct Mistake {
     pub(crate) place: Place,
-    pub(crate) reason: String,
+    pub(crate) reason: Message,
 }
 
 /// One row, read by column.
@@ -40,7 +41,7 @@ impl Sheet {
         let mut sheet = Self::empty(name);
         let Ok(text) = std::str::from_utf8(bytes) else {
             let place = Place::file(name);
-            let reason = "it is not UTF-8 text".to_owned();
+            let reason = say!("errors.system.no_utf8");
             return (sheet, vec![Mistake { place, reason }]);
         };
         let text = text.trim_start_matches('\u{feff}');
@@ -67,7 +68,7 @@ impl Sheet {
     fn mistake(&self, error: &csv::Error) -> Mistake {
         Mistake {
             place: self.place(line_of(error.position())),
-            reason: error.to_string(),
+            reason: error.message(),
         }
     }
 
@@ -138,6 +139,6 @@ mod tests {
         assert_eq!(mistakes[0].place.position, Some((3, 1)));
         assert_eq!(mistakes[0].place.excerpt.as_deref(), Some("y"));
         let (_, mistakes) = Sheet::parse("a.csv", &[0xff]);
-        assert_eq!(mistakes[0].reason, "it is not UTF-8 text");
+        assert_eq!(mistakes[0].reason.to_string(), "it is not UTF-8 text");
     }
 }

@@ -8,12 +8,13 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::plan::Plan;
-use super::plan::error::{Fault, PlanError};
+use super::plan::error::{Fault, PlanError, block_of_kind};
 use super::rule::list::place;
 use super::rule::rules::Described;
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
 use crate::locale::Locale;
+use crate::message::Say;
 use crate::template;
 use crate::texts::Texts;
 
@@ -45,8 +46,8 @@ fn refused(template: &Source, error: &minijinja::Error) -> PlanError {
     let lines = template.text.split_inclusive('\n');
     let before = lines.take(error.line().unwrap_or(1) - 1).map(str::len).sum();
     PlanError {
-        block: "plan show".to_owned(),
-        fault: Fault::Syntax(error.to_string()),
+        block: block_of_kind("plan show"),
+        fault: Fault::Syntax(error.message()),
         place: template.place(before),
         hint: None,
     }

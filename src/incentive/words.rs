@@ -51,6 +51,11 @@ impl Words {
         self.locale
     }
 
+    /// All texts of the language.
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// A sentence.
     pub(crate) fn say(&self, message: &Message) -> String {
         self.texts.say(message)
@@ -67,7 +72,7 @@ impl Words {
     }
 
     /// `sentences` one after the other.
-    fn sentences(&self, sentences: &[String]) -> String {
+    pub(crate) fn sentences(&self, sentences: &[String]) -> String {
         sentences.join(&self.say(&say!("pay.formula.steps")))
     }
 
@@ -324,9 +329,9 @@ fn percent(share: &Number) -> String {
 mod tests {
     use super::*;
     use crate::incentive::input::Cause;
-    use crate::incentive::plan::toml::Word as _;
     use crate::incentive::rule::list::{ORDER, row_words};
     use crate::library::Library;
+    use crate::word::Word as _;
 
     fn words(locale: Locale) -> Words {
         let catalog = Catalog::load(&Library::shipped()).unwrap();

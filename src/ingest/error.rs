@@ -152,14 +152,14 @@ messages! {
         Damaged {
             path: PathBuf,
             /// What is wrong with it.
-            reason: Value,
+            reason: Message,
         },
         /// Text that breaks the grammar of its format.
         Malformed {
             path: PathBuf,
             /// Line and column.
             position: (usize, usize),
-            reason: String,
+            reason: Message,
         },
         /// A zero byte, which no text has.
         NulByte {
@@ -225,10 +225,8 @@ messages! {
             first: Box<Message>,
             second: Box<Message>,
         },
-        /// A file of aliases that does not parse.
-        Aliases { message: String, place: Box<Place> },
-        /// A file of a layout that does not parse or names what is not there.
-        Layout { message: String, place: Box<Place> },
+        /// A file of a layout that names what is not there.
+        Layout { message: Message, place: Box<Place> },
         NoArchive {
             /// The list of what was loaded.
             path: PathBuf,
@@ -253,7 +251,7 @@ messages! {
         /// A file was written to while it was read; nothing of it was kept.
         Changed { path: PathBuf },
         /// The rows of a file did not add up: a defect of the program, and nothing of the file was kept.
-        Accounting { path: PathBuf, detail: String },
+        Accounting { path: PathBuf, detail: Message },
     }
 }
 
@@ -270,10 +268,10 @@ impl IngestError {
         self
     }
 
-    pub(super) fn damaged(path: &Path, reason: impl ToValue) -> Self {
+    pub(super) fn damaged(path: &Path, reason: Message) -> Self {
         Self::Damaged {
             path: path.to_path_buf(),
-            reason: reason.to_value(),
+            reason,
         }
     }
 
@@ -332,7 +330,7 @@ impl Diagnose for IngestError {
                 position: Some(*position),
                 ..Place::file(path.display().to_string())
             }),
-            Self::Aliases { place, .. } | Self::Layout { place, .. } => Some(*place.clone()),
+            Self::Layout { place, .. } => Some(*place.clone()),
             _ => None,
         }
     }
@@ -356,11 +354,9 @@ impl Diagnose for IngestError {
             Self::RowTooLong { .. } => vec![raise("max_text_bytes")],
             Self::TooMuch { limit, .. } => limit.setting().map(raise).into_iter().collect(),
             Self::Unreadable { reason, .. } | Self::Unwritable { reason, .. } => reason.hints(),
-            Self::NoSuchPath { .. }
-            | Self::NotAFile { .. }
-            | Self::Aliases { .. }
-            | Self::ArchiveLedger { .. }
-            | Self::Layout { .. } => Vec::new(),
+            Self::NoSuchPath { .. } | Self::NotAFile { .. } | Self::ArchiveLedger { .. } | Self::Layout { .. } => {
+                Vec::new()
+            }
             _ => vec![hint()],
         }
     }

@@ -1,4 +1,4 @@
-//! The part of a file that staged rows come from.
+//! The part of a file that fills one table, for those who judge its rows.
 
 use super::headers::Mapping;
 use super::source::{Sheet, Spelling};

@@ -233,7 +233,7 @@ impl Job<'_> {
                 self.wording,
             )?;
             if parts.len() > 1 {
-                self.step("judge/reasons_put_by.sql.j2", place)?;
+                self.step("judge/reasons_save.sql.j2", place)?;
             }
             let judged = self.reconciler(part, sheet).judge()?;
             reports[*report] = FileReport::judged(opened, part, file_no, &staged, &judged);
@@ -244,8 +244,8 @@ impl Job<'_> {
             }
             if parts.len() > 1 {
                 // One may be left of a file that was refused or failed.
-                self.step("stage/forget.sql.j2", place)?;
-                self.step("stage/put_by.sql.j2", place)?;
+                self.step("stage/drop_part.sql.j2", place)?;
+                self.step("stage/save_part.sql.j2", place)?;
             }
             self.progress.advance(sheet.rows - rest(sheet));
             pending.push(Pending {
@@ -272,7 +272,7 @@ impl Job<'_> {
         for part in pending {
             let reconciler = self.reconciler(part.part, part.sheet);
             let judged = if pending.len() > 1 {
-                self.take_up(part.place)?;
+                self.restore(part.place)?;
                 let mut judged = reconciler.judge()?;
                 judged.notes.splice(0..0, part.judged.notes.iter().cloned());
                 judged
@@ -311,13 +311,13 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Makes a part that stood by the one at hand.
-    fn take_up(&self, place: usize) -> Result<()> {
+    /// Makes a part that was saved the one that is staged.
+    fn restore(&self, place: usize) -> Result<()> {
         for step in ["stage/drop.sql", "judge/reasons_new.sql", "judge/left_out_new.sql"] {
             self.store.run(&format!("queries/ingest/{step}"), &Params::none())?;
         }
-        self.step("stage/take_up.sql.j2", place)?;
-        self.step("judge/reasons_take_up.sql.j2", place)
+        self.step("stage/restore_part.sql.j2", place)?;
+        self.step("judge/reasons_restore.sql.j2", place)
     }
 
     fn step(&self, name: &str, place: usize) -> Result<()> {

@@ -273,10 +273,8 @@ impl<'a> Reconciler<'a> {
         let (changed, unchanged) = self.supersede_and_insert()?;
         self.keep_waiting(judged.waiting > 0)?;
         let (accepted, inserted) = accepted_and_inserted(staged, judged, changed + unchanged).ok_or_else(|| {
-            let detail = format!(
-                "{} good rows, {judged:?}, {changed} changed, {unchanged} unchanged",
-                staged.good
-            );
+            let (good, judged) = (staged.good, format!("{judged:?}"));
+            let detail = say!("errors.ingest.accounting.judged", good, judged, changed, unchanged);
             IngestError::Accounting {
                 path: entry.shown.to_path_buf(),
                 detail,
@@ -373,13 +371,18 @@ impl<'a> Reconciler<'a> {
             .into())
         };
         if kept + dropped + skipped + staged.rejected != entry.rows_read {
-            return error(format!(
-                "{} rows read, {kept} kept, {dropped} dropped, {} rejected, {skipped} skipped",
-                entry.rows_read, staged.rejected
+            let (read, rejected) = (entry.rows_read, staged.rejected);
+            return error(say!(
+                "errors.ingest.accounting.kept",
+                read,
+                kept,
+                dropped,
+                rejected,
+                skipped
             ));
         }
         if !found.is("money_agrees") {
-            return error("the sums of money differ".to_owned());
+            return error(say!("errors.ingest.accounting.money"));
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
 use crate::contract::{Column, Condition, Kind, Table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::store::{Params, Statement, Store, signed};
 use crate::wording::Wording;
 
@@ -100,7 +100,7 @@ pub fn stage(
     let (rows, raw_rows) = (count("rows"), count("raw_rows"));
     let expected = sheet.rows - sheet.skipped.count();
     if u64::try_from(rows) != Ok(expected) {
-        let detail = format!("it has {expected} rows of data, the database read {rows}");
+        let detail = say!("errors.ingest.accounting.rows_read", expected, rows);
         return Err(IngestError::Accounting {
             path: shown.to_path_buf(),
             detail,

@@ -12,6 +12,7 @@ use super::stage::Staged;
 use crate::diagnostic::{Error, Result};
 use crate::privacy;
 use crate::store::{Params, Rows, Store};
+use crate::word::words;
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -86,26 +87,17 @@ pub struct Failed {
     pub error: Error,
 }
 
-/// How it went with a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
-    /// Its rows are in the store (in a dry run: would be).
-    #[default]
-    Loaded,
-    /// The same bytes were loaded in the same way before; nothing was done.
-    AlreadyLoaded,
-    /// Too many rejects; nothing of it was kept.
-    Refused,
-}
-
-impl Outcome {
-    /// The word for it in logs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Loaded => "loaded",
-            Self::AlreadyLoaded => "loaded before",
-            Self::Refused => "refused",
-        }
+words! {
+    /// How it went with a file.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum Outcome {
+        /// Its rows are in the store (in a dry run: would be).
+        #[default]
+        Loaded = "loaded",
+        /// The same bytes were loaded in the same way before; nothing was done.
+        AlreadyLoaded = "loaded before",
+        /// Too many rejects; nothing of it was kept.
+        Refused = "refused",
     }
 }
 

@@ -13,40 +13,29 @@ use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
 use crate::message::{Message, say};
+use crate::word::words;
 
 pub(super) use super::text::{tidy, trim};
 
 /// Longer prose is neither an error nor a word for nothing.
 const LONGEST_WORD: usize = 64;
 
-/// Why a cell is refused; the rules of the data contract that concern one cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// Required and empty.
-    MissingValue,
-    /// Cannot be read as what the column holds.
-    BadValue,
-    /// Readable, but outside the limits.
-    OutOfRange,
-    /// Not among the words of the column.
-    UnknownWord,
-    /// A number in an identifier of which not all digits are there.
-    LostDigits,
-    /// A cell that would be refused leaves an optional column empty; no rule that rejects a row.
-    CellLeftOut,
-}
-
-impl Rule {
-    /// The word in the table `rejects`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::MissingValue => "missing_value",
-            Self::BadValue => "bad_value",
-            Self::OutOfRange => "out_of_range",
-            Self::UnknownWord => "unknown_word",
-            Self::LostDigits => "lost_digits",
-            Self::CellLeftOut => "cell_left_out",
-        }
+words! {
+    /// Why a cell is refused; the rules of the data contract that concern one cell.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Rule {
+        /// Required and empty.
+        MissingValue = "missing_value",
+        /// Cannot be read as what the column holds.
+        BadValue = "bad_value",
+        /// Readable, but outside the limits.
+        OutOfRange = "out_of_range",
+        /// Not among the words of the column.
+        UnknownWord = "unknown_word",
+        /// A number in an identifier of which not all digits are there.
+        LostDigits = "lost_digits",
+        /// A cell that would be refused leaves an optional column empty; no rule that rejects a row.
+        CellLeftOut = "cell_left_out",
     }
 }
 

@@ -9,7 +9,7 @@ use super::overrides;
 use super::source::Source;
 use crate::diagnostic::{Diagnose, Place, Result, did_you_mean};
 use crate::files;
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 use crate::refusal::Refusal;
 use crate::shipped;
 
@@ -44,13 +44,6 @@ impl Diagnose for LibraryError {
         match self {
             Self::UnknownPreset { place, .. } => Some(*place.clone()),
             Self::Missing { .. } | Self::Unreadable { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Missing { hint, .. } | Self::UnknownPreset { hint, .. } => vec![hint.clone()],
-            Self::Unreadable { .. } => vec![self.message().part("hint")],
         }
     }
 }

@@ -135,7 +135,13 @@ mod tests {
     #[test]
     fn every_shipped_file_of_facts_says_what_it_makes() {
         let library = Library::shipped();
-        for folder in ["queries/facts/data", "queries/facts/run", "queries/explain/facts"] {
+        for folder in [
+            "queries/explain/facts",
+            "queries/facts/data",
+            "queries/facts/run",
+            "queries/sample/model",
+            "queries/sample/tables",
+        ] {
             let files: Vec<&Source> = in_order(library.list(folder, ".sql")).unwrap();
             assert!(files.iter().all(|file| file.makes().is_some()), "{folder}");
             assert!(files.len() > 5, "{folder}");

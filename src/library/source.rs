@@ -1,7 +1,10 @@
 //! One file of the library: its name, its text, where it comes from.
 
-use crate::diagnostic::Place;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnose, Place};
 use crate::header::Header;
+use crate::message::{Message, Say, messages};
 
 /// A text file the engine runs or renders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +15,22 @@ pub struct Source {
     pub text: String,
     /// True if the workspace provides it.
     pub is_override: bool,
+}
+
+messages! {
+    "errors.file"
+    /// What is wrong with a TOML file.
+    #[derive(Debug)]
+    pub enum TomlError {
+        Invalid { message: Message, place: Box<Place> },
+    }
+}
+
+impl Diagnose for TomlError {
+    fn place(&self) -> Option<Place> {
+        let Self::Invalid { place, .. } = self;
+        Some(*place.clone())
+    }
 }
 
 impl Source {
@@ -30,6 +49,14 @@ impl Source {
     pub fn statement(&self) -> String {
         let is_code = |line: &&str| !line.trim_start().starts_with("--");
         self.text.split_inclusive('\n').filter(is_code).collect()
+    }
+
+    /// It as TOML.
+    pub fn toml<T: DeserializeOwned>(&self) -> Result<T, TomlError> {
+        toml::from_str(&self.text).map_err(|error| TomlError::Invalid {
+            message: Say::message(&error),
+            place: Box::new(self.place(error.span().map_or(0, |span| span.start))),
+        })
     }
 
     /// The place of byte `offset` in it.

@@ -13,7 +13,9 @@ use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
 use crate::library::{Library, Source};
+use crate::message::{Message, say};
 use crate::names::{self, Named};
+use crate::word::{Word, words};
 use crate::workspace::Locale;
 
 pub use super::error::CatalogError;
@@ -45,73 +47,51 @@ impl fmt::Display for MetricId {
     }
 }
 
-/// What a value is measured in, which decides how it is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A share, shown in percent.
-    Ratio,
-    Count,
-    /// Points on a scale, shown with two decimals.
-    Score,
-    /// Days, shown with one decimal.
-    Days,
-    /// Cases per 10,000.
-    PerTenThousand,
+words! {
+    /// What a value is measured in, which decides how it is shown.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Unit {
+        /// A share, shown in percent.
+        Ratio = "ratio",
+        Count = "count",
+        /// Points on a scale, shown with two decimals.
+        Score = "score",
+        /// Days, shown with one decimal.
+        Days = "days",
+        /// Cases per 10,000.
+        PerTenThousand = "per_10000",
+    }
 }
 
 impl Unit {
-    const ALL: [(&'static str, Self); 5] = [
-        ("ratio", Self::Ratio),
-        ("count", Self::Count),
-        ("score", Self::Score),
-        ("days", Self::Days),
-        ("per_10000", Self::PerTenThousand),
-    ];
-
     /// What the quotient is multiplied by to give the value.
     pub fn factor(self) -> u32 {
         if self == Self::PerTenThousand { 10_000 } else { 1 }
     }
 }
 
-/// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
+words! {
+    /// Which way is better.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Direction {
+        /// More is better.
+        Higher = "higher",
+        /// Less is better.
+        Lower = "lower",
+    }
 }
 
-impl Direction {
-    const ALL: [(&'static str, Self); 2] = [("higher", Self::Higher), ("lower", Self::Lower)];
-}
-
-/// What numerator and denominator count, so that a value is held only against one of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// Items, policies, answers: a proportion of cases when the unit is a ratio.
-    Count,
-    /// Money.
-    Premium,
-    /// Points or days: no proportion of cases.
-    Points,
-}
-
-impl Basis {
-    const ALL: [(&'static str, Self); 3] = [
-        ("count", Self::Count),
-        ("premium", Self::Premium),
-        ("points", Self::Points),
-    ];
-
-    /// The word as files write it.
-    pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, basis)| *basis == self)
-            .map_or("", |(word, _)| word)
+words! {
+    /// What numerator and denominator count, so that a value is held only against one of its kind.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Basis {
+        /// Items, policies, answers: a proportion of cases when the unit is a ratio.
+        Count = "count",
+        /// Money.
+        Premium = "premium",
+        /// Points or days: no proportion of cases.
+        Points = "points",
     }
 }
 
@@ -251,10 +231,8 @@ impl Catalog {
             .parts
             .iter()
             .find(|(_, part)| !simple.contains(&part.as_str()))?;
-        let allowed = format!(
-            "metrics that have sums of their own; for `{part}`: {}",
-            did_you_mean(part.as_str(), &simple)
-        );
+        let hint = did_you_mean(part.as_str(), &simple);
+        let allowed = say!("errors.metric.bad_field.part", part = part.to_string(), hint);
         Some(bad_field(
             &metric.file,
             "composite",
@@ -302,7 +280,8 @@ impl Catalog {
 fn unknown_list(library: &Library, metric: &Metric) -> Option<CatalogError> {
     let lists: Vec<&str> = library.list(LeftOut::FOLDER, ".sql").map(Source::stem).collect();
     let unknown = metric.explain.iter().find(|l| !lists.contains(&l.list.as_str()))?;
-    let allowed = format!("lists of {}; {}", LeftOut::FOLDER, did_you_mean(&unknown.list, &lists));
+    let (folder, hint) = (LeftOut::FOLDER.to_owned(), did_you_mean(&unknown.list, &lists));
+    let allowed = say!("errors.metric.bad_field.list", folder, hint);
     Some(bad_field(&metric.file, "explain", &unknown.list, allowed))
 }
 
@@ -324,21 +303,21 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             keys,
         });
     }
-    let unit = word(source, "unit", &unit, &Unit::ALL, &mut errors);
-    let direction = word(source, "direction", &direction, &Direction::ALL, &mut errors);
-    let basis = word(source, "basis", &basis, &Basis::ALL, &mut errors);
+    let unit = word::<Unit>(source, "unit", &unit, &mut errors);
+    let direction = word::<Direction>(source, "direction", &direction, &mut errors);
+    let basis = word::<Basis>(source, "basis", &basis, &mut errors);
     let parsed = MetricId::parse(&id).filter(|id| id.as_str() == source.stem());
     if parsed.is_none() && !id.is_empty() {
         errors.push(bad_field(
             source,
             "id",
             &id,
-            format!("`-- id: {}`, the name of the file", source.stem()),
+            say!("errors.metric.bad_field.id", name = source.stem().to_owned()),
         ));
     }
     let composite = header.get("composite").map(|text| (text, Composite::parse(text)));
     if let Some((text, None)) = &composite {
-        let allowed = "weights and metrics, such as `0.7 * a + 0.3 * b`".to_owned();
+        let allowed = say!("errors.metric.bad_field.composite");
         errors.push(bad_field(source, "composite", text, allowed));
     }
     let explain = left_out(source, &header, &mut errors);
@@ -374,30 +353,29 @@ fn left_out(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) ->
                 source,
                 "explain",
                 text,
-                "a list and a number, such as `cohort 14`".to_owned(),
+                say!("errors.metric.bad_field.explain"),
             )),
         }
     }
     lists
 }
 
-/// The value among `allowed` that `text` names; an empty text was reported as missing already.
-fn word<T: Copy>(
-    source: &Source,
-    key: &'static str,
-    text: &str,
-    allowed: &[(&str, T)],
-    errors: &mut Vec<CatalogError>,
-) -> Option<T> {
-    let found = allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+/// What `text` means; an empty one was reported as missing already.
+fn word<T: Word>(source: &Source, key: &'static str, text: &str, errors: &mut Vec<CatalogError>) -> Option<T> {
+    let found = T::of_word(text);
     if found.is_none() && !text.is_empty() {
-        let words = allowed.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-        errors.push(bad_field(source, key, text, format!("one of {words}")));
+        let words: Vec<String> = T::WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
+        errors.push(bad_field(
+            source,
+            key,
+            text,
+            say!("errors.metric.bad_field.one_of", words),
+        ));
     }
     found
 }
 
-fn bad_field(source: &Source, key: &'static str, value: &str, allowed: String) -> CatalogError {
+fn bad_field(source: &Source, key: &'static str, value: &str, allowed: Message) -> CatalogError {
     let offset = source.header().field(key).map_or(0, |f| f.offset);
     CatalogError::BadField {
         key,

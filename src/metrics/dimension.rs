@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnose, did_you_mean};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 
 /// One way to split the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -80,14 +80,7 @@ messages! {
     }
 }
 
-impl Diagnose for DimensionError {
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Unknown { hint, .. } => vec![hint.clone()],
-            Self::NoFilter(_) => vec![self.message().part("hint")],
-        }
-    }
-}
+impl Diagnose for DimensionError {}
 
 impl Dimension {
     /// The dimension called `word`.

@@ -42,7 +42,7 @@ messages! {
         BadField {
             key: &'static str,
             value: String,
-            allowed: String,
+            allowed: Message,
             place: Box<Place>,
         },
     }

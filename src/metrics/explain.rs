@@ -257,31 +257,11 @@ pub struct Reasons {
     locale: Locale,
 }
 
-messages! {
-    "errors.reasons"
-    /// What is wrong with the file of reasons.
-    #[derive(Debug)]
-    pub enum ReasonsError {
-        /// It does not parse.
-        Invalid { message: String, place: Box<Place> },
-    }
-}
-
-impl Diagnose for ReasonsError {
-    fn place(&self) -> Option<Place> {
-        let Self::Invalid { place, .. } = self;
-        Some(*place.clone())
-    }
-}
-
 impl Reasons {
     /// Reads them.
     pub fn load(library: &Library, locale: Locale) -> Result<Self> {
         let source = library.get(&format!("{FOLDER}/reasons.toml"))?;
-        let texts = toml::from_str(&source.text).map_err(|error: toml::de::Error| ReasonsError::Invalid {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        })?;
+        let texts = source.toml()?;
         Ok(Self { texts, locale })
     }
 

@@ -13,7 +13,7 @@ use super::standard::enclosing;
 use crate::diagnostic::Result;
 use crate::library::in_order;
 use crate::period::{Month, View};
-use crate::store::{Params, Store};
+use crate::store::{Params, Statement, Store};
 use crate::workspace::MetricSettings;
 
 /// Makes the table of the periods, which all other facts of a run read: it is filled first.
@@ -49,9 +49,8 @@ impl<'s> Run<'s> {
                 &Params::none().with("period", &period),
             )?;
         }
-        for file in ["queries/rollup/values.sql", "queries/rollup/entities.sql"] {
-            store.run(file, &Params::none())?;
-        }
+        store.run("queries/rollup/values.sql", &Params::none())?;
+        make_entities(store, false)?;
         Ok(Self {
             store,
             settings,
@@ -69,6 +68,13 @@ impl<'s> Run<'s> {
         let index = usize::try_from(period_no - 1).expect("period numbers count from 1");
         (self.views[index], index)
     }
+}
+
+/// Makes the view of the sums with all names: `run_entities`, or `report_entities` for the members of reports' scopes.
+pub fn make_entities(store: &Store, by_scope: bool) -> Result<()> {
+    let template = store.library().get("queries/rollup/entities.sql.j2")?;
+    let statement = Statement::render(template, minijinja::context! { by_scope })?;
+    store.execute(&statement, &Params::none()).map(drop)
 }
 
 fn month_number(month: Month) -> i32 {

@@ -6,36 +6,25 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;
 
 use super::month::Month;
+use crate::word::words;
 
-/// The kinds of period, as targets and comparisons tell them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodKind {
-    /// `2026-03-14`
-    Day,
-    /// `2026-W11`, Monday to Sunday
-    Week,
-    /// `2026-03`
-    Month,
-    /// `2026-Q1`
-    Quarter,
-    /// `2026`
-    Year,
-    /// `2026-01-05..2026-02-10`
-    Range,
-}
-
-impl PeriodKind {
-    /// The word as files write it: `month`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-            Self::Range => "range",
-        }
+words! {
+    /// The kinds of period, as targets and comparisons tell them apart.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PeriodKind {
+        /// `2026-03-14`
+        Day = "day",
+        /// `2026-W11`, Monday to Sunday
+        Week = "week",
+        /// `2026-03`
+        Month = "month",
+        /// `2026-Q1`
+        Quarter = "quarter",
+        /// `2026`
+        Year = "year",
+        /// `2026-01-05..2026-02-10`
+        Range = "range",
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 
 messages! {
     "errors.report"
@@ -13,7 +13,7 @@ messages! {
         /// A template that does not parse or asks for something there is not.
         Template {
             /// What the template engine says.
-            message: String,
+            message: Message,
             place: Box<Place>,
         },
         /// An accent colour that is none.
@@ -22,7 +22,7 @@ messages! {
         Unclosed { file: String },
         /// A report or section file that does not say what it must.
         Definition {
-            message: String,
+            message: Message,
             place: Box<Place>,
             hint: Message,
         },
@@ -56,16 +56,6 @@ impl Diagnose for ReportError {
             Self::Template { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
             Self::Unclosed { file } => Some(Place::file(file)),
             Self::Accent { .. } | Self::UnknownScope { .. } | Self::NotDue { .. } | Self::Workbook(_) => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Definition { hint, .. } | Self::UnknownScope { hint, .. } | Self::NotDue { hint, .. } => {
-                vec![hint.clone()]
-            }
-            Self::Accent { .. } | Self::Unclosed { .. } => vec![self.message().part("hint")],
-            Self::Template { .. } | Self::Workbook(_) => Vec::new(),
         }
     }
 }

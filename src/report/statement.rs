@@ -38,7 +38,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
     sections.extend(writer.disputes());
     Report {
         name: "statement".to_owned(),
-        title: format!("{} {}", words.locale().pick("绩效工资单", "Pay statement"), run.period),
+        title: format!("{} {}", words.texts().word("pay.statement.title.statement"), run.period),
         scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
@@ -84,13 +84,6 @@ fn money(amount: &Number) -> Value {
     amount.to_decimal().map_or(Value::Missing, Value::Money)
 }
 
-fn column(title: &str, style: ColumnStyle) -> Column {
-    Column {
-        title: title.to_owned(),
-        style,
-    }
-}
-
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
@@ -103,47 +96,46 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
-        self.words.locale().pick(zh, en)
+    fn word(&self, id: &str) -> String {
+        self.words.texts().word(id).to_owned()
     }
 
-    fn section(&self, id: &str, (zh, en): (&str, &str), note: Option<String>, table: Table) -> Section {
+    fn section(&self, id: &str, note: Option<String>, table: Table) -> Section {
         Section {
             id: id.to_owned(),
-            title: self.pick(zh, en).to_owned(),
+            title: self.word(&format!("pay.statement.title.{id}")),
             note,
             body: Body::Table(table),
         }
     }
 
+    /// The columns of the section `id`, one of each style.
+    fn columns<const N: usize>(&self, id: &str, styles: [ColumnStyle; N]) -> Vec<Column> {
+        let id = format!("pay.statement.heads.{id}");
+        let heads = self.words.texts().heads(&id).into_iter();
+        let column = |(title, style): (&str, _)| Column {
+            title: title.to_owned(),
+            style,
+        };
+        heads.zip(styles).map(column).collect()
+    }
+
     fn pay(&self) -> Section {
-        let columns = vec![
-            column(self.pick("项目", "part"), ColumnStyle::Text),
-            column(self.pick("金额", "amount"), ColumnStyle::Number),
-        ];
+        let columns = self.columns("pay", [ColumnStyle::Text, ColumnStyle::Number]);
         let parts = self.explained.parts();
         let rows = parts
             .iter()
             .map(|(label, amount)| vec![text(label), money(amount)])
             .collect();
-        let total = vec![text(self.pick("应发", "pay")), money(&self.explained.pay())];
+        let total = vec![text(self.word("pay.statement.total")), money(&self.explained.pay())];
         let heading = &self.explained.heading;
-        let note = [&heading.plan, &heading.place, &heading.state]
-            .map(String::as_str)
-            .join("；");
-        self.section(
-            "pay",
-            ("应发金额", "Pay"),
-            Some(note),
-            Table::whole(columns, rows, Some(total)),
-        )
+        let note = [&heading.plan, &heading.place, &heading.state].map(Clone::clone);
+        let note = self.words.sentences(&note);
+        self.section("pay", Some(note), Table::whole(columns, rows, Some(total)))
     }
 
     fn history(&self) -> Section {
-        let columns = vec![
-            column(self.pick("期间", "period"), ColumnStyle::Text),
-            column(self.pick("应发", "pay"), ColumnStyle::Number),
-        ];
+        let columns = self.columns("history", [ColumnStyle::Text, ColumnStyle::Number]);
         let rows = self.pay.history.iter();
         let rows = rows.map(|(period, amount)| vec![Value::Period(*period), Value::Money(*amount)]);
         let mut table = Table::whole(columns, rows.collect(), None);
@@ -152,16 +144,19 @@ impl Writer<'_> {
             label: 0,
             values: vec![1],
         });
-        self.section("history", ("与前几期相比", "Against the periods before"), None, table)
+        self.section("history", None, table)
     }
 
     fn steps(&self) -> Section {
-        let columns = vec![
-            column(self.pick("序", "no."), ColumnStyle::Number),
-            column(self.pick("规则", "rule"), ColumnStyle::Text),
-            column(self.pick("怎样算", "how"), ColumnStyle::Prose),
-            column(self.pick("金额", "amount"), ColumnStyle::Number),
-        ];
+        let columns = self.columns(
+            "steps",
+            [
+                ColumnStyle::Number,
+                ColumnStyle::Text,
+                ColumnStyle::Prose,
+                ColumnStyle::Number,
+            ],
+        );
         let (totals, steps): (Vec<_>, Vec<_>) = self
             .explained
             .told()
@@ -177,13 +172,12 @@ impl Writer<'_> {
             vec![
                 Value::Count(number),
                 text(label),
-                text(said.join("；")),
+                text(self.words.sentences(&said)),
                 money(&step.amount),
             ]
         });
         self.section(
             "steps",
-            ("怎样算出来的", "How it comes about"),
             self.explained.idle_line(),
             Table::whole(columns, rows.collect(), totals.first().map(|step| self.total(step))),
         )
@@ -194,27 +188,30 @@ impl Writer<'_> {
         let (label, _) = self.explained.label(step);
         let mut said = self.explained.sentences(step);
         if let (false, Value::Money(rounding)) = (step.amount.is_zero(), money(&step.amount)) {
-            said.insert(0, format!("{} {rounding}", self.pick("舍入", "rounding")));
+            said.insert(0, format!("{} {rounding}", self.word("pay.statement.rounding")));
         }
         vec![
             Value::Blank,
             text(label),
-            text(said.join("；")),
+            text(self.words.sentences(&said)),
             money(&self.explained.person.pay),
         ]
     }
 
     fn payments(&self) -> Option<Section> {
-        let columns = vec![
-            column(self.pick("到账日", "paid on"), ColumnStyle::Text),
-            column(self.pick("缴费", "payment"), ColumnStyle::Id),
-            column(self.pick("应收", "due item"), ColumnStyle::Id),
-            column(self.pick("实收", "amount"), ColumnStyle::Number),
-            column(self.pick("费率", "rate"), ColumnStyle::Text),
-            column(self.pick("系数", "coefficient"), ColumnStyle::Text),
-            column(self.pick("计发", "earned"), ColumnStyle::Number),
-            column(self.pick("说明", "why"), ColumnStyle::Text),
-        ];
+        let columns = self.columns(
+            "payments",
+            [
+                ColumnStyle::Text,
+                ColumnStyle::Id,
+                ColumnStyle::Id,
+                ColumnStyle::Number,
+                ColumnStyle::Text,
+                ColumnStyle::Text,
+                ColumnStyle::Number,
+                ColumnStyle::Text,
+            ],
+        );
         let groups: Vec<Group> = self
             .explained
             .person
@@ -237,7 +234,7 @@ impl Writer<'_> {
             plot: None,
             sheet_per_group: false,
         };
-        Some(self.section("payments", ("逐笔缴费", "Payments"), None, table))
+        Some(self.section("payments", None, table))
     }
 
     fn payment(&self, item: &ItemTrace) -> Vec<Value> {
@@ -260,15 +257,18 @@ impl Writer<'_> {
         if self.pay.disputes.is_empty() {
             return None;
         }
-        let columns = vec![
-            column(self.pick("申诉", "dispute"), ColumnStyle::Id),
-            column(self.pick("日期", "opened on"), ColumnStyle::Text),
-            column(self.pick("事由", "kind"), ColumnStyle::Text),
-            column(self.pick("要求", "claimed"), ColumnStyle::Number),
-            column(self.pick("理由", "justification"), ColumnStyle::Prose),
-            column(self.pick("状态", "state"), ColumnStyle::Text),
-            column(self.pick("处理", "resolution"), ColumnStyle::Prose),
-        ];
+        let columns = self.columns(
+            "disputes",
+            [
+                ColumnStyle::Id,
+                ColumnStyle::Text,
+                ColumnStyle::Text,
+                ColumnStyle::Number,
+                ColumnStyle::Prose,
+                ColumnStyle::Text,
+                ColumnStyle::Prose,
+            ],
+        );
         let rows = self.pay.disputes.iter().map(|dispute| {
             vec![
                 text(&dispute.id),
@@ -281,6 +281,6 @@ impl Writer<'_> {
             ]
         });
         let table = Table::whole(columns, rows.collect(), None);
-        Some(self.section("disputes", ("申诉", "Disputes"), None, table))
+        Some(self.section("disputes", None, table))
     }
 }

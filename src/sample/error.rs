@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::messages;
+use crate::message::{Message, messages};
 use crate::refusal::Refusal;
 
 messages! {
@@ -25,7 +25,7 @@ messages! {
             most: u64,
         },
         /// The description of messy files does not parse or does not fit the contract.
-        Files { message: String, place: Box<Place> },
+        Files { message: Message, place: Box<Place> },
     }
 }
 

@@ -5,18 +5,15 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::store::{Cell, Params, Statement, Store, signed};
 
+/// The files of the contract's tables; what they are made of stands in `queries/sample/model`.
+pub(super) const TABLES: &str = "queries/sample/tables";
+
 /// Rows in memory at a time.
 const STRETCH: u64 = 50_000;
 
 /// The total order the table's SQL file declares: `-- order: due_on, due_id`; by default the key's.
 pub(super) fn order(library: &Library, table: &Table) -> String {
-    let suffix = format!("_{}", table.name);
-    let mut files = library.list("queries/sample", ".sql");
-    let file = files.find(|f| {
-        f.stem()
-            .strip_suffix(&suffix)
-            .is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
-    });
+    let file = library.get(&format!("{TABLES}/{}.sql", table.name)).ok();
     let declared = file.and_then(|file| file.header().get("order").map(str::to_owned));
     declared.unwrap_or_else(|| table.key.join(", "))
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use super::error::SampleError;
 use super::files::{Scratch, Written, absolute, in_place};
 use super::options::{Format, Options};
+use super::rows::TABLES;
 use super::workbook::Book;
 use super::{messy, rows, workbook};
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
-use crate::library::Library;
+use crate::library::{Library, in_order};
 use crate::period::Month;
 use crate::store::{Params, Statement, Store};
 use crate::workspace::{StoreSettings, create_folder};
@@ -59,9 +60,11 @@ fn generate(store: &Store, options: Options) -> Result<()> {
         .with("until_on", options.until.last_on())
         .with("specialists", options.specialists)
         .with("seed", options.seed);
-    for file in store.library().list("queries/sample", ".sql") {
-        tracing::debug!("{}", file.name);
-        store.run(&file.name, &params)?;
+    for folder in ["queries/sample/model", TABLES] {
+        for file in in_order(store.library().list(folder, ".sql"))? {
+            tracing::debug!("{}", file.name);
+            store.run(&file.name, &params)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::Diagnose;
-use crate::message::messages;
+use crate::message::{Message, messages};
 use crate::refusal::Refusal;
 
 messages! {
@@ -18,7 +18,7 @@ messages! {
         /// An option that another format has.
         Bom,
         /// A workbook that would be larger than workbooks can be.
-        TooLarge { reason: String },
+        TooLarge { reason: Message },
         /// The workbook cannot be made.
         Workbook(reason: rust_xlsxwriter::XlsxError),
         /// The result's file cannot be written or read back.

@@ -11,6 +11,7 @@ use super::out::{FEW_ROWS, Out, Passing};
 use super::table::{Table, Tabular};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::message::{Message, say};
 use crate::store::Cell;
 
 /// Rows and columns of a sheet, characters of a cell in UTF-16 units.
@@ -53,14 +54,14 @@ fn book(created: NaiveDate) -> Workbook {
     book
 }
 
-fn too_large(reason: String) -> crate::Error {
+fn too_large(reason: Message) -> crate::Error {
     TabularError::TooLarge { reason }.into()
 }
 
 fn fill(sheet: &mut Worksheet, table: &dyn Table) -> Result<()> {
     if table.count() >= MOST_ROWS || table.columns().len() > MOST_COLUMNS {
         let (rows, columns) = (table.count(), table.columns().len());
-        return Err(too_large(format!("{rows} rows, {columns} columns")));
+        return Err(too_large(say!("errors.tabular.too_large.size", rows, columns)));
     }
     head(sheet, table)?;
     let formats = Formats {
@@ -72,8 +73,11 @@ fn fill(sheet: &mut Worksheet, table: &dyn Table) -> Result<()> {
         line += 1;
         for (index, cell) in (0_u16..).zip(row) {
             if matches!(cell, Cell::Text(t) if t.encode_utf16().count() > LONGEST_TEXT) {
-                let reason = format!("a text in row {line} is longer than {LONGEST_TEXT} characters");
-                return Err(too_large(reason));
+                return Err(too_large(say!(
+                    "errors.tabular.too_large.text",
+                    row = line,
+                    most = LONGEST_TEXT
+                )));
             }
             write(sheet, (line, index), cell, &formats).map_err(TabularError::from)?;
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
 use crate::locale::Locale;
+use crate::wording::Wording;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,10 +50,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What reports call the whole company in `locale`.
-    pub fn company_name(&self, locale: Locale) -> &str {
+    /// What reports call the whole company.
+    pub fn company_name<'s>(&'s self, wording: &'s Wording) -> &'s str {
         if self.company.is_empty() {
-            locale.pick("全公司", "Whole company")
+            wording.word("level.whole_company")
         } else {
             &self.company
         }

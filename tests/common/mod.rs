@@ -162,6 +162,65 @@ impl Desk {
     }
 }
 
+/// Names that are the same in every language.
+const NAMES: [&str; 14] = [
+    "Amazon",
+    "Apple",
+    "Duebook",
+    "Excel",
+    "Lines",
+    "Markdown",
+    "Numbers",
+    "OpenDocument",
+    "Parquet",
+    "Word",
+    "gzip",
+    "data/",
+    "duebook.toml",
+    "iWork",
+];
+
+/// English words in `text`: of its sentences, not of what is quoted, of names that are listed, nor of the lines of a file
+/// beside them.
+pub fn english_left(text: &str) -> Vec<String> {
+    let is_excerpt = |line: &str| {
+        let start = line.trim_start();
+        start.starts_with("-->")
+            || start
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .trim_start()
+                .starts_with('|')
+    };
+    let sentence = |line: &'_ str| -> String {
+        let list = ["可用的有", "文件的表头为"]
+            .into_iter()
+            .filter_map(|start| line.find(start))
+            .min();
+        line[..list.unwrap_or(line.len())].to_owned()
+    };
+    let mut said = text
+        .lines()
+        .filter(|line| !is_excerpt(line))
+        .map(sentence)
+        .collect::<Vec<_>>()
+        .join("\n");
+    for (open, close) in [('`', '`'), ('"', '"'), ('“', '”'), ('（', '）'), ('(', ')'), ('{', '}')] {
+        let mut rest = said.as_str();
+        let mut kept = String::new();
+        while let Some((before, quoted)) = rest.split_once(open) {
+            kept.push_str(before);
+            kept.push(' ');
+            rest = quoted.split_once(close).map_or("", |(_, after)| after);
+        }
+        kept.push_str(rest);
+        said = kept;
+    }
+    let words = said.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c)));
+    let words = words.map(|word| word.trim_matches(|c| "._-".contains(c)));
+    let is_english = |word: &&str| word.bytes().filter(u8::is_ascii_lowercase).count() > 1 && !NAMES.contains(word);
+    words.filter(is_english).map(str::to_owned).collect()
+}
+
 /// Holds `text` against the snapshot `name` in `tests/cli/`.
 pub fn pin(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();

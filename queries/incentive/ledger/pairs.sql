@@ -1,20 +1,7 @@
 -- What differs from the run that counted before: the earlier amount taken off, the new one put on.
 INSERT INTO incentive_ledger
-WITH old AS (
-  SELECT specialist_id, node, SUM(amount) AS amount FROM incentive_lines WHERE run_no = $over_run GROUP BY specialist_id, node
-),
-new AS (
-  SELECT specialist_id, node, SUM(amount) AS amount FROM incentive_lines WHERE run_no = $run_no GROUP BY specialist_id, node
-),
-changed AS (
-  SELECT
-    COALESCE(n.specialist_id, o.specialist_id) AS specialist_id,
-    COALESCE(n.node, o.node) AS node,
-    COALESCE(o.amount, 0) AS was,
-    COALESCE(n.amount, 0) AS becomes
-  FROM old AS o
-  FULL JOIN new AS n ON n.specialist_id = o.specialist_id AND n.node = o.node
-  WHERE COALESCE(o.amount, 0) <> COALESCE(n.amount, 0)
+WITH changed AS (
+{{ inner }}
 ),
 pairs AS (
   SELECT specialist_id, node, 1 AS side, 'reversal:' || node AS entry, -was AS amount FROM changed WHERE was <> 0

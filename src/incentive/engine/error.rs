@@ -7,9 +7,9 @@ use crate::message::{Message, Say, error_in_english, messages, say};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunError {
     /// The block of the plan.
-    pub block: String,
+    pub block: Message,
     /// The person, group or payment.
-    pub whom: String,
+    pub whom: Message,
     pub fault: Box<RunFault>,
     pub place: Box<Place>,
 }
@@ -34,7 +34,7 @@ messages! {
             second: String,
         },
         /// Needed and not yet in force.
-        NoVersion { what: String, day: String },
+        NoVersion { what: Message, day: String },
         NegativeWeight(weight: String),
         /// A column that holds no number.
         NoNumber { column: String, text: String },

@@ -10,10 +10,12 @@ use crate::diagnostic::Place;
 use crate::incentive::input::{COMPANY, Person, Sum, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Dated, FactorUndefined, in_force};
+use crate::incentive::plan::error::block;
 use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Part, Scope};
 use crate::incentive::plan::param::{By, ByKey, Param};
 use crate::incentive::plan::table;
 use crate::incentive::trace::{Formula, Name, Note, Read, Source};
+use crate::message::Message;
 use crate::metrics::Direction;
 use crate::metrics::standard::enclosing;
 
@@ -82,8 +84,8 @@ pub(crate) struct At<'a> {
 impl At<'_> {
     pub(crate) fn error(&self, whom: &str, fault: RunFault) -> RunError {
         RunError {
-            block: format!("{} `{}`", self.kind, self.id),
-            whom: whom.to_owned(),
+            block: block(self.kind, self.id),
+            whom: Message::verbatim(whom),
             fault: Box::new(fault),
             place: Box::new(self.place.clone()),
         }
@@ -209,7 +211,7 @@ impl Engine<'_> {
     fn param(&self, at: At<'_>, who: Who<'_>, id: &str, window: Window) -> Result<(Number, Source), RunError> {
         let no_version = |day: NaiveDate| {
             let fault = RunFault::NoVersion {
-                what: format!("param `{id}`"),
+                what: block("param", id),
                 day: day.to_string(),
             };
             at.error(who.label, fault)
@@ -240,7 +242,7 @@ impl Engine<'_> {
         let found = found.and_then(|t| Some((t, in_force(&t.versions, self.day, |v| v.from)?)));
         let Some((table, version)) = found else {
             let fault = RunFault::NoVersion {
-                what: format!("table `{id}`"),
+                what: block("table", id),
                 day: self.day.to_string(),
             };
             return Err(at.error(whom, fault));

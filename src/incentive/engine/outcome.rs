@@ -2,6 +2,7 @@
 
 use crate::incentive::number::Number;
 use crate::incentive::trace::{Node, TraceRow};
+use crate::word::words;
 
 /// What was calculated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,24 +44,15 @@ pub struct Finding {
     pub detail: String,
 }
 
-/// The kinds of finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FindingKind {
-    /// A component pays nothing until its measure is known.
-    Withheld,
-    /// A balance that no block of the plan can settle.
-    Unsettled,
-    /// An event or adjustment of somebody who is not in the population.
-    NotInPopulation,
-}
-
-impl FindingKind {
-    /// The word in tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Withheld => "withheld",
-            Self::Unsettled => "unsettled",
-            Self::NotInPopulation => "not_in_population",
-        }
+words! {
+    /// The kinds of finding.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum FindingKind {
+        /// A component pays nothing until its measure is known.
+        Withheld = "withheld",
+        /// A balance that no block of the plan can settle.
+        Unsettled = "unsettled",
+        /// An event or adjustment of somebody who is not in the population.
+        NotInPopulation = "not_in_population",
     }
 }

@@ -7,26 +7,29 @@ use super::file::CaseFile;
 use crate::diagnostic::{Error, Result};
 use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
+use crate::wording::Wording;
 
 /// What a refusal lacks.
-pub(super) fn refusal<T>(lines: &[String], result: &Result<T, Error>) -> Vec<String> {
+pub(super) fn refusal<T>(lines: &[String], result: &Result<T, Error>, wording: &Wording) -> Vec<String> {
     match result {
-        Ok(_) => vec!["expected a refusal, and it was calculated".to_owned()],
+        Ok(_) => vec![wording.word("commands.plan.not_refused").to_owned()],
         Err(error) => {
+            // A case is written in English, whoever runs it.
             let text = error.to_string();
             let lacking = lines.iter().filter(|line| !text.contains(line.as_str()));
-            let lacking: Vec<String> = lacking.map(|line| format!("the refusal lacks `{line}`")).collect();
-            if lacking.is_empty() {
-                lacking
-            } else {
-                lacking.into_iter().chain([text]).collect()
+            let lacking = lacking.map(|line| wording.say(&say!("commands.plan.refusal_lacks", line)));
+            let mut lacking: Vec<String> = lacking.collect();
+            if !lacking.is_empty() {
+                lacking.push(error.told(wording));
             }
+            lacking
         }
     }
 }
 
 /// Where pay and rows differ.
-pub(super) fn pay(folder: &Path, outcome: &Outcome) -> Result<Vec<String>> {
+pub(super) fn pay(folder: &Path, outcome: &Outcome, wording: &Wording) -> Result<Vec<String>> {
     let sheet = CaseFile::read(folder, "expected_pay.csv", &["specialist_id"], &["amount"])?;
     let mut expected: BTreeMap<String, Number> = BTreeMap::new();
     for row in sheet.rows() {
@@ -37,7 +40,11 @@ pub(super) fn pay(folder: &Path, outcome: &Outcome) -> Result<Vec<String>> {
         .iter()
         .map(|p| (p.specialist.clone(), p.pay.clone()))
         .collect();
-    let mut differences = differing("pay", &expected, &found, true);
+    let pay = differing(&expected, &found, true);
+    let pay = pay
+        .into_iter()
+        .map(|(id, expected, found)| say!("commands.plan.pay_differs", id, expected, found));
+    let mut differences: Vec<Message> = pay.collect();
     if folder.join("expected_lines.csv").is_file() {
         let sheet = CaseFile::read(folder, "expected_lines.csv", &["specialist_id", "node"], &["amount"])?;
         let mut expected: BTreeMap<String, Number> = BTreeMap::new();
@@ -52,21 +59,22 @@ pub(super) fn pay(folder: &Path, outcome: &Outcome) -> Result<Vec<String>> {
                 *found.entry(key).or_insert_with(Number::zero) += &row.amount;
             }
         }
-        differences.extend(differing("row", &expected, &found, false));
+        let rows = differing(&expected, &found, false).into_iter();
+        differences.extend(rows.map(|(row, expected, found)| say!("commands.plan.row_differs", row, expected, found)));
     }
-    Ok(differences)
+    Ok(differences.iter().map(|difference| wording.say(difference)).collect())
 }
 
+/// What has other numbers, with both of them.
 fn differing(
-    what: &str,
     expected: &BTreeMap<String, Number>,
     found: &BTreeMap<String, Number>,
     zero_is_a_row: bool,
-) -> Vec<String> {
+) -> Vec<(String, Message, Message)> {
     let mut keys: Vec<&String> = expected.keys().chain(found.keys()).collect();
     keys.sort();
     keys.dedup();
-    let mut lines = Vec::new();
+    let mut different = Vec::new();
     for key in keys {
         let same = match (expected.get(key), found.get(key)) {
             (Some(a), Some(b)) => a == b,
@@ -75,13 +83,12 @@ fn differing(
             _ => false,
         };
         if !same {
-            let shown = |value: Option<&Number>| value.map_or("nothing".to_owned(), ToString::to_string);
-            lines.push(format!(
-                "{what} {key}: expected {}, came out {}",
-                shown(expected.get(key)),
-                shown(found.get(key))
-            ));
+            let shown = |value: Option<&Number>| match value {
+                Some(number) => Message::verbatim(number.to_string()),
+                None => say!("commands.plan.nothing"),
+            };
+            different.push((key.clone(), shown(expected.get(key)), shown(found.get(key))));
         }
     }
-    lines
+    different
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a case itself.
 
 use crate::diagnostic::{Diagnose, Place};
-use crate::message::{Message, Say, messages};
+use crate::message::{Message, messages};
 
 messages! {
     "errors.case"
@@ -9,7 +9,7 @@ messages! {
     #[derive(Debug)]
     pub enum CaseError {
         /// `case.toml` cannot be read.
-        Case { reason: String, place: Place },
+        Case { reason: Message, place: Place },
         Unknown {
             id: String,
             /// A near id, or all.
@@ -18,7 +18,7 @@ messages! {
         /// No case in a folder that was named.
         None(folder: String),
         /// A file of the case that cannot be read.
-        File { message: String, place: Place },
+        File { message: Message, place: Place },
         /// One key with two contents.
         Duplicate { key: String, place: Place },
     }
@@ -29,14 +29,6 @@ impl Diagnose for CaseError {
         match self {
             Self::Case { place, .. } | Self::File { place, .. } | Self::Duplicate { place, .. } => Some(place.clone()),
             Self::None(_) | Self::Unknown { .. } => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::Unknown { hint, .. } => vec![hint.clone()],
-            Self::File { .. } => Vec::new(),
-            Self::Case { .. } | Self::None(_) | Self::Duplicate { .. } => vec![self.message().part("hint")],
         }
     }
 }

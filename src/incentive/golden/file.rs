@@ -9,9 +9,10 @@ use super::error::CaseError;
 use crate::diagnostic::{Place, Result};
 use crate::files;
 use crate::incentive::number::Number;
-use crate::incentive::plan::toml::Word;
 use crate::incentive::sheet::{self, Sheet};
+use crate::message::{Message, Say, ToValue, say};
 use crate::period::{Period, parse_day};
+use crate::word::Word;
 
 /// A file with its rows; one that is not there has none.
 pub(super) struct CaseFile(Sheet);
@@ -28,13 +29,17 @@ impl CaseFile {
         if !path.is_file() {
             return Ok(Self(Sheet::empty(&name)));
         }
-        let bytes = files::read(&path).map_err(|e| error(Place::file(&name), e.to_string()))?;
+        let bytes = files::read(&path).map_err(|e| error(Place::file(&name), e.message()))?;
         let (mut sheet, mistakes) = Sheet::parse(&name, &bytes);
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(error(mistake.place, mistake.reason).into());
         }
         if let Some(column) = keys.iter().chain(others).find(|column| !sheet.has(column)) {
-            return Err(error(sheet.place(1), format!("missing column `{column}`")).into());
+            return Err(error(
+                sheet.place(1),
+                say!("errors.case.file.missing_column", column = (*column).to_owned()),
+            )
+            .into());
         }
         let keep = once(&sheet, keys)?;
         sheet.retain(&keep);
@@ -74,7 +79,7 @@ fn once(sheet: &Sheet, keys: &[&str]) -> Result<Vec<bool>> {
     Ok(keep)
 }
 
-fn error(place: Place, message: String) -> CaseError {
+fn error(place: Place, message: Message) -> CaseError {
     CaseError::File { message, place }
 }
 
@@ -88,9 +93,9 @@ impl<'s> Row<'s> {
         Some(self.text(column)).filter(|text| !text.is_empty())
     }
 
-    fn bad(&self, column: &str, wanted: &str) -> CaseError {
-        let message = format!("`{column}` is not {wanted}: \"{}\"", self.text(column));
-        error(self.0.place(), message)
+    fn bad(&self, column: &str, wanted: impl ToValue) -> CaseError {
+        let (column, text) = (column.to_owned(), self.text(column).to_owned());
+        error(self.0.place(), say!("errors.case.file.bad_cell", column, wanted, text))
     }
 
     pub(super) fn number(&self, column: &str) -> Result<Number, CaseError> {
@@ -128,10 +133,9 @@ impl<'s> Row<'s> {
 
     pub(super) fn word<T: Word>(&self, column: &str) -> Result<T, CaseError> {
         let text = self.text(column);
-        let found = T::WORDS.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| *value).ok_or_else(|| {
-            let list: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
-            self.bad(column, &format!("one of {}", list.join(", ")))
+        T::of_word(text).ok_or_else(|| {
+            let known: Vec<String> = T::WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
+            self.bad(column, say!("errors.case.file.one_of", known))
         })
     }
 }

@@ -25,6 +25,8 @@ use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
 
+use crate::message::Say;
+use crate::wording::Wording;
 use error::CaseError;
 use file::CaseFile;
 
@@ -77,15 +79,15 @@ fn collect(folder: &Path, cases: &mut Vec<PathBuf>) {
     }
 }
 
-/// Runs one case.
-pub fn run(folder: &Path) -> Result<Verdict> {
+/// Runs one case; differences are told as `wording` says them.
+pub fn run(folder: &Path, wording: &Wording) -> Result<Verdict> {
     let case = case_file(folder)?;
     let result = outcome(folder, &case);
     let differences = match expected_error(folder)? {
-        Some(lines) => compare::refusal(&lines, &result),
+        Some(lines) => compare::refusal(&lines, &result, wording),
         None => match &result {
-            Ok((_, outcome)) => compare::pay(folder, outcome)?,
-            Err(error) => vec![error.to_string()],
+            Ok((_, outcome)) => compare::pay(folder, outcome, wording)?,
+            Err(error) => vec![error.told(wording)],
         },
     };
     Ok(Verdict {
@@ -120,11 +122,11 @@ pub fn case_file(folder: &Path) -> Result<CaseHead> {
     let path = folder.join("case.toml");
     let name = path.display().to_string();
     let text = files::read_text(&path).map_err(|e| CaseError::Case {
-        reason: e.to_string(),
+        reason: e.message(),
         place: Place::file(&name),
     })?;
     let case = toml::from_str(&text).map_err(|e: toml::de::Error| CaseError::Case {
-        reason: e.message().to_owned(),
+        reason: Say::message(&e),
         place: e
             .span()
             .map_or_else(|| Place::file(&name), |span| Place::in_text(&name, &text, span.start)),
@@ -138,7 +140,7 @@ fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
         return Ok(None);
     }
     let text = files::read_text(&path).map_err(|e| CaseError::File {
-        message: e.to_string(),
+        message: e.message(),
         place: Place::file(path.display().to_string()),
     })?;
     Ok(Some(

@@ -46,7 +46,7 @@ messages! {
             b: &'static str,
         },
         /// Nothing to compare the changed teams with.
-        NoEffect(reason: String),
+        NoEffect(reason: Message),
         /// Findings that nobody has dealt with.
         OpenFindings {
             period: String,
@@ -90,14 +90,14 @@ messages! {
         },
         /// The payroll template cannot be read.
         Template {
-            reason: String,
+            reason: Message,
             place: Box<Place>,
         },
         /// A stored value that cannot be read back.
         Unreadable {
             what: &'static str,
             run_no: i64,
-            reason: String,
+            reason: Message,
         },
         /// A query without a column it should have.
         Column {

@@ -21,6 +21,7 @@ use crate::digest::hex;
 use crate::incentive::rule::component;
 use crate::incentive::trace::Node;
 use crate::library::Library;
+use crate::message::Say;
 use crate::period::Period;
 use crate::store::{Cell, Params, Store};
 use crate::tabular::{Column, Kind, Tabular};
@@ -214,7 +215,7 @@ fn columns(
 ) -> Result<Vec<(String, Content)>> {
     let source = library.get(TEMPLATE)?;
     let template: Template = toml::from_str(&source.text).map_err(|error: toml::de::Error| LedgerError::Template {
-        reason: error.message().trim().to_owned(),
+        reason: Say::message(&error),
         place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
     })?;
     let mut columns = Vec::new();

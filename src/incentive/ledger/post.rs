@@ -9,7 +9,7 @@ use super::runs::{self, APPROVE, Run};
 use crate::books::{self, Decided};
 use crate::diagnostic::Result;
 use crate::period::Period;
-use crate::store::{Params, Store};
+use crate::store::{Params, Statement, Store};
 use crate::workspace::Workspace;
 
 /// What approving did.
@@ -105,14 +105,16 @@ pub(super) fn post(store: &Store, posting: &Posting<'_>) -> Result<i64> {
         .with("period", &run.period.to_string())
         .with("first_on", run.period.first_on())
         .with("run_no", run.run_no)
-        .with("over_run", posting.over)
+        .with("from_run", posting.over)
+        .with("to_run", run.run_no)
         .with("posted_in", &posting.posted_in.to_string())
         .with("by_name", posting.by);
     store.run("queries/incentive/ledger/posting_insert.sql", &params)?;
-    let name = match posting.over {
-        None => "queries/incentive/ledger/first.sql",
-        Some(_) => "queries/incentive/ledger/pairs.sql",
+    let file = |name: &str| store.library().get(&format!("queries/incentive/{name}.sql"));
+    let statement = match posting.over {
+        None => Statement::of(file("ledger/first")?),
+        Some(_) => Statement::wrap(file("ledger/pairs")?, file("review/changes")?)?,
     };
-    let entries = store.run(name, &params)?;
+    let entries = store.execute(&statement, &params)?;
     Ok(i64::try_from(entries).unwrap_or(i64::MAX))
 }

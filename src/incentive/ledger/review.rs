@@ -17,6 +17,7 @@ use crate::incentive::plan::table::{Curve, Looked, Table, look_up};
 use crate::incentive::rule::component::Component;
 use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Name, Node, Read};
+use crate::message::{Say, say};
 use crate::metrics::{Dimension, RollUp, Sums};
 use crate::period::{Period, View};
 use crate::store::{Cell, Params, Store};
@@ -139,7 +140,7 @@ impl PayrollContext<'_> {
             let reads: Vec<Read> = serde_json::from_str(&inputs).map_err(|e| LedgerError::Unreadable {
                 what: "the trace",
                 run_no: run.run_no,
-                reason: e.to_string(),
+                reason: e.message(),
             })?;
             let first = reads.into_iter().next();
             let Some((Name::Measure(measure), Some(x))) = first.map(|read| (read.name, read.value)) else {
@@ -217,10 +218,9 @@ impl PayrollContext<'_> {
             side.1 += &value.denominator.map_or_else(Number::one, Number::from);
         }
         if let Some(unknown) = changed.iter().find(|id| !teams.contains_key(*id)) {
-            return Err(LedgerError::NoEffect(format!("there is no team `{unknown}` with this metric")).into());
+            return Err(LedgerError::NoEffect(say!("errors.ledger.no_effect.no_team", id = unknown.clone())).into());
         }
         let teams: Vec<Team> = teams.into_values().collect();
-        let reason = "there must be changed teams and others, with values before and after";
-        Ok(effect(&teams).ok_or_else(|| LedgerError::NoEffect(reason.to_owned()))?)
+        Ok(effect(&teams).ok_or_else(|| LedgerError::NoEffect(say!("errors.ledger.no_effect.one_side")))?)
     }
 }

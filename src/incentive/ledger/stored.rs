@@ -7,12 +7,13 @@ use crate::incentive::engine::outcome::{PersonOutcome, Row as LedgerRow};
 use crate::incentive::number::Number;
 use crate::incentive::rule::{component, list};
 use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Node, RuleRef, TraceRow};
+use crate::message::{Message, Say, say};
 use crate::store::{Params, Store};
 
 /// What a run paid a person, and why.
 pub fn outcome(store: &Store, run_no: i64, specialist: &str) -> Result<PersonOutcome> {
     let params = Params::none().with("run_no", run_no).with("specialist_id", specialist);
-    let unreadable = |what, reason: String| LedgerError::Unreadable { what, run_no, reason };
+    let unreadable = |what, reason: Message| LedgerError::Unreadable { what, run_no, reason };
     let lines: Vec<LedgerRow> = rows::all(store, "runs/lines", &params)?;
     let mut trace: Vec<TraceRow> = Vec::new();
     for kept in rows::all::<KeptStep>(store, "runs/trace", &params)? {
@@ -76,11 +77,11 @@ impl FromRow for KeptStep {
 }
 
 impl KeptStep {
-    fn read(self) -> std::result::Result<TraceRow, String> {
-        let json = |error: serde_json::Error| error.to_string();
+    fn read(self) -> std::result::Result<TraceRow, Message> {
+        let json = |error: serde_json::Error| error.message();
         let formula = Some(self.formula).filter(|text| !text.is_empty());
         Ok(TraceRow {
-            step: list::step(&self.step).ok_or_else(|| format!("unknown step `{}`", self.step))?,
+            step: list::step(&self.step).ok_or_else(|| say!("errors.ledger.unreadable.step", step = self.step))?,
             node: self.node,
             amount: self.amount,
             rule: self.rule,
@@ -125,13 +126,14 @@ impl FromRow for KeptItem {
 }
 
 impl KeptItem {
-    fn read(self) -> std::result::Result<ItemTrace, String> {
-        let number = |text: &str| Number::parse_exact(text).ok_or(format!("`{text}` is no number"));
+    fn read(self) -> std::result::Result<ItemTrace, Message> {
+        let no_number = |text: &str| say!("errors.ledger.unreadable.number", text = text.to_owned());
+        let number = |text: &str| Number::parse_exact(text).ok_or_else(|| no_number(text));
         Ok(ItemTrace {
             rate: number(&self.rate)?,
             coefficient: number(&self.coefficient)?,
             result: self.result.as_deref().map(number).transpose()?,
-            why: serde_json::from_str(&self.why).map_err(|error| error.to_string())?,
+            why: serde_json::from_str(&self.why).map_err(|error: serde_json::Error| error.message())?,
             ..self.item
         })
     }
@@ -198,7 +200,7 @@ mod tests {
         let spoiled = |change: fn(&mut KeptStep)| {
             let mut kept = kept_steps().remove(0);
             change(&mut kept);
-            kept.read().map(|_| ()).unwrap_err()
+            kept.read().map(|_| ()).unwrap_err().to_string()
         };
         assert_eq!(spoiled(|kept| kept.step = "later".to_owned()), "unknown step `later`");
         assert_eq!(

@@ -6,12 +6,13 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::error::Fault;
+use super::error::{Fault, block, block_of_kind};
 use super::measure::Scope;
-use super::toml::{Entry, Field, Fields, MOST_BLOCKS, MOST_VERSIONS, Word, is_id, shown};
+use super::toml::{Entry, Field, Fields, MOST_BLOCKS, MOST_VERSIONS, is_id, shown};
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
-use crate::message::say;
+use crate::message::{Message, say};
+use crate::word::words;
 
 /// A named rule and its versions.
 #[derive(Clone, Debug)]
@@ -121,23 +122,20 @@ pub(crate) fn named<'f, 'd>(
         return found;
     }
     for mut fields in blocks {
-        kind.clone_into(&mut fields.block);
+        fields.block = block_of_kind(kind);
         let Some(id) = fields.need::<String>("id") else {
             // Its other mistakes are told too, under no name.
             found.push((fields, String::new()));
             continue;
         };
-        fields.block = format!("{kind} `{id}`");
+        fields.block = block(kind, &id);
         if !is_id(&id) {
             let hint = say!("errors.plan.not_allowed.id");
-            fields.fault(
-                "id",
-                Fault::NotAllowed(format!("the id \"{}\"", shown(&id))),
-                Some(hint),
-            );
+            let what = say!("errors.plan.not_allowed.bad_id", id = shown(&id));
+            fields.fault("id", Fault::NotAllowed(what), Some(hint));
         }
         if !seen.insert(id.clone()) {
-            fields.fault("id", Fault::Duplicate(format!("id `{id}`")), None);
+            fields.fault("id", Fault::Duplicate(say!("errors.plan.duplicate.id", id)), None);
         }
         found.push((fields, id));
     }
@@ -149,14 +147,19 @@ pub(super) fn refuse_same_dates(fields: &Fields<'_, '_>, dates: impl Iterator<It
     let mut seen: Vec<String> = dates.collect();
     seen.sort();
     for pair in seen.windows(2).filter(|pair| pair[0] == pair[1]) {
-        fields.fault("id", Fault::Duplicate(format!("version from {}", pair[0])), None);
+        let from = pair[0].clone();
+        fields.fault(
+            "id",
+            Fault::Duplicate(say!("errors.plan.duplicate.version", from)),
+            None,
+        );
     }
 }
 
 /// Tells starts that do not rise strictly.
 pub(crate) fn rising<T: PartialOrd + ToString>(fields: &Fields<'_, '_>, what: &'static str, starts: &[T]) {
     for pair in starts.windows(2).filter(|pair| pair[0] >= pair[1]) {
-        let (before, next) = (pair[0].to_string(), pair[1].to_string());
+        let (before, next) = (pair[0].to_string(), Message::verbatim(pair[1].to_string()));
         fields.fault(what, Fault::Rising { what, before, next }, None);
     }
 }
@@ -200,7 +203,7 @@ impl Field for Components {
         }
         let items = entry.list()?;
         if items.is_empty() {
-            entry.not_allowed("an empty `components`");
+            entry.not_allowed(say!("errors.plan.not_allowed.empty", key = "components".to_owned()));
         }
         let known = &entry.reader.ids.components;
         let ids: Vec<Option<String>> = items.iter().map(|item| item.one_of("component", known)).collect();
@@ -208,23 +211,17 @@ impl Field for Components {
     }
 }
 
-/// A group of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Within {
-    /// One team.
-    Team,
-    /// One branch.
-    Branch,
-    Company,
-}
-
-impl Word for Within {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("team", Self::Team),
-        ("branch", Self::Branch),
-        ("company", Self::Company),
-    ];
+words! {
+    /// A group of people.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Within {
+        /// One team.
+        Team = "team",
+        /// One branch.
+        Branch = "branch",
+        Company = "company",
+    }
 }
 
 impl Within {
@@ -238,29 +235,25 @@ impl Within {
     }
 }
 
-/// The time a limit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Per {
-    Period,
-    Year,
+words! {
+    /// The time a limit is for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Per {
+        Period = "period",
+        Year = "year",
+    }
 }
 
-impl Word for Per {
-    const WORDS: &'static [(&'static str, Self)] = &[("period", Self::Period), ("year", Self::Year)];
-}
-
-/// What an undefined measure makes of a factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FactorUndefined {
-    Error,
-    /// 0.
-    Zero,
-    /// 1.
-    One,
-}
-
-impl Word for FactorUndefined {
-    const WORDS: &'static [(&'static str, Self)] = &[("error", Self::Error), ("zero", Self::Zero), ("one", Self::One)];
+words! {
+    /// What an undefined measure makes of a factor.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FactorUndefined {
+        Error = "error",
+        /// 0.
+        Zero = "zero",
+        /// 1.
+        One = "one",
+    }
 }

@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 
 use super::Plan;
 use super::block::in_force;
-use super::error::{Fault, PlanError};
+use super::error::{Fault, PlanError, block};
 use super::head::Head;
-use super::measure::direction_word;
 use super::table::{Curve, Table, TableMode};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Number;
 use crate::incentive::rule::component::{Component, weights};
 use crate::incentive::rule::rules::Use;
+use crate::message::{Message, say};
 use crate::metrics::Direction;
 use crate::period::Period;
 
@@ -46,7 +46,7 @@ pub fn for_period(plan: &Plan, period: Period) -> Result<()> {
     let (mut errors, head) = (Vec::new(), &plan.head);
     let mut tell = |fault, place| {
         errors.push(PlanError {
-            block: format!("plan `{}`", head.id),
+            block: block("plan", &head.id),
             fault,
             place,
             hint: None,
@@ -63,7 +63,7 @@ pub fn for_period(plan: &Plan, period: Period) -> Result<()> {
         return Error::all(errors);
     }
     let day = period.first_on();
-    let no_version = |what: String| Fault::NoVersion {
+    let no_version = |what: Message| Fault::NoVersion {
         what,
         day: day.to_string(),
     };
@@ -73,13 +73,13 @@ pub fn for_period(plan: &Plan, period: Period) -> Result<()> {
         .iter()
         .all(|component| component.on(day).is_none())
     {
-        tell(no_version("any component".to_owned()), file);
+        tell(no_version(say!("errors.plan.no_version.component")), file);
     }
     for kind in plan.rules.kinds() {
         for used in kind.curves(Some(day)) {
             let table = head.tables.iter().find(|table| table.id == used.table);
             if table.is_some_and(|table| in_force(&table.versions, day, |v| v.from).is_none()) {
-                tell(no_version(format!("table `{}`", used.table)), used.place.clone());
+                tell(no_version(block("table", used.table)), used.place.clone());
             }
         }
     }
@@ -94,15 +94,15 @@ fn against_direction(head: &Head, used: &Use<'_>) -> Vec<Fault> {
     };
     let bad = table.versions.iter().filter_map(|v| falling(table, &v.body, direction));
     bad.map(|what| Fault::Direction {
-        what: format!("table `{}` ({what})", table.id),
+        what: say!("errors.plan.direction.table", id = table.id, what),
         metric: used.measure.to_string(),
-        better: direction_word(direction),
+        better: direction.word(),
     })
     .collect()
 }
 
 /// The first number by which T falls while x gets better.
-fn falling(table: &Table, curve: &Curve, direction: Direction) -> Option<String> {
+fn falling(table: &Table, curve: &Curve, direction: Direction) -> Option<Message> {
     let (pairs, per_step) = match curve {
         Curve::Tiers { tiers, per_step, .. } => (tiers, per_step.as_ref()),
         Curve::Points(points) => (points, None),
@@ -117,7 +117,8 @@ fn falling(table: &Table, curve: &Curve, direction: Direction) -> Option<String>
     ) {
         let wrong = pairs.iter().find(|(_, value)| is_wrong_sign(value));
         if let Some((from, value)) = wrong {
-            return Some(format!("value {value} at {from}"));
+            let (value, from) = (value.to_string(), from.to_string());
+            return Some(say!("errors.plan.direction.value", value, from));
         }
     }
     if matches!(
@@ -126,10 +127,12 @@ fn falling(table: &Table, curve: &Curve, direction: Direction) -> Option<String>
     ) {
         let wrong = pairs.windows(2).find(|pair| is_wrong_sign(&(&pair[1].1 - &pair[0].1)));
         if let Some([before, next]) = wrong {
-            return Some(format!("{} at {} after {} at {}", next.1, next.0, before.1, before.0));
+            let [before_from, before, next_from, next] =
+                [&before.0, &before.1, &next.0, &next.1].map(ToString::to_string);
+            return Some(say!("errors.plan.direction.step", next, next_from, before, before_from));
         }
     }
     per_step
         .filter(|(_, add)| is_wrong_sign(add))
-        .map(|(_, add)| format!("per_step adds {add}"))
+        .map(|(_, add)| say!("errors.plan.direction.per_step", add = add.to_string()))
 }

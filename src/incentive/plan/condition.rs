@@ -6,18 +6,22 @@ use serde::Serialize;
 
 use super::error::Fault;
 use super::measure::{Measure, MeasureName};
-use super::toml::{Entry, Fields, Word, shown};
+use super::toml::{Entry, Fields, shown};
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
+use crate::word::{Word, words};
 
-/// What becomes of the whole condition when a name in it is undefined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnUndefined {
-    Error,
-    /// It counts as true.
-    Pass,
-    /// It counts as false.
-    Fail,
+words! {
+    /// What becomes of the whole condition when a name in it is undefined.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OnUndefined {
+        Error = "error",
+        /// It counts as true.
+        Pass = "pass",
+        /// It counts as false.
+        Fail = "fail",
+    }
 }
 
 /// A condition as the plan writes it.
@@ -49,44 +53,21 @@ pub enum Operand {
     Measure(Measure),
 }
 
-/// How two sides are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
-    /// `==`
-    Equal,
-    /// `!=`
-    Different,
+words! {
+    /// How two sides are compared.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Sign {
+        // The longer of two that begin alike stands first.
+        AtMost = "<=",
+        AtLeast = ">=",
+        Equal = "==",
+        Different = "!=",
+        Less = "<",
+        Greater = ">",
+    }
 }
 
 impl Sign {
-    /// The one that is written so.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, sign)| *sign)
-    }
-
-    // The longer of two that begin alike stands first.
-    const WORDS: [(&'static str, Self); 6] = [
-        ("<=", Self::AtMost),
-        (">=", Self::AtLeast),
-        ("==", Self::Equal),
-        ("!=", Self::Different),
-        ("<", Self::Less),
-        (">", Self::Greater),
-    ];
-
-    /// As written.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
-    }
-
     /// True if `left` and `right` compare so.
     pub fn holds(self, left: &Number, right: &Number) -> bool {
         match self {
@@ -123,11 +104,6 @@ impl Tree {
             })
             .collect()
     }
-}
-
-impl Word for OnUndefined {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("error", Self::Error), ("pass", Self::Pass), ("fail", Self::Fail)];
 }
 
 impl Condition {
@@ -220,7 +196,7 @@ fn operand(entry: &Entry<'_, '_>, text: &str) -> Option<Operand> {
     Measure::named(entry, MeasureName::from(text.to_owned())).map(Operand::Measure)
 }
 
-fn parse(text: &str) -> Result<Raw, String> {
+fn parse(text: &str) -> Result<Raw, Message> {
     let mut tokens = Tokens {
         rest: split(text)?.into_iter().peekable(),
         depth: 0,
@@ -228,7 +204,10 @@ fn parse(text: &str) -> Result<Raw, String> {
     let tree = tokens.or()?;
     match tokens.rest.next() {
         None => Ok(tree),
-        Some(token) => Err(format!("`{}` is not expected here", token.text())),
+        Some(token) => Err(say!(
+            "errors.plan.condition.unexpected",
+            token = token.text().to_owned()
+        )),
     }
 }
 
@@ -251,7 +230,7 @@ impl Token {
     }
 }
 
-fn split(text: &str) -> Result<Vec<Token>, String> {
+fn split(text: &str) -> Result<Vec<Token>, Message> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -265,7 +244,7 @@ fn split(text: &str) -> Result<Vec<Token>, String> {
             let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
             (Token::Word(rest[..length].to_owned()), length)
         } else {
-            return Err(format!("`{first}` has no meaning"));
+            return Err(say!("errors.plan.condition.meaningless", letter = first.to_string()));
         };
         tokens.push(token);
         rest = rest[length..].trim_start();
@@ -289,7 +268,7 @@ impl Tokens {
             .is_some()
     }
 
-    fn or(&mut self) -> Result<Raw, String> {
+    fn or(&mut self) -> Result<Raw, Message> {
         let mut parts = vec![self.and()?];
         while self.takes("or") {
             parts.push(self.and()?);
@@ -301,7 +280,7 @@ impl Tokens {
         })
     }
 
-    fn and(&mut self) -> Result<Raw, String> {
+    fn and(&mut self) -> Result<Raw, Message> {
         let mut parts = vec![self.not()?];
         while self.takes("and") {
             parts.push(self.not()?);
@@ -313,7 +292,7 @@ impl Tokens {
         })
     }
 
-    fn not(&mut self) -> Result<Raw, String> {
+    fn not(&mut self) -> Result<Raw, Message> {
         // A loop, so that ten thousand of them are no deep recursion.
         let mut negated = false;
         while self.takes("not") {
@@ -322,12 +301,12 @@ impl Tokens {
         let inner = if self.rest.next_if_eq(&Token::Open).is_some() {
             self.depth += 1;
             if self.depth > MOST_DEPTH {
-                return Err(format!("more than {MOST_DEPTH} parentheses stand inside each other"));
+                return Err(say!("errors.plan.condition.deep", most = MOST_DEPTH));
             }
             let inner = self.or()?;
             self.depth -= 1;
             if self.rest.next_if_eq(&Token::Close).is_none() {
-                return Err("a parenthesis is not closed".to_owned());
+                return Err(say!("errors.plan.condition.open"));
             }
             inner
         } else {
@@ -336,21 +315,21 @@ impl Tokens {
         Ok(if negated { Raw::Not(Box::new(inner)) } else { inner })
     }
 
-    fn compare(&mut self) -> Result<Raw, String> {
+    fn compare(&mut self) -> Result<Raw, Message> {
         let left = self.side()?;
         let sign = match self.rest.next() {
             Some(Token::Sign(sign)) => sign,
-            Some(token) => return Err(format!("`{}` stands where a comparison should", token.text())),
-            None => return Err(format!("`{left}` is compared with nothing")),
+            Some(token) => return Err(say!("errors.plan.condition.no_sign", token = token.text().to_owned())),
+            None => return Err(say!("errors.plan.condition.alone", left)),
         };
         Ok(Raw::Compare(left, sign, self.side()?))
     }
 
-    fn side(&mut self) -> Result<String, String> {
+    fn side(&mut self) -> Result<String, Message> {
         match self.rest.next() {
             Some(Token::Word(word)) if !matches!(word.as_str(), "and" | "or" | "not") => Ok(word),
-            Some(token) => Err(format!("`{}` stands where a name or decimal should", token.text())),
-            None => Err("it ends where a name or decimal should stand".to_owned()),
+            Some(token) => Err(say!("errors.plan.condition.no_side", token = token.text().to_owned())),
+            None => Err(say!("errors.plan.condition.endless")),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What is wrong with a plan: every mistake names its block, the key or name at fault and the place in the file.
 
 use crate::diagnostic::{Diagnose, Place};
+use crate::incentive::number::Number;
 use crate::message::{Message, Say, error_in_english, messages, say};
 
 /// A mistake in a plan or its rate tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanError {
     /// The block, such as component `renewal_bonus`.
-    pub block: String,
+    pub block: Message,
     pub fault: Fault,
     pub place: Place,
     /// What to do about it.
@@ -20,7 +21,7 @@ messages! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub enum Fault {
         /// The file cannot be read as TOML or CSV.
-        Syntax(message: String),
+        Syntax(message: Message),
         /// A TOML float, or a bare integer where a number is meant.
         Float {
             key: String,
@@ -50,14 +51,14 @@ messages! {
         /// A key that must be there.
         Missing(key: String),
         /// A word or combination that is not allowed.
-        NotAllowed(what: String),
+        NotAllowed(what: Message),
         /// Twice the same id, date or row.
-        Duplicate(what: String),
+        Duplicate(what: Message),
         /// A condition that cannot be read.
         Condition {
             /// As written.
             text: String,
-            reason: String,
+            reason: Message,
         },
         /// Tiers or rows of a schedule that do not rise.
         Rising {
@@ -65,7 +66,7 @@ messages! {
             what: &'static str,
             before: String,
             /// The value that should be greater.
-            next: String,
+            next: Message,
         },
         /// Two rate rows that could both fit one item.
         Tie {
@@ -82,14 +83,14 @@ messages! {
         /// Less pay for a better result.
         Direction {
             /// The table or key, with the number at fault.
-            what: String,
+            what: Message,
             metric: String,
             /// `higher` or `lower`.
             better: &'static str,
         },
         /// Needed and not yet in force.
         NoVersion {
-            what: String,
+            what: Message,
             /// The first day of the period.
             day: String,
         },
@@ -104,8 +105,30 @@ messages! {
         /// Mistakes behind the last one that is told.
         More(count: usize),
         /// A file that cannot be read.
-        File { file: String, reason: String },
+        File { file: String, reason: Message },
     }
+}
+
+/// Two keys that say the same.
+pub(crate) fn together(key: &str, other: &str) -> Message {
+    let (key, other) = (key.to_owned(), other.to_owned());
+    say!("errors.plan.not_allowed.together", key, other)
+}
+
+/// A number that must be more than nothing.
+pub(crate) fn not_above_zero(key: &str, number: &Number) -> Message {
+    let (key, number) = (key.to_owned(), number.to_string());
+    say!("errors.plan.not_allowed.not_above_zero", key, number)
+}
+
+/// How messages name a block.
+pub(crate) fn block(kind: &'static str, id: &str) -> Message {
+    say!("errors.plan.block", kind, id = id.to_owned())
+}
+
+/// The same of one without an id, and of the file itself.
+pub(crate) fn block_of_kind(kind: &'static str) -> Message {
+    say!("errors.plan.kind", kind)
 }
 
 impl Say for PlanError {

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use super::error::block_of_kind;
 use super::param::Param;
 use super::rates::RateTable;
 use super::table::Table;
 use super::toml::{Entry, Field, Fields, is_id};
 use crate::incentive::number::Mode;
+use crate::message::say;
 use crate::period::PeriodKind;
 
 /// `[plan]`, params and tables.
@@ -70,7 +72,7 @@ impl Head {
         let entry = root.need_entry("plan");
         let mut fields = entry.as_ref().and_then(Entry::table);
         if let Some(fields) = &mut fields {
-            "[plan]".clone_into(&mut fields.block);
+            fields.block = block_of_kind("[plan]");
         }
         let title = |key| fields.as_ref().and_then(|f| f.title(key)).unwrap_or_default();
         let head = Self {
@@ -105,7 +107,7 @@ impl Head {
 fn id(fields: &Fields<'_, '_>) -> Option<String> {
     let id: String = fields.need("id")?;
     if !is_id(&id) {
-        fields.not_allowed("id", format!("the id \"{id}\""));
+        fields.not_allowed("id", say!("errors.plan.not_allowed.bad_id", id));
     }
     Some(id)
 }
@@ -118,7 +120,8 @@ impl Field for Rounding {
         inner.finish();
         for (key, digits) in [("line", line), ("total", total)] {
             if let Some(digits) = digits.filter(|digits| *digits > MOST_DECIMALS) {
-                inner.not_allowed(key, format!("{key} = {digits} (more than 6 decimals)"));
+                let what = say!("errors.plan.not_allowed.decimals", key = key.to_owned(), digits);
+                inner.not_allowed(key, what);
             }
         }
         Some(Self {

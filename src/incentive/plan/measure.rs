@@ -4,73 +4,33 @@ use serde::{Deserialize, Serialize, Serializer};
 use toml::de::DeValue;
 
 use super::error::Fault;
-use super::toml::{Entry, Field, Fields, Word, is_id};
+use super::toml::{Entry, Field, Fields, is_id};
 use crate::incentive::number::Number;
 use crate::message::say;
 use crate::metrics::Direction;
+use crate::word::words;
 
-/// Whose value is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    Specialist,
-    Team,
-    Branch,
-    Company,
-}
-
-impl Word for Scope {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("specialist", Self::Specialist),
-        ("team", Self::Team),
-        ("branch", Self::Branch),
-        ("company", Self::Company),
-    ];
-}
-
-impl Scope {
-    /// The one that plans and case files write so.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .iter()
-            .find(|(own, _)| *own == word)
-            .map(|(_, scope)| *scope)
-    }
-
-    /// The word.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+words! {
+    /// Whose value is read.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Scope {
+        Specialist = "specialist",
+        Team = "team",
+        Branch = "branch",
+        Company = "company",
     }
 }
 
-/// Which number of a metric is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// Numerator / denominator; of a count the numerator.
-    Value,
-    Numerator,
-    Denominator,
-    /// Value over target, or target over value where lower is better.
-    Attainment,
-}
-
-impl Word for Part {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("value", Self::Value),
-        ("numerator", Self::Numerator),
-        ("denominator", Self::Denominator),
-        ("attainment", Self::Attainment),
-    ];
-}
-
-impl Part {
-    /// The one that plans write so.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(own, _)| *own == word).map(|(_, part)| *part)
-    }
-
-    /// The word.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, p)| *p == self).map_or("", |(w, _)| w)
+words! {
+    /// Which number of a metric is read.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Part {
+        /// Numerator / denominator; of a count the numerator.
+        Value = "value",
+        Numerator = "numerator",
+        Denominator = "denominator",
+        /// Value over target, or target over value where lower is better.
+        Attainment = "attainment",
     }
 }
 
@@ -196,7 +156,7 @@ impl Measure {
         };
         if !has_part {
             let (part, metric) = (name.part.word(), &name.metric);
-            entry.not_allowed(format!("part = \"{part}\" of `{metric}`, which has none,"));
+            entry.not_allowed(say!("errors.plan.not_allowed.no_part", part = part.to_owned(), metric));
             return None;
         }
         Some(Self {
@@ -218,25 +178,13 @@ impl Measure {
     }
 }
 
-impl Word for Direction {
-    const WORDS: &'static [(&'static str, Self)] = &[("higher", Self::Higher), ("lower", Self::Lower)];
-}
-
-/// How plans write which way is better.
-pub(crate) fn direction_word(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Higher => "higher",
-        Direction::Lower => "lower",
-    }
-}
-
 /// Tells a `better` that goes against the metric.
 pub(crate) fn refuse_direction(fields: &Fields<'_, '_>, measure: &Measure, better: Direction) {
     if let Some(direction) = measure.direction.filter(|direction| *direction != better) {
         let fault = Fault::Direction {
-            what: format!("better = \"{}\"", direction_word(better)),
+            what: say!("errors.plan.direction.better", word = better.word().to_owned()),
             metric: measure.to_string(),
-            better: direction_word(direction),
+            better: direction.word(),
         };
         fields.fault("better", fault, None);
     }

@@ -73,7 +73,7 @@ pub(super) fn param(fields: &Fields<'_, '_>, id: String) -> Param {
         fields,
         by.iter().map(|b| {
             let keys: Vec<&str> = b.keys.iter().map(|(_, value)| value.as_str()).collect();
-            format!("{} for {}", b.dated.from, keys.join(", "))
+            format!("{} ({})", b.dated.from, keys.join(", "))
         }),
     );
     Param {

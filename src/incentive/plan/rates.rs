@@ -12,6 +12,7 @@ use crate::diagnostic::Place;
 use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::Sheet;
+use crate::message::{Message, Say, say};
 use crate::period::parse_day;
 
 /// Sets of columns with `*` in one table: each is held against each.
@@ -103,22 +104,22 @@ pub(super) fn rate_table(
 }
 
 /// A file beside the plan or below it, and nothing else of the machine.
-fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
+fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
     let path = Path::new(file);
     let stays = path
         .components()
         .all(|part| matches!(part, std::path::Component::Normal(_)));
     if !stays {
-        return Err("it must lie beside the plan".to_owned());
+        return Err(say!("errors.plan.file.elsewhere"));
     }
-    files::read(&folder.join(path)).map_err(|e| e.to_string())
+    files::read(&folder.join(path)).map_err(|e| e.message())
 }
 
 /// The rows of a rate file that can be understood, and every mistake in it.
-fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
+fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
     let (sheet, mistakes) = Sheet::parse(name, bytes);
     let error = |place: Place, fault: Fault| PlanError {
-        block: block.to_owned(),
+        block: block.clone(),
         fault,
         place,
         hint: None,
@@ -149,7 +150,7 @@ fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<Rat
         let (from, rate) = (row.text("from"), row.text("rate"));
         let (day, number) = (parse_day(from).ok(), Number::parse(rate));
         if day.is_none() {
-            let fault = Fault::Syntax(format!("`from` is no date: \"{}\"", shown(from)));
+            let fault = Fault::Syntax(say!("errors.plan.syntax.no_date", from = shown(from)));
             errors.push(error(row.place(), fault));
         }
         if number.is_none() {
@@ -166,13 +167,13 @@ fn read_rows(block: &str, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<Rat
     (rows, errors)
 }
 
-fn duplicates(block: &str, rows: &[RateRow]) -> Vec<PlanError> {
+fn duplicates(block: &Message, rows: &[RateRow]) -> Vec<PlanError> {
     let mut seen: HashSet<(NaiveDate, &[String])> = HashSet::new();
     let twice = rows.iter().filter(|row| !seen.insert((row.from, &row.cells)));
     twice
         .map(|row| PlanError {
-            block: block.to_owned(),
-            fault: Fault::Duplicate(format!("rate row {} from {}", row.named(), row.from)),
+            block: block.clone(),
+            fault: Fault::Duplicate(say!("errors.plan.duplicate.rate", row = row.named(), from = row.from)),
             place: row.place.clone(),
             hint: None,
         })
@@ -180,7 +181,7 @@ fn duplicates(block: &str, rows: &[RateRow]) -> Vec<PlanError> {
 }
 
 /// Rows with equally many stars, in different columns, that one item could fit: each pair of star patterns once.
-fn ties(block: &str, rows: &[RateRow]) -> Vec<PlanError> {
+fn ties(block: &Message, rows: &[RateRow]) -> Vec<PlanError> {
     let pattern = |row: &RateRow| -> Vec<bool> { row.cells.iter().map(|c| c == "*").collect() };
     let mut patterns: BTreeMap<Vec<bool>, Vec<&RateRow>> = BTreeMap::new();
     for row in rows {
@@ -213,7 +214,7 @@ fn ties(block: &str, rows: &[RateRow]) -> Vec<PlanError> {
                 .iter()
                 .find_map(|row| Some((by_cells.get(&cells(row))?, *row)));
             errors.extend(tie.map(|(first, second)| PlanError {
-                block: block.to_owned(),
+                block: block.clone(),
                 fault: Fault::Tie {
                     first: first.named(),
                     second: second.named(),

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
 use super::block::named;
-use super::error::{Fault, PlanError};
+use super::error::{Fault, PlanError, block_of_kind};
 use super::head::Head;
 use super::known::Known;
 use super::toml::{Fields, Reader};
@@ -19,6 +19,7 @@ use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
 use crate::files;
 use crate::incentive::rule::list;
+use crate::message::{Say, say};
 
 /// Bytes of a plan, its rate tables apart.
 const MOST_BYTES: usize = 16_000_000;
@@ -28,12 +29,13 @@ const MOST_MISTAKES: usize = 20;
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
     let failed = |fault| PlanError {
-        block: "plan".to_owned(),
+        block: block_of_kind("plan"),
         fault,
         place: Place::file(name),
         hint: None,
     };
-    let text = files::read_text(path).map_err(|e| failed(Fault::Syntax(format!("the file cannot be read: {e}"))))?;
+    let unreadable = |e: std::io::Error| say!("errors.plan.syntax.unreadable", reason = e.message());
+    let text = files::read_text(path).map_err(|e| failed(Fault::Syntax(unreadable(e))))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     parse(&text, name, folder, known)
 }
@@ -42,7 +44,7 @@ pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
 pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Plan> {
     if text.len() > MOST_BYTES {
         return Err(PlanError {
-            block: "plan".to_owned(),
+            block: block_of_kind("plan"),
             fault: Fault::TooMuch {
                 what: "file".to_owned(),
                 most: MOST_BYTES,
@@ -58,7 +60,11 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     let root = document.get_ref();
     let reader = Reader::new(name, text, known, root);
     let mut files = Vec::new();
-    let mut plan = plan(&Fields::new(&reader, "plan".to_owned(), root, 0..0), folder, &mut files);
+    let mut plan = plan(
+        &Fields::new(&reader, block_of_kind("plan"), root, 0..0),
+        folder,
+        &mut files,
+    );
     check::across_blocks(&plan, &mut |error| reader.push(error));
     Error::all(reader.into_errors())?;
     plan.head.hash = hash(text, &files);
@@ -76,11 +82,11 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     let is_twice = mistake.message().contains("duplicate");
     let place = |span: std::ops::Range<usize>| Place::in_text(name, text, span.start);
     PlanError {
-        block: "plan".to_owned(),
+        block: block_of_kind("plan"),
         fault: if is_twice {
-            Fault::Duplicate("key".to_owned())
+            Fault::Duplicate(say!("errors.plan.duplicate.key"))
         } else {
-            Fault::Syntax(mistake.message().to_owned())
+            Fault::Syntax(Say::message(mistake))
         },
         place: mistake.span().map_or_else(|| Place::file(name), place),
         hint: None,
@@ -100,7 +106,7 @@ fn hash(text: &str, files: &[(String, Vec<u8>)]) -> String {
 /// The plan as far as it can be understood.
 fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Plan {
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
-        root.not_allowed("schema", format!("schema = {schema} (this program reads 1)"));
+        root.not_allowed("schema", say!("errors.plan.not_allowed.schema", schema));
     }
     let mut seen = HashSet::new();
     let params = named(root, "param", &mut seen).into_iter();

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::block::{Version, refuse_same_dates, rising, versions};
-use super::error::Fault;
-use super::toml::{Fields, Word};
+use super::error::{Fault, not_above_zero};
+use super::toml::Fields;
 use crate::diagnostic::Place;
 use crate::incentive::number::Number;
+use crate::message::{Message, say};
+use crate::word::words;
 
 /// A curve by which x becomes T(x).
 #[derive(Clone, Debug, Serialize)]
@@ -26,59 +28,51 @@ pub struct Table {
     pub versions: Vec<Version<Curve>>,
 }
 
-/// How tiers are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TableMode {
-    /// Each part of x at the value of its tier.
-    Marginal,
-    /// All of x at the value of its tier.
-    Whole,
-    /// The value of the tier.
-    Stepped,
-    /// The values of all tiers reached.
-    Milestones,
-    /// A straight line between points.
-    Interpolate,
-}
-
-impl Word for TableMode {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("marginal", Self::Marginal),
-        ("whole", Self::Whole),
-        ("stepped", Self::Stepped),
-        ("milestones", Self::Milestones),
-        ("interpolate", Self::Interpolate),
-    ];
+words! {
+    /// How tiers are read.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TableMode {
+        /// Each part of x at the value of its tier.
+        Marginal = "marginal",
+        /// All of x at the value of its tier.
+        Whole = "whole",
+        /// The value of the tier.
+        Stepped = "stepped",
+        /// The values of all tiers reached.
+        Milestones = "milestones",
+        /// A straight line between points.
+        Interpolate = "interpolate",
+    }
 }
 
 impl TableMode {
-    fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, m)| *m == self).map_or("", |(w, _)| w)
-    }
-
     /// True if the money jumps at an edge.
     pub fn jumps(self) -> bool {
         matches!(self, Self::Whole | Self::Stepped | Self::Milestones)
     }
 }
 
-/// Which tier owns a value exactly on an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Boundary {
-    LowerInclusive,
-    UpperInclusive,
+words! {
+    /// Which tier owns a value exactly on an edge.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Boundary {
+        LowerInclusive = "lower_inclusive",
+        UpperInclusive = "upper_inclusive",
+    }
 }
 
-/// What is done with a value beyond the ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outside {
-    Error,
-    /// T is 0.
-    Zero,
-    Clamp,
+words! {
+    /// What is done with a value beyond the ends.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Outside {
+        Error = "error",
+        /// T is 0.
+        Zero = "zero",
+        Clamp = "clamp",
+    }
 }
 
 /// The numbers of a table.
@@ -95,18 +89,6 @@ pub enum Curve {
     },
     /// Points, joined by straight lines.
     Points(Vec<(Number, Number)>),
-}
-
-impl Word for Boundary {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("lower_inclusive", Self::LowerInclusive),
-        ("upper_inclusive", Self::UpperInclusive),
-    ];
-}
-
-impl Word for Outside {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("error", Self::Error), ("zero", Self::Zero), ("clamp", Self::Clamp)];
 }
 
 /// Reads one `[[table]]`, its id apart.
@@ -142,13 +124,16 @@ fn curve(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
 
 fn points(fields: &Fields<'_, '_>) -> Option<Curve> {
     for key in ["tiers", "top", "per_step"] {
-        fields.refuse(key, format!("`{key}` in an interpolate table"));
+        fields.refuse(
+            key,
+            say!("errors.plan.not_allowed.in_interpolate", key = key.to_owned()),
+        );
     }
     pairs(fields, "points", "at").map(Curve::Points)
 }
 
 fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
-    fields.refuse("points", format!("`points` in a {} table", mode.word()));
+    fields.refuse("points", in_mode("points", mode));
     let pairs = pairs(fields, "tiers", "from");
     let top: Option<Number> = fields.optional("top");
     let per_step = per_step(fields, mode);
@@ -158,7 +143,7 @@ fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
         let fault = Fault::Rising {
             what: "tiers",
             before: last.to_string(),
-            next: format!("top {top}"),
+            next: say!("errors.plan.rising.top", top = top.to_string()),
         };
         fields.fault("top", fault, None);
     }
@@ -169,16 +154,24 @@ fn tiers(fields: &Fields<'_, '_>, mode: TableMode) -> Option<Curve> {
     })
 }
 
+fn in_mode(key: &str, mode: TableMode) -> Message {
+    say!(
+        "errors.plan.not_allowed.in_mode",
+        key = key.to_owned(),
+        mode = mode.word().to_owned()
+    )
+}
+
 fn per_step(fields: &Fields<'_, '_>, mode: TableMode) -> Option<(Number, Number)> {
     let inner = fields.entry("per_step")?.table()?;
     if !mode.jumps() {
-        fields.not_allowed("per_step", format!("`per_step` in a {} table", mode.word()));
+        fields.not_allowed("per_step", in_mode("per_step", mode));
     }
     let (every, add): (Option<Number>, _) = (inner.need("every"), inner.need("add"));
     inner.finish();
     let every = every?;
     if !every.is_positive() {
-        inner.not_allowed("every", format!("every = \"{every}\" (not above 0)"));
+        inner.not_allowed("every", not_above_zero("every", &every));
         return None;
     }
     Some((every, add?))

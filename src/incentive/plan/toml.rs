@@ -12,11 +12,12 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{Fault, PlanError};
+use super::error::{Fault, PlanError, block_of_kind};
 use super::known::Known;
 use crate::diagnostic::{Lines, Place, did_you_mean};
 use crate::incentive::number::Number;
 use crate::message::{Message, say};
+use crate::word::Word;
 
 /// Mistakes that are told of one plan: what comes after them may follow from them.
 const MOST_MISTAKES: usize = 200;
@@ -125,7 +126,7 @@ impl<'d> Reader<'d> {
         errors.dedup();
         if self.untold.get() > 0 {
             errors.push(PlanError {
-                block: "plan".to_owned(),
+                block: block_of_kind("plan"),
                 fault: Fault::More(self.untold.get()),
                 place: Place::file(self.file),
                 hint: None,
@@ -138,9 +139,9 @@ impl<'d> Reader<'d> {
         self.lines.place(self.file, span.start)
     }
 
-    fn fault(&self, block: &str, span: &Range<usize>, fault: Fault, hint: Option<Message>) {
+    fn fault(&self, block: &Message, span: &Range<usize>, fault: Fault, hint: Option<Message>) {
         self.push(PlanError {
-            block: block.to_owned(),
+            block: block.clone(),
             fault,
             place: self.place(span),
             hint,
@@ -152,12 +153,6 @@ impl<'d> Reader<'d> {
 pub(crate) trait Field: Sized {
     /// The value, or nothing and the mistake told.
     fn read(entry: &Entry<'_, '_>) -> Option<Self>;
-}
-
-/// What is written as one of a few words.
-pub(crate) trait Word: Copy + 'static {
-    /// The words and what they mean.
-    const WORDS: &'static [(&'static str, Self)];
 }
 
 impl<T: Word> Field for T {
@@ -238,7 +233,8 @@ impl Field for Share {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
         let share = Number::read(entry)?;
         if share.is_negative() || share > Number::one() {
-            entry.not_allowed(format!("{} = \"{share}\" (a share lies between 0 and 1)", entry.key));
+            let (key, share) = (entry.key.to_owned(), share.to_string());
+            entry.not_allowed(say!("errors.plan.not_allowed.share", key, share));
             return None;
         }
         Some(Self(share))
@@ -269,7 +265,7 @@ impl Field for ColumnName {
 pub(crate) struct Entry<'f, 'd> {
     pub(crate) reader: &'f Reader<'d>,
     /// How messages name the block.
-    pub(crate) block: &'f str,
+    pub(crate) block: &'f Message,
     pub(crate) key: &'f str,
     item: Item<'d>,
 }
@@ -287,8 +283,8 @@ impl<'f, 'd> Entry<'f, 'd> {
         self.reader.fault(self.block, &self.span(), fault, hint);
     }
 
-    pub(crate) fn not_allowed(&self, what: impl Into<String>) {
-        self.fault(Fault::NotAllowed(what.into()), None);
+    pub(crate) fn not_allowed(&self, what: Message) {
+        self.fault(Fault::NotAllowed(what), None);
     }
 
     /// Tells that something else was wanted; there is no value then.
@@ -317,7 +313,8 @@ impl<'f, 'd> Entry<'f, 'd> {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let list: Vec<String> = words.iter().map(|(word, _)| (*word).to_owned()).collect();
-            let fault = Fault::NotAllowed(format!("`{}` = \"{}\"", self.key, shown(text)));
+            let (key, text) = (self.key.to_owned(), shown(text));
+            let fault = Fault::NotAllowed(say!("errors.plan.not_allowed.word", key, text));
             self.fault(fault, Some(say!("errors.plan.not_allowed.allowed", list)));
         }
         found.map(|(_, value)| *value)
@@ -373,7 +370,7 @@ impl<'f, 'd> Entry<'f, 'd> {
         let Some(table) = self.value().as_table() else {
             return self.wrong_type("a table");
         };
-        Some(Fields::new(self.reader, self.block.to_owned(), table, self.span()))
+        Some(Fields::new(self.reader, self.block.clone(), table, self.span()))
     }
 }
 
@@ -381,7 +378,7 @@ impl<'f, 'd> Entry<'f, 'd> {
 pub(crate) struct Fields<'r, 'd> {
     pub(crate) reader: &'r Reader<'d>,
     /// How messages name the block.
-    pub(crate) block: String,
+    pub(crate) block: Message,
     table: &'d DeTable<'d>,
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
@@ -390,7 +387,7 @@ pub(crate) struct Fields<'r, 'd> {
 }
 
 impl<'r, 'd> Fields<'r, 'd> {
-    pub(super) fn new(reader: &'r Reader<'d>, block: String, table: &'d DeTable<'d>, span: Range<usize>) -> Self {
+    pub(super) fn new(reader: &'r Reader<'d>, block: Message, table: &'d DeTable<'d>, span: Range<usize>) -> Self {
         Self {
             reader,
             block,
@@ -418,8 +415,8 @@ impl<'r, 'd> Fields<'r, 'd> {
         self.reader.fault(&self.block, &self.span_of(key), fault, hint);
     }
 
-    pub(crate) fn not_allowed(&self, key: &str, what: impl Into<String>) {
-        self.fault(key, Fault::NotAllowed(what.into()), None);
+    pub(crate) fn not_allowed(&self, key: &str, what: Message) {
+        self.fault(key, Fault::NotAllowed(what), None);
     }
 
     /// The same at a place of the table that is no value of a key.
@@ -437,7 +434,7 @@ impl<'r, 'd> Fields<'r, 'd> {
     }
 
     /// Tells a key that cannot stand here, if it does.
-    pub(crate) fn refuse(&self, key: &'static str, what: impl Into<String>) {
+    pub(crate) fn refuse(&self, key: &'static str, what: Message) {
         if self.entry(key).is_some() {
             self.not_allowed(key, what);
         }
@@ -488,7 +485,7 @@ impl<'r, 'd> Fields<'r, 'd> {
     pub(crate) fn title(&self, key: &'static str) -> Option<String> {
         let text: String = self.need(key)?;
         if text.trim().is_empty() {
-            self.not_allowed(key, format!("an empty `{key}`"));
+            self.not_allowed(key, say!("errors.plan.not_allowed.empty", key = key.to_owned()));
             return None;
         }
         Some(text)
@@ -498,7 +495,7 @@ impl<'r, 'd> Fields<'r, 'd> {
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Fields<'_, 'd>> {
         let items = self.need_entry(key).and_then(|entry| entry.list());
         if items.as_ref().is_some_and(Vec::is_empty) {
-            self.not_allowed(key, format!("an empty `{key}`"));
+            self.not_allowed(key, say!("errors.plan.not_allowed.empty", key = key.to_owned()));
         }
         items.into_iter().flatten().filter_map(|entry| entry.table()).collect()
     }

@@ -15,8 +15,9 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::Per;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Word};
+use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
+use crate::word::words;
 
 /// Most pay.
 #[derive(Clone, Debug, Serialize)]
@@ -28,21 +29,18 @@ pub struct Cap {
     after_pools: bool,
 }
 
-/// What becomes of pay above a cap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum OnExcess {
-    /// It is gone.
-    Lose,
-    /// Later periods pay it from the room they leave.
-    Carry,
-    /// The first period after pays all of it.
-    Defer,
-}
-
-impl Word for OnExcess {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("lose", Self::Lose), ("carry", Self::Carry), ("defer", Self::Defer)];
+words! {
+    /// What becomes of pay above a cap.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum OnExcess {
+        /// It is gone.
+        Lose = "lose",
+        /// Later periods pay it from the room they leave.
+        Carry = "carry",
+        /// The first period after pays all of it.
+        Defer = "defer",
+    }
 }
 
 impl Act for Cap {

@@ -21,8 +21,10 @@ use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Amount;
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Entry, Field, Fields, Share, Word as _};
+use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
+use crate::message::say;
+use crate::word::Word;
 
 /// What is taken back after an event.
 #[derive(Clone, Debug, Serialize)]
@@ -175,7 +177,7 @@ fn causes_twice(rules: &Rules) -> Vec<PlanError> {
                     let word = cause.word();
                     errors.push(PlanError {
                         block: called(block),
-                        fault: Fault::Duplicate(format!("cause `{word}`: it is not allowed in two clawbacks")),
+                        fault: Fault::Duplicate(say!("errors.plan.duplicate.cause", word = word.to_owned())),
                         place: version.place.clone(),
                         hint: None,
                     });

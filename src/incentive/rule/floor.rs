@@ -22,6 +22,7 @@ use crate::incentive::plan::param::{By, ByKey};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
+use crate::message::say;
 
 /// Least pay.
 #[derive(Clone, Debug, Serialize)]
@@ -98,7 +99,13 @@ fn above_caps(head: &Head, rules: &Rules) -> Vec<PlanError> {
                 for (low, high, whom) in crossings(head, (&floor.body.limit, &cap.body.limit), day) {
                     errors.push(PlanError {
                         block: called(block),
-                        fault: Fault::NotAllowed(format!("floor {low} above cap {high} (`{}`{whom})", cap_block.id)),
+                        fault: Fault::NotAllowed(say!(
+                            "errors.plan.not_allowed.floor_of_cap",
+                            low,
+                            high,
+                            cap = cap_block.id,
+                            whom
+                        )),
                         place: floor.place.clone(),
                         hint: None,
                     });

@@ -17,6 +17,7 @@ use crate::incentive::plan::condition::Condition;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields};
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
+use crate::message::say;
 
 /// A condition on components.
 #[derive(Clone, Debug, Serialize)]
@@ -84,7 +85,10 @@ impl Field for Otherwise {
         inner.finish();
         let factor = factor?;
         if factor.is_negative() {
-            inner.not_allowed("multiply", format!("multiply = \"{factor}\" (below 0)"));
+            inner.not_allowed(
+                "multiply",
+                say!("errors.plan.not_allowed.negative", factor = factor.to_string()),
+            );
             return None;
         }
         Some(Self::Multiply(factor))

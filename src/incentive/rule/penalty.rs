@@ -11,6 +11,7 @@ use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::Window;
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::Components;
+use crate::incentive::plan::error::together;
 use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Share};
@@ -82,7 +83,7 @@ fn each_of(fields: &Fields<'_, '_>) -> Option<Each> {
         return fields.need("per_unit").map(Each::Amount);
     }
     if fields.entry("per_unit").is_some() {
-        fields.refuse("share", "`share` together with `per_unit`");
+        fields.refuse("share", together("share", "per_unit"));
         return None;
     }
     fields.need("share").map(Each::Share)

@@ -18,6 +18,7 @@ use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Scope, Want
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
 use crate::incentive::trace::{Formula, Name, Node, Note, Read, RowWord, Shows, Source, Step, Told, TraceRow};
+use crate::message::say;
 
 /// A fund shared in a group.
 #[derive(Clone, Debug, Serialize)]
@@ -146,7 +147,8 @@ fn refuse_other_groups(fields: &Fields<'_, '_>, amount: &Amount, within: Within)
         let is_group = scope == Scope::Company || within.scope() == scope;
         let is_branch_of_team = within == Within::Team && scope == Scope::Branch;
         if !is_group && !is_branch_of_team {
-            fields.not_allowed("fund", format!("a fund of scope = \"{}\"", scope.word()));
+            let scope = scope.word().to_owned();
+            fields.not_allowed("fund", say!("errors.plan.not_allowed.fund_scope", scope));
         }
     }
 }

@@ -14,8 +14,10 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Word};
+use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Name, Note, Read, RowWord, Shows, Source, Step, Told};
+use crate::message::say;
+use crate::word::words;
 
 /// Pay by days served.
 #[derive(Clone, Debug, Serialize)]
@@ -33,36 +35,28 @@ pub struct Proration {
     workdays: HashSet<NaiveDate>,
 }
 
-/// What is paid by days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum AppliesTo {
-    Target,
-    Payout,
+words! {
+    /// What is paid by days.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum AppliesTo {
+        Target = "target",
+        Payout = "payout",
+    }
 }
 
-impl Word for AppliesTo {
-    const WORDS: &'static [(&'static str, Self)] = &[("target", Self::Target), ("payout", Self::Payout)];
-}
-
-/// Why a day is not served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Absence {
-    /// Before the first day of work.
-    Join,
-    /// After the last.
-    Leave,
-    /// Without an assignment.
-    Transfer,
-}
-
-impl Word for Absence {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("join", Self::Join),
-        ("leave", Self::Leave),
-        ("transfer", Self::Transfer),
-    ];
+words! {
+    /// Why a day is not served.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Absence {
+        /// Before the first day of work.
+        Join = "join",
+        /// After the last.
+        Leave = "leave",
+        /// Without an assignment.
+        Transfer = "transfer",
+    }
 }
 
 impl Act for Proration {
@@ -197,7 +191,7 @@ fn twice(rules: &Rules) -> Vec<PlanError> {
                 };
                 errors.push(PlanError {
                     block: called(block),
-                    fault: Fault::NotAllowed(format!("a second proration with applies_to = \"{to}\"")),
+                    fault: Fault::NotAllowed(say!("errors.plan.not_allowed.second_proration", to = to.to_owned())),
                     place: version.place.clone(),
                     hint: None,
                 });

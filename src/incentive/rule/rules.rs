@@ -13,12 +13,13 @@ use crate::diagnostic::Place;
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::plan::block::{Block, Version};
-use crate::incentive::plan::error::PlanError;
+use crate::incentive::plan::error::{self, PlanError};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::Measure;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{RowWord, Step};
+use crate::message::Message;
 
 /// A step of the calculation.
 pub(crate) trait Act {
@@ -97,7 +98,7 @@ pub(crate) trait Kind: Any + Debug + Send + Sync {
 
 /// A measure that a block puts into a table.
 pub(crate) struct Use<'p> {
-    pub(crate) block: String,
+    pub(crate) block: Message,
     pub(crate) place: &'p Place,
     pub(crate) table: &'p str,
     pub(crate) measure: &'p Measure,
@@ -193,8 +194,8 @@ fn described<T: Rule>(block: &Block<T>, day: Option<NaiveDate>) -> Vec<Described
 }
 
 /// How messages name a block.
-pub(crate) fn called<T: Rule>(block: &Block<T>) -> String {
-    format!("{} `{}`", T::STEP.key, block.id)
+pub(crate) fn called<T: Rule>(block: &Block<T>) -> Message {
+    error::block(T::STEP.key, &block.id)
 }
 
 /// The days on which a version of one of the blocks begins.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::incentive::number::Number;
-use crate::message::{ToValue, Value};
+use crate::message::{Message, ToValue, Value, say};
 
 /// A number as it is shown: one that never ends is cut after eight decimals in the text that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,10 +181,10 @@ impl From<Formula> for String {
 }
 
 impl TryFrom<String> for Formula {
-    type Error = String;
+    type Error = Message;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or(format!("`{text}` is no formula"))
+    fn try_from(text: String) -> Result<Self, Message> {
+        Self::parse(&text).ok_or_else(|| say!("errors.ledger.unreadable.formula", text))
     }
 }
 

@@ -57,7 +57,7 @@ impl<'c> Names<'c> {
             .list(FOLDER, ".toml")
             .filter(|source| source.stem().starts_with("aliases"))
         {
-            let file = AliasFile::parse(source)?;
+            let file: AliasFile = source.toml()?;
             for (column, headers) in &file.columns {
                 for header in headers {
                     names.aliases.insert(fold(header), vec![column.clone()]);

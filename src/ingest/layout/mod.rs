@@ -21,6 +21,7 @@ use super::source::{Sheet, Units};
 use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
+use crate::message::{Message, say};
 
 const FOLDER: &str = "queries/ingest/layouts";
 
@@ -196,14 +197,11 @@ impl Layouts {
 
 impl Layout {
     fn parse(source: &Source, contract: &Contract) -> Result<Self> {
-        let wrong = |message: String, offset: usize| IngestError::Layout {
+        let wrong = |message: Message, offset: usize| IngestError::Layout {
             message,
             place: Box::new(source.place(offset)),
         };
-        let mut layout: Self = toml::from_str(&source.text).map_err(|error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            wrong(error.message().trim().replace('\n', ", "), offset)
-        })?;
+        let mut layout: Self = source.toml()?;
         source.stem().clone_into(&mut layout.name);
         let mut errors = Vec::new();
         for part in &layout.parts {
@@ -211,10 +209,8 @@ impl Layout {
             let Ok(table) = contract.table(&part.table) else {
                 let known: Vec<&str> = contract.tables().map(|table| table.name.as_str()).collect();
                 let hint = did_you_mean(&part.table, &known);
-                errors.push(wrong(
-                    format!("there is no table `{}`: {hint}", part.table),
-                    at(&part.table),
-                ));
+                let message = say!("errors.ingest.layout.no_table", table = part.table, hint);
+                errors.push(wrong(message, at(&part.table)));
                 continue;
             };
             for name in part.columns.keys().chain(&part.by) {
@@ -222,10 +218,8 @@ impl Layout {
                     let known: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
                     let hint = did_you_mean(name, &known);
                     let offset = source.text.find(name.as_str()).unwrap_or(0);
-                    errors.push(wrong(
-                        format!("table `{}` has no column `{name}`: {hint}", table.name),
-                        offset,
-                    ));
+                    let message = say!("errors.ingest.layout.no_column", table = table.name, name, hint);
+                    errors.push(wrong(message, offset));
                 }
             }
         }

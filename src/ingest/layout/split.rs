@@ -194,7 +194,7 @@ impl<'f, 'c> Split<'f, 'c> {
             match fill {
                 Fill::Cell(origin) => marks.at(origin.index).for_each(|mark| mark.write(place, &mut kept)),
                 Fill::Text(_) | Fill::Annual(..) | Fill::Days(..) => {
-                    if let Some(mark) = mark {
+                    if let Some(mark) = &mark {
                         mark.write(place, &mut kept);
                     }
                 }

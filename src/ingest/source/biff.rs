@@ -4,6 +4,8 @@
 
 use encoding_rs::Encoding;
 
+use crate::message::messages;
+
 /// Kinds of records that matter here.
 pub mod kind {
     pub const FORMULA: u16 = 0x0006;
@@ -32,31 +34,21 @@ pub mod kind {
     pub const BEGIN: u16 = 0x0809;
 }
 
-/// What is wrong with the bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Broken {
-    /// They end too early.
-    Cut,
-    /// A number in them points nowhere.
-    DanglingReference,
-    /// They are not text in the code page the workbook names.
-    Text(u16),
-    /// Sheets that share their bytes.
-    Overlap,
-    /// A version nobody writes any more.
-    TooOld,
-}
-
-impl Broken {
-    /// The words for it.
-    pub fn told(&self) -> String {
-        match self {
-            Self::Cut => "a record is cut off".to_owned(),
-            Self::DanglingReference => "a record refers to something that is not there".to_owned(),
-            Self::Text(page) => format!("a text cannot be decoded by code page {page}"),
-            Self::Overlap => "its sheets overlap".to_owned(),
-            Self::TooOld => "it is older than Excel 5".to_owned(),
-        }
+messages! {
+    "errors.damaged"
+    /// What is wrong with the bytes.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Broken {
+        /// They end too early.
+        Cut,
+        /// A number in them points nowhere.
+        DanglingReference,
+        /// They are not text in the code page the workbook names.
+        Undecodable(page: u16),
+        /// Sheets that share their bytes.
+        Overlap,
+        /// A version nobody writes any more.
+        TooOld,
     }
 }
 
@@ -227,7 +219,7 @@ impl<'a> Pieces<'a> {
         }
         self.skip(4 * runs)?;
         self.skip(usize::try_from(sounds).map_err(|_| Broken::Cut)?)?;
-        String::from_utf16(&units).map_err(|_| Broken::Text(1200))
+        String::from_utf16(&units).map_err(|_| Broken::Undecodable(1200))
     }
 }
 
@@ -255,7 +247,7 @@ fn decode(bytes: &[u8], page: Option<u16>) -> Result<String, Broken> {
         .find_map(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes));
     decoded
         .map(std::borrow::Cow::into_owned)
-        .ok_or(Broken::Text(page.unwrap_or_default()))
+        .ok_or(Broken::Undecodable(page.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -309,7 +301,7 @@ mod tests {
         assert_eq!(texts(&pieces, 2, unicode).unwrap(), ["ab殛d", "x"]);
         assert_eq!(
             texts(&[&[2, 0, 1, 0x00, 0xD8, b'a', 0]], 1, unicode),
-            Err(Broken::Text(1200))
+            Err(Broken::Undecodable(1200))
         );
         assert_eq!(texts(&[&[9, 0, 0, b'a']], 1, unicode), Err(Broken::Cut));
     }
@@ -323,8 +315,11 @@ mod tests {
         let gbk: &[u8] = &[4, 0, 0xB1, 0xA3, 0xB5, 0xA5];
         assert_eq!(texts(&[gbk], 1, script(Some(936))).unwrap(), ["保单"]);
         assert_eq!(texts(&[gbk], 1, script(None)).unwrap(), ["保单"]);
-        assert_eq!(texts(&[gbk], 1, script(Some(437))), Err(Broken::Text(437)));
-        assert_eq!(texts(&[&[1, 0, 0xFF]], 1, script(Some(936))), Err(Broken::Text(936)));
+        assert_eq!(texts(&[gbk], 1, script(Some(437))), Err(Broken::Undecodable(437)));
+        assert_eq!(
+            texts(&[&[1, 0, 0xFF]], 1, script(Some(936))),
+            Err(Broken::Undecodable(936))
+        );
         assert_eq!(texts(&[&[1, 0, b'a']], 1, script(Some(437))).unwrap(), ["a"]);
     }
 }

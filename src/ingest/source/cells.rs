@@ -18,6 +18,7 @@ use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
+use crate::message::say;
 
 /// What the text of a formula without a result begins with, so that its cell is not taken for an empty one.
 pub const FORMULA: char = '=';
@@ -196,7 +197,7 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         if row < self.row {
-            return Err(IngestError::damaged(self.shown, "its rows are not in order"));
+            return Err(IngestError::damaged(self.shown, say!("errors.damaged.row_disorder")));
         }
         if row > self.row {
             self.end_row()?;

@@ -7,6 +7,7 @@ use std::sync::Once;
 
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
+use crate::message::say;
 
 thread_local! {
     /// True while a panic is told as an error of the file, and not by its own text.
@@ -29,7 +30,7 @@ pub fn guarded<T>(shown: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
     let before = IS_GUARDED.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(read));
     IS_GUARDED.set(before);
-    outcome.unwrap_or_else(|_| Err(IngestError::damaged(shown, "it cannot be made sense of").into()))
+    outcome.unwrap_or_else(|_| Err(IngestError::damaged(shown, say!("errors.damaged.senseless")).into()))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use flate2::read::MultiGzDecoder;
 use super::{Context, FORMATS, Foreign, HEAD_BYTES, InputFile, Sheet, Source};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
+use crate::message::say;
 
 const MAGIC: [u8; 2] = [0x1F, 0x8B];
 const CHUNK: usize = 1 << 16;
@@ -117,8 +118,10 @@ fn passed(
 
 fn damaged(file: &InputFile, error: &std::io::Error) -> IngestError {
     let reason = match error.kind() {
-        ErrorKind::UnexpectedEof => "the compressed data is cut off".to_owned(),
-        ErrorKind::InvalidInput | ErrorKind::InvalidData => format!("the compressed data is wrong ({error})"),
+        ErrorKind::UnexpectedEof => say!("errors.damaged.gzip_cut"),
+        ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+            say!("errors.damaged.gzip_wrong", detail = error.to_string())
+        }
         _ => return IngestError::unreadable(&file.shown, error),
     };
     IngestError::damaged(&file.shown, reason)

@@ -22,6 +22,7 @@ use super::{Context, InputFile, Sheet, Source, bounded};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::values::trim;
+use crate::message::say;
 
 const CHUNK: usize = 1 << 15;
 
@@ -392,15 +393,12 @@ impl<'a> State<'a> {
             return Err(error);
         }
         if self.table.is_some() || self.muted.is_some() || self.is_cut_off {
-            let place = if self.table.is_some() {
-                "a table"
+            let reason = if self.table.is_some() {
+                say!("errors.damaged.open_table")
             } else {
-                "a tag or comment"
+                say!("errors.damaged.open_tag")
             };
-            return Err(IngestError::damaged(
-                self.shown,
-                format!("the page ends inside {place}"),
-            ));
+            return Err(IngestError::damaged(self.shown, reason));
         }
         let is_one = self.sheets.len() == 1;
         let named = self.sheets.into_iter().map(|(number, mut sheet)| {

@@ -29,6 +29,7 @@ mod spreadsheet_xml;
 mod units;
 mod xls;
 mod xlsx;
+mod xml;
 
 pub use context::Context;
 pub use file::InputFile;

@@ -25,10 +25,11 @@ impl Source for Parquet {
         let path = file.readable_path(context.scratch)?;
         // Whatever is wrong is wrong with the file: the statements are ours.
         let unreadable = |error: crate::Error| {
-            let reason = error.iter().next().map(ToString::to_string).unwrap_or_default();
+            let detail = error.iter().next().map(ToString::to_string).unwrap_or_default();
+            let detail = detail.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy());
             IngestError::Unreadable {
                 path: file.shown.clone(),
-                reason: Refusal::in_words(reason.replace(&*path.to_string_lossy(), &file.shown.to_string_lossy())),
+                reason: Refusal::in_words(detail),
             }
         };
         let params = Params::none()

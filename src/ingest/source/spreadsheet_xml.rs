@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use std::io::BufReader;
 use std::path::Path;
 
-use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -20,11 +18,12 @@ use super::grid::Grid;
 use super::markup::first_element;
 use super::sheet::MOST_SHEETS;
 use super::spans::Spans;
-use super::{Context, InputFile, Sheet, Source, bounded};
+use super::{Context, InputFile, Sheet, Source, bounded, xml};
 use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
+use crate::message::{Message, Say, say};
 
 /// Elements inside each other; real workbooks have about ten.
 const MOST_DEPTH: usize = 64;
@@ -147,7 +146,7 @@ impl<'a> Workbook<'a> {
                 Ok(event) => event,
                 Err(_) if self.fuel.is_spent() => return Err(self.too_long()),
                 Err(quick_xml::Error::Io(e)) => return Err(IngestError::unreadable(self.shown, &e)),
-                Err(e) => return Err(self.damaged(&e.to_string())),
+                Err(e) => return Err(self.damaged(e.message())),
             };
             match event {
                 Event::Start(tag) => self.start(&tag)?,
@@ -159,16 +158,12 @@ impl<'a> Workbook<'a> {
                 Event::Text(text) => self.text(&text.xml10_content())?,
                 Event::CData(text) => self.text(&text.xml10_content())?,
                 Event::GeneralRef(reference) => {
-                    let character = reference.resolve_char_ref().map_err(|e| self.damaged(&e.to_string()))?;
-                    let name = reference.xml10_content();
-                    match (character, resolve_predefined_entity(&name)) {
-                        (Some(character), _) => self.text(character.encode_utf8(&mut [0; 4]))?,
-                        (None, Some(text)) => self.text(text)?,
-                        (None, None) => return Err(self.damaged(&format!("nobody knows what `&{name};` is"))),
-                    }
+                    let mut text = String::new();
+                    xml::push_reference(&reference, &mut text).map_err(|wrong| self.damaged(wrong))?;
+                    self.text(&text)?;
                 }
                 Event::Eof if self.around.is_empty() => return Ok(self.finish()),
-                Event::Eof => return Err(self.damaged("the text ends inside an element")),
+                Event::Eof => return Err(self.damaged(say!("errors.damaged.endless_element"))),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
@@ -186,7 +181,7 @@ impl<'a> Workbook<'a> {
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), IngestError> {
         if self.around.len() == MOST_DEPTH {
-            return Err(self.damaged("elements stand too deep inside each other"));
+            return Err(self.damaged(say!("errors.damaged.too_deep")));
         }
         let element = Element::of(tag.local_name().as_ref(), self.around.last().copied());
         self.around.push(element);
@@ -278,7 +273,7 @@ impl<'a> Workbook<'a> {
             return Err(Limit::Rows(most).passed_by(self.shown));
         }
         if row < next {
-            return Err(self.damaged(&format!("row {row} stands below row {}", next - 1)));
+            return Err(self.damaged(say!("errors.damaged.row_order", row, before = next - 1)));
         }
         sheet.spans.skip_rows(row - sheet.row - 1);
         sheet.row = row;
@@ -315,10 +310,8 @@ impl<'a> Workbook<'a> {
         let column = index.unwrap_or(next);
         if column < next {
             let row = sheet.row;
-            return Err(self.damaged(&format!(
-                "column {column} of row {row} stands right of column {}",
-                next - 1
-            )));
+            let before = next - 1;
+            return Err(self.damaged(say!("errors.damaged.column_order", column, row, before)));
         }
         sheet.cell = cell;
         sheet.text.clear();
@@ -351,16 +344,7 @@ impl<'a> Workbook<'a> {
 
     /// The attribute of this name, whatever its prefix.
     fn attribute(&self, tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, IngestError> {
-        for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|e| self.damaged(&e.to_string()))?;
-            if attribute.key.local_name().as_ref() == name {
-                let value = attribute
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .map_err(|e| self.damaged(&e.to_string()))?;
-                return Ok(Some(value.into_owned()));
-            }
-        }
-        Ok(None)
+        xml::attribute(tag, name).map_err(|wrong| self.damaged(wrong))
     }
 
     fn number(&self, tag: &BytesStart<'_>, name: &str) -> Result<Option<u64>, IngestError> {
@@ -370,7 +354,7 @@ impl<'a> Workbook<'a> {
         // So that sums of such numbers fit.
         match text.trim().parse::<u32>() {
             Ok(number) => Ok(Some(number.into())),
-            Err(_) => Err(self.damaged(&format!("`{text}` is no {name}"))),
+            Err(_) => Err(self.damaged(say!("errors.damaged.no_number", text, name = name.to_owned()))),
         }
     }
 
@@ -378,14 +362,14 @@ impl<'a> Workbook<'a> {
         Limit::TextBytes(self.context.limits.max_text_bytes).passed_by(self.shown)
     }
 
-    fn damaged(&self, reason: &str) -> IngestError {
+    fn damaged(&self, wrong: Message) -> IngestError {
         let row = self.sheet.as_ref().map_or(0, |sheet| sheet.row);
-        let place = if row > 0 {
-            format!(", in row {row}")
+        let reason = if row > 0 {
+            say!("errors.damaged.in_row", wrong, row)
         } else {
-            String::new()
+            wrong
         };
-        IngestError::damaged(self.shown, format!("{reason}{place}"))
+        IngestError::damaged(self.shown, reason)
     }
 }
 

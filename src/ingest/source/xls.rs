@@ -19,6 +19,7 @@ use crate::diagnostic::Result;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::marks::Mark;
 use crate::ingest::note::Note;
+use crate::message::{Say, say};
 
 /// XLS files.
 pub struct Xls;
@@ -61,7 +62,8 @@ fn is_bare(head: &[u8]) -> bool {
 
 /// The stream of records in the container.
 fn unwrapped(file: &InputFile) -> Result<Vec<u8>, IngestError> {
-    let refused = |e: io::Error| IngestError::damaged(&file.shown, e.to_string());
+    let refused =
+        |e: io::Error| IngestError::damaged(&file.shown, say!("errors.parts.container", detail = e.to_string()));
     let opened = File::open(&file.path).map_err(|e| IngestError::unreadable(&file.shown, &e))?;
     let mut container = cfb::CompoundFile::open(opened).map_err(refused)?;
     if container.is_stream("EncryptedPackage") {
@@ -69,7 +71,7 @@ fn unwrapped(file: &InputFile) -> Result<Vec<u8>, IngestError> {
     }
     let name = ["Workbook", "Book"].into_iter().find(|name| container.is_stream(name));
     let Some(name) = name else {
-        return Err(IngestError::damaged(&file.shown, "it holds no workbook"));
+        return Err(IngestError::damaged(&file.shown, say!("errors.damaged.no_workbook")));
     };
     let mut stream = Vec::new();
     let opened = container.open_stream(name).map_err(refused)?;
@@ -85,7 +87,7 @@ fn encrypted(shown: &Path) -> IngestError {
 }
 
 fn sheets(stream: &[u8], shown: &Path, context: &Context<'_>) -> Result<Vec<Sheet>, IngestError> {
-    let refused = |broken: Broken| IngestError::damaged(shown, broken.told());
+    let refused = |broken: Broken| IngestError::damaged(shown, broken.message());
     let Some(book) = Book::read(stream).map_err(refused)? else {
         return Err(encrypted(shown));
     };
@@ -221,7 +223,7 @@ impl Book {
         mut rows: Rows<'_>,
         shown: &Path,
     ) -> Result<Option<Sheet>, IngestError> {
-        let refused = |broken: Broken| IngestError::damaged(shown, broken.told());
+        let refused = |broken: Broken| IngestError::damaged(shown, broken.message());
         let mut cell = Cell::default();
         for &(_, at) in &places.cells {
             let mut records = Records::from(stream, at);

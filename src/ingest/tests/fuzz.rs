@@ -23,14 +23,12 @@ use super::{Dice, Workshop};
 use crate::ingest::decode;
 use crate::ingest::encoding::Encoding;
 use crate::ingest::fold::fold;
-use crate::ingest::headers::{Heads, Names, Role};
+use crate::ingest::headers::Heads;
 use crate::ingest::marks::Marks;
 use crate::ingest::rows::{Outcome, RowReader, is_identifier};
 use crate::ingest::source::records::{Record, Records, Writer};
-use crate::ingest::source::{Context, InputFile, Relation, Scratch};
+use crate::ingest::source::{InputFile, Relation};
 use crate::ingest::values::{CellReader, Reading};
-use crate::locale::Locale;
-use crate::wording::Wording;
 
 /// No input is longer.
 const MOST_BYTES: usize = 1 << 18;
@@ -228,21 +226,9 @@ impl Workshop {
     fn refusal(&self, bytes: &[u8]) -> String {
         let path = self.workspace.data_dir().join("x.xlsx");
         fs::write(&path, bytes).unwrap();
-        let scratch = Scratch::new(self.workspace.root()).unwrap();
-        let context = Context {
-            store: &self.store,
-            scratch: &scratch,
-            knows: &|_| false,
-            role: &|_| Role::default(),
-            limits: &self.workspace.settings.ingest,
-            wording: Wording::shipped(Locale::En),
-        };
-        let opened = InputFile::new(&path, path.clone()).unwrap().open(&context);
+        let file = InputFile::new(&path, path.clone()).unwrap();
+        let opened = self.with_context(&self.names(), |context| file.open(context));
         opened.err().map_or_else(String::new, |error| format!("{error:?}"))
-    }
-
-    fn names(&self) -> Names<'_> {
-        Names::load(&self.workspace.library, &self.contract).unwrap()
     }
 }
 
@@ -406,29 +392,20 @@ fn opened(target: &'static str, extension: &str, seeds: &[Vec<u8>], packed: impl
     let path = workshop.workspace.data_dir().join(format!("x.{extension}"));
     fuzz(target, seeds, |bytes| {
         fs::write(&path, packed(bytes)).unwrap();
-        let scratch = Scratch::new(workshop.workspace.root()).unwrap();
-        let context = Context {
-            store: &workshop.store,
-            scratch: &scratch,
-            knows: &|text| names.knows(text),
-            role: &|header| names.role(header),
-            limits: &workshop.workspace.settings.ingest,
-            wording: Wording::shipped(Locale::En),
-        };
-        let Ok(sheets) = InputFile::new(&path, path.clone()).unwrap().open(&context) else {
-            return;
-        };
-        for sheet in sheets {
-            assert_eq!(sheet.spelling.len(), sheet.columns.len());
-            if let Relation::Csv {
-                path, numbered: true, ..
-            } = &sheet.relation
-            {
-                let copy = records(&fs::read(path).unwrap(), ',').expect("our own dialect");
-                assert_eq!(copy.len() as u64 + sheet.skipped.count(), sheet.rows);
-                assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 3));
+        let file = InputFile::new(&path, path.clone()).unwrap();
+        workshop.with_context(&names, |context| {
+            for sheet in file.open(context).unwrap_or_default() {
+                assert_eq!(sheet.spelling.len(), sheet.columns.len());
+                if let Relation::Csv {
+                    path, numbered: true, ..
+                } = &sheet.relation
+                {
+                    let copy = records(&fs::read(path).unwrap(), ',').expect("our own dialect");
+                    assert_eq!(copy.len() as u64 + sheet.skipped.count(), sheet.rows);
+                    assert!(copy.iter().all(|cells| cells.len() == sheet.columns.len() + 3));
+                }
             }
-        }
+        });
     });
 }
 

@@ -5,8 +5,12 @@ mod hostile;
 mod two_paths;
 
 use crate::contract::Contract;
+use crate::ingest::headers::Names;
+use crate::ingest::source::{Context, Scratch};
+use crate::locale::Locale;
 use crate::random;
 use crate::store::Store;
+use crate::wording::Wording;
 use crate::workspace::Workspace;
 
 /// A workspace of its own, with the store and the contract.
@@ -27,6 +31,23 @@ impl Workshop {
             _folder: folder,
             workspace,
         }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names::load(&self.workspace.library, &self.contract).unwrap()
+    }
+
+    /// What files are opened with while `work` is done.
+    fn with_context<T>(&self, names: &Names<'_>, work: impl FnOnce(&Context<'_>) -> T) -> T {
+        let scratch = Scratch::new(self.workspace.root()).unwrap();
+        work(&Context {
+            store: &self.store,
+            scratch: &scratch,
+            knows: &|text| names.knows(text),
+            role: &|header| names.role(header),
+            limits: &self.workspace.settings.ingest,
+            wording: Wording::shipped(Locale::En),
+        })
     }
 }
 

@@ -10,13 +10,11 @@ use std::path::{Path, PathBuf};
 
 use super::{Dice, Workshop};
 use crate::contract::{Column, Kind, Table};
-use crate::ingest::headers::{Heads, Names};
-use crate::ingest::source::{Context, InputFile, Scratch, Writer};
+use crate::ingest::headers::Heads;
+use crate::ingest::source::{InputFile, Writer};
 use crate::ingest::stage;
 use crate::library::Source;
-use crate::locale::Locale;
 use crate::store::{Params, Rows, Statement};
-use crate::wording::Wording;
 
 /// What cells are made from.
 #[rustfmt::skip]
@@ -109,24 +107,19 @@ impl Workshop {
     /// The fates of `count` rows of the file at `path`, and how many rows the database took by itself.
     fn fates(&self, path: &Path, table: &str, count: usize) -> (Fates, i64) {
         let table = self.contract.table(table).unwrap();
-        let names = Names::load(&self.workspace.library, &self.contract).unwrap();
-        let scratch = Scratch::new(self.workspace.root()).unwrap();
-        let context = Context {
-            store: &self.store,
-            scratch: &scratch,
-            knows: &|text| names.knows(text),
-            role: &|text| names.role(text),
-            limits: &self.workspace.settings.ingest,
-            wording: Wording::shipped(Locale::En),
-        };
+        let names = self.names();
         let file = InputFile::new(path, path.to_path_buf()).unwrap();
-        let sheet = file.open(&context).unwrap().remove(0);
-        let heads = Heads {
-            headers: &sheet.columns,
-            sample: &sheet.sample,
-        };
-        let mapping = names.map(path, table, heads).unwrap();
-        let staged = stage::stage(&self.store, &scratch, path, &sheet, &mapping, 1, context.wording).unwrap();
+        let (sheet, staged) = self.with_context(&names, |context| {
+            let sheet = file.open(context).unwrap().remove(0);
+            let heads = Heads {
+                headers: &sheet.columns,
+                sample: &sheet.sample,
+            };
+            let mapping = names.map(path, table, heads).unwrap();
+            let (scratch, wording) = (context.scratch, context.wording);
+            let staged = stage::stage(&self.store, scratch, path, &sheet, &mapping, 1, wording).unwrap();
+            (sheet, staged)
+        });
         let mut fates = vec![String::new(); count];
         let row = |row: crate::store::Row<'_>| {
             let number = row.integer("file_row").unwrap() - i64::try_from(sheet.first_row).unwrap();

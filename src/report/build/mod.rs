@@ -59,7 +59,6 @@ impl Prepared<'_> {
     /// The report for the scope of this number in `locale`.
     pub fn report(&self, number: usize, locale: Locale) -> Result<Report> {
         let scope = &self.scopes()[number];
-        let scope_name = self.names.of(scope, self.workspace.settings.company_name(locale));
         let request = Request {
             name: self.definition.name.clone(),
             view: self.view,
@@ -67,6 +66,8 @@ impl Prepared<'_> {
             locale,
         };
         let language = self.language(locale)?;
+        let company = self.workspace.settings.company_name(language.words.texts());
+        let scope_name = self.names.of(scope, company);
         let builder = Builder {
             request: &request,
             scope: number,
@@ -192,7 +193,7 @@ impl Builder<'_> {
                 shown,
                 Level::Company,
                 "company",
-                self.prepared.workspace.settings.company_name(self.locale()),
+                self.prepared.workspace.settings.company_name(self.words.texts()),
                 None,
                 None,
             ));
@@ -240,7 +241,7 @@ impl Builder<'_> {
         let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
         let state = place.and_then(|index| self.thresholds().state(cells[index].value.number()?));
         let name = match id {
-            "unassigned" | "(none)" => self.locale().pick("未分配", "Unassigned"),
+            "unassigned" | "(none)" => self.words.texts().word("level.unassigned"),
             _ => name,
         };
         ScoreRow {

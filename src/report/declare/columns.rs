@@ -10,6 +10,7 @@ use crate::metrics::Direction;
 use crate::report::error::ReportError;
 use crate::report::model::{ColumnStyle, Plot, PlotKind};
 use crate::store::Rows;
+use crate::word::Word;
 use crate::workspace::Locale;
 
 /// How a column's values are made.
@@ -144,11 +145,13 @@ pub(in crate::report) fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, l
     let (names, formats) = (file.list("columns"), file.list("formats"));
     let titles = file.texts("columns", locale).len();
     if names.is_empty() || names.len() != formats.len() || names.len() != titles {
-        let message = format!(
-            "the section `{}` has {} columns, {} formats and {titles} titles",
-            file.id,
-            names.len(),
-            formats.len()
+        let (columns, formats) = (names.len(), formats.len());
+        let message = say!(
+            "errors.report.definition.uneven_columns",
+            id = file.id,
+            columns,
+            formats,
+            titles
         );
         return Err(mistake(
             file,
@@ -160,7 +163,11 @@ pub(in crate::report) fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, l
     let mut forms = Vec::new();
     for text in formats {
         let form = Form::parse(text).ok_or_else(|| {
-            let message = format!("the section `{}` has a column of no known format: `{text}`", file.id);
+            let message = say!(
+                "errors.report.definition.unknown_format",
+                id = file.id,
+                text = (*text).to_owned()
+            );
             mistake(
                 file,
                 "formats",
@@ -172,7 +179,7 @@ pub(in crate::report) fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, l
     }
     for needed in names.iter().zip(&forms).flat_map(|(name, form)| needed(name, form)) {
         if !rows.columns().is_empty() && !rows.columns().contains(&needed) {
-            let message = format!("the statement of `{}` returns no column `{needed}`", file.id);
+            let message = say!("errors.report.definition.no_column", id = file.id, needed);
             let hint = say!("errors.report.definition.returns", columns = rows.columns().to_vec());
             return Err(mistake(file, "columns", message, hint));
         }
@@ -202,7 +209,7 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
     }
 }
 
-fn mistake(file: &SectionDefinition, field: &str, message: String, hint: Message) -> crate::diagnostic::Error {
+fn mistake(file: &SectionDefinition, field: &str, message: Message, hint: Message) -> crate::diagnostic::Error {
     ReportError::Definition {
         message,
         place: Box::new(file.place(field)),
@@ -217,9 +224,14 @@ pub(in crate::report) fn plot(file: &SectionDefinition, columns: &Columns<'_>) -
     if word.is_empty() {
         return Ok(None);
     }
-    let Some((_, kind)) = PlotKind::ALL.into_iter().find(|(known, _)| *known == word) else {
-        let known = PlotKind::ALL.map(|(word, _)| word).join(", ");
-        let message = format!("the section `{}` has no chart `{word}`", file.id);
+    let Some(kind) = PlotKind::of_word(word) else {
+        let known: Vec<&str> = PlotKind::WORDS.iter().map(|(word, _)| *word).collect();
+        let known = known.join(", ");
+        let message = say!(
+            "errors.report.definition.unknown_chart",
+            id = file.id,
+            word = word.to_owned()
+        );
         return Err(mistake(
             file,
             "chart",
@@ -232,7 +244,7 @@ pub(in crate::report) fn plot(file: &SectionDefinition, columns: &Columns<'_>) -
     match (place(file.text_of("chart_label")), values) {
         (Some(label), Some(values)) if !values.is_empty() => Ok(Some(Plot { kind, label, values })),
         _ => {
-            let message = format!("the chart of `{}` is of columns the table does not have", file.id);
+            let message = say!("errors.report.definition.chart_of_nothing", id = file.id);
             let hint = say!("errors.report.definition.chart_columns");
             Err(mistake(file, "chart", message, hint))
         }

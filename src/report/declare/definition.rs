@@ -7,12 +7,13 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::diagnostic::{Error, Place, Result};
+use crate::diagnostic::{Error, Place, Result, did_you_mean};
 use crate::header::{Field, Header};
 use crate::library::{Library, Source};
-use crate::message::say;
+use crate::message::{Say, say};
 use crate::period::Period;
 use crate::report::error::ReportError;
+use crate::word::{Word, words};
 use crate::workspace::Locale;
 
 /// The period of reports that are written for any.
@@ -47,38 +48,29 @@ pub struct SectionDefinition {
     pub statement: String,
 }
 
-/// The kinds of picture a section can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A handful of figures with sparklines.
-    Tiles,
-    /// The same of what the statement gives: a column per figure, a row per period.
-    Figures,
-    /// Bars of the level below the report's scope.
-    Bars,
-    Scorecard,
-    /// Two dimensions against each other; the statement gives row, column, layer, numerator and denominator.
-    Heat,
-    /// Lines over thirteen periods.
-    Trend,
-    /// Rows and columns as the statement gives them, perhaps with a picture.
-    Table,
-    /// What the report's metrics mean.
-    Dictionary,
+words! {
+    /// The kinds of picture a section can be.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Kind {
+        /// A handful of figures with sparklines.
+        Tiles = "tiles",
+        /// The same of what the statement gives: a column per figure, a row per period.
+        Figures = "figures",
+        /// Bars of the level below the report's scope.
+        Bars = "bars",
+        Scorecard = "scorecard",
+        /// Two dimensions against each other; the statement gives row, column, layer, numerator and denominator.
+        Heat = "heat",
+        /// Lines over thirteen periods.
+        Trend = "trend",
+        /// Rows and columns as the statement gives them, perhaps with a picture.
+        Table = "table",
+        /// What the report's metrics mean.
+        Dictionary = "dictionary",
+    }
 }
 
 impl Kind {
-    const ALL: [(&'static str, Self); 8] = [
-        ("tiles", Self::Tiles),
-        ("figures", Self::Figures),
-        ("bars", Self::Bars),
-        ("scorecard", Self::Scorecard),
-        ("heat", Self::Heat),
-        ("trend", Self::Trend),
-        ("table", Self::Table),
-        ("dictionary", Self::Dictionary),
-    ];
-
     /// True if it shows what a statement returns.
     fn has_statement(self) -> bool {
         matches!(self, Self::Figures | Self::Heat | Self::Table)
@@ -143,7 +135,7 @@ impl Definition {
             rows.find(|(_, row)| row.id.get_ref() == id)
         };
         let (mut sections, mut errors) = (Vec::new(), Vec::new());
-        for id in &report.sections {
+        for id in &in_reading_order(library, name, &report.sections)? {
             let file = library.get(&format!("queries/reports/{name}/{id}.sql"));
             let section = match (file, row(id)) {
                 (Err(_), Some((source, row))) => SectionDefinition::of_row(source, row),
@@ -179,10 +171,39 @@ impl Definition {
     }
 }
 
+/// The sections of the list, and files of the folder that say themselves behind which section they stand.
+fn in_reading_order(library: &Library, report: &str, listed: &[String]) -> Result<Vec<String>> {
+    let mut ids = listed.to_vec();
+    for file in library.list(&format!("queries/reports/{report}"), ".sql") {
+        let header = file.header();
+        let Some(after) = header
+            .field("after")
+            .filter(|_| !ids.iter().any(|id| id == file.stem()))
+        else {
+            continue;
+        };
+        let Some(place) = ids.iter().position(|id| *id == after.value) else {
+            let known: Vec<&str> = listed.iter().map(String::as_str).collect();
+            return Err(ReportError::Definition {
+                message: say!(
+                    "errors.report.definition.after_nothing",
+                    id = file.stem().to_owned(),
+                    after = after.value
+                ),
+                place: Box::new(file.place(after.offset)),
+                hint: did_you_mean(&after.value, &known),
+            }
+            .into());
+        };
+        ids.insert(place + 1, file.stem().to_owned());
+    }
+    Ok(ids)
+}
+
 impl ReportFile {
     fn parse(source: &Source) -> Result<Self> {
         let read = toml::from_str(&source.text).map_err(|error| ReportError::Definition {
-            message: error.message().trim().to_owned(),
+            message: Say::message(&error),
             place: Box::new(source.place(error.span().map_or(0, |s| s.start))),
             hint: say!("errors.report.definition.shipped"),
         });
@@ -220,10 +241,7 @@ impl SectionDefinition {
         let section = Self::new(row.id.get_ref(), Header::of(fields), file, String::new())?;
         if section.kind.has_statement() {
             return Err(ReportError::Definition {
-                message: format!(
-                    "the section `{}` shows what a statement returns and has none",
-                    section.id
-                ),
+                message: say!("errors.report.definition.no_statement", id = section.id),
                 place: Box::new(section.place("kind")),
                 hint: say!("errors.report.definition.file", id = row.id.get_ref()),
             }
@@ -234,10 +252,15 @@ impl SectionDefinition {
 
     fn new(id: &str, header: Header, source: &Source, statement: String) -> Result<Self> {
         let word = header.get("kind").unwrap_or_default();
-        let Some((_, kind)) = Kind::ALL.into_iter().find(|(known, _)| *known == word) else {
-            let known = Kind::ALL.map(|(word, _)| word).join(", ");
+        let Some(kind) = Kind::of_word(word) else {
+            let known: Vec<&str> = Kind::WORDS.iter().map(|(word, _)| *word).collect();
+            let known = known.join(", ");
             return Err(ReportError::Definition {
-                message: format!("the section `{id}` is of no known kind: `{word}`"),
+                message: say!(
+                    "errors.report.definition.unknown_kind",
+                    id = id.to_owned(),
+                    word = word.to_owned()
+                ),
                 place: Box::new(source.place(header.field("kind").map_or(0, |f| f.offset))),
                 hint: say!("errors.report.definition.kind", known),
             }
@@ -290,5 +313,39 @@ impl SectionDefinition {
     pub fn texts(&self, key: &str, locale: Locale) -> Vec<String> {
         let key = format!("{key}_{}", locale.pick("zh", "en"));
         self.header.list(&key).into_iter().map(str::to_owned).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sections of the weekly review with one more file in a workspace.
+    fn sections(header: &str) -> Result<Vec<String>> {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("queries/reports/weekly");
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = format!("-- zh: 甲\n-- en: A\n-- kind: table\n{header}\nSELECT 1 AS n\n");
+        std::fs::write(folder.join("own.sql"), text).unwrap();
+        let library = Library::with_overrides(root.path())?;
+        let definition = Definition::load(&library, "weekly")?;
+        Ok(definition.sections.into_iter().map(|section| section.id).collect())
+    }
+
+    #[test]
+    fn a_file_that_says_behind_which_section_it_stands_need_not_be_listed() {
+        let shipped = sections("").unwrap();
+        assert!(!shipped.contains(&"own".to_owned()), "{shipped:?}");
+        let with_own = sections("-- after: control").unwrap();
+        let place = with_own.iter().position(|id| id == "own").unwrap();
+        assert_eq!(
+            (with_own.len(), with_own[place - 1].as_str()),
+            (shipped.len() + 1, "control")
+        );
+        let refused = sections("-- after: contrl").unwrap_err().to_string();
+        assert!(
+            refused.contains("after no section: `contrl`") && refused.contains("`control`"),
+            "{refused}"
+        );
     }
 }

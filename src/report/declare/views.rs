@@ -6,6 +6,7 @@
 
 use super::definition::Definition;
 use crate::diagnostic::{Result, did_you_mean};
+use crate::message::say;
 use crate::period::{Month, Period, View};
 use crate::report::error::ReportError;
 use crate::store::Params;
@@ -52,7 +53,11 @@ impl Views {
         for section in &definition.sections {
             for word in section.list("views") {
                 let period = period_of(word, own).ok_or_else(|| ReportError::Definition {
-                    message: format!("the section `{}` asks for no known period: `{word}`", section.id),
+                    message: say!(
+                        "errors.report.definition.unknown_period",
+                        id = section.id,
+                        word = word.to_owned()
+                    ),
                     place: Box::new(section.place("views")),
                     hint: did_you_mean(word, &WORDS),
                 })?;

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::message::say;
+use crate::metrics::run::make_entities;
 use crate::report::declare::scope::Scope;
 use crate::report::error::ReportError;
 use crate::store::{Cell, Params, Rows, Statement, Store};
@@ -34,11 +35,11 @@ pub struct Answers<'s> {
 impl<'s> Answers<'s> {
     /// Numbers `scopes` and writes down who belongs to them. The run's tables must be there.
     pub fn prepare(store: &'s Store, scopes: &[Scope]) -> Result<Self> {
-        store.run("queries/reports/scopes/1_create.sql", &Params::none())?;
+        store.run("queries/reports/scopes/create.sql", &Params::none())?;
         let rows: Vec<[Cell; 6]> = (0..).zip(scopes).map(|(number, scope)| cells(number, scope)).collect();
         store.append("report_scopes", rows.iter().map(<[Cell; 6]>::as_slice))?;
-        store.run("queries/reports/scopes/2_members.sql", &Params::none())?;
-        store.run("queries/reports/scopes/3_entities.sql", &Params::none())?;
+        store.run("queries/reports/scopes/members.sql", &Params::none())?;
+        make_entities(store, true)?;
         Ok(Self {
             store,
             scopes: scopes.to_vec(),
@@ -119,8 +120,10 @@ fn refuse_parameters(file: &Source) -> Result<()> {
         return Ok(());
     };
     Err(ReportError::Definition {
-        message: format!(
-            "the statement returns `{SCOPE}` and is run once for all reports, but keeps to one by `{name}`"
+        message: say!(
+            "errors.report.definition.keeps_to_one",
+            scope = SCOPE.to_owned(),
+            name = name.to_owned()
         ),
         place: Box::new(file.place(file.text.find(name).unwrap_or(0))),
         hint: say!("errors.report.definition.scope_no"),

@@ -144,25 +144,25 @@ impl<'p> Pay<'p> {
 
     /// Fills the table of runs, and makes those of it and of the ledger.
     pub fn runs(&self) -> Result<()> {
-        self.make("1_runs")?;
+        self.make("runs")?;
         let currency = &self.workspace.settings.currency;
         let rows = self.states.iter().map(|state| run_cells(state, &self.states, currency));
         let rows: Vec<[Cell; 10]> = rows.collect();
         let rows = rows.iter().map(<[Cell; 10]>::as_slice);
         self.store.append("report_pay_runs", rows)?;
         make_pay_lines(self.store)?;
-        for file in ["4_people", "5_lines", "6_corrections"] {
+        for file in ["people", "lines", "corrections"] {
             self.make(file)?;
         }
         Ok(())
     }
 
     pub fn collected(&self) -> Result<()> {
-        self.make("7_collected")
+        self.make("collected")
     }
 
     pub fn spread(&self) -> Result<()> {
-        self.make("2_spread")?;
+        self.make("spread")?;
         let fewest = if self.of_plan.is_some() { 1 } else { FEWEST };
         let belonging = Belonging::new(self.scopes);
         for run in self.states.iter().map(State::run) {
@@ -175,8 +175,8 @@ impl<'p> Pay<'p> {
 
     /// Fills the tables of results and edges, which go through every trace.
     pub fn results(&self) -> Result<()> {
-        self.make("3_results")?;
-        self.make("8_edges")?;
+        self.make("results")?;
+        self.make("edges")?;
         let payroll = PayrollContext::new(self.workspace, self.store)?;
         let belonging = Belonging::new(self.scopes);
         for run in self.states.iter().map(State::run) {
@@ -189,7 +189,7 @@ impl<'p> Pay<'p> {
     }
 
     pub fn discrepancies(&self) -> Result<()> {
-        self.make("9_discrepancies")?;
+        self.make("discrepancies")?;
         let rows = self.discrepancies.iter().map(<[Cell; 7]>::as_slice);
         self.store.append(DISCREPANCIES, rows)
     }

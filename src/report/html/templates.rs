@@ -4,6 +4,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source};
+use crate::message::say;
 use crate::report::error::ReportError;
 use crate::template;
 use crate::texts::fill;
@@ -83,12 +84,12 @@ fn template_error(error: &minijinja::Error, library: &Library, fallback: &str) -
     let place = library
         .get(&name)
         .map_or_else(|_| Place::file(&name), |source| place_of(source, deepest));
-    let message = deepest.detail().map_or_else(
+    let detail = deepest.detail().map_or_else(
         || deepest.kind().to_string(),
         |detail| format!("{}: {detail}", deepest.kind()),
     );
     ReportError::Template {
-        message,
+        message: say!("errors.parts.template", detail),
         place: Box::new(place),
     }
 }

@@ -4,6 +4,7 @@ use super::table::Table;
 use super::value::{Limits, Measure, MetricHead, State, Value};
 use crate::decimal::Ratio;
 use crate::period::Period;
+use crate::word::words;
 
 /// What a section shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,26 +68,15 @@ pub struct Bar {
     pub measure: Measure,
 }
 
-/// The levels of the organisation, from the top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    Company,
-    Region,
-    Branch,
-    Team,
-    Specialist,
-}
-
-impl Level {
-    /// The word as data and locale files write it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::Region => "region",
-            Self::Branch => "branch",
-            Self::Team => "team",
-            Self::Specialist => "specialist",
-        }
+words! {
+    /// The levels of the organisation, from the top.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Level {
+        Company = "company",
+        Region = "region",
+        Branch = "branch",
+        Team = "team",
+        Specialist = "specialist",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tables of any columns, whole or in groups, and the picture drawn of their rows.
 
 use super::value::Value;
+use crate::word::words;
 
 /// Any rows and columns, in one or several groups of the same columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,39 +106,21 @@ impl Plot {
     }
 }
 
-/// The pictures of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlotKind {
-    /// Bars from the largest, with the line of their cumulative share; the vital few stand out.
-    Pareto,
-    /// Lying bars; a second column of numbers is a mark on each.
-    Bars,
-    /// Lying bars around a common middle, each a part of the one before.
-    Funnel,
-    /// Steps from a first value to a last one.
-    Waterfall,
-    /// A line per column of numbers over the names.
-    Lines,
-    /// Smallest, lower quartile, median, upper quartile and greatest value of each row.
-    Box,
-}
-
-impl PlotKind {
-    /// The kinds by the word that headers write.
-    pub const ALL: [(&'static str, Self); 6] = [
-        ("pareto", Self::Pareto),
-        ("bars", Self::Bars),
-        ("funnel", Self::Funnel),
-        ("waterfall", Self::Waterfall),
-        ("lines", Self::Lines),
-        ("box", Self::Box),
-    ];
-
-    /// The word, which also names the macro that draws it.
-    pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, kind)| *kind == self)
-            .map_or("bars", |(word, _)| word)
+words! {
+    /// The pictures of tables.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum PlotKind {
+        /// Bars from the largest, with the line of their cumulative share; the vital few stand out.
+        Pareto = "pareto",
+        /// Lying bars; a second column of numbers is a mark on each.
+        Bars = "bars",
+        /// Lying bars around a common middle, each a part of the one before.
+        Funnel = "funnel",
+        /// Steps from a first value to a last one.
+        Waterfall = "waterfall",
+        /// A line per column of numbers over the names.
+        Lines = "lines",
+        /// Smallest, lower quartile, median, upper quartile and greatest value of each row.
+        Box = "box",
     }
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::decimal::{Decimal, Ratio};
 use crate::metrics::{Basis, Direction, Unit};
 use crate::period::Period;
+use crate::word::words;
 
 /// Digits kept when two quotients cannot be compared exactly.
 const SPARE_DIGITS: u32 = 12;
@@ -274,24 +275,15 @@ pub struct Limits {
     pub signals: Vec<Option<Signal>>,
 }
 
-/// Why a point is no common variation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// Above the upper limit.
-    Above,
-    /// Below the lower limit.
-    Below,
-    /// The eighth or later in a row on one side of the mean.
-    Run,
-}
-
-impl Signal {
-    /// Its name in locale files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::Below => "below",
-            Self::Run => "run",
-        }
+words! {
+    /// Why a point is no common variation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Signal {
+        /// Above the upper limit.
+        Above = "above",
+        /// Below the lower limit.
+        Below = "below",
+        /// The eighth or later in a row on one side of the mean.
+        Run = "run",
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::texts::{Texts, TextsError};
+use crate::texts::Texts;
 use crate::workspace::Locale;
 
 const SUGGESTIONS: &str = "report-templates/suggestions.toml";
@@ -30,10 +30,7 @@ impl Words {
     /// Reads both files.
     pub fn load(library: &Library, locale: Locale) -> Result<Self> {
         let source = library.get(SUGGESTIONS)?;
-        let suggestions = toml::from_str(&source.text).map_err(|error| TextsError::Invalid {
-            message: error.message().trim().replace('\n', ", "),
-            place: Box::new(source.place(error.span().map_or(0, |span| span.start))),
-        })?;
+        let suggestions = source.toml()?;
         Ok(Self {
             texts: Texts::load(library, locale)?,
             suggestions,

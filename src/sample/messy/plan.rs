@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::{Contract, Kind, Table};
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source};
+use crate::message::{Message, Say, say};
 use crate::sample::{Format, Options, SampleError, Written};
 
 const FILES: &str = "queries/sample/messy/files.toml";
@@ -193,17 +194,15 @@ impl Plan {
     /// The files for `options`.
     pub fn load(library: &Library, contract: &Contract, options: Options) -> Result<Self> {
         let source = library.get(FILES)?;
-        let wrong = |message: String, offset: usize| SampleError::Files {
+        let wrong = |message: Message, offset: usize| SampleError::Files {
             message,
             place: Box::new(source.place(offset)),
         };
-        let mut sections: BTreeMap<String, Section> = toml::from_str(&source.text).map_err(|error| {
-            let message = error.message().trim().replace('\n', ", ");
-            wrong(message, error.span().map_or(0, |span| span.start))
-        })?;
+        let mut sections: BTreeMap<String, Section> = toml::from_str(&source.text)
+            .map_err(|error: toml::de::Error| wrong(Say::message(&error), error.span().map_or(0, |span| span.start)))?;
         let file = |table: &Table| match sections.remove(&table.name) {
             Some(section) => section.file(table, options, source),
-            None => Err(wrong(format!("there is no section for `{}`", table.name), 0)),
+            None => Err(wrong(say!("errors.sample.files.no_section", table = table.name), 0)),
         };
         let files = contract.tables().map(file).collect::<Result<Vec<_>, _>>()?;
         Ok(Self { files, options })
@@ -230,7 +229,7 @@ impl Section {
             let text = text.replace("{month}", &options.until.to_string());
             text.replace("{until}", &options.until.last_on().to_string())
         };
-        let wrong = |message: String| SampleError::Files {
+        let wrong = |message: Message| SampleError::Files {
             message,
             place: Box::new(Place::file(&source.name)),
         };
@@ -238,11 +237,21 @@ impl Section {
         for (index, column) in self.columns.iter().enumerate() {
             let typed = form == Form::Parquet && column.get(1).is_some_and(|name| self.typed.contains(name));
             let column = file_column(index, column, table, typed);
-            columns.push(column.map_err(|message| wrong(format!("{}: {message}", table.name)))?);
+            columns.push(column.map_err(|wrong_in| {
+                wrong(say!(
+                    "errors.sample.files.in_table",
+                    table = table.name,
+                    wrong = wrong_in
+                ))
+            })?);
         }
         let holds = |name: &String| columns.iter().filter(|c| c.name.as_ref() == Some(name)).count();
         if let Some(column) = table.columns.iter().find(|column| holds(&column.name) != 1) {
-            return Err(wrong(format!("`{}.{}` must stand there once", table.name, column.name)));
+            return Err(wrong(say!(
+                "errors.sample.files.once",
+                table = table.name,
+                column = column.name
+            )));
         }
         Ok(File {
             table: table.clone(),
@@ -254,11 +263,11 @@ impl Section {
     }
 }
 
-fn file_column(index: usize, parts: &[String], table: &Table, typed: bool) -> Result<FileColumn, String> {
+fn file_column(index: usize, parts: &[String], table: &Table, typed: bool) -> Result<FileColumn, Message> {
     let (header, holds, group) = match parts {
         [header, holds] => (header, holds, None),
         [header, holds, group] => (header, holds, Some(group.clone())),
-        _ => return Err("a column is header, what it holds and perhaps the header above".to_owned()),
+        _ => return Err(say!("errors.sample.files.column")),
     };
     let extra = |says: &str, kind: Kind| FileColumn {
         cell: format!("c{}", index + 1),
@@ -283,7 +292,7 @@ fn file_column(index: usize, parts: &[String], table: &Table, typed: bool) -> Re
     }
     let column = table
         .column(holds)
-        .ok_or_else(|| format!("there is no column `{holds}`"))?;
+        .ok_or_else(|| say!("errors.sample.files.no_column", name = holds.clone()))?;
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (spelling, word) in column.spellings() {
         words.entry(word.to_owned()).or_default().push(spelling.to_owned());

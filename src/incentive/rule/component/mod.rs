@@ -25,8 +25,10 @@ use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Measure};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Word};
+use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, ItemTrace, Note, Read, RowWord, Shows, Step, Told, TraceRow};
+use crate::message::say;
+use crate::word::words;
 
 pub(crate) use percent_of_target::weights;
 
@@ -44,23 +46,17 @@ pub struct Component {
     ytd: bool,
 }
 
-/// What an undefined measure makes of a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum OnUndefined {
-    Error,
-    /// It pays 0.
-    Zero,
-    /// It pays 0 and leaves a finding.
-    Withhold,
-}
-
-impl Word for OnUndefined {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("error", Self::Error),
-        ("zero", Self::Zero),
-        ("withhold", Self::Withhold),
-    ];
+words! {
+    /// What an undefined measure makes of a component.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum OnUndefined {
+        Error = "error",
+        /// It pays 0.
+        Zero = "zero",
+        /// It pays 0 and leaves a finding.
+        Withhold = "withhold",
+    }
 }
 
 /// What templates read of it.
@@ -163,7 +159,8 @@ impl Rule for Component {
             .and_then(Amount::plain)
             .zip(cap.as_ref().and_then(Amount::plain));
         if let Some((floor, cap)) = limits.filter(|(floor, cap)| floor > cap) {
-            fields.not_allowed("floor", format!("floor {floor} above cap {cap}"));
+            let (floor, cap) = (floor.to_string(), cap.to_string());
+            fields.not_allowed("floor", say!("errors.plan.not_allowed.floor", floor, cap));
         }
         Some(Self {
             kind,

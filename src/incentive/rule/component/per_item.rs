@@ -11,7 +11,7 @@ use crate::incentive::engine::numbers::Who;
 use crate::incentive::input::{Item, Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::FactorUndefined;
-use crate::incentive::plan::error::Fault;
+use crate::incentive::plan::error::{Fault, together};
 use crate::incentive::plan::measure::{Measure, Wanted};
 use crate::incentive::plan::rates::{RateRow, RateTable};
 use crate::incentive::plan::reads::Reads;
@@ -92,11 +92,11 @@ fn item_rate(fields: &Fields<'_, '_>) -> Option<ItemRate> {
     match (fields.has("rate_table"), fields.has("table")) {
         (true, true) => {
             let _ = (fields.entry("table"), fields.entry("on"));
-            fields.refuse("rate_table", "`rate_table` together with `table`");
+            fields.refuse("rate_table", together("rate_table", "table"));
             None
         }
         (true, false) => {
-            fields.refuse("on", "`on` with a `rate_table`");
+            fields.refuse("on", together("on", "rate_table"));
             let known = &fields.reader.ids.rate_tables;
             fields
                 .entry("rate_table")?
@@ -249,26 +249,30 @@ impl Coefficient {
 impl ItemRate {
     /// What an item is worth, the rate and where it comes from.
     fn of(&self, of: &Earning<'_>, item: &Item) -> Result<(Number, Number, ItemWhy), RunError> {
-        let at = of.rule.at();
-        let whom = || format!("payment {}", item.payment_id);
+        let whom = || say!("errors.fault.payment", id = item.payment_id);
+        self.worth(of, item).map_err(|error| RunError { whom: whom(), ..error })
+    }
+
+    fn worth(&self, of: &Earning<'_>, item: &Item) -> Result<(Number, Number, ItemWhy), RunError> {
+        let (at, whom) = (of.rule.at(), &item.payment_id);
         match self {
             Self::TableOfAmount(table) => {
-                let (value, looked) = of.engine.look_up(at, &whom(), table, &item.amount)?;
+                let (value, looked) = of.engine.look_up(at, whom, table, &item.amount)?;
                 Ok((value.clone(), value, ItemWhy::Table(looked)))
             }
             Self::TableOf(table, column) => {
                 let text = item.column(column);
                 let x = Number::parse(&text).ok_or_else(|| {
                     let (column, text) = (column.clone(), text.clone().into_owned());
-                    at.error(&whom(), RunFault::NoNumber { column, text })
+                    at.error(whom, RunFault::NoNumber { column, text })
                 })?;
-                let (value, looked) = of.engine.look_up(at, &whom(), table, &x)?;
+                let (value, looked) = of.engine.look_up(at, whom, table, &x)?;
                 Ok((&item.amount * &value, value, ItemWhy::Table(looked)))
             }
             Self::Rates(id) => {
                 let table = of.engine.head.rate_tables.iter().find(|table| table.id == *id);
                 let table = table.expect("the plan was checked: it has every table it names");
-                let found = rate_row(of, table, item).map_err(|fault| at.error(&whom(), fault))?;
+                let found = rate_row(of, table, item).map_err(|fault| at.error(whom, fault))?;
                 Ok(match found {
                     Some(row) => {
                         let why = ItemWhy::RateRow(format!("{} ({})", row.place, row.cells.join(", ")));

@@ -15,6 +15,7 @@ use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
 use crate::incentive::rule::rules::{Rules, on};
 use crate::incentive::trace::{Formula, Name};
+use crate::message::{quoted, say};
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename = "percent_of_target")]
@@ -78,9 +79,9 @@ pub(crate) fn weights(rules: &Rules, day: NaiveDate) -> Option<PlanError> {
     let weights: Option<Vec<&Number>> = weights.collect();
     let sum: Number = weights.filter(|w| !w.is_empty())?.into_iter().sum();
     (sum != Number::one()).then(|| {
-        let ids: Vec<&str> = in_force.iter().map(|(block, _)| block.id.as_str()).collect();
+        let ids = quoted(in_force.iter().map(|(block, _)| &block.id));
         PlanError {
-            block: format!("components `{}`", ids.join("`, `")),
+            block: say!("errors.plan.components", ids),
             fault: Fault::Weights {
                 day: day.to_string(),
                 sum: sum.to_string(),

@@ -16,9 +16,11 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::Within;
 use crate::incentive::plan::measure::{Measure, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Word};
+use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Note, Read};
+use crate::message::say;
 use crate::metrics::Direction;
+use crate::word::words;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename = "ranking")]
@@ -34,26 +36,23 @@ struct Ranking {
     min_sample: Option<u32>,
 }
 
-/// What those get who share a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Ties {
-    /// The places they span are added and split.
-    Share,
-    /// Each gets the best of them.
-    Higher,
-    /// The same, and no place is used up.
-    All,
-}
-
-impl Word for Ties {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("share", Self::Share), ("higher", Self::Higher), ("all", Self::All)];
+words! {
+    /// What those get who share a place.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Ties {
+        /// The places they span are added and split.
+        Share = "share",
+        /// Each gets the best of them.
+        Higher = "higher",
+        /// The same, and no place is used up.
+        All = "all",
+    }
 }
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     let measure = Measure::read(fields, Wanted::OfPeople);
-    fields.refuse("scope", "`scope` in a ranking, which is about people,");
+    fields.refuse("scope", say!("errors.plan.not_allowed.ranking_scope"));
     let (within, better) = (fields.need("within"), fields.need("better"));
     let (ties, places) = (fields.need("ties"), fields.need("places"));
     let min_sample = fields.optional("min_sample");
@@ -62,7 +61,7 @@ pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     // A count has nothing that could be too small.
     let has_denominator = fields.reader.known.metrics.get(&measure.name.metric)?.has_denominator;
     if !has_denominator {
-        fields.refuse("min_sample", "`min_sample` for a metric without a denominator");
+        fields.refuse("min_sample", say!("errors.plan.not_allowed.count_sample"));
     } else if !fields.has("min_sample") {
         fields.missing("min_sample");
     }

@@ -9,11 +9,14 @@ use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
+use crate::incentive::plan::error::not_above_zero;
 use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, TableId, Word};
+use crate::incentive::plan::toml::{Fields, TableId};
 use crate::incentive::trace::{Formula, Note, Read, Source};
+use crate::message::say;
 use crate::metrics::Direction;
+use crate::word::words;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename = "score")]
@@ -48,22 +51,16 @@ struct Indicator {
     missing: Missing,
 }
 
-/// What an undefined x makes of a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Missing {
-    Error,
-    Zero,
-    /// The value of the other people of the branch counts.
-    PeerGroup,
-}
-
-impl Word for Missing {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("error", Self::Error),
-        ("zero", Self::Zero),
-        ("peer_group", Self::PeerGroup),
-    ];
+words! {
+    /// What an undefined x makes of a score.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Missing {
+        Error = "error",
+        Zero = "zero",
+        /// The value of the other people of the branch counts.
+        PeerGroup = "peer_group",
+    }
 }
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
@@ -88,10 +85,11 @@ fn indicator(fields: &Fields<'_, '_>) -> Option<Indicator> {
     let (measure, better, step, min, max) = (measure?, better?, step?, min?, max?);
     refuse_direction(fields, &measure, better);
     if !step.is_positive() {
-        fields.not_allowed("step", format!("step = \"{step}\" (not above 0)"));
+        fields.not_allowed("step", not_above_zero("step", &step));
     }
     if min > max {
-        fields.not_allowed("min", format!("min {min} above max {max}"));
+        let (min, max) = (min.to_string(), max.to_string());
+        fields.not_allowed("min", say!("errors.plan.not_allowed.min", min, max));
     }
     Some(Indicator {
         measure,

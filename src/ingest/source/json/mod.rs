@@ -219,7 +219,7 @@ impl Reading<'_> {
         IngestError::Malformed {
             path: self.shown.to_path_buf(),
             position: (position.0, position.1.max(1)),
-            reason: reason.to_owned(),
+            reason: say!("errors.parts.json", detail = reason.to_owned()),
         }
     }
 

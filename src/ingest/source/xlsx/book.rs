@@ -9,13 +9,15 @@ use std::rc::Rc;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
+use zip::result::ZipError;
 
 use super::super::cells::Rows;
 use super::super::format::Format;
+use super::super::xml::{self, Wrong};
 use super::super::{InputFile, Sheet};
 use super::cells::Cells;
-use super::xml::{self, Wrong};
 use crate::ingest::error::IngestError;
+use crate::message::{Say, say};
 
 /// Where the list of sheets is if nothing says so.
 const USUAL_PART: &str = "xl/workbook.xml";
@@ -60,14 +62,13 @@ impl Book {
     pub fn open(file: &InputFile) -> Result<Self, IngestError> {
         let shown = &file.shown;
         let opened = File::open(&file.path).map_err(|e| IngestError::unreadable(shown, &e))?;
-        let damaged = |reason: String| IngestError::damaged(shown, reason);
-        let mut archive = ZipArchive::new(BufReader::new(opened)).map_err(|error| damaged(error.to_string()))?;
+        let damaged = |wrong: Wrong| IngestError::damaged(shown, wrong);
+        let unzipped = |error: ZipError| damaged(error.message());
+        let mut archive = ZipArchive::new(BufReader::new(opened)).map_err(unzipped)?;
         let mut parts = HashMap::new();
         for index in 0..archive.len() {
-            let part = archive
-                .by_index_raw(index)
-                .map_err(|error| damaged(error.to_string()))?;
-            let name = part.name().map_err(|error| damaged(error.to_string()))?;
+            let part = archive.by_index_raw(index).map_err(unzipped)?;
+            let name = part.name().map_err(unzipped)?;
             parts.entry(name.replace('\\', "/").to_lowercase()).or_insert(index);
         }
         let mut book = Self {
@@ -107,9 +108,9 @@ impl Book {
     }
 
     pub(super) fn part(&mut self, name: &str) -> Result<BufReader<ZipFile<'_, BufReader<File>>>, Wrong> {
-        let missing = || format!("its part `{name}` is missing");
+        let missing = || say!("errors.damaged.part_missing", name = name.to_owned());
         let index = self.parts.get(name).copied().ok_or_else(missing)?;
-        let part = self.archive.by_index(index).map_err(|error| error.to_string())?;
+        let part = self.archive.by_index(index).map_err(|error| error.message())?;
         Ok(BufReader::with_capacity(1 << 16, part))
     }
 
@@ -153,7 +154,7 @@ impl Book {
                         let id = xml::attribute(&tag, "id")?.unwrap_or_default();
                         let state = xml::attribute(&tag, "state")?;
                         let relation = relations.get(&id);
-                        let relation = relation.ok_or_else(|| format!("nothing says where the sheet `{name}` is"))?;
+                        let relation = relation.ok_or_else(|| say!("errors.damaged.sheet_nowhere", name))?;
                         if relation.kind == "worksheet" {
                             entries.push(Entry {
                                 name: xml::unescaped(&name).into_owned(),
@@ -193,7 +194,7 @@ impl Book {
                         "numFmt" => {
                             let code = xml::attribute(&tag, "formatCode")?.unwrap_or_default();
                             if code.len() > LONGEST_FORMAT {
-                                return Err(format!("a number format has more than {LONGEST_FORMAT} letters"));
+                                return Err(say!("errors.damaged.long_format", most = LONGEST_FORMAT));
                             }
                             let format = Rc::new(Format::by_code(&xml::unescaped(&code)));
                             codes.insert(number("numFmtId")?, format);
@@ -244,7 +245,8 @@ impl Book {
     /// One of the sheets; `None` if there is nothing in it.
     pub fn sheet(&mut self, entry: &Entry, mut rows: Rows<'_>) -> Result<Option<Sheet>, IngestError> {
         let shown = self.shown.clone();
-        let damaged = |wrong: Wrong| IngestError::damaged(&shown, format!("sheet `{}`: {wrong}", entry.name));
+        let damaged =
+            |wrong: Wrong| IngestError::damaged(&shown, say!("errors.damaged.in_sheet", name = entry.name, wrong));
         // What the cells need is lent to their reader while the archive is being read.
         let (formats, texts) = (std::mem::take(&mut self.formats), std::mem::take(&mut self.texts));
         let is_uncomputed = self.is_uncomputed;

@@ -10,8 +10,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::cell::{Beside, Cell};
 use super::super::cells::{FORMULA, put_number};
 use super::super::format::Format;
-use super::xml::{self, Wrong};
+use super::super::xml::{self, Wrong};
 use crate::ingest::marks::Mark;
+use crate::message::say;
 
 /// Reads the cells of a sheet.
 pub struct Cells<'b, R> {
@@ -80,8 +81,11 @@ impl<'b, R: BufRead> Cells<'b, R> {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "row" => {
                         if let Some(row) = row_of(&tag) {
-                            let number: u32 = row.trim().parse().map_err(|_| format!("`{row}` is no row"))?;
-                            self.row = number.checked_sub(1).ok_or_else(|| "there is no row 0".to_owned())?;
+                            let number: u32 = row
+                                .trim()
+                                .parse()
+                                .map_err(|_| say!("errors.damaged.no_row", text = row.clone().into_owned()))?;
+                            self.row = number.checked_sub(1).ok_or_else(|| say!("errors.damaged.row_zero"))?;
                         }
                         self.column = 0;
                     }
@@ -100,7 +104,7 @@ impl<'b, R: BufRead> Cells<'b, R> {
                     "sheetData" => return Ok(None),
                     _ => {}
                 },
-                Event::Eof => return Err("it has no end".to_owned()),
+                Event::Eof => return Err(say!("errors.damaged.endless")),
                 _ => {}
             }
         }
@@ -131,7 +135,7 @@ impl<'b, R: BufRead> Cells<'b, R> {
                     }
                 },
                 Event::End(_) => break,
-                Event::Eof => return Err("it ends inside a cell".to_owned()),
+                Event::Eof => return Err(say!("errors.damaged.endless_cell")),
                 _ => {}
             }
         }
@@ -199,7 +203,10 @@ impl Head {
         for attribute in tag.attributes().with_checks(false).flatten() {
             let value = attribute.value.as_ref();
             match attribute.key.as_ref() {
-                "r" => head.place = Some(position(value).ok_or_else(|| format!("`{value}` is no cell"))?),
+                "r" => {
+                    let no_cell = || say!("errors.damaged.no_cell", text = value.to_owned());
+                    head.place = Some(position(value).ok_or_else(no_cell)?);
+                }
                 "s" => head.style = value.trim().parse().unwrap_or(0),
                 "t" => {
                     head.kind = match value {

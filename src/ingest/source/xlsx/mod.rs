@@ -7,7 +7,6 @@
 mod book;
 mod cells;
 mod package;
-mod xml;
 
 use super::cells::Rows;
 use super::guarded::guarded;

@@ -19,7 +19,7 @@ use super::super::cells::Merge;
 use super::super::sheet::MOST_SHEETS;
 use super::cells::position;
 use crate::ingest::error::{IngestError, Limit};
-use crate::message::Grouped;
+use crate::message::{Grouped, Say, say};
 use crate::workspace::IngestSettings;
 
 /// Parts other than sheets, such as the texts all sheets share, may be needed as a whole. Texts of a million rows take a
@@ -203,7 +203,7 @@ fn refusal(shown: &Path, error: &ZipError) -> IngestError {
         ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => IngestError::Encrypted {
             path: shown.to_path_buf(),
         },
-        error => IngestError::damaged(shown, error.to_string()),
+        error => IngestError::damaged(shown, error.message()),
     }
 }
 
@@ -229,25 +229,26 @@ enum Stop {
 
 impl Stop {
     fn told(self, shown: &Path, part: &str, limits: &IngestSettings) -> IngestError {
-        let damaged = |reason: &str| IngestError::damaged(shown, format!("`{part}` {reason}"));
+        let damaged = |reason| IngestError::damaged(shown, reason);
+        let part = part.to_owned();
         match self {
             Self::Large => IngestError::LargePart {
                 path: shown.to_path_buf(),
-                part: part.to_owned(),
+                part,
                 most: Grouped(MOST_AT_ONCE),
             },
             Self::Text => Limit::TextBytes(limits.max_text_bytes).passed_by(shown),
-            Self::Lie => damaged("unpacks to more bytes than it says"),
-            Self::Merges => damaged("has more than a million merged cells"),
+            Self::Lie => damaged(say!("errors.damaged.part_larger", part)),
+            Self::Merges => damaged(say!("errors.damaged.part_merges", part)),
             Self::Texts => IngestError::LargePart {
                 path: shown.to_path_buf(),
                 part: part.to_owned(),
                 most: Grouped(MOST_TEXTS),
             },
             Self::Sheets => Limit::Sheets(MOST_SHEETS).passed_by(shown),
-            Self::Styles => damaged("has more than 200,000 styles of cells"),
-            Self::Relations => damaged("refers to more than 100,000 parts"),
-            Self::Broken(reason) => damaged(&format!("cannot be unpacked: {reason}")),
+            Self::Styles => damaged(say!("errors.damaged.part_styles", part)),
+            Self::Relations => damaged(say!("errors.damaged.part_relations", part)),
+            Self::Broken(detail) => damaged(say!("errors.damaged.part_broken", part, detail)),
         }
     }
 }

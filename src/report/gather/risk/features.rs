@@ -41,12 +41,12 @@ pub fn load(library: &Library) -> Result<Vec<Feature>> {
     let [names, words, zh, en] = ["features", "words", "features_zh", "features_en"].map(|key| header.list(key));
     if names.is_empty() || [&words, &zh, &en].iter().any(|list| list.len() != names.len()) {
         return Err(ReportError::Definition {
-            message: format!(
-                "the risk model has {} features, {} lists of words and {} and {} titles",
-                names.len(),
-                words.len(),
-                zh.len(),
-                en.len()
+            message: say!(
+                "errors.report.definition.uneven_features",
+                features = names.len(),
+                lists = words.len(),
+                zh = zh.len(),
+                en = en.len()
             ),
             place: Box::new(file.place(header.field("features").map_or(0, |field| field.offset))),
             hint: say!("errors.report.definition.as_many"),

@@ -6,25 +6,17 @@ use super::number::{digits, to_f64, without_negative_zero};
 use crate::decimal::{Decimal, grouped, round};
 use crate::metrics::{Direction, Unit};
 use crate::report::model::Value;
+use crate::word::words;
 
-/// Whether a change is for the better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sense {
-    Better,
-    /// Against it.
-    Worse,
-    /// Nothing as far as is shown.
-    Same,
-}
-
-impl Sense {
-    /// Its name in locale files and style sheets.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::Same => "same",
-        }
+words! {
+    /// Whether a change is for the better.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Sense {
+        Better = "better",
+        /// Against it.
+        Worse = "worse",
+        /// Nothing as far as is shown.
+        Same = "same",
     }
 }
 

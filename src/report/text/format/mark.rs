@@ -1,19 +1,22 @@
 //! How near a value is to its target, as a mark.
 
 use crate::decimal::{Decimal, Ratio};
+use crate::word::words;
 
 /// Digits of an attainment that are looked at: so many that none just below a limit reaches it.
 const DIGITS: u32 = 12;
 
-/// How near a value is to its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// At the target or better.
-    Met,
-    /// Near it.
-    Near,
-    /// Less.
-    Missed,
+words! {
+    /// How near a value is to its target.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Mark {
+        /// At the target or better.
+        Met = "met",
+        /// Near it.
+        Near = "near",
+        /// Less.
+        Missed = "missed",
+    }
 }
 
 impl Mark {
@@ -35,15 +38,6 @@ impl Mark {
             Self::Met => "●",
             Self::Near => "◐",
             Self::Missed => "○",
-        }
-    }
-
-    /// Its name in locale files and style sheets.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Near => "near",
-            Self::Missed => "missed",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The XML of a workbook's parts: attributes, texts, and the characters that XML cannot hold.
+//! The XML of workbooks: attributes, texts, and the characters that XML cannot hold.
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -7,8 +7,10 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::message::{Message, Say, say};
+
 /// What is wrong with a part.
-pub type Wrong = String;
+pub type Wrong = Message;
 
 /// A reader of a part, in which every element has a start and an end.
 pub fn reader<R: BufRead>(part: R) -> Reader<R> {
@@ -23,16 +25,16 @@ pub fn reader<R: BufRead>(part: R) -> Reader<R> {
 /// The next event.
 pub fn next<'b, R: BufRead>(reader: &mut Reader<R>, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, Wrong> {
     buffer.clear();
-    reader.read_event_into(buffer).map_err(|error| error.to_string())
+    reader.read_event_into(buffer).map_err(|error| error.message())
 }
 
 /// The attribute of this name, whatever its prefix.
 pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Wrong> {
     for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|error| error.to_string())?;
+        let attribute = attribute.map_err(|error| error.message())?;
         if attribute.key.local_name().as_ref() == name {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            return Ok(Some(value.map_err(|error| error.to_string())?.into_owned()));
+            return Ok(Some(value.map_err(|error| error.message())?.into_owned()));
         }
     }
     Ok(None)
@@ -54,19 +56,22 @@ pub fn text<R: BufRead>(reader: &mut Reader<R>, buffer: &mut Vec<u8>, out: &mut 
             Event::Start(_) => depth += 1,
             Event::End(_) if depth == 0 => return Ok(()),
             Event::End(_) => depth -= 1,
-            Event::Eof => return Err("the text ends inside an element".to_owned()),
+            Event::Eof => return Err(say!("errors.damaged.endless_element")),
             _ => {}
         }
     }
 }
 
-fn push_reference(reference: &BytesRef<'_>, out: &mut String) -> Result<(), Wrong> {
-    let character = reference.resolve_char_ref().map_err(|error| error.to_string())?;
+pub fn push_reference(reference: &BytesRef<'_>, out: &mut String) -> Result<(), Wrong> {
+    let character = reference.resolve_char_ref().map_err(|error| error.message())?;
     let name = reference.xml10_content();
     match (character, resolve_predefined_entity(&name)) {
         (Some(character), _) => out.push(character),
         (None, Some(text)) => out.push_str(text),
-        (None, None) => return Err(format!("nobody knows what `&{name};` is")),
+        (None, None) => {
+            let name = name.into_owned();
+            return Err(say!("errors.damaged.unknown_reference", name));
+        }
     }
     Ok(())
 }
@@ -105,7 +110,7 @@ pub fn rich_text<R: BufRead>(reader: &mut Reader<R>, buffer: &mut Vec<u8>, out: 
                 }
                 depth -= 1;
             }
-            Event::Eof => return Err("the text ends inside an element".to_owned()),
+            Event::Eof => return Err(say!("errors.damaged.endless_element")),
             _ => {}
         }
     }

@@ -1,11 +1,13 @@
--- id: error_rate_amount
--- zh: 金额差错率
--- en: Error rate: amount
+-- id: error_rate_{kind}
+-- family: kind = amount, timing
+-- family: kind_zh = 金额, 时间
+-- zh: {kind_zh}差错率
+-- en: Error rate: {kind}
 -- unit: ratio
 -- direction: lower
 -- basis: count
--- definition_zh: 期内发生的金额差错数 ÷ 期内成功且计入实收的缴费笔数
--- definition_en: Errors of kind amount over successful counted payments of the period
+-- definition_zh: 期内发生的{kind_zh}差错数 ÷ 期内成功且计入实收的缴费笔数
+-- definition_en: Errors of kind {kind} over successful counted payments of the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
 -- explain: errors, payments
 SELECT
@@ -14,7 +16,7 @@ SELECT
   1 AS numerator,
   0 AS denominator
 FROM run_errors
-WHERE kind = 'amount'
+WHERE kind = '{kind}'
 UNION ALL
 SELECT
   period_no, specialist_key, slice_key, due_no, stage,
