@@ -154,7 +154,7 @@ fn mistakes_are_told_at_their_place() {
     );
 }
 
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 
 /// The first `most` rows as texts.
 fn rows(answer: &query::Answer<'_>, most: u64) -> Vec<Vec<String>> {

@@ -242,7 +242,7 @@ impl Stop {
             Self::Merges => damaged(say!("errors.damaged.part_merges", part)),
             Self::Texts => IngestError::LargePart {
                 path: shown.to_path_buf(),
-                part: part.to_owned(),
+                part: part.clone(),
                 most: Grouped(MOST_TEXTS),
             },
             Self::Sheets => Limit::Sheets(MOST_SHEETS).passed_by(shown),
