@@ -37,14 +37,14 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
     };
     let payroll = command.payroll()?;
     let words = payroll.words(&run, locale)?;
+    let specialist = runs::person(command.store, &run, &args.specialist)?.specialist;
     if let Some(due_id) = &args.why_not {
-        runs::person(command.store, &run, &args.specialist)?;
-        for line in payroll.why_not(&run, &args.specialist, due_id, &words)? {
+        for line in payroll.why_not(&run, &specialist, due_id, &words)? {
             outln!("{line}")?;
         }
         return Ok(Outcome::Done);
     }
-    let pay = pay::pay_of(command.store, &state, &run, &args.specialist, &words)?;
+    let pay = pay::pay_of(command.store, &state, &run, &specialist, &words)?;
     print(pay.explanation(&words, args.rows).text().as_bytes())?;
     Ok(Outcome::Done)
 }

@@ -57,11 +57,11 @@ messages! {
         ReasonNeeded,
         /// A name is needed to approve.
         NameNeeded,
-        /// Nobody of that id in the run.
+        /// Nobody of that id or name in the run.
         NoPerson {
             id: String,
             period: String,
-            known: Vec<String>,
+            hint: Message,
         },
         /// No due item of that id.
         NoDueItem { id: String },
@@ -138,7 +138,8 @@ impl Diagnose for LedgerError {
             }
             Self::EarlierFirst { wanted: "approved", .. } => self.message().part("approve"),
             Self::EarlierFirst { .. } => self.message().part("close"),
-            Self::NoPerson { id: name, known, .. } | Self::UnknownColumn { name, known, .. } => near(name, known),
+            Self::NoPerson { hint, .. } => hint.clone(),
+            Self::UnknownColumn { name, known, .. } => near(name, known),
             _ => self.message().part("hint"),
         }]
     }

@@ -6,6 +6,7 @@ use super::error::LedgerError;
 use super::rows::{self, Columns, FromRow};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::names::{self, Named};
 use crate::period::Period;
 use crate::store::{Params, Store};
 
@@ -313,13 +314,21 @@ pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
     rows::all(store, "runs/people", &Params::none().with("run_no", run_no))
 }
 
-/// One person of a run.
-pub fn person(store: &Store, run: &Run, id: &str) -> Result<PersonRow> {
-    let people = people(store, run.run_no)?;
-    let found = people.iter().find(|person| person.specialist == id).cloned();
-    let (id, period) = (id.to_owned(), run.period.to_string());
-    let known = people.into_iter().map(|person| person.specialist).collect();
-    Ok(found.ok_or(LedgerError::NoPerson { id, period, known })?)
+/// The person of a run that `said` is the id or name of.
+pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
+    let mut people = people(store, run.run_no)?;
+    let known: Vec<Named> = people
+        .iter()
+        .map(|person| Named::new(&person.specialist, &person.name))
+        .collect();
+    let meant = names::find(said, &known)?.map(|named| named.id.as_str());
+    people.retain(|person| Some(person.specialist.as_str()) == meant);
+    let unknown = || LedgerError::NoPerson {
+        id: said.to_owned(),
+        period: run.period.to_string(),
+        hint: names::hint(said, &known),
+    };
+    Ok(people.pop().ok_or_else(unknown)?)
 }
 
 impl FromRow for (String, String) {
