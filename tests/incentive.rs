@@ -681,6 +681,7 @@ fn the_commands_say_what_they_did() {
         vec!["incentive", "approve", "--period", "2026-03", "--by", "张三"],
         vec!["incentive", "explain", "S001", "2026-03"],
         vec!["incentive", "explain", "S0001", "2026-03"],
+        vec!["incentive", "explain", "赵安", "2026-03"],
         vec!["incentive", "diff", "--period", "2026-03"],
         vec!["incentive", "rebook"],
         vec!["incentive", "close", "--period", "2026-03"],
@@ -692,6 +693,8 @@ fn the_commands_say_what_they_did() {
         writeln!(said, "$ duebook {}\n{}", arguments.join(" "), desk.run(&arguments)).unwrap();
     }
     pin("incentive_commands", &without_short_hashes(&said));
+    let of = |said| desk.run(&["incentive", "explain", said, "2026-03"]);
+    assert_eq!(of("孙岚"), of("S003"));
     // A plan that has changed is not taken for the one that was approved.
     let text = fs::read_to_string(desk.path(plan)).unwrap();
     desk.write(plan, &text.replace("\"2000\"", "\"2100\""));
