@@ -266,9 +266,9 @@ mod tests {
     #[test]
     fn every_shipped_statement_may_be_replaced_by_itself() {
         let library = Library::shipped();
-        let files = library
-            .files()
-            .filter(|file| file.name.contains(".sql") && !file.text.contains("-- family:"));
+        // A composite metric has no statement.
+        let is_statement = |file: &&Source| file.name.contains(".sql") && !first_words(&file.text, 1).is_empty();
+        let files = library.files().filter(is_statement);
         let acts: Vec<(&str, Act)> = files.map(|file| (file.name.as_str(), Act::of(&file.text))).collect();
         assert!(acts.len() > 200);
         for (name, act) in &acts {
