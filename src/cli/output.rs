@@ -29,7 +29,8 @@ pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>,
         } else {
             CellAlignment::Left
         };
-        Cell::new(visible(&text)).set_alignment(side)
+        // A cell is drawn line by line: what is left of other ends of lines would steer.
+        Cell::new(visible(&text).replace("\r\n", "\n")).set_alignment(side)
     };
     table.set_header(heads.iter().enumerate().map(|(i, head)| align(i, (*head).to_owned())));
     for row in rows {
