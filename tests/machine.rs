@@ -252,7 +252,7 @@ fn a_disk_that_fails() {
 #[test]
 fn a_file_that_cannot_get_its_name_leaves_nothing() {
     let desk = loaded();
-    let page = "daily_2026-03-10_company.zh-CN.html";
+    let page = "daily_2026-03-10_company.en.html";
     fs::create_dir_all(desk.path("reports").join(page).join("full")).unwrap();
     let said = desk.run(&["report", "daily", "--period", "2026-03-10", "--format", "html"]);
     assert!(!said.starts_with("exit 0") && said.contains(page), "{said}");
