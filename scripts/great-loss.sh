@@ -1,6 +1,6 @@
 #!/bin/sh
-# The great loss, by seed: a store with six closed months of three plans is spoilt bit by bit and cut, and the commands that decide and
-# rebuild are killed. Afterwards everything that was paid must be there. `make test` runs a handful of it.
+# The great loss, by seed: a store with six closed months of three plans is spoilt bit by bit and cut, and the commands that calculate,
+# close, rebook and rebuild are killed. Afterwards everything that was paid must be there. `make test` runs a handful of it.
 #
 #   eval "$(make env)"; scripts/great-loss.sh [FLIPS [KILLS]]      200 and 300 unless said otherwise: some hours
 set -eu
