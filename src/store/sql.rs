@@ -285,6 +285,13 @@ fn bind<'p>(prepared: &duckdb::Statement<'_>, statement: &Statement, params: &'p
     Ok(bound)
 }
 
+/// True if the engine says that the file of the store is not whole: changed, or cut off.
+fn tells_damage(message: &str) -> bool {
+    ["Corrupt database file", "Could not read enough bytes"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
 fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     let text = error.to_string();
     let Some(json) = json_of(&text) else {
@@ -309,7 +316,7 @@ fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     if is_interrupted || Refusal::told_by(message).is_some_and(|refusal| refusal.is_of_machine()) {
         return StoreError::of_store(message.to_owned());
     }
-    if json["exception_type"] == "FATAL" || message.contains("Corrupt database file") {
+    if json["exception_type"] == "FATAL" || tells_damage(message) {
         return StoreError::Damaged {
             detail: message.to_owned(),
         };
