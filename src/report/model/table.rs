@@ -112,9 +112,9 @@ words! {
     pub enum PlotKind {
         /// Bars from the largest, with the line of their cumulative share; the vital few stand out.
         Pareto = "pareto",
-        /// Lying bars; a second column of numbers is a mark on each.
+        /// Horizontal bars; a second column of numbers is a mark on each.
         Bars = "bars",
-        /// Lying bars around a common middle, each a part of the one before.
+        /// Horizontal bars around a common middle, each a part of the one before.
         Funnel = "funnel",
         /// Steps from a first value to a last one.
         Waterfall = "waterfall",

@@ -350,7 +350,7 @@ fn waterfall(
     Ok(chart)
 }
 
-/// Lying boxes: an invisible bar to the lower quartile, two parts that meet at the median, whiskers as error bars.
+/// Horizontal boxes: an invisible bar to the lower quartile, two parts that meet at the median, whiskers as error bars.
 fn boxes(sheet: &mut Sheet<'_, '_, '_>, plot: &Plot, table: &Table, group: &Group, span: &Span<'_>) -> Result<Chart> {
     let five = |row: &Vec<Value>| {
         [0, 1, 2, 3, 4].map(|place| plot.values.get(place).map_or(Decimal::ZERO, |c| number(row, *c)))
