@@ -29,6 +29,7 @@ pub(in crate::cli) enum Outcome {
 }
 
 /// What a command needs besides its own arguments.
+#[expect(clippy::struct_excessive_bools, reason = "facts of the terminal, each on its own")]
 pub(in crate::cli) struct Context {
     pub directory: PathBuf,
     /// How long to wait while another process has the store.
