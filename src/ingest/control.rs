@@ -22,7 +22,7 @@ pub struct Control {
     pub unjoined: u64,
     /// and what they bring together: successes less reversals.
     pub unjoined_amount: Decimal,
-    /// Contacts of the run that are joined to none, and so count for none.
+    /// Contacts of the run that are joined to none, and so count for none; those about a customer only are meant so.
     pub loose_contacts: u64,
 }
 
