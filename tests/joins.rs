@@ -432,3 +432,31 @@ fn what_stays_unjoined_is_told_with_its_sum_and_moves_when_the_items_do() {
     );
     assert_eq!(counts, "1 | 3 | 1\n");
 }
+
+#[test]
+fn money_of_a_policy_goes_to_its_oldest_open_item_in_the_order_of_days() {
+    let loaded = Loaded::new();
+    let items = "due_id,policy_id,due_on,due_no,amount_due,specialist_id\n";
+    loaded.load(&[
+        (
+            "due_items.csv".into(),
+            format!("{items}D3,P0,2026-04-05,3,100.00,S1\nD2,P0,2026-03-05,2,100.00,S1\n"),
+        ),
+        (
+            "收银流水.csv".into(),
+            "流水号,保单号,实收日期,实收保费,收费方式,状态\nZ1,P0,2026-03-06,100.00,现金,成功\n\
+             Y1,P0,2026-03-07,100.00,现金,成功\nX1,P0,2026-03-08,100.00,现金,成功\nW1,P0,2026-03-09,-100.00,现金,成功\n\
+             V1,P0,2026-03-10,100.00,现金,成功\n"
+                .into(),
+        ),
+    ]);
+    let joined = "SELECT payment_id, due_id, reverses_payment_id FROM main.payments ORDER BY paid_on";
+    assert_eq!(
+        dump(&loaded.store, joined),
+        "Z1 | D2 | \nY1 | D3 | \nW1 | D3 | Y1\nV1 | D3 | \n"
+    );
+    assert_eq!(
+        dump(&loaded.store, "SELECT payment_id, rule FROM pending.payments, rejects"),
+        "X1 | unjoined\n"
+    );
+}
