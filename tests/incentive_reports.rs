@@ -13,6 +13,7 @@ use common::{Desk as Folder, Fixture};
 use duebook::decimal::{Decimal, Ratio, round};
 use duebook::incentive::Number;
 use duebook::incentive::fairness::gini;
+use duebook::incentive::ledger::calculate::Asked;
 use duebook::incentive::ledger::{PayrollContext, post, runs};
 use duebook::incentive::number::Mode;
 use duebook::library::{Library, Source};
@@ -211,7 +212,9 @@ fn calculate(fixture: &Fixture, store: &Store, view: View) -> runs::Run {
     let desk = PayrollContext::new(&fixture.workspace, store).unwrap();
     let path = fixture.dir.path().join("plans/year/plan.toml");
     let plan = desk.plan(&path, "plans/year/plan.toml").unwrap();
-    desk.calculate(&plan, "plans/year/plan.toml", view).unwrap().run
+    desk.calculate(&plan, "plans/year/plan.toml", view, Asked::default())
+        .unwrap()
+        .run
 }
 
 fn table<'r>(report: &'r Report, id: &str) -> Option<&'r Table> {

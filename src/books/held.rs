@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::book::{Book, Posting};
-use super::decision::{Closed, Decision, Posted, closed, decisions};
+use super::decision::{Closed, Decision, Note, Posted, closed, decisions, notes};
 use super::error::BooksError;
 use super::sql::{self, file};
 use crate::diagnostic::{Error, Result};
@@ -26,6 +26,8 @@ pub struct Held<'w> {
     /// What the record comes to.
     pub head: Head,
     pub decisions: Vec<Decision>,
+    /// Who decided what about runs.
+    pub notes: Vec<Note>,
 }
 
 /// A decision that let a run count.
@@ -51,6 +53,7 @@ impl<'w> Held<'w> {
             workspace,
             head: entries.last().map(crate::record::Entry::head).unwrap_or_default(),
             decisions: decisions(&entries)?,
+            notes: notes(&entries)?,
         }))
     }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::control::Notes;
 use super::error::LedgerError;
 use super::held::hold;
 use super::rows::{self, Columns, FromRow};
@@ -88,8 +89,8 @@ pub struct Payroll {
 /// Makes the file of an approved period.
 pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Locale) -> Result<Payroll> {
     let Some((run, approved_by)) = state.approved.clone() else {
-        let period = state.period.to_string();
-        return Err(LedgerError::NotApproved { period }.into());
+        let (period, plan) = (state.period.to_string(), state.newest.plan_id.clone());
+        return Err(LedgerError::NotApproved { period, plan }.into());
     };
     let record = hold(workspace, store, &run.plan_id, std::slice::from_ref(state))?;
     let names = runs::names(store, run.run_no)?;
@@ -122,6 +123,7 @@ pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Loca
         table.rows.push(cells);
     }
     check(store, &run, total)?;
+    covered(workspace, &run, total)?;
     Ok(Payroll {
         table,
         approved_by,
@@ -331,6 +333,23 @@ fn written(amount: Decimal) -> Decimal {
         amount.rescale(2);
     }
     amount
+}
+
+/// What goes to payroll is what was approved.
+fn covered(workspace: &Workspace, run: &Run, total: Decimal) -> Result<()> {
+    let notes = Notes::of(workspace)?;
+    let Some(approved) = notes.approved_to_pay(run) else {
+        return Ok(());
+    };
+    if approved.parse() == Ok(total.normalize()) {
+        return Ok(());
+    }
+    Err(LedgerError::NotCovered {
+        period: run.period.to_string(),
+        approved: approved.to_owned(),
+        ledger: total.normalize().to_string(),
+    }
+    .into())
 }
 
 fn check(store: &Store, run: &Run, total: Decimal) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incentive::number::Number;
 use crate::metrics::{Catalog, Direction, Unit};
 
 /// The columns every item has (`docs/incentives.md`, Components).
@@ -56,6 +57,19 @@ impl Known {
             columns: item_columns(),
         }
     }
+}
+
+/// What the composites of `catalog` are made of: parts with their weights.
+pub fn composites(catalog: &Catalog) -> BTreeMap<String, Vec<(Number, String)>> {
+    let made = catalog
+        .metrics()
+        .filter_map(|metric| Some((metric, metric.composite.as_ref()?)));
+    let parts = made.map(|(metric, composite)| {
+        let parts = composite.parts.iter();
+        let parts = parts.map(|(weight, part)| (Number::from(*weight), part.to_string()));
+        (metric.id.to_string(), parts.collect())
+    });
+    parts.collect()
 }
 
 /// The columns every item has.

@@ -18,6 +18,14 @@ use crate::period::parse_day;
 /// Sets of columns with `*` in one table: each is held against each.
 const MOST_PATTERNS: usize = 100;
 
+/// Where the files beside a plan come from.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'a> {
+    Folder(&'a Path),
+    /// Those that were read once, by name.
+    Kept(&'a [(String, Vec<u8>)]),
+}
+
 /// Rates by the columns of an item.
 #[derive(Clone, Debug, Serialize)]
 pub struct RateTable {
@@ -66,7 +74,7 @@ impl RateRow {
 pub(super) fn rate_table(
     fields: &Fields<'_, '_>,
     id: String,
-    folder: &Path,
+    beside: Beside<'_>,
     read_files: &mut Vec<(String, Vec<u8>)>,
 ) -> Option<RateTable> {
     let title = fields.optional("title");
@@ -76,15 +84,15 @@ pub(super) fn rate_table(
     fields.finish();
     let file = file?;
     let keys: Vec<String> = keys?.into_iter().map(|key| key.0).collect();
-    let bytes = match read_beside(folder, &file) {
+    let bytes = match read_beside(beside, &file) {
         Ok(bytes) => bytes,
         Err(reason) => {
             fields.fault("file", Fault::File { file, reason }, None);
             return None;
         }
     };
-    let beside = Path::new(fields.reader.file).with_file_name(&file);
-    let name = beside.to_string_lossy().replace('\\', "/");
+    let place = Path::new(fields.reader.file).with_file_name(&file);
+    let name = place.to_string_lossy().replace('\\', "/");
     let (rows, mut errors) = read_rows(&fields.block, &name, &keys, &bytes);
     errors.extend(duplicates(&fields.block, &rows));
     errors.extend(ties(&fields.block, &rows));
@@ -104,7 +112,7 @@ pub(super) fn rate_table(
 }
 
 /// A file beside the plan or below it, and nothing else of the machine.
-fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
+fn read_beside(beside: Beside<'_>, file: &str) -> Result<Vec<u8>, Message> {
     let path = Path::new(file);
     let stays = path
         .components()
@@ -112,7 +120,15 @@ fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
     if !stays {
         return Err(say!("errors.plan.file.elsewhere"));
     }
-    files::read(&folder.join(path)).map_err(|e| e.message())
+    let not_found = || std::io::Error::from(std::io::ErrorKind::NotFound);
+    let bytes = match beside {
+        Beside::Folder(folder) => files::read(&folder.join(path)),
+        Beside::Kept(files) => files
+            .iter()
+            .find_map(|(name, bytes)| (name == file).then(|| bytes.clone()))
+            .ok_or_else(not_found),
+    };
+    bytes.map_err(|e| e.message())
 }
 
 /// The rows of a rate file that can be understood, and every mistake in it.

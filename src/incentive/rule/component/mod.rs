@@ -23,7 +23,7 @@ use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
-use crate::incentive::plan::measure::{Amount, Measure};
+use crate::incentive::plan::measure::{Amount, Limit, Measure};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, ItemTrace, Note, Read, RowWord, Shows, Step, Told, TraceRow};
@@ -131,6 +131,7 @@ impl Act for Component {
                     rule: &rule,
                     index,
                     window: rule.body().window(),
+                    barred: slips.iter().map(|slip| slip.barred[index].is_some()).collect(),
                 };
                 earning.earn(slips);
             }
@@ -142,7 +143,8 @@ impl Rule for Component {
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
         let read = fields.word("kind", &KINDS);
         let on_undefined = fields.optional("on_undefined");
-        let (cap, floor): (Option<Amount>, Option<Amount>) = (fields.optional("cap"), fields.optional("floor"));
+        let limit = |key| fields.optional::<Limit>(key).map(|limit| limit.0);
+        let (cap, floor) = (limit("cap"), limit("floor"));
         let ytd = fields.optional("ytd").unwrap_or(false);
         let Some(kind) = read.and_then(|read| read(fields)) else {
             if read.is_none() {
@@ -237,6 +239,8 @@ struct Earning<'a> {
     rule: &'a InForce<'a, Component>,
     index: usize,
     window: Window,
+    /// Who of the people, in their order, earns nothing in it.
+    barred: Vec<bool>,
 }
 
 impl Earning<'_> {
