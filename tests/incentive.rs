@@ -525,7 +525,10 @@ fn periods_go_in_their_order_and_what_is_closed_stays_so() {
     assert!(error(close(feb, plain)).contains("2026-02 is closed and never changes"));
     office.calculate(feb);
     assert!(error(approve(feb)).contains("2026-02 is closed and never changes"));
-    assert!(error(post::approve(&office.fixture.workspace, &office.store, PLAN, mar, " ")).contains("the name of who does it is needed"));
+    assert!(
+        error(post::approve(&office.fixture.workspace, &office.store, PLAN, mar, " "))
+            .contains("the name of who does it is needed")
+    );
     let known = LedgerError::NoRun {
         period: "2026-09".into(),
         known: Vec::new(),

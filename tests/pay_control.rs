@@ -353,3 +353,206 @@ fn printed_commands_work_as_printed() {
 fn desk_copy_run(desk: &Desk, command: &str) -> String {
     tell(&copy(desk), command)
 }
+
+fn ingest(desk: &Desk, name: &str, text: &str) -> String {
+    desk.write(&format!("more/{name}"), text);
+    desk.run(&["ingest", "more"])
+}
+
+const ADJUSTMENTS: &str = "adjustment_id,specialist_id,period,amount,reason,approved_by,evidence\n";
+
+/// The plans that have a row of an adjustment in the ledger.
+fn payers(desk: &Desk) -> String {
+    let sql = "SELECT plan_id, SUM(amount) AS amount FROM incentive_ledger WHERE node LIKE 'adjustment:%' GROUP BY ALL ORDER BY 1";
+    desk.run(&["query", sql, "--format", "csv"])
+}
+
+#[test]
+fn an_adjustment_is_paid_by_one_plan() {
+    let desk = empty();
+    ingest(
+        &desk,
+        "adjustments.csv",
+        &format!("{ADJUSTMENTS}A1,S00003,2026年2月,750,r,HR,e\n"),
+    );
+    calculate(&desk, "2026-02", "");
+    // The first plan id of those that pay the person takes it.
+    run(&desk, &format!("incentive calculate --period 2026-02 --plan {TEAM}"));
+    run(&desk, "incentive approve --period 2026-02 --plan-id team-bonus --as Li");
+    refused(
+        &desk,
+        "incentive approve --period 2026-02 --plan-id whole-year --as Li",
+        "A1 is paid by the plan `team-bonus` already",
+    );
+    let again = calculate(&desk, "2026-02", "");
+    assert!(
+        again.contains("A1 of S00003 is paid by the plan `team-bonus`"),
+        "{again}"
+    );
+    run(&desk, "incentive approve --period 2026-02 --plan-id whole-year --as Li");
+    let paid = payers(&desk);
+    assert!(
+        paid.contains("team-bonus,750") && !paid.contains("whole-year"),
+        "{paid}"
+    );
+    assert!(tell(&desk, "incentive status --plan-id whole-year").contains("agrees"));
+}
+
+#[test]
+fn the_setting_or_the_adjustment_names_the_plan_that_pays() {
+    for (settings, plan) in [("[pay]\nadjustments = \"whole-year\"\n", ""), ("", "whole-year")] {
+        let desk = empty();
+        english(&desk, settings);
+        let header = ADJUSTMENTS.trim_end();
+        ingest(
+            &desk,
+            "adjustments.csv",
+            &format!("{header},plan\nA1,S00003,2026-02,750,r,HR,e,{plan}\n"),
+        );
+        run(&desk, &format!("incentive calculate --period 2026-02 --plan {TEAM}"));
+        run(&desk, "incentive approve --period 2026-02 --as Li");
+        calculate(&desk, "2026-02", "");
+        run(&desk, "incentive approve --period 2026-02 --plan-id whole-year --as Li");
+        let paid = payers(&desk);
+        assert!(
+            paid.contains("whole-year,750") && !paid.contains("team-bonus"),
+            "{paid}"
+        );
+    }
+}
+
+#[test]
+fn periods_that_do_not_exist_are_rejected_and_others_are_understood() {
+    let desk = empty();
+    let rows: String = ["2026/6", "202606", "2026年6月", "2026-06", "2026-Q2"]
+        .iter()
+        .enumerate()
+        .map(|(at, period)| format!("A{at},S00003,{period},1,r,HR,e\n"))
+        .collect();
+    ingest(&desk, "adjustments.csv", &format!("{ADJUSTMENTS}{rows}"));
+    let kept = desk.run(&[
+        "query",
+        "SELECT period, COUNT(*) AS n FROM adjustments GROUP BY 1 ORDER BY 1",
+        "--format",
+        "csv",
+    ]);
+    assert!(kept.contains("2026-06,4") && kept.contains("2026-Q2,1"), "{kept}");
+    for period in ["2026-13", "2026-W23", "2026-06-01", "六月"] {
+        let said = ingest(
+            &desk,
+            "adjustments.csv",
+            &format!("{ADJUSTMENTS}B1,S00003,{period},1,r,HR,e\n"),
+        );
+        assert!(said.contains("not a month, quarter or year"), "{period}: {said}");
+    }
+}
+
+#[test]
+fn an_upheld_dispute_leads_to_something() {
+    let desk = empty();
+    let header =
+        "dispute_id,specialist_id,period,claimed_amount,kind,justification,status,resolution,opened_on,closed_on";
+    let row = "D1,S00003,2026-01,120,amount,too little,upheld,pay it,2026-02-03,2026-02-10";
+    ingest(&desk, "disputes.csv", &format!("{header}\n{row}\n"));
+    let said = calculate(&desk, "2026-02", "");
+    assert!(said.contains("S00003 a dispute was upheld"), "{said}");
+    ingest(
+        &desk,
+        "adjustments.csv",
+        &format!("{ADJUSTMENTS}A1,S00003,2026-02,120,D1,HR,e\n"),
+    );
+    let said = calculate(&desk, "2026-02", "");
+    assert!(!said.contains("a dispute was upheld"), "{said}");
+}
+
+#[test]
+fn who_has_left_and_is_paid_later_is_told_why() {
+    let desk = closed();
+    // S00022 left in February.
+    ingest(
+        &desk,
+        "adjustments.csv",
+        &format!("{ADJUSTMENTS}A1,S00022,2026-02,100,r,HR,e\n"),
+    );
+    run(&desk, "incentive rebook --reason settlement");
+    calculate(&desk, "2026-03", "");
+    run(&desk, "incentive approve --period 2026-03 --as Li");
+    let said = run(&desk, "incentive explain S00022 2026-03");
+    assert!(said.contains("100.00"), "{said}");
+    run(
+        &desk,
+        "incentive statement --period 2026-03 --specialist S00022 --format html",
+    );
+}
+
+#[test]
+fn a_plan_names_people_who_are_there_and_rates_that_are_paid() {
+    let desk = empty();
+    let plan = fs::read_to_string(desk.path(PLAN)).unwrap();
+    desk.write(
+        "plans/year/typo.toml",
+        &plan.replace("\"active_specialists\"", "\"activ_specialists\""),
+    );
+    let said = tell(&desk, "plan check plans/year/typo.toml");
+    assert!(
+        said.starts_with("exit 2")
+            && said.contains("unknown population `activ_specialists`")
+            && said.contains("active_specialists"),
+        "{said}"
+    );
+    let rates = "plans/year/rates/fee.csv";
+    let rows = fs::read_to_string(desk.path(rates)).unwrap();
+    desk.write(rates, &format!("{}\n2025-01-01,年金保险,2,0.5\n", rows.trim_end()));
+    let said = tell(&desk, &format!("plan check {PLAN} --data"));
+    assert!(
+        said.contains("no payment has it") && said.contains("年金保险"),
+        "{said}"
+    );
+}
+
+/// The amounts of the last but one column in the table of payments, and their sum in its last row.
+#[test]
+fn the_payments_of_a_statement_add_up() {
+    let desk = empty();
+    run(
+        &desk,
+        "incentive calculate --period 2026-03 --plan plans/service-fee/plan.toml",
+    );
+    run(&desk, "incentive approve --period 2026-03 --as Li");
+    run(
+        &desk,
+        "incentive statement --period 2026-03 --format html --locale en --out told",
+    );
+    let mut pages = 0;
+    for page in fs::read_dir(desk.path("told")).unwrap().flatten() {
+        let text = fs::read_to_string(page.path()).unwrap();
+        let Some((_, table)) = text.split_once("id=\"payments\"") else {
+            continue;
+        };
+        let cells = |row: &str| -> Vec<String> {
+            let cells = row
+                .split("</td>")
+                .map(|cell| cell.rsplit('>').next().unwrap().trim().replace(',', ""));
+            cells.collect()
+        };
+        let rows: Vec<Vec<String>> = table
+            .split("</tr>")
+            .map(cells)
+            .filter(|cells| cells.len() >= 8)
+            .collect();
+        let amounts: Vec<i64> = rows.iter().filter_map(|row| cents(&row[6])).collect();
+        let (sum, parts) = amounts.split_last().unwrap();
+        assert_eq!(*sum, parts.iter().sum::<i64>(), "{:?}: {rows:?}", page.path());
+        pages += 1;
+    }
+    assert!(pages > 10, "{pages}");
+}
+
+fn cents(text: &str) -> Option<i64> {
+    let (whole, cents) = text
+        .trim()
+        .replace('\u{2212}', "-")
+        .split_once('.')
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))?;
+    format!("{whole}{cents}").parse().ok().filter(|_| cents.len() == 2)
+}

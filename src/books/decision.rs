@@ -192,6 +192,40 @@ pub(super) fn notes(entries: &[Entry]) -> Result<Vec<Note>, RecordError> {
     Ok(found)
 }
 
+/// Those of `entries` that close a period, with what it pays and why it was forced.
+pub(super) fn closes(entries: &[Entry]) -> Result<Vec<Note>, RecordError> {
+    let mut found = Vec::new();
+    for entry in entries {
+        let draft = &entry.draft;
+        if draft.kind.strip_prefix(TAKEN_OVER).unwrap_or(&draft.kind) != CLOSE {
+            continue;
+        }
+        let Closed { close } = payload(entry)?;
+        let text = |column: &str| close.get(column).cloned().flatten();
+        found.push(Note {
+            number: entry.number,
+            at: draft.at.clone(),
+            person: draft.person.clone(),
+            login: entry.login.clone(),
+            kind: CLOSE.to_owned(),
+            plan: draft.plan.clone().unwrap_or_default(),
+            period: draft.period.clone().unwrap_or_default(),
+            noted: Noted {
+                run: text("run_no")
+                    .and_then(|number| number.parse().ok())
+                    .unwrap_or_default(),
+                said: Said {
+                    to_pay: text("total"),
+                    reason: text("forced_reason"),
+                    ..Said::default()
+                },
+            },
+            pays_in: None,
+        });
+    }
+    Ok(found)
+}
+
 fn payload<T: for<'de> Deserialize<'de>>(entry: &Entry) -> Result<T, RecordError> {
     serde_json::from_str(&entry.draft.payload).map_err(|error| RecordError::Payload {
         number: entry.number,

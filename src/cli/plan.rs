@@ -123,7 +123,7 @@ impl Surroundings {
 
     /// The names plans may use.
     fn known(&self) -> Known {
-        Known::of_catalog(&self.catalog)
+        Known::of_library(&self.catalog, &self.library)
     }
 }
 
@@ -165,6 +165,10 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 
 /// The edges at which money jumps.
 fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
+    for (component, sum) in check::small_weights(plan) {
+        let sum = sum.to_string();
+        outln!("{}", texts.say(&say!("commands.plan.small_weights", component, sum)))?;
+    }
     warn_of_holes(plan, texts)?;
     let found = cliffs(plan);
     if found.is_empty() {
@@ -214,6 +218,7 @@ fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
             Idle::Tier(table, component, from) => {
                 say!("commands.plan.idle_tier", table, component, from = from.to_string())
             }
+            Idle::Rate(table, column, value) => say!("commands.plan.idle_rate", table, column, value),
             Idle::NeverFails(gate) => say!("commands.plan.never_fails", gate),
             Idle::NeverPasses(gate) => say!("commands.plan.never_passes", gate),
         };

@@ -4,6 +4,7 @@ mod calculate;
 mod explain;
 mod files;
 mod ledger;
+mod log;
 mod review;
 mod status;
 
@@ -46,6 +47,7 @@ enum Action {
     Effect(review::Effect),
     Diff(status::Diff),
     Status(status::Args),
+    Log(log::Args),
 }
 
 /// Which plan, where several were calculated.
@@ -80,6 +82,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Action::Effect(args) => review::effect(args, &command),
         Action::Diff(args) => status::diff(args, &command),
         Action::Status(args) => status::run(args, &command),
+        Action::Log(args) => log::run(args, &command),
     }
 }
 

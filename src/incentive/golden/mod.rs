@@ -174,6 +174,7 @@ pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
     let mut known = Known {
         metrics: metrics_named(&measures, &catalog, &composites),
         columns: item_columns(),
+        ..Known::default()
     };
     known.columns.extend(items.columns().map(ToOwned::to_owned));
     let path = tidy(&folder.join(&case.plan));

@@ -49,7 +49,7 @@ impl<'a> PayrollContext<'a> {
 
     /// The plan in `path`, called `name` in messages.
     pub fn plan(&self, path: &Path, name: &str) -> Result<Plan> {
-        read::read(path, name, &Known::of_catalog(&self.catalog))
+        read::read(path, name, &Known::of_library(&self.catalog, &self.workspace.library))
     }
 
     /// The plan that `run` was made with, as it was kept with the run, or the plan in the file that is `asked` for. Of a run

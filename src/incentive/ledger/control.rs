@@ -28,7 +28,9 @@ pub fn allow(people: &PeopleSettings, right: Right, said: Option<&str>) -> Resul
         Right::Close => &people.close,
         Right::Rebook => &people.rebook,
     };
-    let person = said.map(str::trim).filter(|name| !name.is_empty());
+    let person = said
+        .map(str::trim)
+        .filter(|name| name.chars().any(char::is_alphanumeric));
     let prepares = people.four_eyes() && matches!(right, Right::Calculate | Right::Rebook);
     let Some(person) = person else {
         if right == Right::Approve || prepares || !listed.is_empty() {

@@ -95,8 +95,10 @@ pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Loca
     let record = hold(workspace, store, &run.plan_id, std::slice::from_ref(state))?;
     let names = runs::names(store, run.run_no)?;
     let paid = paid(store, &run.plan_id, run.period)?;
-    let people = people(store, &run, &paid)?;
-    let columns = columns(&workspace.library, locale, &names, &paid)?;
+    let people = runs::paid_people(store, &run)?;
+    let planned = rows::raw(store, "runs/components", &super::seal::params(&run))?;
+    let planned: Vec<Node> = planned.iter().map(|row| Node::parse(row.str("node"))).collect();
+    let columns = columns(&workspace.library, locale, &names, (&planned, &paid))?;
     let mut table = Tabular {
         columns: columns
             .iter()
@@ -192,28 +194,11 @@ fn paid(store: &Store, plan_id: &str, period: Period) -> Result<BTreeMap<String,
     Ok(paid)
 }
 
-/// The people of the run, and those who have left but are paid or charged for earlier periods.
-fn people(store: &Store, run: &Run, paid: &BTreeMap<String, Vec<PaidRow>>) -> Result<Vec<PersonRow>> {
-    let mut people = runs::people(store, run.run_no)?;
-    for specialist in paid.keys() {
-        if people.iter().all(|person| person.specialist != *specialist) {
-            let params = Params::none().with("specialist_id", specialist);
-            let known: Option<PersonRow> = rows::first(store, "runs/person_last_known", &params)?;
-            people.push(known.unwrap_or_else(|| PersonRow {
-                specialist: specialist.clone(),
-                ..PersonRow::default()
-            }));
-        }
-    }
-    people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
-    Ok(people)
-}
-
 fn columns(
     library: &Library,
     locale: Locale,
     names: &[(String, String)],
-    paid: &BTreeMap<String, Vec<PaidRow>>,
+    (planned, paid): (&[Node], &BTreeMap<String, Vec<PaidRow>>),
 ) -> Result<Vec<(String, Content)>> {
     let source = library.get(TEMPLATE)?;
     let template: Template = toml::from_str(&source.text).map_err(|error: toml::de::Error| LedgerError::Template {
@@ -228,8 +213,11 @@ fn columns(
                 .values()
                 .flatten()
                 .filter(|row| !row.is_correction)
-                .filter(|row| row.node.word == component::WORD)
-                .filter_map(|row| row.node.id.as_deref())
+                .map(|row| &row.node)
+                // Those that paid nobody have their column too: a file of each month looks the same.
+                .chain(planned)
+                .filter(|node| node.word == component::WORD)
+                .filter_map(|node| node.id.as_deref())
                 .collect();
             components.sort_unstable();
             components.dedup();

@@ -335,9 +335,34 @@ pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
     rows::all(store, "runs/people", &Params::none().with("run_no", run_no))
 }
 
-/// The person of a run that `said` is the id or name of.
-pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
+/// The people a period pays by a run: those of the run, and those who only get or lose something for earlier periods, such as
+/// leavers, as they were known last.
+pub fn paid_people(store: &Store, run: &Run) -> Result<Vec<PersonRow>> {
     let mut people = people(store, run.run_no)?;
+    if run.kind != CALCULATE {
+        return Ok(people);
+    }
+    let params = super::seal::params(run);
+    for row in rows::raw(store, "ledger/corrected_people", &params)?.iter() {
+        let specialist = row.text("specialist_id");
+        if people.iter().any(|person| person.specialist == specialist) {
+            continue;
+        }
+        let params = Params::none().with("specialist_id", &specialist);
+        let known: Option<PersonRow> = rows::first(store, "runs/person_last_known", &params)?;
+        people.push(PersonRow {
+            specialist,
+            pay: Decimal::ZERO,
+            ..known.unwrap_or_default()
+        });
+    }
+    people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
+    Ok(people)
+}
+
+/// The person a period pays by a run that `said` is the id or name of.
+pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
+    let mut people = paid_people(store, run)?;
     let known: Vec<Named> = people
         .iter()
         .map(|person| Named::new(&person.specialist, &person.name))

@@ -34,6 +34,22 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
     }
 }
 
+/// Components whose indicators' weights are less than 1 in all, with the sum.
+pub fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
+    let mut found = Vec::new();
+    for block in plan.rules.of::<Component>() {
+        let sums = block
+            .versions
+            .iter()
+            .filter_map(|version| version.body.indicator_weights());
+        found.extend(
+            sums.filter(|sum| *sum < Number::one())
+                .map(|sum| (block.id.clone(), sum)),
+        );
+    }
+    found
+}
+
 /// Limits that a value of their param puts below 0.
 pub(super) fn negative(plan: &Plan, limits: Vec<(String, Number, PlanError)>) -> Vec<PlanError> {
     let mut errors = Vec::new();

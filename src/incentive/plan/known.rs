@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incentive::number::Number;
+use crate::library::Library;
 use crate::metrics::{Catalog, Direction, Unit};
 
 /// The columns every item has (`docs/incentives.md`, Components).
@@ -41,6 +42,8 @@ pub struct MetricInfo {
 pub struct Known {
     pub metrics: BTreeMap<String, MetricInfo>,
     pub columns: BTreeSet<String>,
+    /// Files that say who takes part; empty where nobody knows them.
+    pub populations: BTreeSet<String>,
 }
 
 impl Known {
@@ -55,6 +58,16 @@ impl Known {
         Self {
             metrics: catalog.metrics().map(|m| (m.id.to_string(), info(m))).collect(),
             columns: item_columns(),
+            populations: BTreeSet::new(),
+        }
+    }
+
+    /// The same with the populations of `library`.
+    pub fn of_library(catalog: &Catalog, library: &Library) -> Self {
+        let populations = library.list("queries/populations", ".sql");
+        Self {
+            populations: populations.map(|file| file.stem().to_owned()).collect(),
+            ..Self::of_catalog(catalog)
         }
     }
 }

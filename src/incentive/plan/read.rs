@@ -97,6 +97,17 @@ fn parse_beside(text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Re
 fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     let is_twice = mistake.message().contains("duplicate");
     let place = |span: std::ops::Range<usize>| Place::in_text(name, text, span.start);
+    // Word processors and Chinese keyboards write quotes that TOML does not know.
+    let line = mistake.span().map_or("", |span| {
+        let start = text
+            .get(..span.start)
+            .and_then(|before| before.rfind('\n'))
+            .map_or(0, |at| at + 1);
+        text.get(start..)
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default()
+    });
+    let has_curly_quotes = line.contains(['“', '”', '‘', '’', '＂']);
     PlanError {
         block: block_of_kind("plan"),
         fault: if is_twice {
@@ -105,7 +116,7 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
             Fault::Syntax(Say::message(mistake))
         },
         place: mistake.span().map_or_else(|| Place::file(name), place),
-        hint: None,
+        hint: has_curly_quotes.then(|| say!("errors.plan.syntax.quotes")),
     }
 }
 

@@ -199,6 +199,11 @@ impl Field for u32 {
         let value = integer.and_then(|i| Self::from_str_radix(&i.as_str().replace('_', ""), i.radix()).ok());
         value.or_else(|| match entry.value() {
             DeValue::Float(_) | DeValue::String(_) => entry.wrong_type("an integer without quotes"),
+            DeValue::Integer(text) => {
+                let (key, text) = (entry.key.to_owned(), shown(text.as_str()));
+                entry.not_allowed(say!("errors.plan.not_allowed.integer", key, text));
+                None
+            }
             _ => entry.wrong_type("an integer of 0 or more"),
         })
     }

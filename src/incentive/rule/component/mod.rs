@@ -91,6 +91,11 @@ trait Earns: Said + Debug + Send + Sync {
         None
     }
 
+    /// The sum of the weights of its indicators, where they are written.
+    fn indicator_weights(&self) -> Option<Number> {
+        None
+    }
+
     /// What it reads of the data.
     fn reads(&self, reads: &mut Reads, window: Window);
 
@@ -201,6 +206,11 @@ impl Component {
     /// What the value of the table is multiplied by to give money, and the weight if the plan says one.
     pub fn target(&self) -> Option<(&Amount, Option<&Number>)> {
         self.kind.target()
+    }
+
+    /// The sum of the weights of its indicators, where they are written.
+    pub fn indicator_weights(&self) -> Option<Number> {
+        self.kind.indicator_weights()
     }
 
     fn window(&self) -> Window {

@@ -28,6 +28,9 @@ struct Score {
     whole_steps: bool,
     /// What S is made of.
     indicators: Vec<Indicator>,
+    /// The sum of the weights, where they are written.
+    #[serde(skip)]
+    weights: Option<Number>,
 }
 
 /// One line of a score.
@@ -68,8 +71,9 @@ pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     let whole_steps = fields.word("steps", &[("whole", true), ("linear", false)]);
     let tables = fields.tables("indicators");
     let indicators: Vec<Option<Indicator>> = tables.iter().map(indicator).collect();
-    refuse_weights(fields, &tables);
+    let weights = refuse_weights(fields, &tables);
     Some(Arc::new(Score {
+        weights,
         base: base?,
         table: table?.0,
         whole_steps: whole_steps?,
@@ -108,13 +112,14 @@ fn indicator(fields: &Fields<'_, '_>) -> Option<Indicator> {
     })
 }
 
-/// Weights are written in all indicators or in none, each in 0 to 1, and are not more than 1 in all.
-fn refuse_weights(fields: &Fields<'_, '_>, indicators: &[Fields<'_, '_>]) {
+/// Weights are written in all indicators or in none, each in 0 to 1, and are not more than 1 in all: what comes out is their
+/// sum.
+fn refuse_weights(fields: &Fields<'_, '_>, indicators: &[Fields<'_, '_>]) -> Option<Number> {
     let written: Vec<&Fields<'_, '_>> = indicators.iter().filter(|fields| fields.has("weight")).collect();
     let tell = |what| fields.fault("indicators", Fault::IndicatorWeights(what), None);
     if !written.is_empty() && written.len() < indicators.len() {
         tell(say!("errors.plan.indicator_weights.some"));
-        return;
+        return None;
     }
     // What is no number is told by itself.
     let number = |fields: &&Fields<'_, '_>| fields.entry("weight").and_then(|e| Number::parse(e.value().as_str()?));
@@ -122,15 +127,20 @@ fn refuse_weights(fields: &Fields<'_, '_>, indicators: &[Fields<'_, '_>]) {
     let is_outside = |weight: &&Number| weight.is_negative() || **weight > Number::one();
     if let Some(weight) = weights.iter().find(is_outside) {
         tell(say!("errors.plan.indicator_weights.one", weight = weight.to_string()));
-        return;
+        return None;
     }
     let sum: Number = weights.iter().sum();
     if sum > Number::one() {
         tell(say!("errors.plan.indicator_weights.sum", sum = sum.to_string()));
     }
+    (!written.is_empty()).then_some(sum)
 }
 
 impl Earns for Score {
+    fn indicator_weights(&self) -> Option<Number> {
+        self.weights.clone()
+    }
+
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.amount(&self.base, window);
         for indicator in &self.indicators {
