@@ -101,6 +101,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 
 /// What lies around a plan.
 struct Surroundings {
+    /// False if it is the shipped ones.
+    is_workspace: bool,
     library: Library,
     catalog: Catalog,
     locale: Locale,
@@ -109,12 +111,13 @@ struct Surroundings {
 impl Surroundings {
     /// The workspace's; without a workspace the shipped ones.
     fn of(context: &Context) -> Result<Self> {
-        let (library, settings) = match context.workspace() {
-            Ok(workspace) => (workspace.library, workspace.settings),
+        let (is_workspace, library, settings) = match context.workspace() {
+            Ok(workspace) => (true, workspace.library, workspace.settings),
             Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
-            Err(_) => (Library::shipped(), Settings::default()),
+            Err(_) => (false, Library::shipped(), Settings::default()),
         };
         Ok(Self {
+            is_workspace,
             catalog: Catalog::load(&library)?,
             library,
             locale: settings.locale,
@@ -123,7 +126,7 @@ impl Surroundings {
 
     /// The names plans may use.
     fn known(&self) -> Known {
-        Known::of_library(&self.catalog, &self.library)
+        Known::of_catalog(&self.catalog)
     }
 }
 
@@ -133,7 +136,11 @@ fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
 
 fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     let around = Surroundings::of(context)?;
-    let known = around.known();
+    let known = if around.is_workspace {
+        Known::of_library(&around.catalog, &around.library)
+    } else {
+        around.known()
+    };
     let texts = Texts::load(&around.library, around.locale)?;
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();

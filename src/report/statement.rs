@@ -247,7 +247,7 @@ impl Writer<'_> {
                     .iter()
                     .zip(&shown)
                     .map(|(item, shown)| self.payment(item, shown));
-                let mut total = vec![text(self.word("pay.statement.total"))];
+                let mut total = vec![text(self.word("pay.explain.total"))];
                 total.resize_with(6, || Value::Blank);
                 total.extend([money(&sum), Value::Blank]);
                 Group {

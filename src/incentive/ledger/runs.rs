@@ -342,7 +342,9 @@ pub fn paid_people(store: &Store, run: &Run) -> Result<Vec<PersonRow>> {
     if run.kind != CALCULATE {
         return Ok(people);
     }
-    let params = super::seal::params(run);
+    let params = Params::none()
+        .with("plan_id", &run.plan_id)
+        .with("period", &run.period.to_string());
     for row in rows::raw(store, "ledger/corrected_people", &params)?.iter() {
         let specialist = row.text("specialist_id");
         if people.iter().any(|person| person.specialist == specialist) {

@@ -133,7 +133,12 @@ fn read_beside(beside: Beside<'_>, file: &str) -> Result<Vec<u8>, Message> {
 
 /// The rows of a rate file that can be understood, and every mistake in it.
 fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
-    let (sheet, mistakes) = Sheet::parse(name, bytes);
+    let (mut sheet, mistakes) = Sheet::parse(name, bytes);
+    sheet.rename(|head| {
+        HEADS
+            .iter()
+            .find_map(|(name, heads)| heads.contains(&head).then_some(*name))
+    });
     let error = |place: Place, fault: Fault| PlanError {
         block: block.clone(),
         fault,
@@ -164,7 +169,7 @@ fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec
     let mut rows = Vec::new();
     for row in sheet.rows() {
         let (from, rate) = (row.text("from"), row.text("rate"));
-        let (day, number) = (parse_day(from).ok(), Number::parse(rate));
+        let (day, number) = (parse_day(from).ok(), rate_of(rate));
         if day.is_none() {
             let fault = Fault::Syntax(say!("errors.plan.syntax.no_date", from = shown(from)));
             errors.push(error(row.place(), fault));
@@ -175,12 +180,39 @@ fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec
         }
         rows.extend(day.zip(number).map(|(from, rate)| RateRow {
             from,
-            cells: keys.iter().map(|key| row.text(key).to_owned()).collect(),
+            cells: keys.iter().map(|key| cell(row.text(key))).collect(),
             rate,
             place: row.place(),
         }));
     }
     (rows, errors)
+}
+
+/// What columns are called in tables that HR keeps.
+const HEADS: [(&str, &[&str]); 10] = [
+    ("from", &["起始日期", "生效日期", "生效日", "执行日期"]),
+    ("rate", &["费率", "比例", "提奖比例", "服务费率"]),
+    ("product_line", &["险种大类", "产品线", "险种", "险类"]),
+    ("product_code", &["产品代码", "险种代码"]),
+    ("channel", &["渠道", "销售渠道"]),
+    ("premium_mode", &["缴费方式", "缴别", "交费方式"]),
+    ("payment_years", &["缴费年期", "交费年期", "缴费年限"]),
+    ("due_no", &["缴次", "交次", "缴费次数", "期次"]),
+    ("method", &["收费方式", "支付方式"]),
+    ("stage", &["阶段", "收费阶段"]),
+];
+
+/// A rate as a number or in percent: `0.03`, `3%`.
+fn rate_of(text: &str) -> Option<Number> {
+    match text.strip_suffix(['%', '％']) {
+        None => Number::parse(text),
+        Some(percent) => Number::parse(percent.trim_end())?.divided_by(&Number::from(100)),
+    }
+}
+
+/// A key as it is compared; `＊` is the star of a Chinese keyboard.
+fn cell(text: &str) -> String {
+    if text == "＊" { "*" } else { text }.to_owned()
 }
 
 fn duplicates(block: &Message, rows: &[RateRow]) -> Vec<PlanError> {
