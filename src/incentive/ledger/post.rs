@@ -97,18 +97,13 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
     let first = first.and_then(|note| note.person.clone());
     if !second.is_empty() && first.is_none() {
         books::decide(workspace, store, Some(&by), || {
-            let (plan, noted) = (plan_id.to_owned(), noted(&run, said));
-            let kind = FIRST;
-            let period = written;
-            Ok((
-                (),
-                vec![Decided::Noted {
-                    kind,
-                    plan,
-                    period,
-                    noted,
-                }],
-            ))
+            let step = Decided::Noted {
+                kind: FIRST,
+                plan: plan_id.to_owned(),
+                period: written,
+                noted: noted(&run, said),
+            };
+            Ok(((), vec![step]))
         })?;
         return Ok(Approved {
             run,
