@@ -179,6 +179,26 @@
     changed();
   }
 
+  // What is folded opens where a link leads into it, and all of it for the printer.
+  function reveal() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) { return; }
+    var own = target.querySelector('details');
+    if (own && target.classList.contains('folded')) { own.open = true; }
+    for (var up = target.closest('details'); up; up = up.parentElement.closest('details')) { up.open = true; }
+    if (own || target.closest('details')) { target.scrollIntoView(); }
+  }
+  var opened = [];
+  window.addEventListener('hashchange', reveal);
+  window.addEventListener('beforeprint', function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll('details:not([open])'));
+    opened.forEach(function (details) { details.open = true; });
+  });
+  window.addEventListener('afterprint', function () {
+    opened.forEach(function (details) { details.open = false; });
+  });
+  reveal();
+
   Array.prototype.forEach.call(document.querySelectorAll('table[data-tools]'), function (table) {
     sortable(table);
     tools(table);

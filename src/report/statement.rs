@@ -2,7 +2,7 @@
 //! payments behind it, disputes. One person's data and nobody else's; values of a team or company are sums.
 
 use super::model::{
-    Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
+    Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Show, Table, Thresholds, Value,
 };
 use crate::file_name::file_part;
 use crate::incentive::Number;
@@ -48,6 +48,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         thresholds: thresholds(settings),
         is_single_sheet: true,
         sections,
+        related: Vec::new(),
         foot: foot(run),
     }
 }
@@ -105,6 +106,7 @@ impl Writer<'_> {
             id: id.to_owned(),
             title: self.word(&format!("pay.statement.title.{id}")),
             note,
+            show: Show::Open,
             body: Body::Table(table),
         }
     }

@@ -4,6 +4,7 @@
 -- note_en: The day's failed debits, refusals and broken promises by reason, the vital few first; the end of grace has no
 --    reason and is not among them.
 -- kind: table
+-- show: folded
 -- group: node
 -- group_words: failed
 -- columns: code, items, share, cumulative, premium

@@ -3,6 +3,7 @@
 -- note_zh: 只有一个团队或一个级别时不列。
 -- note_en: Nothing where there is one team or one grade only.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- group: part
 -- group_title: part_title

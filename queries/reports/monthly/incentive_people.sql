@@ -3,6 +3,7 @@
 -- note_zh: 姓名链接到各人的工资单，工资单由 duebook incentive statement 写在报表旁的文件夹里。
 -- note_en: Names lead to the statements, which `duebook incentive statement` writes into a folder beside the report.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- group: part
 -- group_title: part_title

@@ -3,6 +3,7 @@
 -- note_zh: 按件数完成率在本团队内排名；低样本（应收件数过少）列出但不排名。
 -- note_en: By completion of items within the team; low samples are listed without a place.
 -- kind: table
+-- show: folded
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
 -- group: team_id
 -- group_title: team_name

@@ -4,6 +4,7 @@
 -- note_en: By how much a level multiplies the odds of not being renewed, all else equal, against the average of its factor.
 --    Lost is the share in the training cases. The customer class has no date and is left out.
 -- kind: table
+-- show: folded
 -- columns: factor, level, cases, lost, odds
 -- formats: local, local, count, share, text
 -- columns_zh: 因素, 取值, 件次, 未收齐, 发生比倍数

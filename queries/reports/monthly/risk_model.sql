@@ -7,6 +7,7 @@
 --    open, from facts before that point alone. AUC: the chance that of a lost and a renewed case the lost one had the higher
 --    risk; 0.5 is guessing.
 -- kind: table
+-- show: folded
 -- group: block
 -- group_words: risk_block
 -- columns: label, items, cases, predicted, actual, range, auc

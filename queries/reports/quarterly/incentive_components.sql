@@ -1,6 +1,7 @@
 -- zh: 绩效成本构成
 -- en: Incentive cost by component
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- group: plan_id
 -- group_title: plan_title

@@ -4,6 +4,7 @@
 -- note_en: The run that counts for each period (approved, else the newest draft) against the premium collected in it, less
 --    reversals; totals hold the periods that have a run.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- group: part
 -- group_words: quarter

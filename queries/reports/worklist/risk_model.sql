@@ -4,6 +4,7 @@
 -- note_en: Risk is the chance that an item will not be renewed within grace, by one logistic regression for the whole company;
 --    a case is an item at a point at which it was still open. Calibration and weights are in the monthly review.
 -- kind: table
+-- show: folded
 -- columns: label, items, cases, predicted, actual, range, auc
 -- formats: local, some, count, share, share, interval:actual, text
 -- columns_zh: 组, 件数, 件次, 预测未收齐, 实际未收齐（基准率）, 95% 区间, AUC

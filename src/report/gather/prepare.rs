@@ -21,7 +21,7 @@ use crate::library::Source;
 use crate::message::Word;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
-use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
+use crate::report::declare::definition::{Definition, SectionDefinition};
 use crate::report::declare::scope::{Names, Scope};
 use crate::report::declare::views::{self, Views};
 use crate::report::model::{Foot, Input, Level};
@@ -177,9 +177,7 @@ fn figures_of(
     let used = used(definition, catalog)?;
     let dimensions = split_dimensions(definition)?;
     let in_parts = metrics_of(definition, |section| !section.list("split").is_empty());
-    let read = metrics_of(definition, |section| {
-        matches!(section.kind, Kind::Table | Kind::Figures | Kind::Heat)
-    });
+    let read = metrics_of(definition, |section| section.kind.has_statement());
     let split = Split {
         dimensions: &dimensions,
         metrics: Some(&in_parts),

@@ -9,6 +9,8 @@ use crate::word::words;
 /// What a section shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
+    /// Sentences that say what matters.
+    Highlights(Vec<Highlight>),
     Tiles(Tiles),
     /// Bars with targets.
     Bars(Bars),
@@ -21,6 +23,16 @@ pub enum Body {
     Dictionary(Dictionary),
     /// Any rows and columns.
     Table(Table),
+}
+
+/// A sentence by rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Highlight {
+    /// With `{places}` for values.
+    pub sentence: String,
+    pub values: Vec<(String, Value)>,
+    /// The section that shows more of it.
+    pub section: String,
 }
 
 /// A handful of figures.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::body::Body;
-use super::value::Thresholds;
+use super::value::{Link, Thresholds};
 use crate::decimal::Decimal;
 use crate::period::Period;
+use crate::word::words;
 use crate::workspace::Locale;
 
 /// A finished report.
@@ -32,7 +33,17 @@ pub struct Report {
     pub is_single_sheet: bool,
     /// The sections in reading order.
     pub sections: Vec<Section>,
+    /// Reports of the same run.
+    pub related: Vec<Related>,
     pub foot: Foot,
+}
+
+/// Another report of the same run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    pub link: Link,
+    /// Whom it is about, as a row of a scorecard is called; none for other reports about the same.
+    pub anchor: Option<String>,
 }
 
 impl Report {
@@ -62,7 +73,22 @@ pub struct Section {
     pub title: String,
     /// A sentence below the heading.
     pub note: Option<String>,
+    pub show: Show,
     pub body: Body,
+}
+
+words! {
+    /// How a section stands on the page; the workbook and the print have all of it.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum Show {
+        /// To be read.
+        #[default]
+        Open = "open",
+        /// Below what is to be read, and closed.
+        Folded = "folded",
+        /// Not at all: rows for filters and pivot tables.
+        Workbook = "workbook",
+    }
 }
 
 /// What every report says of its origin.

@@ -10,7 +10,7 @@ use crate::decimal::Ratio;
 use crate::library::Library;
 use crate::metrics::{Direction, Unit};
 use crate::report::model::{
-    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
+    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Show, Table, Tiles, Trend, Value,
 };
 use crate::report::text::format::Format;
 use crate::report::{html, xlsx};
@@ -40,6 +40,7 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         id: "table".into(),
         title: text(5),
         note: Some(text(6)),
+        show: Show::Open,
         body: Body::Table(drawn(Table::whole(
             vec![
                 Column {
@@ -193,6 +194,7 @@ fn empty_reports_say_so() {
             id: format!("s{n}"),
             title: "Same".into(),
             note: None,
+            show: Show::Open,
             body,
         })
         .collect();

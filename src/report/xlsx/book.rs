@@ -50,7 +50,7 @@ fn write_section(book: &mut Workbook, section: &Section, context: &mut Context<'
         Body::Heat(heat) => heat::write(book, section, heat, context),
         Body::Trend(trend) => trend::write(book, section, trend, context),
         Body::Table(table) => table::write(book, section, table, context),
-        Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => Ok(()),
+        Body::Highlights(_) | Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => Ok(()),
     }
 }
 

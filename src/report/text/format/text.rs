@@ -12,7 +12,7 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::metrics::{Basis, Unit};
 use crate::period::{Period, PeriodKind};
-use crate::report::model::{Difference, Measure, MetricHead, Rank, Report, State, Value};
+use crate::report::model::{Difference, Highlight, Measure, MetricHead, Rank, Report, State, Value};
 use crate::texts::{Texts, fill};
 use crate::workspace::Locale;
 
@@ -66,6 +66,16 @@ impl Format {
             Some(text) => Ok(text),
             None => self.text(value),
         }
+    }
+
+    /// A sentence with its values.
+    pub fn sentence(&self, highlight: &Highlight) -> Result<String> {
+        let mut values = Vec::new();
+        for (name, value) in &highlight.values {
+            values.push((name.as_str(), self.short(value)?));
+        }
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        Ok(fill(&highlight.sentence, &values))
     }
 
     /// A point of an axis of values in `unit`, with as many digits as its `step` needs.
