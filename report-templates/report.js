@@ -145,7 +145,7 @@
   }
 
   // Fewer rows are seen at a glance: nothing to search.
-  var FEW = 8;
+  var FEW = 16;
 
   function tools(table) {
     if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) { return; }

@@ -7,15 +7,11 @@
 -- formats: text, text, count, money, count, count, share, share, count, count, count, count, count, date
 -- Tomorrow first, what succeeded last.
 WITH tasks AS (
-  SELECT
-    o.scope_no,
-    w.*,
-    k.score * w.amount_due AS at_stake
-  FROM worklist AS w
+  SELECT o.scope_no, w.*
+  FROM report_tasks AS w
   INNER JOIN report_scopes AS o
     ON COALESCE(w.branch_id = o.branch_id, TRUE) AND COALESCE(w.team_id = o.team_id, TRUE)
       AND COALESCE(w.specialist_id = o.specialist_id, TRUE)
-  LEFT JOIN risk AS k ON k.item_key = w.item_key
   WHERE w.on_day = CAST($reference_on AS DATE) + 1
     AND w.reason IN ('promise_due', 'debit_retry', 'grace_ending', 'grace_30', 'reinstate')
 ),
@@ -33,9 +29,9 @@ tomorrow AS (
   GROUP BY scope_no
 ),
 greatest_stake AS (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY scope_no ORDER BY at_stake DESC, grace_end_on, due_id) AS place
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY scope_no ORDER BY value_at_risk DESC, grace_end_on, due_id) AS step
   FROM tasks
-  WHERE at_stake IS NOT NULL
+  WHERE score IS NOT NULL
 ),
 failed AS (
   SELECT s.scope_no, COUNT(*) AS items
@@ -75,10 +71,10 @@ FROM report_scopes AS o
 LEFT JOIN tomorrow AS t ON t.scope_no = o.scope_no
 UNION ALL
 SELECT
-  scope_no, 2, 'greatest_stake', 'tomorrow', COALESCE(customer_name, policy_id), specialist_name, NULL, amount_due, NULL, NULL, at_stake,
-  amount_due * 10000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, grace_end_on
+  scope_no, 2, 'greatest_stake', 'tomorrow', COALESCE(customer_name, policy_id), specialist_name, NULL, amount_due, NULL, NULL, score,
+  10000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, grace_end_on
 FROM greatest_stake
-WHERE place = 1
+WHERE step = 1
 UNION ALL
 SELECT
   scope_no, 2 + place, rule, 'summary', unit, team, items, premium, done, due, rate, rate_of, target, target_of, NULL, NULL, NULL, NULL,

@@ -1,6 +1,6 @@
 -- zh: 差异
 -- en: Discrepancies
--- note_zh: 已批准的金额与按现有数据重新计算的不同之处；已关账期间由 rebook 更正。
+-- note_zh: 已批准的金额与按现有数据重新计算的不同之处；已关账期间须重记更正。
 -- note_en: Where approved amounts are no longer what the data says; rebook posts those of closed periods.
 -- kind: table
 -- columns: period, specialist_id, node, was, becomes, difference

@@ -1,4 +1,4 @@
--- zh: 界上聚集
+-- zh: 临界人数
 -- en: Crowding at edges
 -- note_zh: 界上、界下各 0.01 之内的人数。
 -- note_en: People within 0.01 of each edge.

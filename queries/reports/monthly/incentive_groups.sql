@@ -5,6 +5,8 @@
 -- kind: table
 -- show: folded
 -- when_empty: leave_out
+-- group_zh: 分组
+-- group_en: Group
 -- group: part
 -- group_title: part_title
 -- group_words: pay_part
@@ -14,7 +16,7 @@
 -- columns_en: Team or grade, People, Pay, Mean, Lowest, Median, Highest
 -- chart: bars
 -- chart_label: name
--- chart_values: pay
+-- chart_values: mean
 WITH people AS (
   SELECT
     p.scope_no,

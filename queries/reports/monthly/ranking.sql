@@ -5,6 +5,8 @@
 -- kind: table
 -- show: folded
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
+-- group_zh: 团队
+-- group_en: Team
 -- group: team_id
 -- group_title: team_name
 -- group_words: unit

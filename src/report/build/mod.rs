@@ -21,8 +21,8 @@ use crate::report::gather::needs;
 use crate::report::gather::pay;
 use crate::report::gather::prepare::{Prepared, used};
 use crate::report::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Highlight, Level, Measure, MetricHead, Report, ScoreRow,
-    Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Highlight, Level, Measure, MetricHead, Report,
+    ScoreRow, Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
 use crate::report::statement;
 use crate::report::text::words::Words;
@@ -70,8 +70,7 @@ impl Prepared<'_> {
             locale,
         };
         let language = self.language(locale)?;
-        let company = self.workspace.settings.company_name(language.words.texts());
-        let scope_name = self.names.of(scope, company);
+        let scope_name = self.name_of(scope, locale)?;
         let builder = Builder {
             request: &request,
             scope: number,

@@ -132,6 +132,13 @@ impl<'s> Prepared<'s> {
         self.answers.scopes()
     }
 
+    /// What people call `scope`.
+    pub fn name_of(&self, scope: &Scope, locale: Locale) -> Result<String> {
+        let language = self.language(locale)?;
+        let company = self.workspace.settings.company_name(language.words.texts());
+        Ok(self.names.of(scope, company))
+    }
+
     /// What a statement returns for the scope of this number.
     pub(in crate::report) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");

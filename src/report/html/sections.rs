@@ -11,8 +11,8 @@ use crate::metrics::Direction;
 use crate::period::Period;
 use crate::report::heat;
 use crate::report::model::{
-    BarChart, Bars, Body, Dictionary, Heat, Highlight, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, Tile,
-    Tiles, Trend, Value,
+    BarChart, Bars, Body, Dictionary, Heat, Highlight, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series,
+    Tile, Tiles, Trend, Value,
 };
 use crate::report::text::format::{self, Change, Format, unit_word};
 

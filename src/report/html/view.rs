@@ -36,7 +36,8 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
         sections => open,
         folded,
         related => related.collect::<Vec<_>>(),
-        // Facts of origin, short ones as label and text.
+        // What a reader of the first screen has to know of the origin; the foot has all of it.
+        facts => Serde(format.first_facts(report)?),
         foot => context! { facts => Serde(format.foot(report)?), inputs => Serde(inputs) },
     })
 }

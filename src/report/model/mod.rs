@@ -11,7 +11,7 @@ mod value;
 
 pub use body::{
     Bar, BarChart, Bars, Body, Dictionary, Entry, Heat, HeatCell, HeatLayer, Highlight, Level, ScoreRow, Scorecard,
-    Series, Tile, Tiles, Trend,
+    Series, Tile, Tiles, Trend, anchor,
 };
 pub use report::{Foot, Input, Related, Report, Section, Show};
 pub use table::{Column, ColumnStyle, Group, Plot, PlotKind, Table};

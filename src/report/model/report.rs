@@ -55,7 +55,10 @@ impl Report {
     /// From which part of its target a value is near it, as legends say it; `None` where nothing is marked.
     pub fn near_target(&self) -> Option<Decimal> {
         let marked = self.sections.iter().find_map(|section| match &section.body {
-            Body::Tiles(tiles) => tiles.tiles.first().map(|tile| &tile.metric),
+            Body::Tiles(tiles) => {
+                let mut marked = tiles.tiles.iter().filter(|tile| tile.measure.target.is_some());
+                marked.next().map(|tile| &tile.metric)
+            }
             Body::Bars(bars) => bars.charts.first().map(|chart| &chart.metric),
             Body::Scorecard(card) => card.columns.first(),
             _ => None,

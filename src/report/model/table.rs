@@ -11,6 +11,8 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// What is drawn of each group.
     pub plot: Option<Plot>,
+    /// What the groups are, as the head of a column.
+    pub group_column: Option<String>,
     /// True if each group stands on a sheet of its own in the workbook.
     pub sheet_per_group: bool,
 }
@@ -28,6 +30,7 @@ impl Table {
             columns,
             groups: vec![group],
             plot: None,
+            group_column: None,
             sheet_per_group: false,
         }
     }

@@ -8,7 +8,7 @@ use crate::metrics::{Basis, Direction, Unit};
 use crate::period::{Month, Period};
 use crate::report::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, MetricHead, Rank, Report,
-    ScoreRow, Scorecard, Section, Show, Series, Thresholds, Tile, Tiles, Trend, Value,
+    ScoreRow, Scorecard, Section, Series, Show, Thresholds, Tile, Tiles, Trend, Value,
 };
 use crate::workspace::Locale;
 

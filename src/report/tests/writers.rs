@@ -10,7 +10,8 @@ use crate::decimal::Ratio;
 use crate::library::Library;
 use crate::metrics::{Direction, Unit};
 use crate::report::model::{
-    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Show, Table, Tiles, Trend, Value,
+    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Show, Table, Tiles, Trend,
+    Value,
 };
 use crate::report::text::format::Format;
 use crate::report::{html, xlsx};

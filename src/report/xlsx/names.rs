@@ -89,10 +89,7 @@ impl Names {
             is_first
         });
         let sections = sections.map(|(_, name)| name.as_str());
-        sections
-            .chain([self.dictionary.as_str()])
-            .chain(self.detail.as_deref())
-            .chain(self.has_data.then_some(self.data.as_str()))
+        sections.chain([self.dictionary.as_str()]).chain(self.detail.as_deref())
     }
 }
 

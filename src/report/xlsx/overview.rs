@@ -73,7 +73,9 @@ fn highlights(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<RowNum> {
     let report = sheet.context.report;
     let mut row = at;
     for section in &report.sections {
-        let Body::Highlights(list) = &section.body else { continue };
+        let Body::Highlights(list) = &section.body else {
+            continue;
+        };
         sheet.plain(row, 0, &section.title, &Look::default().bold().size(12))?;
         for highlight in list {
             row += 1;

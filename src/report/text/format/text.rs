@@ -1,6 +1,6 @@
 //! Values as texts of one language.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::change::Change;
 use super::mark::Mark;
@@ -155,7 +155,9 @@ impl Format {
 
     /// The marks explained for the metrics of `report`.
     pub fn mark_legend(&self, report: &Report) -> Result<String> {
-        let near = report.near_target().map(limit).unwrap_or_default();
+        let Some(near) = report.near_target().map(limit) else {
+            return Ok(String::new());
+        };
         self.texts.fill("mark.legend", &[("near", &near)])
     }
 
@@ -201,18 +203,24 @@ impl Format {
     }
 
     fn fill_date(&self, key: &str, period: Period) -> Result<String> {
-        let day = period.first_on();
-        let name = chrono::Month::try_from(u8::try_from(day.month()).unwrap_or(1)).map_or("", |m| m.name());
+        let (day, last) = (period.first_on(), period.last_on());
+        let name = month_name(day);
         let texts = [
             ("year", day.year().to_string()),
             ("month", day.month().to_string()),
             ("month_name", name.to_owned()),
             ("month_short", name.get(..3).unwrap_or(name).to_owned()),
             ("day", day.day().to_string()),
+            ("last_month", last.month().to_string()),
+            (
+                "last_month_short",
+                month_name(last).get(..3).unwrap_or_default().to_owned(),
+            ),
+            ("last_day", last.day().to_string()),
             ("week", day.iso_week().week().to_string()),
             ("quarter", (day.month0() / 3 + 1).to_string()),
             ("first", day.to_string()),
-            ("last", period.last_on().to_string()),
+            ("last", last.to_string()),
         ];
         // A week belongs to the year of its Thursday.
         let week_year = day.iso_week().year().to_string();
@@ -225,6 +233,10 @@ impl Format {
             .collect();
         self.texts.get(key).map(|text| fill(text, &values))
     }
+}
+
+fn month_name(day: NaiveDate) -> &'static str {
+    chrono::Month::try_from(u8::try_from(day.month()).unwrap_or(1)).map_or("", |month| month.name())
 }
 
 /// A limit in percent, with no more digits than it has: `90%`, `87.5%`.
