@@ -28,6 +28,7 @@ pub fn file_name(period: &str, specialist: &str) -> String {
 
 /// The statement of what `run` paid somebody; `words` are those of its plan, `codes` those of the data.
 pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, settings: &Settings) -> Report {
+    let words = &words.without_places();
     let explained = pay.explanation(words, true);
     let writer = Writer {
         pay,

@@ -77,7 +77,7 @@ FROM greatest_stake
 WHERE step = 1
 UNION ALL
 SELECT
-  scope_no, 2 + place, rule, 'summary', unit, team, items, premium, done, due, rate, rate_of, target, target_of, NULL, NULL, NULL, NULL,
+  scope_no, 2 + place, CASE WHEN place = 1 THEN rule || '_month' ELSE rule END, 'summary', unit, team, items, premium, done, due, rate, rate_of, target, target_of, NULL, NULL, NULL, NULL,
   NULL, NULL
 FROM report_highlights
 WHERE period_no = $month_no AND rule IN ('behind', 'met', 'no_target', 'largest_gap')

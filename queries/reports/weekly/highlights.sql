@@ -7,7 +7,7 @@
 -- formats: text, text, count, money, count, count, share, share, share
 -- What the month asks for by now, and what the week lost.
 SELECT
-  *,
+  * REPLACE (CASE WHEN place = 1 THEN rule || '_month' ELSE rule END AS rule),
   CASE WHEN rule IN ('behind', 'met', 'no_target', 'largest_gap', 'all_met') THEN 'progress' ELSE 'team_sheet' END AS section
 FROM report_highlights
 WHERE period_no = $month_no OR rule IN ('ending', 'none_ending')

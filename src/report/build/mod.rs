@@ -153,7 +153,7 @@ impl Builder<'_> {
         let table = self.table(file)?;
         let values = table.groups.into_iter().flat_map(|group| group.rows);
         let told = rows.iter().zip(values).map(|(row, values)| Highlight {
-            sentence: self.words.word("highlight", &row.text("rule")),
+            sentence: self.filled(&self.words.word("highlight", &row.text("rule"))),
             values: names.iter().map(|name| (*name).to_owned()).zip(values).collect(),
             section: row.text("section").replace('_', "-"),
         });

@@ -100,10 +100,15 @@ impl Plot {
     /// True if a group's rows give a picture: one bar has nothing to be compared with, one point is no line, and strips of one
     /// value each are not seen.
     pub fn has_picture(&self, rows: &[Vec<Value>]) -> bool {
+        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
+        if self.kind == PlotKind::Pareto {
+            // Reasons of one case each have no vital few.
+            let first = rows.first().and_then(|row| number(row, self.values.first()));
+            return rows.iter().any(|row| number(row, self.values.first()) != first);
+        }
         if self.kind != PlotKind::Box {
             return rows.len() > 1;
         }
-        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
         let is_wide = |row: &Vec<Value>| number(row, self.values.first()) != number(row, self.values.last());
         rows.iter().any(is_wide)
     }

@@ -40,7 +40,7 @@ const LANDSCAPE: (f64, f64) = (1045.0, 516.0);
 const PORTRAIT: (f64, f64) = (717.0, 762.0);
 
 /// How much wider than a page what is printed on it may be: smaller letters are not read.
-const SMALLEST: f64 = 1.7;
+const SMALLEST: f64 = 1.5;
 const MOST_WIDE: u16 = 4;
 
 /// A4, as workbooks number paper sizes.

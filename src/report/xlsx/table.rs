@@ -13,7 +13,7 @@ use super::style::{Align, BAND, Look, state_colors, tint};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::report::model::{Column, ColumnStyle, Group, Plot, Section, Table, Value};
-use crate::report::text::format::change_of;
+use crate::report::text::format::{MISSING, change_of};
 
 const HEAD: RowNum = 4;
 const HEAD_POINTS: f64 = 34.0;
@@ -88,6 +88,7 @@ fn flat(section: &Section, table: &Table, sheet: &Sheet<'_, '_, '_>) -> Result<O
             let first = [period.clone(), of_group.clone()].into_iter().take(more);
             let known = |value: &Value| match value {
                 Value::Missing => Value::Blank,
+                Value::Text(text) if text == MISSING => Value::Blank,
                 _ => value.clone(),
             };
             first.chain(row.iter().map(known)).collect()
