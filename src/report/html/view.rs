@@ -29,7 +29,7 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
     Ok(context! {
         title => &report.title,
         scope => &report.scope,
-        period => format.period(report.period)?,
+        period => format.period_in_title(report.period)?,
         as_of => report.as_of.to_string(),
         currency => format.currency(&report.currency),
         marks => format.mark_legend(report)?,

@@ -167,6 +167,14 @@ impl Format {
         self.fill_date(&key, period)
     }
 
+    /// The same in a title, where a week has its days.
+    pub fn period_in_title(&self, period: Period) -> Result<String> {
+        match period.kind() {
+            PeriodKind::Week => self.fill_date("date.week_title", period),
+            _ => self.period(period),
+        }
+    }
+
     /// A month without its year, as headings of columns name it: `6月`, `June`.
     pub fn month(&self, month: Period) -> Result<String> {
         self.fill_date("date.month_name", month)
