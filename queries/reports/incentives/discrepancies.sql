@@ -6,7 +6,7 @@
 -- columns: period, specialist_id, node, was, becomes, difference
 -- formats: text, id, pay_row, money, money, money
 -- columns_zh: 期间, 专员, 项目, 已批准, 现有数据, 差额
--- columns_en: period, specialist, row, approved, by the data of today, difference
+-- columns_en: Period, Specialist, Row, Approved, By the data of today, Difference
 SELECT
   s.scope_no,
   d.period,

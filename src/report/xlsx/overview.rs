@@ -54,8 +54,9 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
 /// The overview of a report of tables: the first one, and the way to the others below it.
 fn first_table(mut sheet: Sheet<'_, '_, '_>, section: &Section, body: &Table, name: &str) -> Result<()> {
     let mut pages = Pages::default();
-    sheet.plain(FIRST - 1, 0, &section.title, &Look::default().bold().size(12))?;
-    let at = table::groups(&mut sheet, body, FIRST, name, &mut pages)?;
+    let top = highlights(&mut sheet, FIRST - 1)?;
+    sheet.plain(top, 0, &section.title, &Look::default().bold().size(12))?;
+    let at = table::groups(&mut sheet, body, top + 1, name, &mut pages)?;
     let label = sheet.context.format.texts().get("sheet.contents")?;
     sheet.plain(at, 0, label, &Look::default().color(SOFT))?;
     let names: Vec<String> = sheet.context.names.listed().map(str::to_owned).collect();
