@@ -21,6 +21,8 @@ pub struct Mapping<'c> {
     pub by: Vec<String>,
     /// For each column of the table, true if what the file says of it counts more than what the store has.
     pub own: Vec<bool>,
+    /// What its layout says of words and units, as text.
+    pub decisions: String,
 }
 
 /// What happens to rows whose key the store has already.
@@ -60,7 +62,13 @@ impl Mapping<'_> {
         let pairs =
             pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
         let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
-        format!("{place}{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
+        let pairs = pairs.collect::<Vec<_>>().join(", ");
+        let decisions = if self.decisions.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", self.decisions)
+        };
+        format!("{place}{}: {pairs}{decisions}", self.table.name)
     }
 
     /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
