@@ -332,8 +332,8 @@ pub(super) fn is_data<T: AsRef<str>>(cells: &[T], knows: &dyn Fn(&str) -> bool) 
         let text = tidy(cell);
         moment(&text).is_some() || Number::parse(&text).is_some()
     };
-    let known = filled(cells).filter(|cell| knows(cell)).count();
-    known * 2 < filled(cells).count() && filled(cells).any(is_value)
+    let headers = filled(cells).filter(|cell| knows(cell)).count();
+    headers * 2 < filled(cells).count() && filled(cells).any(is_value)
 }
 
 /// Where the headers begin, how many rows they take, and what they are: the rows with the most known headers, failing
