@@ -234,6 +234,7 @@ fn a_decided_mapping_is_kept_and_loads_files_of_its_shape() {
     let asked = |set: &[&str]| Asked {
         table: Some("投诉".to_owned()),
         set: set.iter().map(|said| (*said).to_owned()).collect(),
+        join: None,
     };
     let propose = |asked: &Asked| map::propose(&bench.workspace, &bench.store, &path, asked).unwrap();
     let open = propose(&asked(&[]));
@@ -297,6 +298,7 @@ fn words_and_units_of_a_mapping_are_those_of_its_files() {
         let asked = Asked {
             table: Some("payments".to_owned()),
             set: set.iter().map(|said| (*said).to_owned()).collect(),
+            join: None,
         };
         map::propose(&bench.workspace, &bench.store, &path, &asked)
     };

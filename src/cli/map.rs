@@ -9,7 +9,7 @@ use super::output::{outln, table};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::ingest::allowed_folders;
-use crate::ingest::map::{self, Asked, ColumnProposal, MapError, Meaning, Proposal, SheetProposal, Sureness};
+use crate::ingest::map::{self, Asked, ColumnProposal, Join, MapError, Meaning, Proposal, SheetProposal, Sureness};
 use crate::message::say;
 use crate::privacy::without_mobiles;
 use crate::refusal::Refusal;
@@ -29,6 +29,8 @@ pub(super) struct Args {
     accept: bool,
     #[arg(long, value_name = "COLUMN=MEANING")]
     set: Vec<String>,
+    #[arg(long, value_name = "HOW", value_parser = [Join::OldestOpen.word()])]
+    join: Option<String>,
     #[arg(long)]
     save: bool,
 }
@@ -46,6 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         asked: Asked {
             table: args.table.clone(),
             set: args.set.clone(),
+            join: args.join.as_deref().and_then(Join::of_word),
         },
     };
     let mut proposal = desk.propose()?;
@@ -59,7 +62,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if is_asking {
         desk.print(&proposal)?;
         proposal = desk.ask(proposal)?;
-        saves = saves || desk.confirm(&texts.say(&say!("commands.map.save")))?;
+        saves = saves || confirm(&texts.say(&say!("commands.map.save")))?;
     }
     desk.print(&proposal)?;
     let is_settled = proposal.sheets.iter().all(SheetProposal::is_settled);
@@ -197,7 +200,7 @@ impl Desk<'_> {
                 let question = say!("commands.map.ask_word", header = column.header.clone(), word);
                 let none = self.texts.word("commands.map.skip").to_owned();
                 let choices: Vec<String> = words.iter().cloned().chain([none]).collect();
-                let chosen = self.select(&self.texts.say(&question), &choices, at.unwrap_or(words.len()))?;
+                let chosen = select(&self.texts.say(&question), &choices, at.unwrap_or(words.len()))?;
                 if let Some(meant) = words.get(chosen) {
                     self.asked.set.push(format!("{}:{word}={meant}", column.header));
                 }
@@ -225,7 +228,7 @@ impl Desk<'_> {
         } else {
             0
         };
-        let chosen = self.select(&self.texts.say(&question), &choices, default)?;
+        let chosen = select(&self.texts.say(&question), &choices, default)?;
         if let Some(meaning) = likely.get(chosen) {
             return Ok(Some(format!("{}.{}", meaning.table, meaning.column)));
         }
@@ -236,31 +239,31 @@ impl Desk<'_> {
             .with_prompt(self.texts.say(&say!("commands.map.name_column")))
             .allow_empty(true)
             .interact_text()
-            .map_err(unanswered)?;
+            .map_err(|error| unanswered(&error))?;
         Ok((!named.trim().is_empty()).then(|| named.trim().to_owned()))
-    }
-
-    fn select(&self, question: &str, choices: &[String], default: usize) -> Result<usize> {
-        let items: Vec<String> = choices.iter().map(|choice| visible(choice).into_owned()).collect();
-        let select = Select::new()
-            .with_prompt(visible(question))
-            .items(&items)
-            .default(default);
-        select.interact().map_err(unanswered)
-    }
-
-    fn confirm(&self, question: &str) -> Result<bool> {
-        Confirm::new()
-            .with_prompt(question)
-            .default(true)
-            .interact()
-            .map_err(unanswered)
     }
 }
 
-fn unanswered(error: dialoguer::Error) -> crate::Error {
+fn select(question: &str, choices: &[String], default: usize) -> Result<usize> {
+    let items: Vec<String> = choices.iter().map(|choice| visible(choice).into_owned()).collect();
+    let select = Select::new()
+        .with_prompt(visible(question))
+        .items(&items)
+        .default(default);
+    select.interact().map_err(|error| unanswered(&error))
+}
+
+fn confirm(question: &str) -> Result<bool> {
+    Confirm::new()
+        .with_prompt(question)
+        .default(true)
+        .interact()
+        .map_err(|error| unanswered(&error))
+}
+
+fn unanswered(error: &dialoguer::Error) -> crate::Error {
     let dialoguer::Error::IO(error) = error;
-    let (path, reason) = ("stdin".to_owned(), Refusal::of(&error));
+    let (path, reason) = ("stdin".to_owned(), Refusal::of(error));
     TabularError::Unwritable { path, reason }.into()
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::contract::{Column, Table};
 use crate::ingest::note::Note;
+use crate::word::words;
 
 /// How the columns of a file become those of a table.
 #[derive(Clone, Debug)]
@@ -23,6 +24,18 @@ pub struct Mapping<'c> {
     pub own: Vec<bool>,
     /// What its layout says of words and units, as text.
     pub decisions: String,
+    /// How rows that name no due item find theirs, beside by policy and payment number.
+    pub join: Option<Join>,
+}
+
+words! {
+    /// How rows that name a policy alone find a due item.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Join {
+        /// The oldest that is not paid in full.
+        OldestOpen = "oldest_open",
+    }
 }
 
 /// What happens to rows whose key the store has already.
@@ -63,12 +76,13 @@ impl Mapping<'_> {
             pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
         let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
         let pairs = pairs.collect::<Vec<_>>().join(", ");
-        let decisions = if self.decisions.is_empty() {
-            String::new()
-        } else {
-            format!("; {}", self.decisions)
-        };
-        format!("{place}{}: {pairs}{decisions}", self.table.name)
+        let decisions = Some(&self.decisions).filter(|decisions| !decisions.is_empty());
+        let decisions = decisions.map(|decisions| format!("; {decisions}")).unwrap_or_default();
+        let join = self
+            .join
+            .map(|join| format!("; join: {}", join.word()))
+            .unwrap_or_default();
+        format!("{place}{}: {pairs}{join}{decisions}", self.table.name)
     }
 
     /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
@@ -78,8 +92,15 @@ impl Mapping<'_> {
 
     pub(super) fn missing(&self) -> Vec<&Column> {
         let columns = self.table.columns.iter().zip(&self.columns);
+        let is_there = |name: &String| {
+            let mut columns = self.table.columns.iter().zip(&self.columns);
+            columns.any(|(column, origin)| column.name == *name && origin.is_some())
+        };
         columns
-            .filter(|(column, origin)| column.required && origin.is_none())
+            .filter(|(column, origin)| {
+                let may_be_found = column.required_without.as_ref().is_none_or(is_there);
+                (column.required || !may_be_found) && origin.is_none()
+            })
             .map(|(column, _)| column)
             .collect()
     }

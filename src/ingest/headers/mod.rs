@@ -9,7 +9,7 @@ mod names;
 mod own;
 mod units;
 
-pub use mapping::{Known, Mapping, Origin};
+pub use mapping::{Join, Known, Mapping, Origin};
 pub use names::{Heads, Names, Role, is_word, without_time};
 pub use own::OwnNames;
 pub use units::{Unit, names_units, unit_of, without_unit};

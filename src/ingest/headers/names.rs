@@ -122,8 +122,8 @@ impl<'c> Names<'c> {
 
     /// True if `header` is an alias of `column`, which need not be one of a table.
     pub fn is_called(&self, header: &str, column: &str) -> bool {
-        if let Some(meant) = self.own.meaning(&fold(header)) {
-            return meant == Some(column);
+        if self.own.says(&fold(header)) {
+            return self.own.meaning(&fold(header)) == Some(column);
         }
         let columns = self.aliases.get(&fold(header)).into_iter().flatten();
         columns.into_iter().any(|known| known == column)
@@ -163,7 +163,7 @@ impl<'c> Names<'c> {
             }
         }
         let header = |index: usize| heads.headers[index].as_str();
-        let is_own = |name: &str| self.own.meaning(&fold(name)).is_some();
+        let is_own = |name: &str| self.own.says(&fold(name));
         let own = found.iter().position(|(index, _)| is_own(header(*index)));
         let titled = found
             .iter()
@@ -187,7 +187,7 @@ impl<'c> Names<'c> {
     /// True for a header of which the values decide what it means.
     pub fn is_by_values(&self, header: &str) -> bool {
         let full = fold(header);
-        self.own.meaning(&full).is_none() && self.by_values.contains_key(&without_unit(&full).0)
+        !self.own.says(&full) && self.by_values.contains_key(&without_unit(&full).0)
     }
 
     /// Where `table` stands in the order in which tables refer to each other.
@@ -203,7 +203,8 @@ impl<'c> Names<'c> {
         let full = fold(header);
         let (bare, unit) = without_unit(&full);
         let zeros = unit.map_or(0, |unit| unit.zeros);
-        if let Some(meant) = self.own.meaning(&full) {
+        if self.own.says(&full) {
+            let meant = self.own.meaning(&full);
             let found = table
                 .columns
                 .iter()
@@ -242,6 +243,7 @@ impl<'c> Names<'c> {
             by: Vec::new(),
             own: vec![true; table.columns.len()],
             decisions: String::new(),
+            join: None,
         };
         for (index, header) in heads.headers.iter().enumerate() {
             let (mut candidates, zeros) = self.candidates(table, header);

@@ -18,9 +18,14 @@ impl OwnNames {
         Self(none.chain(meant).collect())
     }
 
-    /// What a folded header means; `None` if nothing is said of it.
-    pub fn meaning(&self, folded: &str) -> Option<Option<&str>> {
-        self.0.get(folded).map(Option::as_deref)
+    /// True if something is said of a folded header.
+    pub fn says(&self, folded: &str) -> bool {
+        self.0.contains_key(folded)
+    }
+
+    /// The column a folded header means.
+    pub fn meaning(&self, folded: &str) -> Option<&str> {
+        self.0.get(folded)?.as_deref()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {

@@ -7,7 +7,7 @@ use crate::contract::{Column, Contract, Table};
 use crate::diagnostic::{Place, Result, did_you_mean, nearest};
 use crate::ingest::error::IngestError;
 use crate::ingest::fold::fold;
-use crate::ingest::headers::{Heads, Known, Names};
+use crate::ingest::headers::{Heads, Join, Known, Names};
 use crate::message::say;
 
 impl Layouts {
@@ -32,7 +32,10 @@ impl Layouts {
             let layout = &mut self.layouts[index];
             for own in std::mem::replace(&mut layout.parts, parts) {
                 match layout.parts.iter_mut().find(|part| part.table == own.table) {
-                    Some(part) => part.columns.extend(own.columns),
+                    Some(part) => {
+                        part.columns.extend(own.columns);
+                        part.join = own.join.or(part.join);
+                    }
                     None => layout.parts.push(own),
                 }
             }
@@ -138,9 +141,15 @@ impl Layout {
                 when: Vec::new(),
                 known: Known::default(),
                 by: Vec::new(),
+                join: None,
                 columns: columns.collect(),
             }],
         }
+    }
+
+    /// How its payments find their due items.
+    pub fn join(&self) -> Option<Join> {
+        self.parts.iter().find_map(|part| part.join)
     }
 
     /// The layout whose parts it takes over.
@@ -246,6 +255,7 @@ impl Wording {
                 .skip(1)
                 .filter_map(|rest| Some(rest.split_once('}')?.0))
                 .filter(|name| *name != "n")
+                .map(|name| name.trim_end_matches('?'))
                 .collect(),
             Self::Annualise { annualise, by } => vec![annualise, by],
             Self::Days { days_until, from } => vec![days_until, from],

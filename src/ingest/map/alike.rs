@@ -29,15 +29,12 @@ impl Alike {
         let (mut out, mut rest) = (String::new(), bare.as_str());
         while let Some(first) = rest.chars().next() {
             let known = self.same.iter().find(|(word, _)| rest.starts_with(word.as_str()));
-            match known {
-                Some((word, first)) => {
-                    out.push_str(first);
-                    rest = &rest[word.len()..];
-                }
-                None => {
-                    out.push(first);
-                    rest = &rest[first.len_utf8()..];
-                }
+            if let Some((word, first)) = known {
+                out.push_str(first);
+                rest = &rest[word.len()..];
+            } else {
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
             }
         }
         out

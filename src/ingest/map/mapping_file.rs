@@ -94,8 +94,19 @@ fn write_layout(out: &mut String, title: &str, sheet: &SheetProposal, is_one_of_
             line(format!("{column} = {}", quoted(unit)));
         }
     }
+    let join = sheet
+        .join
+        .map(|join| format!("join = {}\n", quoted(join.word())))
+        .unwrap_or_default();
+    if read_as.is_layout && !join.is_empty() {
+        line(
+            format!("\n[[{prefix}part]]\ntable = \"payments\"\n{join}")
+                .trim_end()
+                .to_owned(),
+        );
+    }
     if !read_as.is_layout {
-        let mut part = format!("\n[[{prefix}part]]\ntable = {}\n", quoted(&read_as.name));
+        let mut part = format!("\n[[{prefix}part]]\ntable = {}\n{join}", quoted(&read_as.name));
         for (column, text) in &sheet.made {
             let column = column.split_once('.').map_or(column.as_str(), |(_, column)| column);
             let _ = writeln!(part, "columns.{column} = [{}]", quoted(text));

@@ -17,6 +17,7 @@ use super::layout::Shape;
 use crate::message::Message;
 use crate::word::words;
 
+pub use crate::ingest::headers::Join;
 pub use decision::{Decision, MapError};
 pub use mapping_file::save;
 pub use propose::{Asked, propose};
@@ -42,6 +43,8 @@ pub struct SheetProposal {
     /// What is put together from several columns or taken without one: column and text.
     pub made: Vec<(String, String)>,
     pub shape: Shape,
+    /// How payments that name a policy alone find their due item.
+    pub join: Option<Join>,
 }
 
 /// The row that was taken for the headers.

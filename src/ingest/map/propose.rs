@@ -13,7 +13,7 @@ use crate::contract::Contract;
 use crate::diagnostic::{Error, Result, nearest};
 use crate::ingest::aliases::alike;
 use crate::ingest::fold::fold;
-use crate::ingest::headers::{Heads, Names, Unit};
+use crate::ingest::headers::{Heads, Join, Names, Unit};
 use crate::ingest::layout::{Layout, Layouts, Shape};
 use crate::ingest::open::Opener;
 use crate::ingest::paths;
@@ -37,6 +37,8 @@ pub struct Asked {
     pub table: Option<String>,
     /// Decisions as they are written after `--set`.
     pub set: Vec<String>,
+    /// How payments that name a policy alone find their due item.
+    pub join: Option<Join>,
 }
 
 /// What `path` seems to hold. Nothing is written.
@@ -76,6 +78,7 @@ pub fn propose(workspace: &Workspace, store: &Store, path: &Path, asked: &Asked)
         alike: &alike,
         file: &file,
         store,
+        join: asked.join,
     };
     let decisions = mapper.decisions(&sheets, &asked.set)?;
     let proposals = sheets.iter().map(|sheet| mapper.sheet(sheet, &decisions));
@@ -109,6 +112,7 @@ struct Mapper<'a, 'c> {
     alike: &'a Alike,
     file: &'a InputFile,
     store: &'a Store,
+    join: Option<Join>,
 }
 
 /// A scheme with what each column is in it.
@@ -218,6 +222,7 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
             missing: Vec::new(),
             made: Vec::new(),
             shape: Shape::default(),
+            join: None,
         };
         if found.is_none() && asked.is_none() && reading.score < LEAST {
             return Ok(proposal);
@@ -233,6 +238,14 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
         });
         proposal.columns = self.columns(&reading, &judge, is_clear, &all)?;
         self.settle(&reading.scheme, heads, &all, &mut proposal)?;
+        if reading
+            .scheme
+            .fields(self.contract)
+            .iter()
+            .any(|field| field.table.name == "payments")
+        {
+            proposal.join = self.join.or_else(|| earlier.and_then(Layout::join));
+        }
         Ok(proposal)
     }
 
@@ -386,7 +399,7 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
                 None => Sureness::None,
             };
             let unknown = match taken.and_then(|taken| taken.field.column) {
-                Some(column) => self.unknown_words(judge, index, column, decisions)?,
+                Some(column) => unknown_words(judge, index, column, decisions)?,
                 None => Vec::new(),
             };
             columns.push(ColumnProposal {
@@ -400,33 +413,6 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
             });
         }
         Ok(columns)
-    }
-
-    /// Words that stand for none of the column's and of which nothing was said.
-    fn unknown_words(
-        &self,
-        judge: &Judge<'_, 'c>,
-        index: usize,
-        column: &crate::contract::Column,
-        decisions: &[Decision],
-    ) -> Result<Vec<(String, Option<String>)>, MapError> {
-        let header = &judge.heads.headers[index];
-        let mut said = HashSet::new();
-        for decision in decisions.iter().filter(|decision| decision.is_about(header)) {
-            let Some(word) = &decision.word else { continue };
-            if !column.words.contains_key(&decision.meant) {
-                let known: Vec<&str> = column.words.keys().map(String::as_str).collect();
-                return Err(MapError::NoWord {
-                    column: column.name.clone(),
-                    word: decision.meant.clone(),
-                    near: near(&decision.meant, &known),
-                });
-            }
-            said.insert(fold(word));
-        }
-        let unknown = judge.evidence.unknown_words(index, column).into_iter();
-        let unknown = unknown.filter(|word| !said.contains(&fold(word)));
-        Ok(unknown.map(|word| (word.clone(), likely_word(&word, column))).collect())
     }
 
     /// What follows from the columns that are taken: the mapping, what is missing, what is put together.
@@ -494,7 +480,7 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
         let lacking = layout.lacking(self.opener.names, heads).into_iter();
         let missing = lacking.map(|part| {
             let needs = part.needs.iter().filter_map(|name| part.table.column(name));
-            let mut columns: Vec<_> = part.columns.iter().copied().collect();
+            let mut columns: Vec<_> = part.columns.clone();
             columns.extend(needs.filter(|need| !part.columns.iter().any(|column| column.name == need.name)));
             let meaning = |column: &&'c crate::contract::Column| {
                 let field = Field {
@@ -515,6 +501,32 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
         });
         missing.collect()
     }
+}
+
+/// Words that stand for none of the column's and of which nothing was said.
+fn unknown_words(
+    judge: &Judge<'_, '_>,
+    index: usize,
+    column: &crate::contract::Column,
+    decisions: &[Decision],
+) -> Result<Vec<(String, Option<String>)>, MapError> {
+    let header = &judge.heads.headers[index];
+    let mut said = HashSet::new();
+    for decision in decisions.iter().filter(|decision| decision.is_about(header)) {
+        let Some(word) = &decision.word else { continue };
+        if !column.words.contains_key(&decision.meant) {
+            let known: Vec<&str> = column.words.keys().map(String::as_str).collect();
+            return Err(MapError::NoWord {
+                column: column.name.clone(),
+                word: decision.meant.clone(),
+                near: near(&decision.meant, &known),
+            });
+        }
+        said.insert(fold(word));
+    }
+    let unknown = judge.evidence.unknown_words(index, column).into_iter();
+    let unknown = unknown.filter(|word| !said.contains(&fold(word)));
+    Ok(unknown.map(|word| (word.clone(), likely_word(&word, column))).collect())
 }
 
 fn tables_of(scheme: &Scheme<'_, '_>) -> Vec<String> {
