@@ -40,7 +40,8 @@ pub fn save(workspace: &Workspace, proposal: &Proposal) -> Result<PathBuf> {
 /// The name of the file without days and months, as next month's will be called.
 fn title(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let stem = without_time(&stem).trim_end_matches(|c: char| c.is_ascii_digit() || "-_.()（） 年月日底".contains(c));
+    let stem = without_time(&stem)
+        .trim_end_matches(|c: char| c.is_ascii_digit() || "-_.()（） 年月日底一二三四五六七八九十".contains(c));
     let title: String = stem
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '-' })
