@@ -227,6 +227,8 @@ impl Explanation<'_> {
     fn rule(&self, rule: &RuleRef) -> String {
         let RuleRef { authority, place, .. } = rule;
         let mut text = match rule.from {
+            Some(from) if !self.words.tells_places => self.say(&say!("pay.explain.rule_alone", authority, from)),
+            None if !self.words.tells_places => self.say(&say!("pay.explain.rule_alone_yet", authority)),
             Some(from) => self.say(&say!("pay.explain.rule", authority, from, place)),
             None => self.say(&say!("pay.explain.rule_yet", authority, place)),
         };

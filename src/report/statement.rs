@@ -2,7 +2,8 @@
 //! payments behind it, disputes. One person's data and nobody else's; values of a team or company are sums.
 
 use super::model::{
-    Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
+    Body, Column, ColumnStyle, Foot, Group, Input, Measure, MetricHead, Plot, PlotKind, Report, Section, Show, Table,
+    Thresholds, Tile, Tiles, Value,
 };
 use crate::file_name::file_part;
 use crate::incentive::Number;
@@ -13,6 +14,7 @@ use crate::incentive::ledger::pay::PersonPay;
 use crate::incentive::number::Mode;
 use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
+use crate::metrics::{Basis, Direction, Unit};
 use crate::report::text::words::Words as Codes;
 use crate::workspace::Settings;
 
@@ -28,6 +30,7 @@ pub fn file_name(period: &str, specialist: &str) -> String {
 
 /// The statement of what `run` paid somebody; `words` are those of its plan, `codes` those of the data.
 pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, settings: &Settings) -> Report {
+    let words = &words.without_places();
     let explained = pay.explanation(words, true);
     let writer = Writer {
         pay,
@@ -35,12 +38,12 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         codes,
         explained: &explained,
     };
-    let mut sections = vec![writer.pay(), writer.history(), writer.steps()];
+    let mut sections = vec![writer.tile(), writer.pay(), writer.history(), writer.steps()];
     sections.extend(writer.payments());
     sections.extend(writer.disputes());
     Report {
         name: "statement".to_owned(),
-        title: format!("{} {}", words.texts().word("pay.statement.title.statement"), run.period),
+        title: words.texts().word("pay.statement.title.statement").to_owned(),
         scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
@@ -50,6 +53,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         thresholds: thresholds(settings),
         is_single_sheet: true,
         sections,
+        related: Vec::new(),
         foot: foot(run),
     }
 }
@@ -127,6 +131,7 @@ impl Writer<'_> {
             id: id.to_owned(),
             title: self.word(&format!("pay.statement.title.{id}")),
             note,
+            show: Show::Open,
             body: Body::Table(table),
         }
     }
@@ -140,6 +145,38 @@ impl Writer<'_> {
             style,
         };
         heads.zip(styles).map(column).collect()
+    }
+
+    /// The pay against that of the period before.
+    fn tile(&self) -> Section {
+        let mut history = self.pay.history.iter().rev();
+        let own = history.next();
+        let previous = history.next().map(|(_, amount)| Value::Money(*amount));
+        let tile = Tile {
+            metric: MetricHead {
+                id: "pay".to_owned(),
+                title: self.word("pay.statement.total"),
+                unit: Unit::Count,
+                direction: Direction::Higher,
+                basis: Basis::Premium,
+                near_target: crate::decimal::Decimal::ONE,
+            },
+            measure: Measure {
+                value: money(&self.explained.pay()),
+                previous: previous.filter(|_| own.is_some()),
+                ..Measure::default()
+            },
+            state: None,
+            history: Vec::new(),
+        };
+        let tiles = Tiles {
+            periods: Vec::new(),
+            tiles: vec![tile],
+        };
+        Section {
+            body: Body::Tiles(tiles),
+            ..self.section("statement", None, Table::default())
+        }
     }
 
     fn pay(&self) -> Section {
@@ -265,6 +302,7 @@ impl Writer<'_> {
             columns,
             groups,
             plot: None,
+            group_column: None,
             sheet_per_group: false,
         };
         Some(self.section("payments", None, table))

@@ -93,6 +93,11 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("report", "risk_high", SHARE),
     ("report", "risk_middle", SHARE),
     ("report", "risk_sample", Rule::Whole(0, 10 * MILLION)),
+    (
+        "report",
+        "worklist_order",
+        Rule::OneOf(&["value_at_risk", "annual_premium"]),
+    ),
     ("report", "accent", Rule::Form(is_colour, "a colour such as #1f5fa8")),
     ("privacy", "phones", Rule::OneOf(&["own", "masked", "full"])),
     ("query", "timeout", Rule::Whole(1, 86_400)),

@@ -231,6 +231,8 @@ pub struct ReportSettings {
     pub risk_middle: Decimal,
     /// About so many matured items are looked at by the risk model; of a larger book it takes a sample of policies.
     pub risk_sample: u32,
+    /// What of a worklist comes first: `value_at_risk` or `annual_premium`.
+    pub worklist_order: String,
     /// Accent colour of charts, `#rrggbb`.
     pub accent: String,
 }
@@ -245,6 +247,7 @@ impl Default for ReportSettings {
             risk_high: Decimal::new(30, 2),
             risk_middle: Decimal::new(10, 2),
             risk_sample: 200_000,
+            worklist_order: "value_at_risk".to_owned(),
             accent: "#1f5fa8".to_owned(),
         }
     }
