@@ -129,6 +129,10 @@ impl Explanation<'_> {
 
     /// What a step is called, and what it came to.
     pub fn label(&self, step: &TraceRow) -> (String, String) {
+        // What corrections add stands above.
+        if step.step.shows == Shows::Pay && !self.corrections.is_empty() {
+            return (self.say(&say!("pay.explain.own_total")), self.result(step));
+        }
         let kind = self.words.step(step.step);
         let name = match step.step.shows {
             Shows::Pay => String::new(),

@@ -247,7 +247,7 @@ fn is_native(relation: &Relation, index: usize, kind: Kind) -> bool {
     };
     let stored = types.get(index).map_or("", String::as_str);
     match kind {
-        Kind::Text | Kind::Word => false,
+        Kind::Text | Kind::Word | Kind::Period => false,
         Kind::Boolean => stored == "BOOLEAN",
         Kind::Date | Kind::Timestamp => matches!(stored, "DATE" | "TIMESTAMP" | "TIMESTAMP_S" | "TIMESTAMP_MS"),
         Kind::Money | Kind::Decimal | Kind::Integer => {

@@ -13,6 +13,7 @@ use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
 use crate::message::{Message, say};
+use crate::period::{Period, PeriodKind};
 use crate::word::words;
 
 pub(super) use super::text::{tidy, trim};
@@ -66,6 +67,20 @@ pub struct CellReader<'c> {
     words: HashMap<String, &'c str>,
 }
 
+/// A period that can be paid, as plans write it.
+fn period(text: &str) -> Result<Reading, Fault> {
+    let is_paid = |period: &Period| {
+        matches!(
+            period.kind(),
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year
+        )
+    };
+    match text.parse::<Period>() {
+        Ok(period) if is_paid(&period) => Ok(Reading::Value(period.to_string())),
+        _ => Err(bad(say!("ingest.reject.no_period"))),
+    }
+}
+
 impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
     pub fn new(column: &'c Column, identifier: bool, zeros: i32) -> Self {
@@ -109,6 +124,7 @@ impl<'c> CellReader<'c> {
             Kind::Money => self.number(&text, 2, 16),
             Kind::Decimal => self.number(&text, 6, 12),
             Kind::Integer => self.integer(&text),
+            Kind::Period => period(&text),
         }
     }
 

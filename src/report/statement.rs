@@ -7,9 +7,11 @@ use super::model::{
 };
 use crate::file_name::file_part;
 use crate::incentive::Number;
+use crate::incentive::engine::split::rounded;
 use crate::incentive::explain::Explanation;
 use crate::incentive::ledger::Run;
 use crate::incentive::ledger::pay::PersonPay;
+use crate::incentive::number::Mode;
 use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
 use crate::metrics::{Basis, Direction, Unit};
@@ -91,6 +93,26 @@ fn money(amount: &Number) -> Value {
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
+
+/// What payments earned, in cents that add up to their sum, which is that of the component where no limit changed it.
+fn in_cents(step: &TraceRow) -> (Vec<Number>, Number) {
+    let exact: Vec<Number> = step
+        .items
+        .iter()
+        .map(|item| item.result.clone().unwrap_or_default())
+        .collect();
+    let sum: Number = exact.iter().sum();
+    let is_own = (&sum - &step.amount).abs() < Number::unit(CENTS);
+    let sum = if is_own {
+        step.amount.clone()
+    } else {
+        sum.round(CENTS, Mode::HalfUp)
+    };
+    (rounded(&exact, &sum, CENTS), sum)
+}
+
+/// Decimals of money on a statement.
+const CENTS: u32 = 2;
 
 struct Writer<'a> {
     pay: &'a PersonPay,
@@ -255,11 +277,22 @@ impl Writer<'_> {
             .trace
             .iter()
             .filter(|step| !step.items.is_empty())
-            .map(|step| Group {
-                id: step.node.to_string(),
-                title: Some(self.words.node(&step.node)),
-                rows: step.items.iter().map(|item| self.payment(item)).collect(),
-                total: None,
+            .map(|step| {
+                let (shown, sum) = in_cents(step);
+                let rows = step
+                    .items
+                    .iter()
+                    .zip(&shown)
+                    .map(|(item, shown)| self.payment(item, shown));
+                let mut total = vec![text(self.word("pay.explain.total"))];
+                total.resize_with(6, || Value::Blank);
+                total.extend([money(&sum), Value::Blank]);
+                Group {
+                    id: step.node.to_string(),
+                    title: Some(self.words.node(&step.node)),
+                    rows: rows.collect(),
+                    total: Some(total),
+                }
             })
             .collect();
         if groups.is_empty() {
@@ -275,7 +308,7 @@ impl Writer<'_> {
         Some(self.section("payments", None, table))
     }
 
-    fn payment(&self, item: &ItemTrace) -> Vec<Value> {
+    fn payment(&self, item: &ItemTrace, shown_as: &Number) -> Vec<Value> {
         let why = self.words.why(&item.why);
         let counts = item.result.is_some();
         let shown = |number: &Number| if counts { text(number.to_string()) } else { Value::Blank };
@@ -286,7 +319,7 @@ impl Writer<'_> {
             money(&item.amount),
             shown(&item.rate),
             shown(&item.coefficient),
-            item.result.as_ref().map_or(Value::Blank, money),
+            item.result.as_ref().map_or(Value::Blank, |_| money(shown_as)),
             text(why),
         ]
     }
