@@ -41,10 +41,19 @@ impl Draw {
         (z ^ (z >> 31)) % bound
     }
 
+    fn place(&mut self, bound: usize) -> usize {
+        usize::try_from(self.below(bound as u64)).unwrap()
+    }
+
+    /// One of two amounts, so that many are the same.
+    fn amount(&mut self) -> i64 {
+        if self.below(2) == 0 { 100 } else { 200 }
+    }
+
     fn shuffled<T>(&mut self, mut things: Vec<T>) -> Vec<T> {
         for at in (1..things.len()).rev() {
-            let other = self.below(at as u64 + 1);
-            things.swap(at, usize::try_from(other).unwrap());
+            let other = self.place(at + 1);
+            things.swap(at, other);
         }
         things
     }
@@ -90,18 +99,18 @@ struct Book {
 impl Book {
     fn draw(draw: &mut Draw) -> Self {
         let amounts = (0..POLICIES).flat_map(|policy| NUMBERS.map(|number| (policy, number)));
-        let amounts: BTreeMap<(u64, u64), i64> = amounts.map(|item| (item, 100 * (1 + draw.below(2) as i64))).collect();
+        let amounts: BTreeMap<(u64, u64), i64> = amounts.map(|item| (item, draw.amount())).collect();
         let mut money: Vec<Money> = Vec::new();
         let mut taken = BTreeSet::new();
         for place in 0..10 + draw.below(12) {
-            let by = [By::Item, By::Number, By::Policy][draw.below(3) as usize];
+            let by = [By::Item, By::Number, By::Policy][draw.place(3)];
             let mut row = Money {
                 id: format!("M{:02}", (place * 7) % 31),
                 by,
                 policy: draw.below(POLICIES),
-                number: NUMBERS[draw.below(3) as usize],
+                number: NUMBERS[draw.place(3)],
                 day: 1 + draw.below(9),
-                amount: 100 * (1 + draw.below(2) as i64),
+                amount: draw.amount(),
                 status: "成功",
                 reverses: String::new(),
             };
@@ -139,7 +148,7 @@ impl Book {
     }
 
     /// The files, by name; rows are dealt to `parts` files of each kind, and to one more that repeats some.
-    fn files(&self, draw: &mut Draw, parts: u64, repeats: bool) -> Vec<(String, String)> {
+    fn files(&self, draw: &mut Draw, parts: usize, repeats: bool) -> Vec<(String, String)> {
         let items = self.amounts.iter().map(|((policy, number), amount)| {
             format!(
                 "D{policy}{number},P{policy},2026-0{}-05,{number},{amount}.00,S1\n",
@@ -179,10 +188,10 @@ impl Book {
         ];
         let mut files = Vec::new();
         for (name, head, rows) in kinds {
-            let mut dealt = vec![head.clone(); usize::try_from(parts).unwrap()];
+            let mut dealt = vec![head.clone(); parts];
             let mut again = head.clone();
             for row in draw.shuffled(rows) {
-                dealt[draw.below(parts) as usize].push_str(&row);
+                dealt[draw.place(parts)].push_str(&row);
                 if draw.below(3) == 0 {
                     again.push_str(&row);
                 }
@@ -230,9 +239,9 @@ impl Loaded {
         let fixture = Fixture { workspace, ..fixture };
         let store = Store::open(&fixture.workspace, &[]).unwrap();
         let loaded = Self { fixture, store };
-        let policies: String = (0..POLICIES)
-            .map(|policy| format!("P{policy},C1,A,健康,个险,2020-01-01,annual,1000.00\n"))
-            .collect();
+        let policies = (0..POLICIES).fold(String::new(), |text, policy| {
+            format!("{text}P{policy},C1,A,健康,个险,2020-01-01,annual,1000.00\n")
+        });
         let head = "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n";
         loaded.load(&[
             (
@@ -361,7 +370,7 @@ fn the_order_parts_and_copies_of_files_play_no_part() {
         joined += query(&at_once.store, "SELECT * FROM joined").len();
         waiting += query(&at_once.store, "SELECT * FROM pending.payments").len();
         reversed += query(&at_once.store, "SELECT * FROM joined WHERE finds_reversed").len();
-        let (parts, repeats) = (1 + seed % 3, seed % 2 == 1);
+        let (parts, repeats) = (1 + draw.place(3), seed % 2 == 1);
         let one_by_one = Loaded::new();
         let files = book.files(&mut draw, parts, repeats);
         // Several runs, of a few files each.
