@@ -42,6 +42,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
+        coverage: Vec::new(),
         locale: words.locale(),
         currency: run.currency.clone(),
         accent: settings.report.accent.clone(),
@@ -55,6 +56,8 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
 /// From where each state word begins.
 pub(super) fn thresholds(settings: &Settings) -> Thresholds {
     Thresholds {
+        near_target: settings.report.near_target,
+        far_target: settings.report.far_target,
         achieved: settings.report.achieved,
         close: settings.report.close,
         catching_up: settings.report.catching_up,

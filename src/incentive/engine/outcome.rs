@@ -54,5 +54,7 @@ words! {
         Unsettled = "unsettled",
         /// An event or adjustment of somebody who is not in the population.
         NotInPopulation = "not_in_population",
+        /// A table the plan reads that is not known to the period's end, and the day to which it is.
+        Uncovered = "uncovered",
     }
 }

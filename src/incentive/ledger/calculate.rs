@@ -1,5 +1,6 @@
 //! A calculation fed from the store, and the run it becomes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::calculation::Calculation;
@@ -9,10 +10,11 @@ use super::runs::{self, Run};
 use super::{error::LedgerError, save};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
+use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::words::Words;
 use crate::locale::Locale;
-use crate::metrics::{Catalog, facts};
+use crate::metrics::{Catalog, Coverage, Extent, facts};
 use crate::period::View;
 use crate::store::Store;
 use crate::texts::Texts;
@@ -97,9 +99,37 @@ impl<'a> PayrollContext<'a> {
     pub(super) fn calculation_after<'p>(&self, plan: &'p Plan, file: &str, view: View) -> Result<Calculation<'p>> {
         check::for_period(plan, view.period)?;
         let gathered = gather::gather(self.source(), plan, view)?;
-        let outcome = calculate(plan, &gathered.input)?;
+        let mut outcome = calculate(plan, &gathered.input)?;
+        outcome.findings.extend(self.uncovered(plan, view)?);
         let earlier = runs::effective(self.store, view.period.first_on())?;
         Ok(Calculation::new(plan, file, view, gathered, outcome, earlier))
+    }
+
+    /// What the plan reads and is not known to the end of `view`.
+    fn uncovered(&self, plan: &Plan, view: View) -> Result<Vec<Finding>> {
+        let reads = plan.reads();
+        let mut needs: BTreeSet<&str> = BTreeSet::new();
+        for (name, ..) in &reads.measures {
+            needs.extend(self.catalog.needs(self.catalog.get(name)?));
+        }
+        if reads.items {
+            needs.insert("payments");
+        }
+        let coverage = Coverage::load(self.store, &self.workspace.settings)?;
+        let tables = needs.into_iter().filter_map(|table| {
+            let until = match coverage.of_tables(&BTreeSet::from([table]), view) {
+                Extent::Known => return None,
+                Extent::Until(day) => Some(day),
+                Extent::Unknown(lack) => lack.known_until,
+            };
+            Some(Finding {
+                specialist: String::new(),
+                about: table.to_owned(),
+                kind: FindingKind::Uncovered,
+                detail: until.map(|day| day.to_string()).unwrap_or_default(),
+            })
+        });
+        Ok(tables.collect())
     }
 
     /// Calculates and keeps a run, unless the newest one of the period was made of the same inputs.
@@ -107,7 +137,14 @@ impl<'a> PayrollContext<'a> {
         let calculation = self.calculation(plan, plan_file, view)?;
         let newest = runs::of_plan(self.store, &plan.head.id, Some(view.period))?;
         let newest = newest.into_iter().rfind(|run| run.kind == runs::CALCULATE);
-        if let Some(same) = newest.as_ref().filter(|run| run.input_hash == calculation.input_hash) {
+        // What is stated of the coverage is no input: the same numbers may be covered by now.
+        let is_same = |run: &Run| -> Result<bool> {
+            Ok(run.input_hash == calculation.input_hash
+                && runs::findings(self.store, run.run_no)?.len() == calculation.outcome.findings.len())
+        };
+        if let Some(same) = newest.as_ref()
+            && is_same(same)?
+        {
             return Ok(Calculated {
                 findings: runs::findings(self.store, same.run_no)?,
                 run: same.clone(),

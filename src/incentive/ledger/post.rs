@@ -8,6 +8,7 @@ use super::rows;
 use super::runs::{self, APPROVE, Run};
 use crate::books::{self, Decided};
 use crate::diagnostic::Result;
+use crate::incentive::engine::outcome::FindingKind;
 use crate::period::Period;
 use crate::store::{Params, Statement, Store};
 use crate::workspace::Workspace;
@@ -26,6 +27,17 @@ pub struct Approved {
 
 /// Makes the newest run of a period count, in the name of `by`.
 pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Period, by: &str) -> Result<Approved> {
+    approve_for(workspace, store, (plan_id, period), by, None)
+}
+
+/// The same, also of a period the data do not cover if there is a `reason`, which is kept beside the name.
+pub fn approve_for(
+    workspace: &Workspace,
+    store: &Store,
+    (plan_id, period): (&str, Period),
+    by: &str,
+    reason: Option<&str>,
+) -> Result<Approved> {
     if by.trim().is_empty() {
         return Err(LedgerError::NameNeeded.into());
     }
@@ -54,6 +66,23 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
             before: None,
         });
     }
+    let uncovered: Vec<String> = runs::findings(store, run.run_no)?
+        .into_iter()
+        .filter(|finding| finding.kind == FindingKind::Uncovered.word())
+        .map(|finding| format!("{} {}", finding.node, finding.detail).trim().to_owned())
+        .collect();
+    let reason = reason.filter(|_| !uncovered.is_empty());
+    if !uncovered.is_empty() && reason.is_none() {
+        return Err(LedgerError::NotCovered {
+            period: written,
+            tables: uncovered,
+        }
+        .into());
+    }
+    let by = match reason {
+        Some(reason) => format!("{} ({reason})", by.trim()),
+        None => by.trim().to_owned(),
+    };
     super::gather::begin(store, plan_id)?;
     let earlier = runs::effective(store, period.first_on())?;
     if !run.inputs.contains(&format!("\"earlier_runs\":\"{earlier}\"")) {
@@ -69,7 +98,7 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
         run: &run,
         over: counted.as_ref().map(|run| run.run_no),
         posted_in: period,
-        by: Some(by.trim()),
+        by: Some(&by),
     };
     let entries = books::decide(workspace, store, posting.by, || {
         let decided = vec![Decided::Posted { run: run.run_no }];

@@ -2,6 +2,7 @@
 //! filled from is [`prepare`](super::gather::prepare)d for all reports of a run at once.
 
 pub mod control;
+mod known;
 mod table;
 mod tiles;
 
@@ -12,6 +13,7 @@ use self::table::Setting;
 use crate::decimal::{Decimal, Ratio};
 use crate::diagnostic::Result;
 use crate::metrics::Metric;
+use crate::metrics::coverage::Lack;
 use crate::period::{Period, View};
 use crate::report::declare::definition::{Kind, SectionDefinition};
 use crate::report::declare::scope::Scope;
@@ -121,6 +123,9 @@ impl Builder<'_> {
 
     fn section(&self, file: &SectionDefinition, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
+        if let Some(lack) = self.prepared.lack(file) {
+            return Ok(self.unknown(file, &lack));
+        }
         let body = match file.kind {
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
             Kind::Bars => Body::Bars(self.bars(&shown)),
@@ -128,7 +133,15 @@ impl Builder<'_> {
             Kind::Heat => Body::Heat(self.heat(file)?),
             Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
             Kind::Table => Body::Table(self.table(file)?),
-            Kind::Figures => Body::Tiles(tiles::tiles(file, &self.table(file)?, self.settings(), &self.periods)),
+            Kind::Figures => {
+                let extents = self.prepared.figure_extents(file);
+                Body::Tiles(tiles::tiles(
+                    file,
+                    &self.table(file)?,
+                    self.settings(),
+                    (&self.periods, &extents),
+                ))
+            }
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
@@ -138,6 +151,16 @@ impl Builder<'_> {
             note,
             body,
         })
+    }
+
+    /// The section without its rows, which nobody knows, and the reason.
+    fn unknown(&self, file: &SectionDefinition, lack: &Lack) -> Section {
+        Section {
+            id: file.id.clone(),
+            title: file.text("", self.locale()).to_owned(),
+            note: Some(known::lacking(lack, &self.prepared.tables, self.words.texts())),
+            body: Body::Table(Table::default()),
+        }
     }
 
     fn head(&self, metric: &Metric) -> MetricHead {
@@ -154,16 +177,16 @@ impl Builder<'_> {
         let team = self.people.iter().find(is_person).map(|person| person.text("team_id"));
         let tiles = shown.iter().map(|metric| {
             let measure = self.prepared.figures.measure(metric, *level, id, team.as_deref());
-            let state = (metric.id.as_str() == STATE_METRIC)
-                .then(|| measure.value.number())
-                .flatten();
+            let has_state = metric.id.as_str() == STATE_METRIC;
             Tile {
                 metric: self.head(metric),
-                state: state.and_then(|ratio| self.thresholds().state(ratio)),
+                state: has_state
+                    .then(|| self.thresholds().of(&measure, metric.direction))
+                    .flatten(),
                 history: self
                     .periods
                     .iter()
-                    .map(|p| self.prepared.figures.value(metric, *level, id, *p))
+                    .map(|p| self.prepared.figures.whole(metric, *level, id, *p))
                     .collect(),
                 measure,
             }
@@ -239,7 +262,7 @@ impl Builder<'_> {
             .map(|metric| self.prepared.figures.measure(metric, level, id, team))
             .collect();
         let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
-        let state = place.and_then(|index| self.thresholds().state(cells[index].value.number()?));
+        let state = place.and_then(|index| self.thresholds().of(&cells[index], shown[index].direction));
         let name = match id {
             "unassigned" | "(none)" => self.words.texts().word("level.unassigned"),
             _ => name,
@@ -268,7 +291,7 @@ impl Builder<'_> {
                 let hit = found
                     .iter()
                     .find(|r| r.text("row_key") == row && r.text("column_key") == column && r.text("layer") == *layer);
-                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator")))
+                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator"), r.decimal("weight")))
                     .unwrap_or_default()
             };
             let cells = rows
@@ -313,18 +336,25 @@ impl Builder<'_> {
         (keys, titles)
     }
 
-    fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>) -> HeatCell {
+    /// `weight` says how many cases a cell is of, where its denominator does not.
+    fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>, weight: Option<Decimal>) -> HeatCell {
         let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
             return HeatCell::default();
         };
-        let low_sample = denominator < self.prepared.workspace.settings.metrics.low_sample.into();
+        let low_sample = weight.unwrap_or(denominator) < self.prepared.workspace.settings.metrics.low_sample.into();
         HeatCell::ratio(Ratio::new(numerator.normalize(), denominator.normalize()), low_sample)
     }
 
     fn trend(&self, shown: &[&Metric], with_limits: bool) -> Trend {
         let Scope { level, id } = &self.request.scope;
         let series = shown.iter().map(|metric| {
-            let measure = |period: &Period| self.prepared.figures.measure_in(metric, *level, id, *period);
+            let figures = &self.prepared.figures;
+            let measure = |period: &Period| {
+                if figures.is_part(metric, *period) {
+                    return Measure::default();
+                }
+                figures.measure_in(metric, *level, id, *period)
+            };
             let points: Vec<Measure> = self.periods.iter().map(measure).collect();
             let values: Vec<Value> = points.iter().map(|point| point.value.clone()).collect();
             Series {
@@ -403,6 +433,7 @@ impl Builder<'_> {
             scope,
             period: self.request.view.period,
             as_of: self.request.view.as_of,
+            coverage: known::lines(self.prepared, &sections, self.words.texts()),
             locale: self.locale(),
             currency: run.map_or(&settings.currency, |run| &run.currency).clone(),
             accent: settings.report.accent.clone(),
