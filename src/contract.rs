@@ -81,8 +81,14 @@ pub struct Column {
     /// True if a row without it is rejected.
     #[serde(default)]
     pub required: bool,
-    /// Required only in rows where another column has a certain value.
-    pub required_when: Option<Condition>,
+    /// Required only in rows that leave this other column empty too.
+    pub required_without: Option<String>,
+    /// The column whose value it helps to find in rows that do not say it; such rows must be readable here.
+    pub finds: Option<String>,
+    /// Where rows that do not say it can have it found, by what the table `joined` notes that down.
+    pub found: Option<String>,
+    /// What a value below zero makes of a row.
+    pub negative_means: Option<Negative>,
     /// Value of a row that leaves it empty.
     pub default: Option<String>,
     /// Title in Chinese; also an accepted header.
@@ -143,11 +149,12 @@ pub struct UnitOf {
     pub metrics: Arc<HashMap<String, String>>,
 }
 
-/// `column` equals `is`.
+/// A value below zero says that `column`, which is one of `of` or `is` already, is `is`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Condition {
+pub struct Negative {
     pub column: String,
+    pub of: Vec<String>,
     pub is: String,
 }
 
@@ -202,6 +209,11 @@ impl Table {
     /// The column called `name`.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// True if values of its rows are found where files do not say them.
+    pub fn is_joined(&self) -> bool {
+        self.columns.iter().any(|column| column.found.is_some())
     }
 }
 
@@ -258,6 +270,14 @@ impl Contract {
                 let is_said = column.is_name || column.prose;
                 column.nothing = Arc::clone(if is_said { &in_names } else { &nothing });
             }
+        }
+        self
+    }
+
+    /// The contract without the columns by which files of other programs name what ours name by an id.
+    pub fn of_ids(mut self) -> Self {
+        for table in &mut self.tables {
+            table.columns.retain(|column| column.finds.is_none());
         }
         self
     }

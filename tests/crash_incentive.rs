@@ -25,8 +25,14 @@ fn a_killed_command_did_all_or_nothing() {
     let office = office();
     let kills: u32 = std::env::var("DUEBOOK_KILLS").map_or(6, |text| text.parse().unwrap());
     let mut dice = Dice::new(7);
-    let commands: [&[&str]; 4] = [
+    // The month that is approved; a month calculated anew.
+    well(
+        &office,
         &["incentive", "calculate", "--period", "2026-05", "--plan", PLAN],
+    );
+    let commands: [&[&str]; 5] = [
+        &["incentive", "approve", "--period", "2026-05", "--by", "李"],
+        &["incentive", "calculate", "--period", "2026-06", "--plan", PLAN],
         &["incentive", "calculate", "--period", "2026-04", "--plan", PLAN],
         &[
             "incentive",

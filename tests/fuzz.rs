@@ -1,5 +1,6 @@
 //! Whatever a person writes into settings, plans, conditions, numbers and templates: it is taken or refused with a place,
-//! never by a crash, and what is taken is taken again.
+//! never by a crash, and what is taken is taken again. And whatever becomes of the bytes of a record: it has the entries that
+//! were added, or says that it has not.
 //!
 //! `make test` tries a fixed handful of each. Longer, each target alone:
 //!
@@ -18,6 +19,7 @@ use duebook::incentive::plan::{Known, MetricInfo, read};
 use duebook::library::Library;
 use duebook::metrics::Catalog;
 use duebook::random::Dice;
+use duebook::record::{Draft, Head, Record};
 use duebook::template;
 use duebook::workspace::{SETTINGS_TEMPLATE, Workspace};
 
@@ -113,20 +115,29 @@ fn input(dice: &mut Dice, seeds: &[String]) -> String {
     text.into_iter().collect()
 }
 
-/// Feeds a target a few inputs, or until the time is over. The test says if an input was taken.
+/// Feeds a target a few texts, or until the time is over. The test says if one was taken.
 fn fuzz(target: &str, seeds: &[String], mut is_taken: impl FnMut(&str) -> bool) {
     for seed in seeds {
         assert!(is_taken(seed), "{target}: {seed}");
     }
+    rounds(target, |dice| {
+        let text = input(dice, seeds);
+        let begun = Instant::now();
+        let is_taken = is_taken(&text);
+        assert!(begun.elapsed() < MOST_TIME, "{target}: {text}");
+        is_taken
+    });
+}
+
+/// Tries a few inputs, or until the time is over; `is_taken` makes one and tries it.
+fn rounds(target: &str, mut is_taken: impl FnMut(&mut Dice) -> bool) {
     let time = number_from("DUEBOOK_FUZZ_SECONDS").map(Duration::from_secs);
     let mut dice = Dice::new(number_from("DUEBOOK_FUZZ_SEED").unwrap_or(1));
     let (started, mut count, mut taken, mut slowest) = (Instant::now(), 0_u64, 0_u64, Duration::ZERO);
     while time.map_or(count < FEW, |time| started.elapsed() < time) {
-        let text = input(&mut dice, seeds);
         let begun = Instant::now();
-        taken += u64::from(is_taken(&text));
+        taken += u64::from(is_taken(&mut dice));
         slowest = slowest.max(begun.elapsed());
-        assert!(begun.elapsed() < MOST_TIME, "{target}: {text}");
         count += 1;
     }
     eprintln!("{target}: {count} inputs, {taken} of them taken, slowest {slowest:?}");
@@ -276,5 +287,58 @@ fn templates() {
         let rendered = template::render_text(&environment, "x.j2", text, context);
         assert!(is_one || rendered.is_err());
         is_one
+    });
+}
+
+#[test]
+fn records() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::init(folder.path()).unwrap();
+    let drafts = (0..60).map(|number| Draft {
+        at: Some("2026-07-01T08:00:00Z".to_owned()),
+        person: Some("李".to_owned()),
+        kind: "approve".to_owned(),
+        plan: Some("plan".to_owned()),
+        period: Some("2026-06".to_owned()),
+        payload: format!("{{\"run\": {number}, \"why\": \"{}\"}}", "已核对".repeat(20)),
+    });
+    let mut record = Record::open_or_make(&workspace).unwrap();
+    record.append(&Head::default(), drafts.collect()).unwrap();
+    let entries = record.entries().unwrap();
+    drop(record);
+    let whole = fs::read(workspace.record_path()).unwrap();
+    rounds("record", |dice| {
+        let mut bytes = whole.clone();
+        for _ in 0..=below(dice, 3) {
+            let at = below(dice, bytes.len());
+            match below(dice, 5) {
+                0 => bytes[at] ^= 1 << below(dice, 8),
+                1 => bytes[at] = u8::try_from(below(dice, 256)).unwrap(),
+                2 => bytes.truncate(at.max(1)),
+                3 => {
+                    // A page in another's place.
+                    let (from, to) = (at / 4096 * 4096, below(dice, bytes.len()) / 4096 * 4096);
+                    let page = bytes[from..(from + 4096).min(bytes.len())].to_vec();
+                    let end = (to + page.len()).min(bytes.len());
+                    bytes[to..end].copy_from_slice(&page[..end - to]);
+                }
+                _ => {
+                    let end = (at + below(dice, 600)).min(bytes.len());
+                    bytes[at..end].fill(0);
+                }
+            }
+        }
+        fs::write(workspace.record_path(), &bytes).unwrap();
+        let Ok(Some(record)) = Record::open(&workspace) else {
+            return false;
+        };
+        let found = record.entries();
+        let Ok(found) = found else {
+            assert!(!record.faults().is_empty());
+            return false;
+        };
+        // Entries at the end may be gone, which the store knows; none is another.
+        assert!(entries.starts_with(&found));
+        found.len() == entries.len()
     });
 }

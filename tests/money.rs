@@ -295,10 +295,14 @@ fn cells(store: &Store, file_no: i64, which: &str) -> Vec<(u64, String)> {
         .collect()
 }
 
-/// The amounts of a column by the rows of the file they came from, superseded ones included.
+/// The amounts of a column by the rows of the file they came from, superseded ones included; one that was below zero is
+/// kept as that of a reversal.
 fn stored(store: &Store, table: &Table, file_no: i64, column: &str) -> HashMap<u64, Option<Decimal>> {
     let sql = format!(
-        "SELECT file_row, {column} AS amount FROM main.{0} WHERE file_no = {file_no}
+        "SELECT m.file_row, CASE WHEN is_negative THEN -{column} ELSE {column} END AS amount
+           FROM main.{0} AS m LEFT JOIN joined AS j
+             ON j.table_name = '{0}' AND j.file_no = m.file_no AND j.file_row = m.file_row
+           WHERE m.file_no = {file_no}
          UNION ALL SELECT file_row, {column} FROM pending.{0} WHERE file_no = {file_no}
          UNION ALL SELECT file_row, CAST(json_extract_string(content, '$.{column}') AS DECIMAL(18,2))
            FROM history WHERE table_name = '{0}' AND file_no = {file_no}",

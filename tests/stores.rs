@@ -236,3 +236,34 @@ fn an_old_log_beside_a_newer_store_is_not_replayed() {
     let teams = desk.run(&["query", "--format=csv", "SELECT count(*) AS n FROM teams"]);
     assert!(teams.replace('\r', "").contains("n\n3\n"), "{teams}");
 }
+
+#[test]
+fn who_has_the_store_is_told_and_waited_for() {
+    let desk = desk();
+    let held = open(&desk);
+    let pid = format!("PID {}", std::process::id());
+    let is_told = cfg!(not(target_os = "linux"));
+    for command in [["status"].as_slice(), &["--wait", "1", "kpi", "--period", "2026-03"]] {
+        let said = desk.run(command);
+        assert!(said.starts_with("exit 3") && said.contains(&pid), "{said}");
+        assert!(
+            is_told || (said.contains("`stores") && said.contains("running for 0:")),
+            "{said}"
+        );
+    }
+    desk.write("duebook.toml", "locale = \"zh-CN\"\n");
+    let said = desk.run(&["status"]);
+    assert!(
+        said.contains("正被其他进程使用") && (is_told || said.contains("已运行 0:")),
+        "{said}"
+    );
+    // The store is let go while another process waits for it.
+    let mut waiting = desk.command(&["--wait", "600", "query", "--format=csv", "SELECT team_id FROM teams"]);
+    let waiting = std::thread::spawn(move || waiting.output().unwrap());
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert!(!waiting.is_finished());
+    drop(held);
+    let said = waiting.join().unwrap();
+    assert!(said.status.success(), "{said:?}");
+    assert!(String::from_utf8_lossy(&said.stdout).contains("T1"), "{said:?}");
+}

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::error::BackupError;
 use super::manifest::Entry;
 use crate::digest::hex;
+use crate::files;
 use crate::store::StoreError;
 use crate::workspace::{create_folder, sync_folder};
 
@@ -84,7 +85,7 @@ impl Copies {
         let to = self.place(name)?;
         let unreadable = |e: std::io::Error| BackupError::unreadable(from, &e);
         let unwritable = |e: std::io::Error| BackupError::unwritable(&to, &e);
-        let mut source = File::open(from).map_err(unreadable)?;
+        let mut source = files::open(from).map_err(unreadable)?;
         let mut target = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -128,7 +129,7 @@ impl Copies {
 
 /// Size and SHA-256 of the file at `path`.
 pub fn fingerprint(path: &Path) -> std::io::Result<(u64, String)> {
-    let mut file = File::open(path)?;
+    let mut file = files::open(path)?;
     let (mut hash, mut bytes, mut chunk) = (Sha256::new(), 0, vec![0; 1 << 18]);
     loop {
         let length = file.read(&mut chunk)?;

@@ -26,8 +26,8 @@ pub enum Decided {
 }
 
 /// Makes a decision in the name of `by`: `work` writes it into the store and says what it was. When this returns it stands
-/// in the books, the record and the store, which must have agreed before; if it fails, in none of them, or in the record, to which the next command brings
-/// the store.
+/// in the books, the record and the store, which must have agreed before. If it fails it stands in none of them; or, as the
+/// error says then, in books and record, to which the next command brings the store.
 pub fn decide<T>(
     workspace: &Workspace,
     store: &Store,
@@ -42,7 +42,8 @@ pub fn decide<T>(
     if let Some(held) = Held::open(workspace)? {
         Error::all(held.lists(store)?)?;
     }
-    store.transaction(|| {
+    let mut stands = None;
+    let outcome = store.transaction(|| {
         let (value, decided) = work()?;
         let mut drafts = Vec::new();
         for one in decided {
@@ -71,8 +72,14 @@ pub fn decide<T>(
                 payload,
             });
         }
+        let is_decided = !drafts.is_empty();
         let head = record.append(&head, drafts)?;
+        stands = is_decided.then_some(head.number);
         follow::set(store, &head)?;
         Ok(value)
+    });
+    outcome.map_err(|error| match stands {
+        Some(number) => Error::from(BooksError::Stands { number }).and(error),
+        None => error,
     })
 }

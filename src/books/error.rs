@@ -44,6 +44,8 @@ messages! {
         NotOfRecord,
         /// Something was decided since the store was opened.
         Overtaken,
+        /// A decision is in the record, and the store could not be written after that.
+        Stands { number: i64 },
     }
 }
 

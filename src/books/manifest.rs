@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::BooksError;
 use crate::digest::hex;
+use crate::files;
 use crate::record::Head;
 
 /// Its name in the book.
@@ -84,7 +85,7 @@ impl Manifest {
 /// The hash of a file, read piece by piece.
 pub(super) fn hash_of(path: &Path) -> Result<String, std::io::Error> {
     let mut hash = Sha256::new();
-    std::io::copy(&mut std::fs::File::open(path)?, &mut HashWriter(&mut hash))?;
+    std::io::copy(&mut files::open(path)?, &mut HashWriter(&mut hash))?;
     Ok(hex(&hash.finalize()))
 }
 
@@ -105,7 +106,7 @@ impl std::io::Write for HashWriter<'_> {
 pub(super) fn read(folder: &Path, shown: &str, sha256: &str, number: i64) -> Result<Manifest, BooksError> {
     let path = folder.join(NAME);
     let book = shown.to_owned();
-    let bytes = match std::fs::read(&path) {
+    let bytes = match files::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(BooksError::Gone { book, number }),
         Err(error) => return Err(BooksError::unreadable(&path, &error)),

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -39,6 +40,8 @@ struct Global {
         global = true
     )]
     directory: PathBuf,
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, global = true)]
+    wait: u32,
     #[arg(short, long, global = true)]
     quiet: bool,
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
@@ -170,9 +173,11 @@ fn context(global: &Global, texts: Texts) -> Context {
     };
     Context {
         directory: global.directory.clone(),
+        wait: Duration::from_secs(global.wait.into()),
         quiet: global.quiet,
         machine,
         texts,
+        colored: colored(std::io::stderr().is_terminal()),
         interactive: std::io::stderr().is_terminal() && !global.quiet && !machine,
     }
 }

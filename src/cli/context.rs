@@ -1,15 +1,19 @@
 //! What a command needs besides its own arguments, and how it ends.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use super::terminal::tell;
+use super::terminal::{tell, tell_red};
 use crate::books::{self, Followed};
 use crate::diagnostic::{Diagnose, Result};
 use crate::ingest::{self, Pay, Rebuilt, Silent};
 use crate::message::{Message, say};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::texts::Texts;
 use crate::workspace::Workspace;
+
+/// How long to wait for the store before it is tried again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +29,18 @@ pub(in crate::cli) enum Outcome {
 }
 
 /// What a command needs besides its own arguments.
+#[expect(clippy::struct_excessive_bools, reason = "facts of the terminal, each on its own")]
 pub(in crate::cli) struct Context {
     pub directory: PathBuf,
+    /// How long to wait while another process has the store.
+    pub wait: Duration,
     pub quiet: bool,
     /// True if the log is read by a program: what was done is told there.
     pub machine: bool,
     /// What is said, in the reader's language.
     pub texts: Texts,
+    /// True if stderr shows colours.
+    pub colored: bool,
     /// True if progress may be drawn: stderr is a terminal and nobody asked for less.
     pub interactive: bool,
 }
@@ -53,6 +62,7 @@ impl Context {
 
     /// What `open` opens; a store of an earlier version is made anew before.
     fn opened(&self, workspace: &Workspace, open: impl Fn() -> Result<(Store, Followed)>) -> Result<Store> {
+        let open = || self.patiently(&open);
         let (store, followed) = match open() {
             Err(error) if error.iter().any(Diagnose::is_outdated) => {
                 let texts = Self::texts_of(workspace)?;
@@ -67,6 +77,20 @@ impl Context {
             self.tell(&message);
         }
         Ok(store)
+    }
+
+    /// What `open` opens, once no other process has it: as long as the user wants to wait.
+    fn patiently<T>(&self, open: impl Fn() -> Result<T>) -> Result<T> {
+        let until = Instant::now() + self.wait;
+        loop {
+            match open() {
+                Err(error) if error.iter().any(Diagnose::will_pass) && Instant::now() < until => {
+                    StoreError::unless_stopped()?;
+                    std::thread::sleep(BETWEEN_TRIES);
+                }
+                opened => return opened,
+            }
+        }
     }
 
     /// How much a rebuild repeated, and what it could not bring back.
@@ -105,6 +129,15 @@ impl Context {
     /// A message for the person at the terminal.
     pub fn tell(&self, message: &Message) {
         self.say(&self.texts.say(message));
+    }
+
+    /// A sentence that somebody has to look into: red where colours are shown.
+    pub fn warn(&self, text: &str) {
+        if self.colored && !self.machine && !self.quiet {
+            tell_red(text);
+        } else {
+            self.say(text);
+        }
     }
 
     /// A sentence for the person at the terminal.

@@ -307,6 +307,15 @@ impl<'a> SummaryPrinter<'a> {
             let count = Grouped(control.without_team);
             self.say(&say!("ingest.control.without_team", count));
         }
+        if control.unjoined > 0 {
+            let (count, amount) = (Grouped(control.unjoined), grouped(control.unjoined_amount));
+            let line = self.texts.say(&say!("ingest.control.unjoined", count, amount));
+            self.context.warn(&line);
+        }
+        if control.loose_contacts > 0 {
+            let count = Grouped(control.loose_contacts);
+            self.say(&say!("ingest.control.loose_contacts", count));
+        }
         if control.waiting > 0 {
             let count = Grouped(control.waiting);
             self.say(&say!("ingest.control.waiting", count));
@@ -352,6 +361,9 @@ fn log_control(control: &Control) {
     tracing::info!(
         without_team = control.without_team,
         waiting = control.waiting,
+        unjoined = control.unjoined,
+        unjoined_amount = %control.unjoined_amount,
+        loose_contacts = control.loose_contacts,
         "control"
     );
 }

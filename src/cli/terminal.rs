@@ -20,6 +20,11 @@ pub(in crate::cli) fn tell(text: impl std::fmt::Display) {
     let _ = write!(std::io::stderr().lock(), "{}", visible(&text.to_string()));
 }
 
+/// A line to the person at the terminal, in red.
+pub(in crate::cli) fn tell_red(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "\x1b[31m{}\x1b[0m", visible(text));
+}
+
 /// Text for a person.
 pub(in crate::cli) fn print(text: &[u8]) -> Result<()> {
     print_as_it_is(visible(&String::from_utf8_lossy(text)).as_bytes())

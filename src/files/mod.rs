@@ -25,8 +25,8 @@ pub const SETTINGS_FILE: &str = "duebook.toml";
 /// Bytes of a text that people write: settings, SQL, templates, plans, rates.
 const MOST: u64 = 64 << 20;
 
-/// The bytes of a file that people write.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// Opens a file to be read.
+pub fn open(path: &Path) -> io::Result<File> {
     let (folder, name) = folder_and_name(path)?;
     let folder = open_folder(folder, None)?;
     folder.check(name)?;
@@ -35,8 +35,13 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = folder.dir.open_with(name, &options)?;
     // Asked again, as it may be another one by now.
     is_file(&file.metadata()?, path)?;
+    Ok(file.into_std())
+}
+
+/// The bytes of a file that people write.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(MOST + 1).read_to_end(&mut bytes)?;
+    open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST {
         return Err(io::Error::other(Refusal::TooLong { bytes: MOST }));
     }

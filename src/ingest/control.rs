@@ -18,6 +18,12 @@ pub struct Control {
     pub without_team: u64,
     /// Rows of all tables and files that wait for what they refer to.
     pub waiting: u64,
+    /// Payments of the store that are joined to no due item,
+    pub unjoined: u64,
+    /// and what they bring together: successes less reversals.
+    pub unjoined_amount: Decimal,
+    /// Contacts of the run that are joined to none, and so count for none.
+    pub loose_contacts: u64,
 }
 
 /// What the store holds for a calendar month.
@@ -53,6 +59,7 @@ impl Control {
             }
         });
         let owners = store.rows("queries/ingest/control/owners.sql", &Params::none())?;
+        let loose = store.rows("queries/ingest/control/unjoined.sql", &params)?;
         let mut waiting = 0;
         for table in contract.tables() {
             waiting += Reconciler::new(store, contract, wording, table).waiting()?;
@@ -61,6 +68,9 @@ impl Control {
             months: months.collect(),
             without_team: owners.count("rows"),
             waiting,
+            unjoined: loose.count("payments"),
+            unjoined_amount: loose.first().and_then(|row| row.decimal("amount")).unwrap_or_default(),
+            loose_contacts: loose.count("contacts"),
         })
     }
 }

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::headers::{Known, Mapping};
+use super::joins::Joins;
 use super::note::Note;
 use crate::diagnostic::Result;
 use crate::store::{Params, Statement, Store};
@@ -36,6 +37,9 @@ pub fn keep_stored_values(store: &Store, mapping: &Mapping<'_>, empties: bool) -
         missing => stays.iter().map(|column| column.name.to_owned()).collect::<Vec<String>>(),
         stays => minijinja::value::Serde(&stays),
     };
+    if let Some(joins) = Joins::of(store, mapping.table) {
+        joins.define_said()?;
+    }
     let rendered = |step: &str| {
         let template = store.library().get(&format!("queries/ingest/{step}"))?;
         Statement::render(template, context.clone())

@@ -7,7 +7,8 @@
 use super::archive::Archive;
 use super::control::Control;
 use super::file_part::FilePart;
-use super::headers::Known;
+use super::headers::{Join, Known};
+use super::joins::Joins;
 use super::note::Note;
 use super::opened::{Opened, Part};
 use super::options::Options;
@@ -243,6 +244,9 @@ impl Job<'_> {
                 reports[*report].refuse(self.store)?;
             }
             if parts.len() > 1 {
+                if let Some(joins) = Joins::of(self.store, part.mapping.table) {
+                    joins.unfind()?;
+                }
                 // One may be left of a file that was refused or failed.
                 self.step("stage/drop_part.sql.j2", place)?;
                 self.step("stage/save_part.sql.j2", place)?;
@@ -293,6 +297,7 @@ impl Job<'_> {
                 replaces,
                 empties: self.options.empty_missing,
                 month_on,
+                join_by: part.part.mapping.join.map(Join::word),
                 bytes: opened.file.bytes,
                 rows_read: part.sheet.rows,
             };
@@ -368,10 +373,14 @@ impl Job<'_> {
             if something_left {
                 self.atomically(|| reconciler.set_orphans_pending())?;
             }
+            reconciler.move_payments(|work| self.atomically(work))?;
             let notes = reconciler.resolve(|work| self.atomically(work))?;
             settled
                 .joined
                 .extend(notes.into_iter().map(|note| (table.name.clone(), note)));
+        }
+        for joins in self.contract.tables().filter_map(|table| Joins::of(self.store, table)) {
+            joins.move_contacts(&self.workspace.settings.metrics, |work| self.atomically(work))?;
         }
         Ok(settled)
     }

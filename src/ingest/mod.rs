@@ -17,6 +17,7 @@ mod file_part;
 mod fold;
 mod foreign;
 mod headers;
+mod joins;
 mod known;
 mod layout;
 mod letter_case;

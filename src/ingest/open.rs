@@ -176,6 +176,9 @@ impl<'c> Opener<'_, 'c> {
         let [one] = parts else {
             return false;
         };
+        if one.join.is_some() {
+            return false;
+        }
         let mut required = one.table.columns.iter().filter(|column| column.required);
         required.all(|column| self.names.find(one.table, column, heads).is_some())
     }

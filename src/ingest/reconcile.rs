@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::error::IngestError;
 use super::file_part::FilePart;
+use super::joins::Joins;
 use super::known;
 use super::letter_case::LetterCase;
 use super::note::Note;
@@ -59,6 +60,8 @@ pub struct Entry<'a> {
     pub empties: bool,
     /// The month of a list that names owners, by its first day.
     pub month_on: Option<NaiveDate>,
+    /// How rows that name a policy alone find their due item.
+    pub join_by: Option<&'a str>,
     pub bytes: u64,
     /// Its rows, the line of headers apart.
     pub rows_read: u64,
@@ -112,6 +115,9 @@ impl<'a> Reconciler<'a> {
                 &self.wording.say(&say!("ingest.reject.required")),
             )?;
         }
+        if let Some(joins) = self.joins() {
+            joins.find(self.part.is_some())?;
+        }
         self.define_incoming(false)?;
         self.leave_out()?;
         self.judge_among_themselves()?;
@@ -129,6 +135,10 @@ impl<'a> Reconciler<'a> {
             waiting: counts.count("waiting"),
             notes,
         })
+    }
+
+    fn joins(&self) -> Option<Joins<'a>> {
+        Joins::of(self.store, self.table)
     }
 
     fn letter_case(&self) -> LetterCase<'_> {
@@ -164,7 +174,8 @@ impl<'a> Reconciler<'a> {
 
     /// References to rows that are not there; true if some turned out to be known in another letter case.
     fn judge_references(&self) -> Result<bool> {
-        let (mut any_known, mut any_unknown) = (false, false);
+        let any_unjoined = self.joins().map(|joins| joins.tell(self.wording)).transpose()?;
+        let (mut any_known, mut any_unknown) = (false, any_unjoined == Some(true));
         for reference in self.references()? {
             let context = minijinja::context! {
                 column => reference.column, parent => reference.parent, parent_key => reference.parent_key
@@ -307,6 +318,7 @@ impl<'a> Reconciler<'a> {
             .with("replaces", entry.replaces)
             .with("empties", entry.empties)
             .with("month_on", entry.month_on)
+            .with("join_by", entry.join_by)
             .with("table_name", &self.table.name)
             .with("bytes", signed(entry.bytes))
             .with("rows_read", signed(entry.rows_read))
@@ -334,6 +346,9 @@ impl<'a> Reconciler<'a> {
         };
         self.store
             .execute(&self.rendered("keep/insert.sql.j2", context)?, &Params::none())?;
+        if let Some(joins) = self.joins() {
+            joins.record()?;
+        }
         Ok((changed, unchanged))
     }
 
@@ -432,14 +447,38 @@ impl<'a> Reconciler<'a> {
             table => minijinja::value::Serde(self.table),
             references => minijinja::value::Serde(self.references()?),
         };
-        if self
-            .store
-            .create(&self.rendered("orphans/new.sql.j2", context)?, &Params::none())?
-            > 0
-        {
-            for step in ["orphans/files.sql", "orphans/pending.sql.j2", "orphans/delete.sql.j2"] {
-                self.run(step)?;
-            }
+        let orphans = self.rendered("orphans/new.sql.j2", context)?;
+        if self.store.create(&orphans, &Params::none())? > 0 {
+            self.set_pending()?;
+        }
+        Ok(())
+    }
+
+    /// Sets aside payments that belong elsewhere by now; [`Self::resolve`] brings them there.
+    pub fn move_payments(&self, transaction: impl FnOnce(&dyn Fn() -> Result<()>) -> Result<()>) -> Result<()> {
+        let Some(joins) = self.joins() else {
+            return Ok(());
+        };
+        if joins.move_payments(self.waiting()? > 0)? == 0 {
+            return Ok(());
+        }
+        transaction(&|| {
+            self.set_pending()?;
+            joins.purge()?;
+            // The ledger does not show it: facts made before are no longer true.
+            self.store
+                .run("queries/facts/forget_all.sql", &Params::none())
+                .map(drop)
+        })
+    }
+
+    /// Takes `orphans` out of the table, to wait.
+    fn set_pending(&self) -> Result<()> {
+        if let Some(joins) = self.joins() {
+            joins.define_said()?;
+        }
+        for step in ["orphans/files.sql", "orphans/pending.sql.j2", "orphans/delete.sql.j2"] {
+            self.run(step)?;
         }
         Ok(())
     }

@@ -131,7 +131,14 @@ impl<'m> RowReader<'m> {
             row.values.push(value.or_else(|| column.default.clone()));
         }
         self.name_metrics(&mut row.values);
+        reasons.extend(self.turn_negative(&mut row.values, cells));
         reasons.extend(self.missing_by_condition(&row.values));
+        let (by_these, left_out) = row
+            .left_out
+            .into_iter()
+            .partition(|reason| self.is_to_be_found_by(reason, &row.values));
+        row.left_out = left_out;
+        reasons.extend::<Vec<Reason>>(by_these);
         reasons.extend(self.percent_as_ratio(&row.values, cells));
         if reasons.is_empty() {
             for reason in &mut row.left_out {
@@ -196,27 +203,65 @@ impl<'m> RowReader<'m> {
         values[index].as_deref()
     }
 
-    /// Columns that are required because of another column's value.
+    /// Columns that are required because another column is empty.
     fn missing_by_condition(&self, values: &[Option<String>]) -> Vec<Reason> {
-        let value_of = |name: &str| self.value_of(values, name);
-        let columns = self.mapping.table.columns.iter();
-        let conditions = columns.filter_map(|column| Some((column, column.required_when.as_ref()?)));
+        let columns = self.mapping.table.columns.iter().zip(values);
+        let conditions = columns.filter_map(|(column, value)| Some((column, value, column.required_without.as_ref()?)));
         conditions
-            .filter(|(column, when)| value_of(&when.column) == Some(&when.is) && value_of(&column.name).is_none())
-            .map(|(column, when)| Reason {
+            .filter(|(_, value, other)| value.is_none() && self.value_of(values, other).is_none())
+            .map(|(column, _, other)| Reason {
                 column: Some(column.name.clone()),
                 raw: String::new(),
                 rule: Rule::MissingValue.word(),
-                message: say!("ingest.reject.required_when", column = when.column, word = when.is),
+                message: say!("ingest.reject.required_without", column = other.clone()),
             })
             .collect()
+    }
+
+    /// True if the cell that could not be read is what a value the row lacks would have to be found by.
+    fn is_to_be_found_by(&self, reason: &Reason, values: &[Option<String>]) -> bool {
+        let column = reason.column.as_ref().and_then(|name| self.mapping.table.column(name));
+        let found = column.and_then(|column| column.finds.as_ref());
+        found.is_some_and(|found| self.value_of(values, found).is_none())
+    }
+
+    /// A value below zero turns the row into another kind, or is out of range. The sign goes where the row says what it
+    /// takes back; else it stays until that is found.
+    fn turn_negative(&self, values: &mut [Option<String>], cells: &[Cow<'_, str>]) -> Option<Reason> {
+        let columns = &self.mapping.table.columns;
+        let place = |name: &str| columns.iter().position(|column| column.name == name);
+        let (index, turns) = columns
+            .iter()
+            .enumerate()
+            .find_map(|(index, column)| Some((index, column.negative_means.as_ref()?)))?;
+        let without_sign = values[index].as_deref()?.strip_prefix('-')?.to_owned();
+        let kind = place(&turns.column)?;
+        if !values[kind]
+            .as_ref()
+            .is_some_and(|word| *word == turns.is || turns.of.contains(word))
+        {
+            let raw = self.mapping.columns[index].and_then(|origin| cells.get(origin.index));
+            return Some(Reason {
+                column: Some(columns[index].name.clone()),
+                raw: raw.map(ToString::to_string).unwrap_or_default(),
+                rule: Rule::OutOfRange.word(),
+                message: say!("ingest.reject.above", bound = 0),
+            });
+        }
+        values[kind] = Some(turns.is.clone());
+        let says = |column: &Column| column.found.as_deref() == Some("finds_reversed");
+        if columns.iter().position(says).is_some_and(|said| values[said].is_some()) {
+            values[index] = Some(without_sign);
+        }
+        None
     }
 }
 
 /// True if a row may do without a cell of `column` that breaks `rule`: nothing would be taken for something it is not.
 fn may_be_left_out(column: &Column, rule: Rule) -> bool {
     let is_of_the_cell = matches!(rule, Rule::BadValue | Rule::OutOfRange | Rule::UnknownWord);
-    is_of_the_cell && !column.required && column.empty_means.is_none()
+    let is_needed = column.required || column.required_without.is_some() || column.empty_means.is_some();
+    is_of_the_cell && !is_needed
 }
 
 /// What is wrong with a value of `metric` that is above all ratios.
@@ -301,6 +346,8 @@ mod tests {
                 "success",
                 "customer",
                 "-",
+                "-",
+                "-",
                 "-"
             ]
         );
@@ -319,8 +366,8 @@ mod tests {
             ]
         );
         assert_eq!(
-            reasons(&["P1", "D1", "2026-03-05", "1", "现金", "冲正"]),
-            ["missing_value reverses_payment_id \"\""]
+            reasons(&["P1", "", "2026-03-05", "-1", "现金", "失败"]),
+            ["out_of_range amount \"-1\"", "missing_value due_id \"\""]
         );
     }
 

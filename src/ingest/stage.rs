@@ -15,7 +15,7 @@ use super::marks::Marks;
 use super::rows::{Outcome, Reason, RowReader, is_identifier, is_key};
 use super::skip::{Skipped, Words};
 use super::source::{Relation, Scratch, Sheet, Spelling, Writer};
-use crate::contract::{Column, Condition, Kind, Table};
+use crate::contract::{Column, Kind, Table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::message::{Message, say};
@@ -50,7 +50,7 @@ struct Plan<'c> {
     sql_type: &'c str,
     cell: Option<String>,
     required: bool,
-    required_when: Option<&'c Condition>,
+    required_without: Option<&'c str>,
     default: Option<&'c str>,
     min: Option<i64>,
     max: Option<i64>,
@@ -194,7 +194,7 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
             sql_type: column.sql_type,
             cell: origin.map(|origin| cell_name(origin.index)),
             required: mapping.requires(column),
-            required_when: column.required_when.as_ref(),
+            required_without: column.required_without.as_deref(),
             default: column.default.as_deref(),
             min: column.min,
             max: column.max,

@@ -210,16 +210,22 @@ impl<'c> CellReader<'c> {
         if units.unsigned_abs() >= 10_u128.pow(digits + decimals) {
             return Err(out_of_range(say!("ingest.reject.digits", digits)));
         }
-        let beyond = |bound: Option<i64>, wrong: fn(i128, i128) -> bool| {
+        let beyond = |bound: Option<i64>, wrong: fn(i128, i128) -> bool, units: i128| {
             bound.filter(|bound| wrong(units, i128::from(*bound) * one))
         };
-        if let Some(bound) = beyond(self.column.above, |units, bound| units <= bound) {
+        // Below zero it may say something else.
+        let amount = if self.column.negative_means.is_some() {
+            units.abs()
+        } else {
+            units
+        };
+        if let Some(bound) = beyond(self.column.above, |units, bound| units <= bound, amount) {
             return Err(out_of_range(say!("ingest.reject.above", bound)));
         }
-        if let Some(bound) = beyond(self.column.min, |units, bound| units < bound) {
+        if let Some(bound) = beyond(self.column.min, |units, bound| units < bound, units) {
             return Err(out_of_range(say!("ingest.reject.min", bound)));
         }
-        if let Some(bound) = beyond(self.column.max, |units, bound| units > bound) {
+        if let Some(bound) = beyond(self.column.max, |units, bound| units > bound, units) {
             return Err(out_of_range(say!("ingest.reject.max", bound)));
         }
         Ok(Reading::Value(decimal_text(units, decimals)))
@@ -347,8 +353,8 @@ mod tests {
             ("3千元", "3000.00"),
             ("1200.3000000000002", "1200.30"),
             ("0", "out_of_range: must be greater than 0"),
-            ("-5", "out_of_range: must be greater than 0"),
-            ("(5.00)", "out_of_range: must be greater than 0"),
+            ("-5", "-5.00"),
+            ("(5.00)", "-5.00"),
             ("99999999999999999", "out_of_range: more than 16 digits"),
             ("  ", "empty"),
         ] {

@@ -37,22 +37,29 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
-/// A database file that goes when it is no longer needed, also after an error.
+/// A database that goes when it is no longer needed, also after an error; one that a killed process left goes before.
 pub(super) struct Scratch {
     pub(super) path: PathBuf,
 }
 
 impl Scratch {
     pub(super) fn new(folder: &Path) -> Self {
-        Self {
-            path: folder.join(format!(".sample-{}.duckdb", std::process::id())),
-        }
+        let scratch = Self {
+            path: folder.join(".sample.duckdb"),
+        };
+        scratch.clear();
+        scratch
+    }
+
+    fn clear(&self) {
+        let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_file(self.path.with_extension("duckdb.wal"));
+        let _ = std::fs::remove_dir_all(self.path.with_extension("duckdb.tmp"));
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-        let _ = std::fs::remove_file(self.path.with_extension("duckdb.wal"));
+        self.clear();
     }
 }

@@ -20,7 +20,7 @@ pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options
     if options.policies < 1 || options.specialists < 1 || options.months < 1 {
         return Err(SampleError::TooSmall.into());
     }
-    let contract = Contract::load(library)?;
+    let contract = Contract::load(library)?.of_ids();
     let messy = options.messy.then(|| messy::Plan::load(library, &contract, options));
     let messy = messy.transpose()?;
     let name = |table: &Table| format!("{}.{}", table.name, options.format.extension());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::holder::Holder;
 use super::stop;
 use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, Say, messages, say};
@@ -92,6 +93,15 @@ messages! {
     }
 }
 
+/// The process with the number `pid`, as well as it is known.
+fn who(pid: &str) -> Message {
+    let pid = pid.to_owned();
+    match pid.parse().ok().and_then(Holder::of) {
+        Some(Holder { command, running }) => say!("errors.store.locked.by_command", pid, command, running),
+        None => say!("errors.store.locked.by", pid),
+    }
+}
+
 impl StoreError {
     /// What it means that opening failed.
     pub(super) fn open(path: Option<&Path>, error: &duckdb::Error) -> Self {
@@ -102,7 +112,7 @@ impl StoreError {
                 .split("(PID ")
                 .nth(1)
                 .and_then(|rest| rest.split(')').next())
-                .map(|pid| say!("errors.store.locked.by", pid = pid.to_owned()));
+                .map(who);
             Self::Locked { path, pid }
         } else if detail.contains("not a valid DuckDB database file") {
             Self::NotADatabase { path }

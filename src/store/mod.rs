@@ -7,6 +7,7 @@
 mod database;
 mod effect;
 mod error;
+mod holder;
 pub mod lexis;
 mod limit;
 pub mod reading;

@@ -294,7 +294,11 @@ fn tells_damage(message: &str) -> bool {
 
 fn sql_error(statement: &Statement, error: &duckdb::Error) -> StoreError {
     let text = error.to_string();
+    // Not all that the engine says is JSON: what a commit meets is not.
     let Some(json) = json_of(&text) else {
+        if Refusal::told_by(&text).is_some_and(|refusal| refusal.is_of_machine()) {
+            return StoreError::of_store(text);
+        }
         return StoreError::Sql {
             message: text,
             place: Box::new(statement.file()),

@@ -34,11 +34,17 @@ judged AS MATERIALIZED (
   FROM reversals AS r
   LEFT JOIN targets AS t ON t.payment_id = r.reverses_payment_id
 ),
--- Earlier reversals of the same payments, unless this file changes them.
+-- Earlier reversals of the same payments, unless this file changes them. Those that do not say what they take back give
+-- way: they are looked for anew after all files.
 old_reversals AS MATERIALIZED (
   SELECT m.*
   FROM main.payments AS m
   WHERE m.status = 'reversal' AND m.reverses_payment_id IN (SELECT payment_id FROM targets)
+    AND NOT EXISTS (
+      SELECT 1
+      FROM joined AS j
+      WHERE j.table_name = 'payments' AND j.finds_reversed AND j.file_no = m.file_no AND j.file_row = m.file_row
+    )
 ),
 old_claims AS MATERIALIZED (
   SELECT *

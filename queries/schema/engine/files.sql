@@ -1,7 +1,8 @@
 -- The ledger of files: one row per file loaded, identified by its bytes and the mapping used; a file with several sheets,
 -- or one that feeds several tables, has a row for each. `run_no` tells the runs apart, `asked` is the table named by the
 -- user, `replaces` whether the file was to replace the earlier one of its path and `empties` whether columns it lacks were
--- to be emptied. `month_on` is the first day of the month of a list that names owners of due items.
+-- to be emptied. `month_on` is the first day of the month of a list that names owners of due items,
+-- `join_by` how rows that name a policy alone find their due item.
 -- rows_read = accepted + rejected + skipped + identical, and accepted = inserted + changed + unchanged.
 CREATE TABLE IF NOT EXISTS files (
   file_no INTEGER NOT NULL,
@@ -23,5 +24,6 @@ CREATE TABLE IF NOT EXISTS files (
   inserted BIGINT NOT NULL,
   changed BIGINT NOT NULL,
   unchanged BIGINT NOT NULL,
-  month_on DATE
+  month_on DATE,
+  join_by VARCHAR
 )

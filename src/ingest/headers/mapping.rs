@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::contract::{Column, Table};
 use crate::ingest::note::Note;
+use crate::word::words;
 
 /// How the columns of a file become those of a table.
 #[derive(Clone, Debug)]
@@ -21,6 +22,18 @@ pub struct Mapping<'c> {
     pub by: Vec<String>,
     /// For each column of the table, true if what the file says of it counts more than what the store has.
     pub own: Vec<bool>,
+    /// How rows that name no due item find theirs, beside by policy and payment number.
+    pub join: Option<Join>,
+}
+
+words! {
+    /// How rows that name a policy alone find a due item.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Join {
+        /// The oldest that is not paid in full.
+        OldestOpen = "oldest_open",
+    }
 }
 
 /// What happens to rows whose key the store has already.
@@ -60,7 +73,15 @@ impl Mapping<'_> {
         let pairs =
             pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
         let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
-        format!("{place}{}: {}", self.table.name, pairs.collect::<Vec<_>>().join(", "))
+        let join = self
+            .join
+            .map(|join| format!("; join: {}", join.word()))
+            .unwrap_or_default();
+        format!(
+            "{place}{}: {}{join}",
+            self.table.name,
+            pairs.collect::<Vec<_>>().join(", ")
+        )
     }
 
     /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.
@@ -70,8 +91,15 @@ impl Mapping<'_> {
 
     pub(super) fn missing(&self) -> Vec<&Column> {
         let columns = self.table.columns.iter().zip(&self.columns);
+        let is_there = |name: &String| {
+            let mut columns = self.table.columns.iter().zip(&self.columns);
+            columns.any(|(column, origin)| column.name == *name && origin.is_some())
+        };
         columns
-            .filter(|(column, origin)| column.required && origin.is_none())
+            .filter(|(column, origin)| {
+                let may_be_found = column.required_without.as_ref().is_none_or(is_there);
+                (column.required || !may_be_found) && origin.is_none()
+            })
             .map(|(column, _)| column)
             .collect()
     }

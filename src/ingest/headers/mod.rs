@@ -8,6 +8,6 @@ mod mapping;
 mod names;
 mod units;
 
-pub use mapping::{Known, Mapping, Origin};
+pub use mapping::{Join, Known, Mapping, Origin};
 pub use names::{Heads, Names, Role, without_time};
 pub use units::{Unit, names_units, unit_of, without_unit};

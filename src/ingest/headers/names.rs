@@ -182,6 +182,7 @@ impl<'c> Names<'c> {
             known: Known::Replace,
             by: Vec::new(),
             own: vec![true; table.columns.len()],
+            join: None,
         };
         for (index, header) in heads.headers.iter().enumerate() {
             let (mut candidates, zeros) = self.candidates(table, header);

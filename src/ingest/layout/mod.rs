@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::error::IngestError;
 use super::fold::fold;
-use super::headers::{Heads, Known, Names, Origin, without_time};
+use super::headers::{Heads, Join, Known, Names, Origin, without_time};
 use super::note::Note;
 use super::rows::is_key;
 use super::source::{Sheet, Units};
@@ -62,6 +62,7 @@ struct Part {
     known: Known,
     #[serde(default)]
     by: Vec<String>,
+    join: Option<Join>,
     #[serde(default)]
     columns: BTreeMap<String, Vec<Wording>>,
 }
@@ -89,6 +90,8 @@ pub struct Filling<'c> {
     pub known: Known,
     /// Columns by which [`Known::Keep`] finds them; the key if there are none.
     pub by: Vec<String>,
+    /// How rows that name no due item find theirs.
+    pub join: Option<Join>,
     /// Headers that could have been taken as well, and the like.
     pub notes: Vec<Note>,
 }
@@ -111,6 +114,8 @@ pub enum Piece<'c> {
     Constant(String),
     /// The value of a cell.
     Slot(Slot<'c>),
+    /// The value of a cell that may be empty.
+    Optional(Slot<'c>),
     /// At the end: the how many-th of equal texts of the sheet it is.
     Number,
 }
@@ -134,7 +139,7 @@ impl Fill<'_> {
     pub fn identifiers(&self) -> Vec<usize> {
         let of_piece = |piece: &Piece<'_>| match piece {
             Piece::Slot(slot) if slot.is_text() => Some(slot.origin.index),
-            Piece::Slot(_) | Piece::Constant(_) | Piece::Number => None,
+            Piece::Slot(_) | Piece::Optional(_) | Piece::Constant(_) | Piece::Number => None,
         };
         match self {
             Self::Cell(origin) => vec![origin.index],
@@ -213,6 +218,10 @@ impl Layout {
                 errors.push(wrong(message, at(&part.table)));
                 continue;
             };
+            if part.join.is_some() && table.name != "payments" {
+                let message = say!("errors.ingest.layout.no_join", table = table.name);
+                errors.push(wrong(message, source.text.find("join").unwrap_or(0)));
+            }
             for name in part.columns.keys().chain(&part.by) {
                 if table.column(name).is_none() {
                     let known: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
@@ -265,6 +274,7 @@ impl Part {
                 .collect(),
             known: self.known,
             by: self.by.clone(),
+            join: self.join,
             notes: Vec::new(),
         };
         for column in &table.columns {
@@ -281,7 +291,17 @@ impl Part {
             }
             filling.columns.push(fill);
         }
-        Some(filling)
+        let is_filled = |name: &String| {
+            let mut columns = table.columns.iter().zip(&filling.columns);
+            columns.any(|(column, fill)| column.name == *name && fill.is_some())
+        };
+        let mut alternatives = table
+            .columns
+            .iter()
+            .filter_map(|column| Some((column, column.required_without.as_ref()?)));
+        alternatives
+            .all(|(column, other)| is_filled(&column.name) || is_filled(other))
+            .then_some(filling)
     }
 }
 
@@ -339,7 +359,7 @@ impl Filling<'_> {
     /// The columns of the sheet that say something here.
     fn used(&self) -> Vec<usize> {
         let slot = |piece: &Piece<'_>| match piece {
-            Piece::Slot(slot) => Some(slot.origin.index),
+            Piece::Slot(slot) | Piece::Optional(slot) => Some(slot.origin.index),
             Piece::Constant(_) | Piece::Number => None,
         };
         let fills = self.columns.iter().flatten().flat_map(|fill| match fill {
@@ -404,10 +424,11 @@ fn pieces<'c>(text: &str, slot: &impl Fn(&str) -> Option<Slot<'c>>) -> Option<Ve
         if !before.is_empty() {
             pieces.push(Piece::Constant(before.to_owned()));
         }
-        pieces.push(match name {
-            "n" if after.is_empty() => Piece::Number,
-            _ => Piece::Slot(slot(name)?),
-        });
+        match (name, name.strip_suffix('?')) {
+            ("n", _) if after.is_empty() => pieces.push(Piece::Number),
+            (_, Some(name)) => pieces.extend(slot(name).map(Piece::Optional)),
+            (_, None) => pieces.push(Piece::Slot(slot(name)?)),
+        }
         rest = after;
     }
     if !rest.is_empty() {

@@ -226,6 +226,7 @@ impl<'f, 'c> Split<'f, 'c> {
             notes: filling.notes.clone(),
             known: filling.known,
             by: filling.by.clone(),
+            join: filling.join,
             own: filling.columns.iter().map(own).collect(),
         };
         let sheet = Sheet {
@@ -247,7 +248,7 @@ impl<'f, 'c> Split<'f, 'c> {
 
 fn slot_of<'p, 'c>(piece: &'p Piece<'c>) -> Option<&'p Slot<'c>> {
     match piece {
-        Piece::Slot(slot) => Some(slot),
+        Piece::Slot(slot) | Piece::Optional(slot) => Some(slot),
         Piece::Constant(_) | Piece::Number => None,
     }
 }
@@ -272,6 +273,12 @@ fn value<'a>(
                 let (part, its) = match piece {
                     Piece::Constant(constant) => (Cow::Borrowed(constant.as_str()), None),
                     Piece::Number => continue,
+                    Piece::Optional(slot) => {
+                        let (part, its) = read(slot, reader);
+                        mark = mark.or(its);
+                        text.push_str(&part);
+                        continue;
+                    }
                     Piece::Slot(slot) => {
                         let (raw, index) = (cell(slot.origin), slot.origin.index);
                         let is_none = |reader: &Piecewise<'_>| reader.reader.read(raw).is_err();
