@@ -347,7 +347,11 @@ fn a_long_book_is_known_to_its_last_day() {
     let desk = half_a_year(2);
     let mut paid = std::fs::read_to_string(desk.path("later/payments.csv")).unwrap();
     let first: chrono::NaiveDate = "2022-07-01".parse().unwrap();
-    for (number, on) in first.iter_days().take_while(|on| on.to_string().as_str() <= "2026-06-30").enumerate() {
+    for (number, on) in first
+        .iter_days()
+        .take_while(|on| on.to_string().as_str() <= "2026-06-30")
+        .enumerate()
+    {
         let _ = writeln!(paid, "F{number},D1-6,{on},1.00,bank_debit,customer,failed");
     }
     desk.write("later/payments.csv", &paid);

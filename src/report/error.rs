@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnose, Exit, Place};
-use crate::message::{Message, Say as _, messages};
+use crate::message::{Message, messages};
 
 messages! {
     "errors.report"
@@ -66,13 +66,6 @@ impl Diagnose for ReportError {
             | Self::NotDue { .. }
             | Self::NothingKnown { .. }
             | Self::Workbook(_) => None,
-        }
-    }
-
-    fn hints(&self) -> Vec<Message> {
-        match self {
-            Self::NothingKnown { .. } => vec![self.message().part("hint")],
-            _ => Vec::new(),
         }
     }
 

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::table::Setting;
-use crate::decimal::{Decimal, Ratio};
+use crate::decimal::{Decimal, Ratio, grouped};
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::metrics::Metric;
 use crate::metrics::coverage::Lack;
 use crate::period::{Period, View};
@@ -33,6 +34,9 @@ use crate::workspace::{Locale, ReportSettings, Workspace};
 
 /// Key of the totals of a heat table.
 const TOTAL: &str = "total";
+
+/// The branch, team and region of people without an assignment.
+const UNASSIGNED: &str = "unassigned";
 
 /// Who has values, the organisation a scorecard shows.
 const ORGANISATION: &str = "queries/reports/organisation.sql";
@@ -126,9 +130,14 @@ impl Builder<'_> {
         if let Some(lack) = self.prepared.lack(file) {
             return Ok(self.unknown(file, &lack));
         }
+        let mut footnote = None;
         let body = match file.kind {
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
-            Kind::Bars => Body::Bars(self.bars(&shown)),
+            Kind::Bars => {
+                let (bars, aside) = self.bars(&shown);
+                footnote = aside;
+                Body::Bars(bars)
+            }
             Kind::Scorecard => Body::Scorecard(self.scorecard(&shown)),
             Kind::Heat => Body::Heat(self.heat(file)?),
             Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
@@ -145,6 +154,10 @@ impl Builder<'_> {
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
+        let note = [note, footnote]
+            .into_iter()
+            .flatten()
+            .reduce(|note, more| format!("{note} {more}"));
         Ok(Section {
             id: file.id.clone(),
             title: file.text("", self.locale()).to_owned(),
@@ -197,15 +210,30 @@ impl Builder<'_> {
         }
     }
 
-    /// The level below the scope, one chart per metric.
-    fn bars(&self, shown: &[&Metric]) -> Bars {
+    /// The level below the scope, one chart per metric. Who belongs to no unit is none: the footnote says how much that is.
+    fn bars(&self, shown: &[&Metric]) -> (Bars, Option<String>) {
         let level = match self.request.scope.level {
             Level::Company | Level::Region => Level::Branch,
             Level::Branch => Level::Team,
             Level::Team | Level::Specialist => Level::Specialist,
         };
         let names: Vec<&str> = shown.iter().map(|m| m.id.as_str()).collect();
-        Bars::of(&self.scorecard(shown), level, &names)
+        let mut card = self.scorecard(shown);
+        let aside = card
+            .rows
+            .iter()
+            .position(|row| row.level == level && row.id == UNASSIGNED);
+        let aside = aside.map(|place| card.rows.remove(place));
+        let footnote = aside.map(|row| {
+            let parts = card.columns.iter().zip(&row.cells).filter_map(|(head, cell)| {
+                let parts = cell.value.parts()?;
+                let (numerator, denominator) = (grouped(parts.numerator), grouped(parts.denominator));
+                Some(format!("{} {numerator} / {denominator}", head.title))
+            });
+            let figures: Vec<String> = parts.collect();
+            self.words.texts().say(&say!("bars.aside", figures))
+        });
+        (Bars::of(&card, level, &names), footnote)
     }
 
     fn scorecard(&self, shown: &[&Metric]) -> Scorecard {
@@ -264,7 +292,7 @@ impl Builder<'_> {
         let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
         let state = place.and_then(|index| self.thresholds().of(&cells[index], shown[index].direction));
         let name = match id {
-            "unassigned" | "(none)" => self.words.texts().word("level.unassigned"),
+            UNASSIGNED | "(none)" => self.words.texts().word("level.unassigned"),
             _ => name,
         };
         ScoreRow {
