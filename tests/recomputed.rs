@@ -491,7 +491,7 @@ fn shown(page: &str, figure: &str) -> String {
     let tile = &tile[..tile.find("</article>").unwrap()];
     let between = |open: &str, close: &str| {
         let text = tile.split(open).nth(1)?.split(close).next()?;
-        Some(text.rsplit('>').next().unwrap_or(text).trim().to_owned())
+        Some(text.rsplit('>').next().unwrap_or(text).trim().replace("&#x2f;", "/"))
     };
     let parts = between("<p class=\"parts\">", "</p>").filter(|text| text != "&nbsp;");
     parts.or_else(|| between("<data value=\"", "</data>")).unwrap()

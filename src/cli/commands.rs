@@ -11,8 +11,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
-    backup, check, demo, help, incentive, ingest, init, kpi, language, metrics, plan, query, rebuild, report, sample,
-    signals, status, usage, verify, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, map, metrics, plan, query, rebuild, report,
+    sample, signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -71,6 +71,7 @@ enum Command {
     Sample(sample::Args),
     Demo(demo::Args),
     Ingest(ingest::Args),
+    Map(map::Args),
     Check(check::Args),
     Kpi(kpi::Args),
     Report(report::Args),
@@ -129,6 +130,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Sample(args) => sample::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Ingest(args) => ingest::run(&args, context),
+        Command::Map(args) => map::run(&args, context),
         Command::Check(args) => check::run(&args, context),
         Command::Kpi(args) => kpi::run(&args, context),
         Command::Report(args) => report::run(&args, context),

@@ -1,7 +1,7 @@
 //! `ingest`: files into the store, with a table of what became of each.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
@@ -142,7 +142,7 @@ impl<'a> SummaryPrinter<'a> {
             log_control(&summary.control);
             return;
         }
-        self.tell_files(summary);
+        self.tell_files(summary, dry_run);
         self.tell_control(&summary.control);
         for message in hand_overs(summary.hand_overs) {
             self.say(&message);
@@ -169,13 +169,16 @@ impl<'a> SummaryPrinter<'a> {
     }
 
     /// The table of files, and what is worth a sentence about each.
-    fn tell_files(&self, summary: &Summary) {
+    fn tell_files(&self, summary: &Summary, dry_run: bool) {
         let heads = [
             self.texts.heads("ingest.head.file"),
             self.texts.heads("ingest.head.result"),
         ]
         .concat();
-        let rows = summary.files.iter().map(|file| self.row(file, summary.held_back));
+        let rows = summary
+            .files
+            .iter()
+            .map(|file| self.row(file, dry_run || summary.held_back));
         let rows = rows.chain(summary.failed.iter().map(|failed| self.failed_row(failed, heads.len())));
         let numbers: Vec<usize> = (2..10).collect();
         self.context.say(&table(&heads, rows, &numbers).to_string());
@@ -194,6 +197,15 @@ impl<'a> SummaryPrinter<'a> {
                 self.context.say(&format!("{name}:{}", self.reason(reason)));
             }
         }
+        // One command helps, whatever is wrong with a file.
+        let refused = summary
+            .files
+            .iter()
+            .filter(|file| file.outcome == ingest::Outcome::Refused);
+        let refused: BTreeSet<&Path> = refused.map(|file| file.path.as_path()).collect();
+        for path in refused {
+            self.say(&ingest::map_command(path));
+        }
         for (table, note) in &summary.joined {
             self.say(&say!("ingest.in_file", file = *table, remark = note.message()));
         }
@@ -203,9 +215,9 @@ impl<'a> SummaryPrinter<'a> {
         }
     }
 
-    fn row(&self, file: &FileReport, held_back: bool) -> Vec<String> {
+    fn row(&self, file: &FileReport, is_rehearsal: bool) -> Vec<String> {
         let result = match file.outcome {
-            ingest::Outcome::Loaded if held_back => say!("ingest.outcome.loadable"),
+            ingest::Outcome::Loaded if is_rehearsal => say!("ingest.outcome.loadable"),
             ingest::Outcome::Loaded => say!("ingest.outcome.loaded"),
             ingest::Outcome::AlreadyLoaded => say!("ingest.outcome.already_loaded"),
             ingest::Outcome::Refused => say!("ingest.outcome.refused"),

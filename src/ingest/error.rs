@@ -97,8 +97,8 @@ impl ToValue for Encoding {
 pub struct MissingColumn {
     /// Its canonical name.
     pub name: String,
-    /// Its title in Chinese.
-    pub title: String,
+    /// What else it may be called, its title first.
+    pub words: Vec<String>,
 }
 
 /// The required columns a file lacks.
@@ -112,16 +112,40 @@ impl ToValue for MissingColumns {
     }
 }
 
-/// The table that comes nearest to a file, and the columns it would still need.
+/// The layout or table that comes nearest to a file, and the columns it would still need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearTable {
-    pub table: String,
-    pub missing: Vec<String>,
+    pub name: String,
+    /// Title in Chinese and English.
+    pub zh: String,
+    pub en: String,
+    pub missing: Vec<MissingColumn>,
 }
 
 impl ToValue for NearTable {
     fn to_value(&self) -> Value {
-        self.table.to_value()
+        self.name.to_value()
+    }
+}
+
+impl NearTable {
+    fn hint(&self) -> Message {
+        let words = self.missing.iter().map(MissingColumn::with_words).collect();
+        let (name, zh, en) = (&self.name, &self.zh, &self.en);
+        say!(
+            "errors.ingest.no_table.nearest",
+            name,
+            zh,
+            en,
+            missing = Value::List(words)
+        )
+    }
+}
+
+impl MissingColumn {
+    /// Its name with all it may be called.
+    fn with_words(&self) -> Value {
+        say!("errors.ingest.column_with_words", name = self.name, words = self.words).to_value()
     }
 }
 
@@ -193,15 +217,15 @@ messages! {
         NoTable {
             path: PathBuf,
             found: Vec<String>,
-            /// The table that comes nearest, and what it would need.
-            near: Option<NearTable>,
+            /// The layout and the table that come nearest, and what they would need.
+            near: Vec<NearTable>,
         },
         /// More than one table fits equally well.
         SeveralTables { path: PathBuf, tables: Vec<String> },
         /// Required columns are not there.
         MissingColumns {
             path: PathBuf,
-            /// The table it was matched to.
+            /// The table or layout it was matched to.
             table: String,
             missing: MissingColumns,
             /// The headers of the file that mean no column of the table.
@@ -224,6 +248,12 @@ messages! {
             header: String,
             first: Box<Message>,
             second: Box<Message>,
+        },
+        /// A layout or table asked for that is none.
+        NoLayoutOrTable {
+            name: String,
+            /// A near name, or the list.
+            near: Message,
         },
         /// A file of a layout that names what is not there.
         Layout { message: Message, place: Box<Place> },
@@ -340,17 +370,26 @@ impl Diagnose for IngestError {
         match self {
             Self::NothingToLoad { .. } => vec![Foreign::Unknown.hint()],
             Self::UnknownFormat { found, .. } => vec![found.hint()],
-            Self::NoTable { found, near, .. } => {
+            Self::NoLayoutOrTable { near, .. } => vec![near.clone()],
+            Self::NoTable { path, found, near } => {
                 let mut hints = vec![headers(found)];
-                hints.extend(near.as_ref().map(|NearTable { table, missing }| {
-                    say!("errors.ingest.no_table.nearest", table, missing = columns(missing))
-                }));
+                hints.extend(near.iter().map(NearTable::hint));
                 hints.push(hint());
+                hints.push(map_command(path));
                 hints
             }
             Self::MissingColumns {
-                missing, unused, found, ..
-            } => missing_hints(&missing.0, unused, found),
+                path,
+                missing,
+                unused,
+                found,
+                ..
+            } => {
+                let mut hints = missing_hints(&missing.0, unused, found);
+                hints.push(map_command(path));
+                hints
+            }
+            Self::SeveralTables { path, .. } | Self::TwoColumns { path, .. } => vec![hint(), map_command(path)],
             Self::RowTooLong { .. } => vec![raise("max_text_bytes")],
             Self::TooMuch { limit, .. } => limit.setting().map(raise).into_iter().collect(),
             Self::Unreadable { reason, .. } | Self::Unwritable { reason, .. } => reason.hints(),
@@ -360,6 +399,14 @@ impl Diagnose for IngestError {
             _ => vec![hint()],
         }
     }
+}
+
+/// The command that helps with a file that is not understood.
+pub fn map_command(path: &Path) -> Message {
+    let text = path.display().to_string();
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c));
+    let file = if is_plain { text } else { format!("'{text}'") };
+    say!("errors.ingest.map", file)
 }
 
 fn raise(setting: &str) -> Message {
@@ -372,11 +419,17 @@ fn headers(found: &Vec<String>) -> Message {
 
 fn missing_hints(missing: &[MissingColumn], unused: &[String], found: &Vec<String>) -> Vec<Message> {
     let mut hints = vec![headers(found)];
-    for MissingColumn { name, title } in missing {
-        let near = nearest(name, unused.iter().map(String::as_str));
+    for MissingColumn { name, words } in missing {
+        let mut called = std::iter::once(name).chain(words);
+        // One character is half of a short name.
+        let is_near = |word: &str, near: &str| word.chars().count() > 3 || near.contains(word);
+        let near = called.find_map(|word| {
+            let near = nearest(word, unused.iter().map(String::as_str));
+            near.filter(|near| is_near(word, near))
+        });
         hints.push(match near {
             Some(near) => say!("errors.ingest.missing_columns.near", name, near = near.to_owned()),
-            None => say!("errors.ingest.missing_columns.also", name, title),
+            None => say!("errors.ingest.missing_columns.also", name, words),
         });
     }
     hints

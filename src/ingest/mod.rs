@@ -22,6 +22,7 @@ mod known;
 mod layout;
 mod letter_case;
 mod load;
+pub mod map;
 mod marks;
 mod note;
 mod number;
@@ -49,7 +50,7 @@ mod values;
 
 pub use archive::faults as archive_faults;
 pub use control::{Control, MonthSums};
-pub use error::IngestError;
+pub use error::{IngestError, map_command};
 pub use note::Note;
 pub use old_store::Pay;
 pub use options::Options;

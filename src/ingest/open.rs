@@ -1,7 +1,7 @@
 //! Files to be loaded are opened: each is read as far as needed to know its sheets, and for each sheet it is decided which
 //! table it holds, or into which parts a layout splits it.
 
-use super::error::IngestError;
+use super::error::{IngestError, MissingColumn, MissingColumns, NearTable};
 use super::fold::fold;
 use super::headers::{Heads, Mapping, Names};
 use super::layout::month::{self, Said};
@@ -112,14 +112,16 @@ impl<'c> Opener<'_, 'c> {
             headers: &sheet.columns,
             sample: &sheet.sample,
         };
-        let asked = self.asked_for(file, &sheet);
+        let asked = self.asked_for(file, &sheet)?;
+        let asked = asked.as_deref();
         if let Some((layout, mut fillings)) = self.layout_of(file, &sheet, asked, heads)? {
             for filling in &mut fillings {
                 filling.settle_units(&sheet, &file.shown).map_err(NoParts::refused)?;
             }
             return Ok(self.split(file, &sheet, layout, &fillings)?);
         }
-        let mut mapping = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads)?;
+        let decided = self.names.decide(&file.shown, sheet.name.as_deref(), asked, heads);
+        let mut mapping = decided.map_err(|error| Error::from(self.with_layouts(error, file, &sheet, asked)))?;
         sheet
             .units
             .settle_all(&file.shown, &sheet.columns, &mut mapping)
@@ -127,8 +129,66 @@ impl<'c> Opener<'_, 'c> {
         Ok(vec![(sheet, mapping, None)])
     }
 
+    /// `error` in terms of the layout that was asked for or that the file is called by; where nothing says so, with the layout
+    /// that comes nearest beside the table.
+    fn with_layouts(&self, error: IngestError, file: &InputFile, sheet: &Sheet, asked: Option<&str>) -> IngestError {
+        let heads = Heads {
+            headers: &sheet.columns,
+            sample: &sheet.sample,
+        };
+        let lacks = |layout: &Layout| -> Vec<MissingColumn> {
+            let lacking = layout.lacking(self.names, heads).into_iter();
+            let columns = lacking.filter(|part| !part.optional).flat_map(|part| part.columns);
+            columns.map(|column| self.names.called(column)).collect()
+        };
+        let named = |title: String| {
+            let beginning = self.layouts.by_name(&title).map(|(_, layout)| layout);
+            beginning.or_else(|| self.layouts.within_name(&title))
+        };
+        let layout = match (asked, &error) {
+            (Some(asked), _) => self.layouts.get(asked),
+            (None, IngestError::NoTable { .. } | IngestError::MissingColumns { .. }) => {
+                titles_of(file, sheet).find_map(named)
+            }
+            (None, _) => None,
+        };
+        if let Some(layout) = layout
+            && let missing = lacks(layout)
+            && !missing.is_empty()
+        {
+            return IngestError::MissingColumns {
+                path: file.shown.clone(),
+                table: layout.name.clone(),
+                missing: MissingColumns(missing),
+                unused: sheet
+                    .columns
+                    .iter()
+                    .filter(|header| !self.names.knows(header))
+                    .cloned()
+                    .collect(),
+                found: sheet.columns.clone(),
+            };
+        }
+        match error {
+            IngestError::NoTable { path, found, mut near } => {
+                let layouts = self.layouts.iter().filter(|layout| layout.shape.is_none());
+                let nearest = layouts
+                    .map(|layout| (lacks(layout), layout))
+                    .min_by_key(|(missing, _)| missing.len());
+                near.extend(nearest.map(|(missing, layout)| NearTable {
+                    name: layout.name.clone(),
+                    zh: layout.zh.clone(),
+                    en: layout.en.clone(),
+                    missing,
+                }));
+                IngestError::NoTable { path, found, near }
+            }
+            other => other,
+        }
+    }
+
     /// The table or layout the user named for all files, else the settings for the longest beginning of the name.
-    fn asked_for(&self, file: &InputFile, sheet: &Sheet) -> Option<&str> {
+    pub fn asked_for(&self, file: &InputFile, sheet: &Sheet) -> Result<Option<String>> {
         let stem = fold(&file.shown.file_stem().unwrap_or_default().to_string_lossy());
         let mut names = sheet.name.iter().map(|name| fold(name)).chain([stem]);
         let set = |name: String| {
@@ -138,12 +198,14 @@ impl<'c> Opener<'_, 'c> {
                 .max_by_key(|(begin, _)| begin.len())
                 .map(|(_, table)| table.as_str())
         };
-        self.asked.or_else(|| names.find_map(set))
+        let asked = self.asked.or_else(|| names.find_map(set));
+        let asked = asked.map(|said| self.layouts.asked(self.names.contract(), said));
+        asked.transpose()
     }
 
-    /// The layout of a sheet: the one asked for; else by name, where no table's name says more; else the first that
+    /// The layout of a sheet: the one asked for; else the one whose files have these headers; else by name, where no table's name says more; else the first that
     /// the headers fill, where no table has a name that fits.
-    fn layout_of(
+    pub fn layout_of(
         &self,
         file: &InputFile,
         sheet: &Sheet,
@@ -154,20 +216,24 @@ impl<'c> Opener<'_, 'c> {
         if let Some(asked) = asked {
             return Ok(self.layouts.get(asked).and_then(filled));
         }
-        let stem = file.shown.file_stem().unwrap_or_default().to_string_lossy();
-        let mut titles = sheet.name.iter().map(String::as_str).chain([stem.as_ref()]);
-        let named = titles.find_map(|title| self.layouts.by_name(title));
+        if let Some(found) = self.layouts.by_shape(heads.headers).and_then(filled) {
+            return Ok(Some(found));
+        }
+        let named = titles_of(file, sheet).find_map(|title| self.layouts.by_name(&title));
         let table = self.names.table_named(&file.shown, sheet.name.as_deref())?;
         Ok(match (named, table) {
             (Some((length, layout)), table) if table.is_none_or(|(other, _)| length >= other) => {
                 filled(layout).filter(|(_, parts)| !self.is_plain(parts, heads))
             }
             (_, Some(_)) => None,
-            (_, None) => self
-                .layouts
-                .iter()
-                .filter_map(filled)
-                .find(|(_, parts)| parts.len() > 1),
+            (_, None) => {
+                let within = titles_of(file, sheet).find_map(|title| self.layouts.within_name(&title));
+                let within = within
+                    .and_then(filled)
+                    .filter(|(_, parts)| !self.is_plain(parts, heads));
+                let unnamed = self.layouts.iter().filter(|layout| layout.shape.is_none());
+                within.or_else(|| unnamed.filter_map(filled).find(|(_, parts)| parts.len() > 1))
+            }
         })
     }
 
@@ -212,6 +278,17 @@ impl<'c> Opener<'_, 'c> {
         }
         Ok(parts)
     }
+}
+
+/// What a sheet may be called by: its own name, that of the file.
+fn titles_of(file: &InputFile, sheet: &Sheet) -> impl Iterator<Item = String> {
+    let stem = file
+        .shown
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    sheet.name.iter().cloned().chain([stem])
 }
 
 /// The month a list says it is of: by its file's name, else its sheet's, else a title above its headers.

@@ -46,12 +46,13 @@ pub fn load_files(
 ) -> Result<Summary> {
     let said = &workspace.settings.ingest;
     let contract = Contract::load(&workspace.library)?.with_words(&said.nothing, &said.total_words);
-    let names = Names::load(&workspace.library, &contract)?;
+    let mut names = Names::load(&workspace.library, &contract)?;
     let layouts = Layouts::load(&workspace.library, &contract)?;
-    for table in options.table.iter().chain(workspace.settings.ingest.tables.values()) {
-        if layouts.get(table).is_none() {
-            contract.table(table)?;
-        }
+    layouts.teach(&mut names);
+    let asked = options.table.as_deref();
+    let asked = asked.map(|table| layouts.asked(&contract, table)).transpose()?;
+    for table in workspace.settings.ingest.tables.values() {
+        layouts.asked(&contract, table)?;
     }
     let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
     let scratch = Scratch::new(workspace.root())?;
@@ -66,7 +67,7 @@ pub fn load_files(
             limits: &workspace.settings.ingest,
             wording: &texts,
         },
-        asked: options.table.as_deref(),
+        asked: asked.as_deref(),
         empties: options.empty_missing,
     }
     .open_all(files, failed)?;

@@ -136,6 +136,8 @@ pub struct FileReport {
     pub removed: u64,
     pub reasons: Vec<ReasonCount>,
     pub skipped_rows: Skipped,
+    /// Which column is which header, as the list of files has it.
+    pub mapping: String,
     /// Headers that are no column of the table.
     pub extra_columns: Vec<String>,
     /// What was decided on the way and is not obvious.
@@ -167,6 +169,7 @@ impl FileReport {
             table: part.mapping.table.name.clone(),
             bytes: opened.file.bytes,
             rows_read: sheet.rows,
+            mapping: part.identity.clone(),
             extra_columns: part.mapping.extra.clone(),
             notes: sheet.notes.iter().chain(&part.mapping.notes).cloned().collect(),
             ..Self::default()
@@ -209,9 +212,13 @@ impl FileReport {
         report
     }
 
-    /// Turns it into the report of a file refused for another of its parts.
+    /// Turns it into the report of a file refused for another of its parts: nothing is wrong with the rows of this one.
     pub(super) fn refuse_with_the_file(&mut self) {
-        self.outcome = Outcome::Refused;
+        if self.outcome != Outcome::Refused {
+            self.outcome = Outcome::Refused;
+            self.accepted += self.rejected;
+            (self.rejected, self.waiting) = (0, 0);
+        }
     }
 
     /// Turns it into the report of a refused file, whose reasons are kept for the list of rejects.

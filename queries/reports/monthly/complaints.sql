@@ -4,6 +4,7 @@
 -- note_en: Complaints received in the month. Whether one closed after the as-of day is upheld is not known yet.
 -- kind: table
 -- needs: complaints
+-- show: folded
 -- metrics: complaint_rate
 -- columns: category, complaints, upheld, open, before, move
 -- formats: word:complaint, count, count, count, count, change:complaints:before:lower

@@ -4,6 +4,7 @@
 -- note_en: Collection errors that happened in the month, by kind and severity.
 -- kind: table
 -- needs: errors
+-- show: folded
 -- metrics: error_rate
 -- columns: kind, minor, major, critical, errors, share, amount, unresolved, before, move
 -- formats: word:error, count, count, count, count, bar, money, count, count, change:errors:before:lower

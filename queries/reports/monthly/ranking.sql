@@ -3,7 +3,10 @@
 -- note_zh: 按件数完成率在整个团队内排名（名次/人数）；低样本（应收件数过少）列出但不排名、不评状态；状态对照本人目标。
 -- note_en: By completion of items within the whole team (place/people); low samples are listed without place and state; the state goes by one's own target.
 -- kind: table
+-- show: folded
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
+-- group_zh: 团队
+-- group_en: Team
 -- group: team_id
 -- group_title: team_name
 -- group_words: unit

@@ -56,5 +56,7 @@ words! {
         NotInPopulation = "not_in_population",
         /// A table the plan reads that is not known to the period's end, and the day to which it is.
         Uncovered = "uncovered",
+        /// A dispute that was upheld and led to nothing.
+        Upheld = "upheld",
     }
 }

@@ -22,6 +22,8 @@ pub struct Mapping<'c> {
     pub by: Vec<String>,
     /// For each column of the table, true if what the file says of it counts more than what the store has.
     pub own: Vec<bool>,
+    /// What its layout says of words and units, as text.
+    pub decisions: String,
     /// How rows that name no due item find theirs, beside by policy and payment number.
     pub join: Option<Join>,
 }
@@ -73,15 +75,14 @@ impl Mapping<'_> {
         let pairs =
             pairs.filter_map(|(column, origin)| Some(format!("{}={}", column.name, headers[origin.as_ref()?.index])));
         let place = sheet.map(|name| format!("{name}!")).unwrap_or_default();
+        let pairs = pairs.collect::<Vec<_>>().join(", ");
+        let decisions = Some(&self.decisions).filter(|decisions| !decisions.is_empty());
+        let decisions = decisions.map(|decisions| format!("; {decisions}")).unwrap_or_default();
         let join = self
             .join
             .map(|join| format!("; join: {}", join.word()))
             .unwrap_or_default();
-        format!(
-            "{place}{}: {}{join}",
-            self.table.name,
-            pairs.collect::<Vec<_>>().join(", ")
-        )
+        format!("{place}{}: {pairs}{join}{decisions}", self.table.name)
     }
 
     /// True if a row without `column` is rejected for what it is by itself: not if the store may have the value.

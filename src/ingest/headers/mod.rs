@@ -6,8 +6,10 @@
 
 mod mapping;
 mod names;
+mod own;
 mod units;
 
 pub use mapping::{Join, Known, Mapping, Origin};
-pub use names::{Heads, Names, Role, without_time};
+pub use names::{Heads, Names, Role, is_word, without_time};
+pub use own::OwnNames;
 pub use units::{Unit, names_units, unit_of, without_unit};

@@ -4,25 +4,31 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::mapping::{Found, Known, Mapping, Origin};
+use super::own::OwnNames;
 use super::units::without_unit;
 use crate::contract::{Column, Contract, Kind, Table};
-use crate::diagnostic::Result;
-use crate::ingest::aliases::AliasFile;
+use crate::diagnostic::{Result, did_you_mean};
+use crate::ingest::aliases::{AliasFile, FOLDER};
 use crate::ingest::error::{IngestError, MissingColumn, MissingColumns, NearTable};
 use crate::ingest::fold::fold;
 use crate::ingest::note::Note;
 use crate::ingest::values::{CellReader, Reading};
 use crate::library::Library;
 
-const FOLDER: &str = "queries/ingest";
-
 /// All names of all columns.
+#[derive(Clone)]
 pub struct Names<'c> {
     contract: &'c Contract,
     /// Folded header to canonical columns.
     aliases: HashMap<String, Vec<String>>,
     by_values: HashMap<String, Vec<String>>,
     titles: HashSet<String>,
+    /// By column, its aliases as they are written.
+    written: HashMap<String, Vec<String>>,
+    /// What the layout says whose file this is.
+    own: OwnNames,
+    /// What layouts say of the headers of their files: lines of headers are found by them.
+    learnt: HashMap<String, Vec<String>>,
 }
 
 /// A header and the values under it, as far as they have been looked at.
@@ -52,6 +58,9 @@ impl<'c> Names<'c> {
             aliases: HashMap::new(),
             by_values: HashMap::new(),
             titles: columns().map(|column| fold(&column.zh)).collect(),
+            written: HashMap::new(),
+            own: OwnNames::default(),
+            learnt: HashMap::new(),
         };
         for source in library
             .list(FOLDER, ".toml")
@@ -59,6 +68,8 @@ impl<'c> Names<'c> {
         {
             let file: AliasFile = source.toml()?;
             for (column, headers) in &file.columns {
+                let written = names.written.entry(column.clone()).or_default();
+                written.extend(headers.iter().cloned());
                 for header in headers {
                     names.aliases.insert(fold(header), vec![column.clone()]);
                 }
@@ -73,17 +84,47 @@ impl<'c> Names<'c> {
         Ok(names)
     }
 
+    /// The same names where those of a layout count first.
+    pub fn with_own(&self, own: &OwnNames) -> Self {
+        Self {
+            own: own.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// Takes note of the headers of a layout's files.
+    pub fn learn(&mut self, own: &OwnNames) {
+        for (header, column) in own.iter() {
+            let known = self.learnt.entry(header.to_owned()).or_default();
+            known.extend(column.map(str::to_owned));
+        }
+    }
+
+    /// All ways to write the header of `column`, folded, of `aliases` and the layout alone.
+    pub fn also_called<'n>(&'n self, column: &'n str) -> impl Iterator<Item = &'n str> {
+        let means = move |columns: &Vec<String>| columns.iter().any(|known| known == column);
+        let both = self.aliases.iter().chain(&self.by_values);
+        both.filter(move |(_, columns)| means(columns))
+            .map(|(header, _)| header.as_str())
+    }
+
     /// True if some table has a column of this name: the mark of a line of headers.
     pub fn knows(&self, header: &str) -> bool {
         let folded = fold(header);
         let bare = without_unit(&folded).0;
         [folded, bare].iter().any(|name| {
-            self.aliases.contains_key(name) || self.by_values.contains_key(name) || self.titles.contains(name)
+            self.learnt.contains_key(name)
+                || self.aliases.contains_key(name)
+                || self.by_values.contains_key(name)
+                || self.titles.contains(name)
         })
     }
 
     /// True if `header` is an alias of `column`, which need not be one of a table.
     pub fn is_called(&self, header: &str, column: &str) -> bool {
+        if self.own.says(&fold(header)) {
+            return self.own.meaning(&fold(header)) == Some(column);
+        }
         let columns = self.aliases.get(&fold(header)).into_iter().flatten();
         columns.into_iter().any(|known| known == column)
     }
@@ -94,7 +135,10 @@ impl<'c> Names<'c> {
             let (columns, _) = self.candidates(table, header);
             columns.into_iter().map(|column| &table.columns[column])
         });
-        let columns: Vec<&Column> = meant.collect();
+        let mut columns: Vec<&Column> = meant.collect();
+        for name in self.learnt.get(&fold(header)).into_iter().flatten() {
+            columns.extend(self.contract.tables().filter_map(|table| table.column(name)));
+        }
         Role {
             is_text: !columns.is_empty() && columns.iter().all(|column| column.kind == Kind::Text && !column.prose),
             is_money: columns.iter().any(|column| column.kind == Kind::Money),
@@ -113,16 +157,18 @@ impl<'c> Names<'c> {
         let mut found: Vec<(usize, i32)> = Vec::new();
         for (index, header) in heads.headers.iter().enumerate() {
             let (candidates, zeros) = self.candidates(table, header);
-            let by_values = self.by_values.contains_key(&without_unit(&fold(header)).0);
+            let by_values = self.is_by_values(header);
             if candidates.contains(&wanted) && (!by_values || values_fit(column, index, heads.sample)) {
                 found.push((index, zeros));
             }
         }
         let header = |index: usize| heads.headers[index].as_str();
+        let is_own = |name: &str| self.own.says(&fold(name));
+        let own = found.iter().position(|(index, _)| is_own(header(*index)));
         let titled = found
             .iter()
             .position(|(index, _)| fold(header(*index)) == fold(&column.zh));
-        let (index, zeros) = *found.get(titled.unwrap_or(0))?;
+        let (index, zeros) = *found.get(own.or(titled).unwrap_or(0))?;
         let others: Vec<&str> = found
             .iter()
             .map(|(i, _)| header(*i))
@@ -138,6 +184,12 @@ impl<'c> Names<'c> {
         })
     }
 
+    /// True for a header of which the values decide what it means.
+    pub fn is_by_values(&self, header: &str) -> bool {
+        let full = fold(header);
+        !self.own.says(&full) && self.by_values.contains_key(&without_unit(&full).0)
+    }
+
     /// Where `table` stands in the order in which tables refer to each other.
     pub fn place_of(&self, table: &Table) -> usize {
         self.contract
@@ -147,10 +199,18 @@ impl<'c> Names<'c> {
     }
 
     /// The columns of `table` that `header` may mean, and the unit it names.
-    fn candidates(&self, table: &'c Table, header: &str) -> (Vec<usize>, i32) {
+    pub fn candidates(&self, table: &'c Table, header: &str) -> (Vec<usize>, i32) {
         let full = fold(header);
         let (bare, unit) = without_unit(&full);
         let zeros = unit.map_or(0, |unit| unit.zeros);
+        if self.own.says(&full) {
+            let meant = self.own.meaning(&full);
+            let found = table
+                .columns
+                .iter()
+                .position(|column| Some(column.name.as_str()) == meant);
+            return (found.into_iter().collect(), zeros);
+        }
         // A name that has the unit in it is no exception: its numbers are in that unit too.
         for name in [&full, &bare] {
             let mut words = self.aliases.get(name).cloned().unwrap_or_default();
@@ -182,11 +242,12 @@ impl<'c> Names<'c> {
             known: Known::Replace,
             by: Vec::new(),
             own: vec![true; table.columns.len()],
+            decisions: String::new(),
             join: None,
         };
         for (index, header) in heads.headers.iter().enumerate() {
             let (mut candidates, zeros) = self.candidates(table, header);
-            if self.by_values.contains_key(&without_unit(&fold(header)).0) {
+            if self.is_by_values(header) {
                 candidates.retain(|column| values_fit(&table.columns[*column], index, heads.sample));
                 mapping.notes.push(match candidates.first() {
                     Some(column) => Note::ReadByValues {
@@ -223,14 +284,21 @@ impl<'c> Names<'c> {
         sheet: Option<&str>,
         asked: Option<&str>,
         heads: Heads<'_>,
-    ) -> Result<Mapping<'c>> {
+    ) -> Result<Mapping<'c>, IngestError> {
         let table = match asked {
-            Some(name) => Some(self.contract.table(name)?),
+            Some(name) => Some(self.contract.table(name).map_err(|_| self.no_table(name))?),
             None => self.table_named(path, sheet)?.map(|(_, table)| table),
+        };
+        let within = || {
+            self.table_within(path, sheet)
+                .and_then(|table| self.map(path, table, heads).ok())
         };
         let mapping = match table {
             Some(table) => self.map(path, table, heads)?,
-            None => self.mapping_by_headers(path, heads)?,
+            None => match within().filter(|mapping| mapping.missing().is_empty()) {
+                Some(mapping) => mapping,
+                None => self.mapping_by_headers(path, heads)?,
+            },
         };
         let missing = mapping.missing();
         if missing.is_empty() {
@@ -239,19 +307,41 @@ impl<'c> Names<'c> {
         Err(IngestError::MissingColumns {
             path: path.to_path_buf(),
             table: mapping.table.name.clone(),
-            missing: MissingColumns(
-                missing
-                    .iter()
-                    .map(|column| MissingColumn {
-                        name: column.name.clone(),
-                        title: column.zh.clone(),
-                    })
-                    .collect(),
-            ),
-            unused: mapping.extra.clone(),
+            missing: MissingColumns(missing.iter().map(|column| self.called(column)).collect()),
+            unused: mapping
+                .extra
+                .iter()
+                .filter(|header| !self.is_by_values(header))
+                .cloned()
+                .collect(),
             found: heads.headers.to_vec(),
+        })
+    }
+
+    fn no_table(&self, name: &str) -> IngestError {
+        let known: Vec<&str> = self.contract.tables().map(|table| table.name.as_str()).collect();
+        IngestError::NoLayoutOrTable {
+            name: name.to_owned(),
+            near: did_you_mean(name, &known),
         }
-        .into())
+    }
+
+    fn near_table(&self, mapping: &Mapping<'_>) -> NearTable {
+        NearTable {
+            name: mapping.table.name.clone(),
+            zh: mapping.table.zh.clone(),
+            en: mapping.table.en.clone(),
+            missing: mapping.missing().iter().map(|column| self.called(column)).collect(),
+        }
+    }
+
+    /// A column with all it may be called.
+    pub fn called(&self, column: &Column) -> MissingColumn {
+        let aliases = self.written.get(&column.name).into_iter().flatten();
+        MissingColumn {
+            name: column.name.clone(),
+            words: std::iter::once(&column.zh).chain(aliases).cloned().collect(),
+        }
     }
 
     /// The table whose name begins the name of the sheet, else of the file; and how long that name is.
@@ -263,6 +353,21 @@ impl<'c> Names<'c> {
             }
         }
         Ok(None)
+    }
+
+    /// The table whose name stands somewhere in that of the sheet or file: 杭州缴费流水, 缴费流水杭州. Short names are part of other
+    /// words.
+    fn table_within(&self, path: &Path, sheet: Option<&str>) -> Option<&'c Table> {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let titles: Vec<String> = sheet.into_iter().chain([stem.as_ref()]).map(fold).collect();
+        let names = self.contract.tables().flat_map(|table| {
+            let names = table.files.iter().map(|name| fold(name));
+            names.map(move |name| (name, table))
+        });
+        let found = names.filter(|(name, _)| is_word(name) && titles.iter().any(|title| title.contains(name.as_str())));
+        found
+            .max_by_key(|(name, _)| name.chars().count())
+            .map(|(_, table)| table)
     }
 
     fn table_by_name(&self, path: &Path, name: &str) -> Result<Option<(usize, &'c Table)>, IngestError> {
@@ -307,13 +412,11 @@ impl<'c> Names<'c> {
             None => Err(IngestError::NoTable {
                 path: path.to_path_buf(),
                 found: heads.headers.to_vec(),
-                near: all.first().map(|mapping| {
-                    let missing = mapping.missing().iter().map(|column| column.name.clone()).collect();
-                    NearTable {
-                        table: mapping.table.name.clone(),
-                        missing,
-                    }
-                }),
+                near: all
+                    .first()
+                    .map(|mapping| self.near_table(mapping))
+                    .into_iter()
+                    .collect(),
             }),
         }
     }
@@ -328,6 +431,12 @@ fn one_of<'c>(path: &Path, tables: &[&'c Table]) -> Result<Option<&'c Table>, In
             tables: tables.iter().map(|table| table.name.clone()).collect(),
         }),
     }
+}
+
+/// True for a name long enough to be known where it stands among others: short ones are part of other words.
+pub fn is_word(name: &str) -> bool {
+    const LEAST: usize = 4;
+    name.chars().count() >= LEAST && !name.is_ascii()
 }
 
 /// True if `rest` of a file's name does not go on with another word: `客户投诉` is not about 客户.
@@ -345,7 +454,7 @@ pub fn without_time(name: &str) -> &str {
     if begins && !rest.is_empty() { rest } else { name }
 }
 
-/// True if more than half of the values the column has are values of `column`, or there are none.
+/// True if at least half of the values the column has are values of `column`, or there are none.
 fn values_fit(column: &Column, index: usize, sample: &[Vec<String>]) -> bool {
     let reader = CellReader::new(column, false, 0);
     let cells = sample.iter().filter_map(|row| row.get(index));
@@ -354,7 +463,7 @@ fn values_fit(column: &Column, index: usize, sample: &[Vec<String>]) -> bool {
         .filter(|reading| *reading != Ok(Reading::Empty))
         .collect();
     let good = readings.iter().filter(|reading| reading.is_ok()).count();
-    readings.is_empty() || good * 2 > readings.len()
+    readings.is_empty() || good * 2 >= readings.len()
 }
 
 #[cfg(test)]

@@ -5,16 +5,19 @@
 //! which then takes the way of every other sheet.
 
 pub mod month;
+mod shape;
+mod shaped;
 mod split;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
+use toml::Table as TomlTable;
 
 use super::error::IngestError;
 use super::fold::fold;
-use super::headers::{Heads, Join, Known, Names, Origin, without_time};
+use super::headers::{Heads, Join, Known, Names, Origin, is_word, without_time};
 use super::note::Note;
 use super::rows::is_key;
 use super::source::{Sheet, Units};
@@ -23,7 +26,9 @@ use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::message::{Message, say};
 
-const FOLDER: &str = "queries/ingest/layouts";
+pub use shape::Shape;
+
+pub const FOLDER: &str = "queries/ingest/layouts";
 
 /// All layouts.
 pub struct Layouts {
@@ -31,7 +36,7 @@ pub struct Layouts {
 }
 
 /// One layout.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
     /// The name of its file.
@@ -42,13 +47,25 @@ pub struct Layout {
     /// Title in English.
     pub en: String,
     /// How the names of such files begin.
+    #[serde(default)]
     files: Vec<String>,
-    #[serde(rename = "part")]
+    /// Another layout whose parts it has too.
+    like: Option<String>,
+    /// Its own names, and by which headers its files are known.
+    pub shape: Option<Shape>,
+    #[serde(rename = "part", default)]
     parts: Vec<Part>,
 }
 
-/// What a layout brings to one table.
+/// A file of several layouts: a workbook of several sheets.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Several {
+    layout: Vec<Layout>,
+}
+
+/// What a layout brings to one table.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
     table: String,
@@ -94,6 +111,12 @@ pub struct Filling<'c> {
     pub join: Option<Join>,
     /// Headers that could have been taken as well, and the like.
     pub notes: Vec<Note>,
+    /// By column of the sheet, folded words with what each stands for.
+    words: HashMap<usize, HashMap<String, String>>,
+    /// By column of the table, the powers of ten of the unit the layout gives it.
+    units: HashMap<String, i32>,
+    /// Words and units as text.
+    decisions: String,
 }
 
 /// What fills a column.
@@ -165,12 +188,14 @@ impl Layouts {
         let (mut layouts, mut errors) = (Vec::new(), Vec::new());
         for source in library.list(FOLDER, ".toml") {
             match Layout::parse(source, contract) {
-                Ok(layout) => layouts.push(layout),
+                Ok(read) => layouts.extend(read),
                 Err(error) => errors.push(error),
             }
         }
         Error::gathered(errors)?;
-        Ok(Self { layouts })
+        let mut layouts = Self { layouts };
+        layouts.take_over_parts()?;
+        Ok(layouts)
     }
 
     /// The layout called `name`.
@@ -194,6 +219,18 @@ impl Layouts {
         named.max_by_key(|(length, _)| *length)
     }
 
+    /// The layout one of whose names stands somewhere in this one: 杭州应收清单.
+    pub fn within_name(&self, name: &str) -> Option<&Layout> {
+        let name = fold(name);
+        let is_within = |file: &String| is_word(file) && name.contains(file.as_str());
+        let within = |layout: &Layout| {
+            let files = layout.files.iter().map(|file| fold(file));
+            files.filter(is_within).map(|file| file.chars().count()).max()
+        };
+        let named = self.layouts.iter().filter_map(|layout| Some((within(layout)?, layout)));
+        named.max_by_key(|(length, _)| *length).map(|(_, layout)| layout)
+    }
+
     /// All layouts.
     pub fn iter(&self) -> impl Iterator<Item = &Layout> {
         self.layouts.iter()
@@ -201,15 +238,34 @@ impl Layouts {
 }
 
 impl Layout {
-    fn parse(source: &Source, contract: &Contract) -> Result<Self> {
+    fn parse(source: &Source, contract: &Contract) -> Result<Vec<Self>> {
+        let mut layouts = match source.toml::<TomlTable>()? {
+            table if table.contains_key("layout") => source.toml::<Several>()?.layout,
+            _ => vec![source.toml()?],
+        };
+        let mut errors = Vec::new();
+        for (layout, number) in layouts.iter_mut().zip(1..) {
+            layout.name = match number {
+                1 => source.stem().to_owned(),
+                _ => format!("{}-{number}", source.stem()),
+            };
+            errors.extend(layout.mistakes(source, contract));
+        }
+        Error::all(errors)?;
+        Ok(layouts)
+    }
+
+    fn mistakes(&self, source: &Source, contract: &Contract) -> Vec<IngestError> {
         let wrong = |message: Message, offset: usize| IngestError::Layout {
             message,
             place: Box::new(source.place(offset)),
         };
-        let mut layout: Self = source.toml()?;
-        source.stem().clone_into(&mut layout.name);
         let mut errors = Vec::new();
-        for part in &layout.parts {
+        let of_shape = self.shape.iter().flat_map(|shape| shape.mistakes(contract));
+        for (message, word) in of_shape {
+            errors.push(wrong(message, source.text.find(&word).unwrap_or(0)));
+        }
+        for part in &self.parts {
             let at = |word: &str| source.text.find(&format!("\"{word}\"")).unwrap_or(0);
             let Ok(table) = contract.table(&part.table) else {
                 let known: Vec<&str> = contract.tables().map(|table| table.name.as_str()).collect();
@@ -232,16 +288,22 @@ impl Layout {
                 }
             }
         }
-        Error::all(errors)?;
-        Ok(layout)
+        errors
     }
 
     /// How a sheet fills the parts; `None` if a part that is not optional cannot be filled.
     pub fn fill<'c>(&self, names: &Names<'c>, heads: Heads<'_>) -> Option<Vec<Filling<'c>>> {
+        let own = self.shape.as_ref().map(|shape| names.with_own(&shape.names()));
+        let names = own.as_ref().unwrap_or(names);
         let mut fillings = Vec::new();
         for part in &self.parts {
             match part.fill(names, heads) {
-                Some(filling) => fillings.push(filling),
+                Some(mut filling) => {
+                    if let Some(shape) = &self.shape {
+                        filling.follow(shape);
+                    }
+                    fillings.push(filling);
+                }
                 None if part.optional => {}
                 None => return None,
             }
@@ -258,6 +320,26 @@ impl Layout {
 }
 
 impl Part {
+    /// What fills a column, and what is told of it.
+    fn fill_of<'c>(
+        &self,
+        names: &Names<'c>,
+        table: &'c Table,
+        column: &Column,
+        heads: Heads<'_>,
+    ) -> (Option<Fill<'c>>, Option<Note>) {
+        let slot = |name: &str| find_slot(names, table, heads, name);
+        let own = names.find(table, column, heads);
+        let note = own.as_ref().and_then(|own| own.note.clone());
+        let fill = match (self.columns.get(&column.name), own) {
+            (None, own) => own.map(|own| Fill::Cell(own.origin)),
+            (Some(wordings), own) => wordings
+                .iter()
+                .find_map(|wording| wording.fill(column, own.as_ref().map(|own| own.origin), &slot)),
+        };
+        (fill, note)
+    }
+
     fn fill<'c>(&self, names: &Names<'c>, heads: Heads<'_>) -> Option<Filling<'c>> {
         let table = names.contract().table(&self.table).ok()?;
         let slot = |name: &str| find_slot(names, table, heads, name);
@@ -276,16 +358,13 @@ impl Part {
             by: self.by.clone(),
             join: self.join,
             notes: Vec::new(),
+            words: HashMap::new(),
+            units: HashMap::new(),
+            decisions: String::new(),
         };
         for column in &table.columns {
-            let own = names.find(table, column, heads);
-            filling.notes.extend(own.as_ref().and_then(|own| own.note.clone()));
-            let fill = match (self.columns.get(&column.name), own) {
-                (None, own) => own.map(|own| Fill::Cell(own.origin)),
-                (Some(wordings), own) => wordings
-                    .iter()
-                    .find_map(|wording| wording.fill(column, own.as_ref().map(|own| own.origin), &slot)),
-            };
+            let (fill, note) = self.fill_of(names, table, column, heads);
+            filling.notes.extend(note);
             if fill.is_none() && column.required {
                 return None;
             }
@@ -337,7 +416,12 @@ impl Filling<'_> {
     /// Gives the amounts the unit that a title of `sheet` names.
     pub fn settle_units(&mut self, sheet: &Sheet, shown: &Path) -> Result<(), IngestError> {
         let mut is_by_title = false;
+        let units = &self.units;
         let mut settle = |column: &Column, origin: &mut Origin| {
+            if let Some(zeros) = units.get(&column.name) {
+                origin.zeros = *zeros;
+                return Ok(());
+            }
             is_by_title |= Units::is_by_title(&sheet.columns, column, *origin);
             sheet.units.settle(shown, &sheet.columns, column, origin)
         };

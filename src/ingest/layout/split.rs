@@ -12,6 +12,7 @@ use super::{Fill, Filling, Piece, Slot};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::ingest::error::IngestError;
+use crate::ingest::fold::fold;
 use crate::ingest::headers::{Mapping, Origin};
 use crate::ingest::marks::{Mark, Marks, Setting};
 use crate::ingest::rows::is_identifier;
@@ -146,13 +147,20 @@ impl<'f, 'c> Split<'f, 'c> {
             (number, "", "")
         };
         self.seen += 1;
-        let cells: Vec<&str> = cells.collect();
+        let mut cells: Vec<&str> = cells.collect();
         if !problem.is_empty() {
             return self.write_broken(number, problem, cells.first().copied().unwrap_or_default());
         }
         if let Some(reason) = self.skip(&cells) {
             self.skipped.add(reason, number, cells.iter().copied());
             return Ok(());
+        }
+        for (index, words) in &self.filling.words {
+            if let Some(cell) = cells.get_mut(*index)
+                && let Some(meant) = words.get(&fold(cell))
+            {
+                *cell = meant;
+            }
         }
         self.write(number, &cells, &Marks::parse(marks))
     }
@@ -228,6 +236,7 @@ impl<'f, 'c> Split<'f, 'c> {
             by: filling.by.clone(),
             join: filling.join,
             own: filling.columns.iter().map(own).collect(),
+            decisions: filling.decisions.clone(),
         };
         let sheet = Sheet {
             name: self.sheet.name.clone(),

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::grid::is_data;
 use super::records::{LineEnd, Record, Records, Stop};
 use super::units::Units;
 use super::{Context, InputFile, Relation, SAMPLE_ROWS, Sheet, Source, Spelling, Writer, needs_other_name};
@@ -73,11 +74,15 @@ impl Guess {
                 if !records.next(&mut record).unwrap_or(false) {
                     break;
                 }
-                let found = record
-                    .cells()
-                    .filter(|cell| !cell.is_empty() && (context.knows)(cell))
-                    .count();
-                let is_first = width.is_none() && skip_reason(record.cells(), &[]).is_none();
+                let cells: Vec<&str> = record.cells().collect();
+                let filled = cells.iter().filter(|cell| !cell.is_empty());
+                let found = if is_data(&cells, context.knows) {
+                    0
+                } else {
+                    filled.clone().filter(|cell| (context.knows)(cell)).count()
+                };
+                let is_title = filled.count() == 1;
+                let is_first = width.is_none() && !is_title && skip_reason(record.cells(), &[]).is_none();
                 let score = (found, if is_first { *width.insert(record.len()) } else { 0 });
                 if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
                     let headers = record

@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 use super::cell::{Beside, Cell, Content};
 use super::units::{self, Units};
 use super::{Context, Relation, Role, SAMPLE_ROWS, Sheet, Spelling, Writer};
+use crate::ingest::dates::moment;
 use crate::ingest::error::{IngestError, Limit};
 use crate::ingest::note::Note;
+use crate::ingest::number::Number;
 use crate::ingest::skip::{Skip, Skipped};
-use crate::ingest::values::trim;
+use crate::ingest::values::{tidy, trim};
 use crate::message::Message;
 
 /// The headers are looked for in so many rows,
@@ -316,8 +318,26 @@ fn is_blank<T: AsRef<str>>(cells: &[T]) -> bool {
     cells.iter().all(|cell| trim(cell.as_ref()).is_empty())
 }
 
+fn filled<T: AsRef<str>>(cells: &[T]) -> impl Iterator<Item = &str> {
+    cells
+        .iter()
+        .map(|cell| trim(cell.as_ref()))
+        .filter(|cell| !cell.is_empty())
+}
+
+/// True for a row with a number or a day in it, most cells of which are no headers: that one is (a call log says 电话) makes it
+/// none.
+pub(super) fn is_data<T: AsRef<str>>(cells: &[T], knows: &dyn Fn(&str) -> bool) -> bool {
+    let is_value = |cell: &str| {
+        let text = tidy(cell);
+        moment(&text).is_some() || Number::parse(&text).is_some()
+    };
+    let headers = filled(cells).filter(|cell| knows(cell)).count();
+    headers * 2 < filled(cells).count() && filled(cells).any(is_value)
+}
+
 /// Where the headers begin, how many rows they take, and what they are: the rows with the most known headers, failing
-/// that the first row with anything in it. Of equals those with the most headers put together of several rows (到账 over
+/// that the first row with half as many cells as the fullest. Of equals those with the most headers put together of several rows (到账 over
 /// 日期 is more than 日期), then those that end first (later ones repeat them), then those of the fewest rows (a title
 /// above belongs to nothing).
 fn find_headers(head: &[(u64, Vec<Cell>)], knows: &dyn Fn(&str) -> bool) -> (usize, usize, Vec<String>) {
@@ -325,7 +345,11 @@ fn find_headers(head: &[(u64, Vec<Cell>)], knows: &dyn Fn(&str) -> bool) -> (usi
         let heights = 1..=HEADER_HEIGHT.min(head.len() - first);
         heights.map(move |height| (first, height))
     });
+    let data: Vec<bool> = head.iter().map(|(_, row)| is_data(row, knows)).collect();
     let scored = candidates.filter_map(|(first, height)| {
+        if data[first..first + height].contains(&true) {
+            return None;
+        }
         let rows: Vec<&[Cell]> = head[first..first + height].iter().map(|(_, row)| &row[..]).collect();
         let headers = joined_headers(&rows, knows);
         let count = headers.iter().filter(|header| knows(&header.text)).count();
@@ -336,7 +360,11 @@ fn find_headers(head: &[(u64, Vec<Cell>)], knows: &dyn Fn(&str) -> bool) -> (usi
     let best = scored.max_by_key(|(score, _)| *score);
     let (first, height, headers) = best.map_or_else(
         || {
-            let first = head.iter().position(|(_, cells)| !is_blank(cells)).unwrap_or(0);
+            // A title has few cells beside a line of headers.
+            let filled = |(_, cells): &(u64, Vec<Cell>)| filled(cells).count();
+            let most = head.iter().map(filled).max().unwrap_or(0);
+            let first = head.iter().position(|row| filled(row) > 0 && filled(row) * 2 >= most);
+            let first = first.unwrap_or(0);
             let row: Vec<&[Cell]> = head.get(first).map(|(_, row)| &row[..]).into_iter().collect();
             (first, row.len(), joined_headers(&row, knows))
         },
@@ -439,6 +467,13 @@ mod tests {
         let grouped: &[&[&str]] = &[&["基本信息", ""], &["保单号", "备注"], data];
         assert_eq!(found(grouped), (1, 1, "保单号|备注".into()));
         assert_eq!(found(&[&[], &["a", "b"], data]), (1, 1, "a|b".into()));
+        // Nor does one where nothing else is known.
+        let calls: &[&[&str]] = &[
+            &["某某公司"],
+            &["拨打时点", "工位", "途径"],
+            &["2026-04-08 11:50", "S1", "备注"],
+        ];
+        assert_eq!(found(calls), (1, 1, "拨打时点|工位|途径".into()));
         // A cell of the first row of data that is the name of a column too changes nothing.
         assert_eq!(
             found(&[&["保单号", "日期", "应收保费"], data]),

@@ -159,6 +159,13 @@ impl<'s> Prepared<'s> {
         self.answers.scopes()
     }
 
+    /// What people call `scope`.
+    pub fn name_of(&self, scope: &Scope, locale: Locale) -> Result<String> {
+        let language = self.language(locale)?;
+        let company = self.workspace.settings.company_name(language.words.texts());
+        Ok(self.names.of(scope, company))
+    }
+
     /// What a statement returns for the scope of this number.
     pub(in crate::report) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");
@@ -228,9 +235,7 @@ fn figures_of(
     let used = used(definition, catalog)?;
     let dimensions = split_dimensions(definition)?;
     let in_parts = metrics_of(definition, |section| !section.list("split").is_empty());
-    let read = metrics_of(definition, |section| {
-        matches!(section.kind, Kind::Table | Kind::Figures | Kind::Heat)
-    });
+    let read = metrics_of(definition, |section| section.kind.has_statement());
     let split = Split {
         dimensions: &dimensions,
         metrics: Some(&in_parts),
