@@ -54,13 +54,43 @@ fn three_exports_become_a_report_whose_numbers_are_those_of_the_files() {
         assert!(!said.starts_with("exit 2"), "{said}");
         said
     };
-    map(&["data/续期应收清单(6月底).xlsx", "--save"]);
-    map(&["data/2026年收款台账.csv", "--save"]);
+    map(&[
+        "data/续期应收清单(6月底).xlsx",
+        "--set",
+        "本期应交日=due_on",
+        "--set",
+        "收费组别名称=team_name",
+        "--set",
+        "支公司名称=branch_name",
+        "--set",
+        "分公司名称=",
+        "--save",
+    ]);
+    map(&[
+        "data/2026年收款台账.csv",
+        "--table",
+        "实收明细",
+        "--set",
+        "缴费次别=due_no",
+        "--set",
+        "入账时间=paid_on",
+        "--set",
+        "交易情况=status",
+        "--save",
+    ]);
     let words: Vec<String> = RESULTS
         .iter()
         .map(|(said, meant)| format!("沟通反馈:{said}={meant}"))
         .collect();
-    let mut calls = vec!["data/6月外呼登记.xls", "--set", "沟通反馈=outcome", "--save"];
+    let mut calls = vec!["data/6月外呼登记.xls", "--table", "通话记录", "--save"];
+    for column in [
+        "拨打时点=occurred_at",
+        "通话历时=duration_seconds",
+        "沟通反馈=outcome",
+        "沟通纪要=note",
+    ] {
+        calls.extend(["--set", column]);
+    }
     calls.extend(words.iter().flat_map(|word| ["--set", word]));
     map(&calls);
     let loaded = desk.run(&["ingest", "data/"]);
@@ -82,7 +112,9 @@ fn three_exports_become_a_report_whose_numbers_are_those_of_the_files() {
     let effective = exports.calls.iter().filter(|call| is_effective(&exports, call)).count();
     let value = |metric: &str| {
         let said = desk.run(&["kpi", "--period", "2026-06", "--metric", metric, "--format", "csv"]);
-        let mut rows = csv::Reader::from_reader(said.split_once('\n').unwrap().1.as_bytes());
+        let printed = said.split_once("--- stdout\n").unwrap().1;
+        let printed = printed.split("--- stderr").next().unwrap().trim();
+        let mut rows = csv::Reader::from_reader(printed.as_bytes());
         let heads = rows.headers().unwrap().clone();
         let row = rows.records().next().unwrap().unwrap();
         let at = |name: &str| row[heads.iter().position(|head| head == name).unwrap()].to_owned();
