@@ -145,7 +145,7 @@
   }
 
   // Fewer rows are seen at a glance: nothing to search.
-  var FEW = 8;
+  var FEW = 16;
 
   function tools(table) {
     if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) { return; }
@@ -178,6 +178,26 @@
     box.parentNode.insertBefore(bar, box);
     changed();
   }
+
+  // What is folded opens where a link leads into it, and all of it for the printer.
+  function reveal() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) { return; }
+    var own = target.querySelector('details');
+    if (own && target.classList.contains('folded')) { own.open = true; }
+    for (var up = target.closest('details'); up; up = up.parentElement.closest('details')) { up.open = true; }
+    if (own || target.closest('details')) { target.scrollIntoView(); }
+  }
+  var opened = [];
+  window.addEventListener('hashchange', reveal);
+  window.addEventListener('beforeprint', function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll('details:not([open])'));
+    opened.forEach(function (details) { details.open = true; });
+  });
+  window.addEventListener('afterprint', function () {
+    opened.forEach(function (details) { details.open = false; });
+  });
+  reveal();
 
   Array.prototype.forEach.call(document.querySelectorAll('table[data-tools]'), function (table) {
     sortable(table);

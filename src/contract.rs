@@ -176,13 +176,15 @@ pub enum Kind {
     Boolean,
     /// One of a closed list of words.
     Word,
+    /// A month, quarter or year, as plans are calculated for.
+    Period,
 }
 
 impl Kind {
     /// The column type in the store.
     pub fn sql_type(self) -> &'static str {
         match self {
-            Self::Text | Self::Word => "VARCHAR",
+            Self::Text | Self::Word | Self::Period => "VARCHAR",
             Self::Date => "DATE",
             Self::Timestamp => "TIMESTAMP",
             Self::Money => "DECIMAL(18,2)",

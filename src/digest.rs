@@ -2,6 +2,13 @@
 
 use std::fmt::Write as _;
 
+/// The bytes that hexadecimal digits say, of either size; `None` if they are none.
+pub fn bytes_of_hex(digits: &str) -> Option<Vec<u8>> {
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|two| pair(two).filter(|_| two.len() == 2)).collect()
+}
+
 /// The bytes in hexadecimal digits, small letters.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {

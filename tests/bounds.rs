@@ -52,6 +52,7 @@ fn known() -> Known {
     Known {
         metrics: [("sales".to_owned(), count)].into(),
         columns: ["product_code".to_owned(), "channel".to_owned()].into(),
+        ..Known::default()
     }
 }
 

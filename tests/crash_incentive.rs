@@ -43,7 +43,7 @@ fn a_killed_command_did_all_or_nothing() {
             "--reason",
             "已核对",
         ],
-        &["incentive", "rebook"],
+        &["incentive", "rebook", "--reason", "迟到的数据"],
     ];
     let before = contents(&office);
     for command in commands {

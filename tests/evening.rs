@@ -9,7 +9,7 @@ use calamine::{DataType as _, Reader as _, Xlsx};
 use common::{Desk, pin};
 use duebook::decimal::Decimal;
 use duebook::period::View;
-use duebook::report::model::{Body, Report, Table, Value};
+use duebook::report::model::{Body, Report, Table, Tiles, Value};
 use duebook::report::prepare::Prepared;
 use duebook::report::scope::Scope;
 use duebook::store::Store;
@@ -127,6 +127,15 @@ fn table<'r>(report: &'r Report, id: &str) -> &'r Table {
     }
 }
 
+/// The figures a report begins with.
+fn tiles(report: &Report) -> &Tiles {
+    let found = report.sections.iter().find_map(|section| match &section.body {
+        Body::Tiles(tiles) => Some(tiles),
+        _ => None,
+    });
+    found.unwrap()
+}
+
 fn count(value: &Value) -> Decimal {
     value.number().unwrap().numerator
 }
@@ -214,9 +223,7 @@ fn the_failures_of_the_day_are_those_it_lists() {
     let listed = table(&report, "failure").groups[0].rows.len();
     // Two items with a failed debit, one of them twice; one broken promise; one refusal.
     assert_eq!(listed, 4);
-    let Body::Tiles(tiles) = &report.sections[0].body else {
-        panic!("the first section are figures")
-    };
+    let tiles = tiles(&report);
     let failures = tiles.tiles.iter().find(|tile| tile.metric.title == "Failures").unwrap();
     assert_eq!(count(&failures.measure.value), Decimal::from(listed));
 }
@@ -242,9 +249,7 @@ fn a_complaint_that_is_not_closed_is_not_upheld() {
 fn low_samples_are_counted_wherever_they_stand() {
     let desk = small();
     let report = report(&desk, "weekly", "2026-W13");
-    let Body::Tiles(tiles) = &report.sections[0].body else {
-        panic!("the first section are figures")
-    };
+    let tiles = tiles(&report);
     let marked = tiles.tiles.iter().filter(|tile| tile.measure.low_sample).count();
     assert!(marked > 0);
     assert!(
@@ -360,6 +365,20 @@ fn one_of_the_reports_that_fall_due_can_be_written_again() {
     assert!(said.contains("daily, monthly, quarterly"), "{said}");
 }
 
+/// The page without what leads to other reports of its run.
+fn without_links(page: &str) -> String {
+    let (before, rest) = page.split_once("  <p class=\"related\">").unwrap();
+    let rest = rest.split_once("</p>\n").unwrap().1;
+    let mut text = before.to_owned();
+    let mut rest = rest;
+    while let Some((kept, link)) = rest.split_once("<span class=\"name\"><a href=\"") {
+        let (name, after) = link.split_once(">").unwrap().1.split_once("</a>").unwrap();
+        text += &format!("{kept}<span class=\"name\">{name}");
+        rest = after;
+    }
+    text + rest
+}
+
 #[test]
 fn a_report_is_the_same_alone_and_among_all() {
     let desk = Desk::loaded();
@@ -389,7 +408,13 @@ fn a_report_is_the_same_alone_and_among_all() {
                 for format in ["html", "xlsx"] {
                     let name = format!("{report}_{period}_{whom}.zh-CN.{format}");
                     let read = |folder: &str| fs::read(desk.path(&format!("{folder}/{name}"))).unwrap();
-                    assert!(read("all") == read("alone"), "{name} differs");
+                    if format == "xlsx" {
+                        assert!(read("all") == read("alone"), "{name} differs");
+                        continue;
+                    }
+                    let text = |folder: &str| String::from_utf8(read(folder)).unwrap();
+                    assert!(text("all").contains("class=\"related\""), "{name} leads to no other");
+                    assert!(without_links(&text("all")) == text("alone"), "{name} differs");
                 }
             }
         }
@@ -471,8 +496,160 @@ fn a_store_without_data_makes_reports_that_say_so() {
         let said = desk.run(&["report", name, "--period", period]);
         assert!(said.starts_with("exit 0"), "{said}");
         let page = fs::read_to_string(desk.path(&format!("reports/{name}_{period}_company.zh-CN.html"))).unwrap();
-        assert!(page.contains("没有数据"), "{name}");
+        assert!(page.contains("没有符合条件的记录"), "{name}");
     }
     let said = desk.run(&["worklist", "--date", "2026-03-31"]);
     assert!(said.starts_with("exit 0"), "{said}");
+}
+
+#[test]
+fn the_worklist_begins_with_what_most_can_be_lost_of_and_a_setting_wants_the_annual_premium() {
+    let desk = Desk::sampled(6_000);
+    let list = |arguments: &[&str]| {
+        let said = desk.run(
+            &[
+                &["-q", "worklist", "--date", "2026-07-01", "--format", "csv"],
+                arguments,
+            ]
+            .concat(),
+        );
+        assert!(said.starts_with("exit 0"), "{said}");
+        let text = fs::read_to_string(desk.path("reports/worklist_2026-07-01_company.csv")).unwrap();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let heads = reader.headers().unwrap().clone();
+        let rows: Vec<BTreeMap<String, String>> = reader
+            .records()
+            .map(|row| {
+                heads
+                    .iter()
+                    .map(str::to_owned)
+                    .zip(row.unwrap().iter().map(str::to_owned))
+                    .collect()
+            })
+            .collect();
+        rows
+    };
+    let number = |row: &BTreeMap<String, String>, head: &str| row[head].parse::<Decimal>().unwrap_or_default();
+    let rows = list(&[]);
+    let scored: Vec<_> = rows.iter().filter(|row| !row["risk"].is_empty()).collect();
+    assert!(
+        scored.len() > 20 && scored.len() < rows.len(),
+        "{} of {}",
+        scored.len(),
+        rows.len()
+    );
+    for (row, next) in scored.iter().zip(&scored[1..]) {
+        let (own, other) = (number(row, "value_at_risk"), number(next, "value_at_risk"));
+        let (ends, later) = (&row["grace_end_on"], &next["grace_end_on"]);
+        assert!(
+            own > other || (own == other && ends <= later),
+            "{row:?} before {next:?}"
+        );
+        let exact = number(row, "risk") * number(row, "amount_due");
+        assert!((own - exact).abs() <= Decimal::new(5, 3), "{row:?}");
+    }
+    // What cannot be renewed any more stands behind what can.
+    assert!(rows[..scored.len()].iter().all(|row| !row["risk"].is_empty()));
+    // An item whose grace ends tomorrow is among the first, whatever the annual premiums of those due in autumn.
+    let place = rows.iter().position(|row| row["grace_end_on"] == "2026-07-02").unwrap();
+    let larger = rows
+        .iter()
+        .filter(|row| number(row, "annual_premium") > number(&rows[place], "annual_premium"));
+    assert!(place < 12 && larger.count() > place, "{place}");
+    let settings = fs::read_to_string(desk.path("duebook.toml")).unwrap();
+    let by_premium = settings.replace(
+        "# worklist_order = \"value_at_risk\"",
+        "worklist_order = \"annual_premium\"",
+    );
+    assert_ne!(settings, by_premium);
+    desk.write("duebook.toml", &by_premium);
+    let rows = list(&[]);
+    let premiums: Vec<Decimal> = rows.iter().map(|row| number(row, "annual_premium")).collect();
+    assert!(premiums.is_sorted_by(|a, b| a >= b));
+}
+
+#[test]
+fn the_index_lists_all_days_of_its_folder_and_everybody_has_a_worklist() {
+    let desk = Desk::loaded();
+    for day in ["2026-03-30", "2026-03-31"] {
+        let said = desk.run(&[
+            "-q", "report", "all", "--date", day, "--format", "html", "--locale", "en",
+        ]);
+        assert!(said.starts_with("exit 0"), "{said}");
+    }
+    desk.write("reports/notes.html", "nothing of ours");
+    let said = desk.run(&[
+        "-q",
+        "report",
+        "all",
+        "--date",
+        "2026-03-31",
+        "--format",
+        "html",
+        "--locale",
+        "en",
+        "--only",
+        "worklist",
+    ]);
+    let index = fs::read_to_string(desk.path("reports/index.html")).unwrap();
+    let lists: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("DESK/reports/worklist_"))
+        .collect();
+    for whom in ["team-T11", "specialist-S001"] {
+        assert!(lists.contains(&format!("2026-04-01_{whom}.en.html").as_str()), "{said}");
+    }
+    for entry in fs::read_dir(desk.path("reports")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_listed = index.contains(&format!("href=\"{name}\""));
+        assert_eq!(is_listed, name != "index.html" && name != "notes.html", "{name}");
+    }
+    // The newest day comes first, and people have their names.
+    for (number, day) in [(1, "2026-04-01"), (2, "2026-03-31"), (3, "2026-03-30")] {
+        assert!(index.contains(&format!("<h2 id=\"day-{number}\">{day}</h2>")), "{day}");
+    }
+    assert!(index.contains("赵安"));
+}
+
+#[test]
+fn reports_of_a_run_lead_to_each_other() {
+    let desk = Desk::loaded();
+    desk.run(&[
+        "-q",
+        "report",
+        "all",
+        "--date",
+        "2026-03-31",
+        "--format",
+        "html",
+        "--locale",
+        "en",
+    ]);
+    let pages: Vec<String> = fs::read_dir(desk.path("reports"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for page in &pages {
+        let text = fs::read_to_string(desk.path(&format!("reports/{page}"))).unwrap();
+        for link in text
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+        {
+            assert!(
+                link.starts_with('#') || desk.path(&format!("reports/{link}")).is_file(),
+                "{page} leads to {link}"
+            );
+        }
+    }
+    let company = fs::read_to_string(desk.path("reports/monthly_2026-03_company.en.html")).unwrap();
+    for other in [
+        "daily_2026-03-31_company",
+        "quarterly_2026-Q1_company",
+        "monthly_2026-03_branch-B1",
+    ] {
+        assert!(company.contains(&format!("href=\"{other}.en.html\"")), "{other}");
+    }
+    let team = fs::read_to_string(desk.path("reports/worklist_2026-04-01_team-T11.en.html")).unwrap();
+    assert!(team.contains("href=\"worklist_2026-04-01_specialist-S001.en.html\""));
 }

@@ -129,7 +129,7 @@ fn a_period_without_data_says_so() {
         ("quarterly", "2033-Q1"),
     ] {
         let (file, page) = report(&desk, name, period, &[]);
-        assert!(page.contains("没有数据"), "{file}");
+        assert!(page.contains("没有符合条件的记录"), "{file}");
         files.push(file);
     }
     let said = desk.run(&["-q", "worklist", "--date", "2033-03-12"]);
@@ -208,7 +208,7 @@ fn attainment_above_one_hundred_percent_is_shown_as_it_is() {
     let detail = book.worksheet_range("明细").unwrap();
     let attainment = detail
         .used_cells()
-        .filter(|(_, column, cell)| *column == 10 && **cell == Data::Float(2.0));
+        .filter(|(_, column, cell)| *column == 11 && **cell == Data::Float(2.0));
     assert!(attainment.count() > 5);
     all_open_well(&desk, &files);
 }

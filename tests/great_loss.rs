@@ -55,7 +55,7 @@ const TRIALS: [Trial; 6] = [
     },
     Trial {
         before: &[],
-        command: &["incentive", "rebook"],
+        command: &["incentive", "rebook", "--reason", "迟到的数据"],
     },
 ];
 

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use common::{Desk as Folder, Fixture, pin};
 use duebook::decimal::{Decimal, grouped};
+use duebook::incentive::ledger::calculate::Asked;
 use duebook::incentive::ledger::pay::pay_of;
 use duebook::incentive::ledger::rebook::Wanted;
 use duebook::incentive::ledger::{LedgerError, PayrollContext, close, diff, post, runs, seal, stored};
@@ -109,7 +110,7 @@ impl Office {
     fn calculate(&self, period: Period) -> runs::Run {
         let desk = self.desk();
         let plan = self.plan(&desk);
-        desk.calculate(&plan, "plans/year/plan.toml", View::at_end(period))
+        desk.calculate(&plan, "plans/year/plan.toml", View::at_end(period), Asked::default())
             .unwrap()
             .run
     }
@@ -282,7 +283,16 @@ fn what_is_posted_for_a_closed_year_equals_a_calculation_from_scratch() {
     let desk = office.desk();
     let planned = desk.rebook(PLAN, None, Wanted::Look).unwrap();
     assert_eq!(office.ledger(), then, "a dry run wrote something");
-    let done = desk.rebook(PLAN, None, Wanted::Post { by: None }).unwrap();
+    let done = desk
+        .rebook(
+            PLAN,
+            None,
+            Wanted::Post {
+                by: None,
+                reason: "迟到的数据",
+            },
+        )
+        .unwrap();
     assert_eq!(done.posted_in, period("2026-07"));
     assert_eq!(done.looked_at, 12);
     assert!(done.periods.len() >= 9, "{}", done.periods.len());
@@ -300,10 +310,17 @@ fn what_is_posted_for_a_closed_year_equals_a_calculation_from_scratch() {
         runs::all(&office.store).unwrap(),
     );
     assert!(
-        desk.rebook(PLAN, None, Wanted::Post { by: None })
-            .unwrap()
-            .periods
-            .is_empty()
+        desk.rebook(
+            PLAN,
+            None,
+            Wanted::Post {
+                by: None,
+                reason: "迟到的数据"
+            }
+        )
+        .unwrap()
+        .periods
+        .is_empty()
     );
     assert_eq!(number(&office.store, "SELECT count(*) FROM incentive_ledger"), entries);
     assert_eq!(runs::all(&office.store).unwrap(), all_runs);
@@ -508,7 +525,10 @@ fn periods_go_in_their_order_and_what_is_closed_stays_so() {
     assert!(error(close(feb, plain)).contains("2026-02 is closed and never changes"));
     office.calculate(feb);
     assert!(error(approve(feb)).contains("2026-02 is closed and never changes"));
-    assert!(error(post::approve(&office.fixture.workspace, &office.store, PLAN, mar, " ")).contains("needs the name"));
+    assert!(
+        error(post::approve(&office.fixture.workspace, &office.store, PLAN, mar, " "))
+            .contains("the name of who does it is needed")
+    );
     let known = LedgerError::NoRun {
         period: "2026-09".into(),
         known: Vec::new(),
@@ -569,7 +589,7 @@ fn findings_keep_a_period_open_until_somebody_says_why() {
     let close = |asked| close::close(&office.fixture.workspace, &office.store, PLAN, may, asked);
     let text = error(close(close::Asked::default()));
     assert!(
-        text.contains("open findings: S00022 not_in_population adjustment:A1"),
+        text.contains("open findings") && text.contains("S00022 not_in_population adjustment:A1"),
         "{text}"
     );
     let force = close::Asked {
@@ -577,7 +597,7 @@ fn findings_keep_a_period_open_until_somebody_says_why() {
         reason: Some("  "),
         by: None,
     };
-    assert!(error(close(force)).contains("needs a reason"));
+    assert!(error(close(force)).contains("a reason is needed"));
     let reason = Some("离职人员另行结算");
     let sealed = close(close::Asked {
         force: true,
@@ -683,10 +703,10 @@ fn the_commands_say_what_they_did() {
         vec!["incentive", "explain", "S0001", "2026-03"],
         vec!["incentive", "explain", "赵安", "2026-03"],
         vec!["incentive", "diff", "--period", "2026-03"],
-        vec!["incentive", "rebook"],
+        vec!["incentive", "rebook", "--as", "王五", "--reason", "核对"],
         vec!["incentive", "close", "--period", "2026-03"],
         vec!["incentive", "close", "--period", "2026-03"],
-        vec!["incentive", "rebook"],
+        vec!["incentive", "rebook", "--as", "王五", "--reason", "核对"],
         vec!["incentive", "status"],
         vec!["incentive", "explain", "S001", "2026-04"],
     ] {
@@ -695,14 +715,11 @@ fn the_commands_say_what_they_did() {
     pin("incentive_commands", &without_short_hashes(&said));
     let of = |said| desk.run(&["incentive", "explain", said, "2026-03"]);
     assert_eq!(of("孙岚"), of("S003"));
-    // A plan that has changed is not taken for the one that was approved.
+    // A plan that has changed is not taken for the one that was approved: the run has its own text.
     let text = fs::read_to_string(desk.path(plan)).unwrap();
     desk.write(plan, &text.replace("\"2000\"", "\"2100\""));
-    let refused = desk.run(&["incentive", "rebook"]);
-    assert!(
-        refused.contains("has changed since 2026-03 was calculated"),
-        "{refused}"
-    );
+    let same = desk.run(&["incentive", "rebook", "--dry-run"]);
+    assert!(same.contains("没有需要更正的"), "{same}");
     let done = desk.run(&["incentive", "rebook", "--plan", plan, "--dry-run"]);
     assert!(done.contains("（未写入）"), "{done}");
 }

@@ -13,6 +13,7 @@ use common::{Desk as Folder, Fixture};
 use duebook::decimal::{Decimal, Ratio, round};
 use duebook::incentive::Number;
 use duebook::incentive::fairness::gini;
+use duebook::incentive::ledger::calculate::Asked;
 use duebook::incentive::ledger::{PayrollContext, post, runs};
 use duebook::incentive::number::Mode;
 use duebook::library::{Library, Source};
@@ -112,7 +113,9 @@ fn the_monthly_review_pays_what_the_payroll_file_pays_and_leads_to_statements() 
     let net = manifest["control_totals"]["net"].as_str().unwrap();
     let hash = &manifest["plan"]["sha256"].as_str().unwrap()[..12];
     let own = section_of(&page, "incentive");
-    assert!(own.contains("已批准") && own.contains(hash), "{own}");
+    // The plan's hash stands where the report says what it comes from, not before a manager's eyes.
+    assert!(own.contains("已批准") && !own.contains(hash), "{own}");
+    assert!(page.split_once("<footer").unwrap().1.contains(hash));
     let cells = raw(own);
     let amounts: Vec<Decimal> = cells.iter().filter_map(|cell| cell.parse().ok()).collect();
     let wanted: Decimal = net.parse().unwrap();
@@ -211,7 +214,9 @@ fn calculate(fixture: &Fixture, store: &Store, view: View) -> runs::Run {
     let desk = PayrollContext::new(&fixture.workspace, store).unwrap();
     let path = fixture.dir.path().join("plans/year/plan.toml");
     let plan = desk.plan(&path, "plans/year/plan.toml").unwrap();
-    desk.calculate(&plan, "plans/year/plan.toml", view).unwrap().run
+    desk.calculate(&plan, "plans/year/plan.toml", view, Asked::default())
+        .unwrap()
+        .run
 }
 
 fn table<'r>(report: &'r Report, id: &str) -> Option<&'r Table> {
@@ -385,7 +390,7 @@ fn the_hr_review_tells_teams_of_one_name_apart_and_what_it_could_not_check() {
         "{before:?}"
     );
 
-    // All teams have one name, and the plan's file is another by now.
+    // All teams have one name. The plan's file is another by now, which changes nothing: the run has its own text.
     run_sql(
         &store,
         "UPDATE incentive_people SET team_name = '一部' WHERE team_id <> ''",
@@ -405,9 +410,13 @@ fn the_hr_review_tells_teams_of_one_name_apart_and_what_it_could_not_check() {
             .all(|(name, _)| name.starts_with("一部 (") || name == "未分配"),
         "{after:?}"
     );
+    assert!(table(&report, "discrepancies").unwrap().is_empty());
+    // What cannot be read any more is not checked, and said so.
+    run_sql(&store, "UPDATE incentive_plan_files SET content = 'x'::BLOB");
+    let (report, _) = review_of(&fixture, &store, &state);
     let unchecked = &table(&report, "discrepancies").unwrap().groups[0].rows;
     assert_eq!(unchecked.len(), 1);
-    assert_eq!(text(&unchecked[0][2]), "方案文件已变更或不在，未核对");
+    assert_eq!(text(&unchecked[0][2]), "核算所用的方案读不出，未核对");
 }
 
 /// Changes a table of the store.

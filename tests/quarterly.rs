@@ -123,7 +123,8 @@ fn a_printed_page_cuts_no_group_from_its_picture() {
         .filter_map(|row| cells.get_value((*row, 0)).map(ToString::to_string))
         .filter(|text| !text.is_empty())
         .collect();
-    let titles: Vec<String> = table(&report, "decomposition").groups[1..]
+    let titles: Vec<String> = table(&report, "decomposition")
+        .groups
         .iter()
         .map(|group| group.title.clone().unwrap())
         .collect();

@@ -44,7 +44,11 @@ fn office() -> &'static Desk {
         }
         desk.write(PLAN, &plan);
         late_facts(&desk);
-        well(&desk, &["incentive", "rebook", "--plan-id", PLANS[0], "--by", "王"]);
+        let reason = ["--by", "王", "--reason", "迟到的数据"];
+        well(
+            &desk,
+            &[&["incentive", "rebook", "--plan-id", PLANS[0]][..], &reason].concat(),
+        );
         desk
     })
 }

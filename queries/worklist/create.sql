@@ -19,7 +19,7 @@ CREATE OR REPLACE TEMP TABLE worklist (
   due_no BIGINT,
   grace_end_on DATE,
   amount_due DECIMAL(18, 2),
-  at_risk DECIMAL(18, 2),
+  annual_premium DECIMAL(18, 2),
   promised_on DATE,
   lapsed_on DATE,
   channel VARCHAR,

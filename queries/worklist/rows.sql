@@ -19,17 +19,17 @@ SELECT
   w.due_no,
   w.grace_end_on,
   w.amount_due,
-  w.at_risk,
-  r.score * 0.0001 AS risk,
-  r.class AS risk_class,
-  r.reasons AS risk_reasons,
+  w.annual_premium,
+  w.value_at_risk,
+  w.score * 0.0001 AS risk,
+  w.class AS risk_class,
+  w.risk_reasons,
   w.promised_on,
   w.lapsed_on,
   w.last_contact_on
-FROM worklist AS w
-LEFT JOIN risk AS r ON r.item_key = w.item_key
+FROM report_tasks AS w
 WHERE w.on_day = $last_on
   AND ($branch_id IS NULL OR w.branch_id = $branch_id)
   AND ($team_id IS NULL OR w.team_id = $team_id)
   AND ($specialist_id IS NULL OR w.specialist_id = $specialist_id)
-ORDER BY w.at_risk DESC, w.due_id
+ORDER BY w.place

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::decision::{Decision, Posted};
+use super::decision::{Decision, Posted, Said};
 use super::error::BooksError;
 use super::manifest::{self, Anchor, ControlTotals, FileOf, Manifest, PostingOf};
 use super::place;
@@ -107,6 +107,7 @@ pub(super) fn write(workspace: &Workspace, store: &Store, posting: &Posting, hea
         people: posting.totals.people,
         entries: posting.totals.entries,
         total: posting.totals.total.clone(),
+        said: Said::default(),
     })
 }
 

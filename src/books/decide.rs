@@ -1,7 +1,7 @@
 //! A decision, made in its order: the books, the record, the store.
 
 use super::book::{self, Posting};
-use super::decision::{CLOSE, closed, json};
+use super::decision::{CLOSE, Noted, Posted, Said, closed, json};
 use super::error::BooksError;
 use super::follow;
 use super::held::Held;
@@ -18,6 +18,14 @@ pub enum Decided {
     /// This run counts.
     Posted {
         run: i64,
+        said: Said,
+    },
+    /// A step on the way, of this kind.
+    Noted {
+        kind: &'static str,
+        plan: String,
+        period: String,
+        noted: Noted,
     },
     Closed {
         plan: String,
@@ -48,12 +56,19 @@ pub fn decide<T>(
         let mut drafts = Vec::new();
         for one in decided {
             let (kind, plan, period, payload) = match one {
-                Decided::Posted { run } => {
+                Decided::Posted { run, said } => {
                     let posting = Posting::all(store)?.into_iter().rfind(|posting| posting.run == run);
                     let Some(posting) = posting else { continue };
-                    let posted = book::write(workspace, store, &posting, &head)?;
+                    let written = book::write(workspace, store, &posting, &head)?;
+                    let posted = Posted { said, ..written };
                     (posting.of.kind, posting.plan, posting.period, json(&posted))
                 }
+                Decided::Noted {
+                    kind,
+                    plan,
+                    period,
+                    noted,
+                } => (kind.to_owned(), plan, period, json(&noted)),
                 Decided::Closed { plan, period } => {
                     let rows = sql::rows(store, file!("closes.sql"), &Params::none())?;
                     let is_meant = |row: &Row<'_>| row.str("plan_id") == plan && row.str("period") == period;

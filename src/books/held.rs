@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::book::{Book, Posting};
-use super::decision::{Closed, Decision, Posted, closed, decisions};
+use super::decision::{Closed, Decision, Note, Posted, closed, closes, decisions, notes};
 use super::error::BooksError;
 use super::sql::{self, file};
 use crate::diagnostic::{Error, Result};
@@ -26,6 +26,10 @@ pub struct Held<'w> {
     /// What the record comes to.
     pub head: Head,
     pub decisions: Vec<Decision>,
+    /// Who decided what about runs.
+    pub notes: Vec<Note>,
+    /// Who closed what.
+    closes_told: Vec<Note>,
 }
 
 /// A decision that let a run count.
@@ -51,7 +55,17 @@ impl<'w> Held<'w> {
             workspace,
             head: entries.last().map(crate::record::Entry::head).unwrap_or_default(),
             decisions: decisions(&entries)?,
+            notes: notes(&entries)?,
+            closes_told: closes(&entries)?,
         }))
+    }
+
+    /// Everything that was decided about pay, in order: steps, runs that count, closes.
+    pub fn told(&self) -> Vec<Note> {
+        let mut told = self.notes.clone();
+        told.extend(self.closes_told.iter().cloned());
+        told.sort_by_key(|note| note.number);
+        told
     }
 
     fn posted(&self) -> impl Iterator<Item = Counted<'_>> {

@@ -19,10 +19,10 @@ mod sql;
 mod take_over;
 
 pub use decide::{Decided, decide};
-pub use decision::Decision;
+pub use decision::{APPROVE, CALCULATE, Decision, FIRST, Note, Noted, PUT_AWAY, REBOOK, REJECT, Said};
 pub use error::BooksError;
 pub use follow::load_all;
 pub use held::{Depth, Held};
 pub use manifest::Anchor;
 pub use open::{Followed, begin_anew, bring_up, is_behind, is_recorded, open, open_closed};
-pub use take_over::{Unposted, unposted};
+pub use take_over::{Unposted, forget_run, unposted};

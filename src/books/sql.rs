@@ -50,6 +50,15 @@ impl Part {
         OF_RUN.into_iter().map(of("run_no", run)).chain(posted).collect()
     }
 
+    /// What belongs to a run alone.
+    pub(super) fn of_run(run: i64) -> impl Iterator<Item = Self> {
+        OF_RUN.into_iter().map(move |table| Self {
+            table,
+            key: "run_no",
+            number: run,
+        })
+    }
+
     /// The file of the part in a book.
     pub(super) fn file(&self) -> String {
         format!("{}.parquet", self.table)

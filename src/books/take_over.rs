@@ -1,10 +1,12 @@
 //! What a store says of pay and no record has yet, because an earlier program decided it.
 
+use std::path::Path;
+
 use super::book::{self, Posting};
 use super::decision::{CLOSE, TAKEN_OVER, closed, decisions, folders, json};
 use super::error::BooksError;
 use super::place;
-use super::sql::{self, file};
+use super::sql::{self, Part, file};
 use crate::diagnostic::Result;
 use crate::record::{Draft, Head, Record};
 use crate::store::{Params, Row, Store};
@@ -56,6 +58,14 @@ pub fn unposted(store: &Store) -> Result<Vec<Unposted>> {
         period: row.text("period"),
     };
     Ok(rows.iter().map(run).collect())
+}
+
+/// Takes a run that no book has out of the store; the caller has a transaction.
+pub fn forget_run(store: &Store, run: i64) -> Result<()> {
+    for part in Part::of_run(run) {
+        store.execute(&part.statement(file!("clear.sql.j2"), Path::new(""))?, &Params::none())?;
+    }
+    Ok(())
 }
 
 /// A close comes after what its period pays.

@@ -9,6 +9,7 @@ use super::{Context, Outcome, ingest};
 use crate::diagnostic::Result;
 use crate::file_name::file_part;
 use crate::incentive::examples;
+use crate::incentive::ledger::calculate::Asked;
 use crate::incentive::ledger::pay::pay_of;
 use crate::incentive::ledger::{PayrollContext, Run, runs};
 use crate::ingest::{Options, allowed_folders};
@@ -76,7 +77,9 @@ fn workspace(folder: &std::path::Path) -> Result<Workspace> {
 fn calculate(payroll: &PayrollContext<'_>, until: Month) -> Result<Run> {
     let file = "plans/scorecard/plan.toml";
     let plan = payroll.plan(&payroll.workspace.root().join(file), file)?;
-    Ok(payroll.calculate(&plan, file, View::at_end(Period::month(until)))?.run)
+    Ok(payroll
+        .calculate(&plan, file, View::at_end(Period::month(until)), Asked::default())?
+        .run)
 }
 
 /// The HR review of a run, and everybody's statement, to which the monthly review leads; of the statements only the paths of

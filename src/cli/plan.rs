@@ -13,7 +13,9 @@ use crate::incentive::golden;
 use crate::incentive::holes::holes;
 use crate::incentive::ledger::PayrollContext;
 use crate::incentive::ledger::reach::Idle;
+use crate::incentive::ledger::runs;
 use crate::incentive::ledger::simulate::periods;
+use crate::incentive::lines::{Line, differing};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::show::describe;
@@ -36,6 +38,7 @@ pub(super) struct Args {
 enum Action {
     Check(Check),
     Show(Show),
+    Diff(Diff),
     Explain(ExplainCase),
     Test(Test),
 }
@@ -61,6 +64,14 @@ struct Show {
 }
 
 #[derive(clap::Args)]
+struct Diff {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "N")]
+    run: Option<i64>,
+}
+
+#[derive(clap::Args)]
 struct ExplainCase {
     #[arg(value_name = "CASE")]
     folder: PathBuf,
@@ -82,6 +93,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     match &args.action {
         Action::Check(args) => check_files(args, context),
         Action::Show(args) => show_plan(args, context),
+        Action::Diff(args) => diff(args, context),
         Action::Explain(args) => explain_case(args, context),
         Action::Test(args) => test(args, context),
     }
@@ -89,6 +101,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 
 /// What lies around a plan.
 struct Surroundings {
+    /// False if it is the shipped ones.
+    is_workspace: bool,
     library: Library,
     catalog: Catalog,
     locale: Locale,
@@ -97,12 +111,13 @@ struct Surroundings {
 impl Surroundings {
     /// The workspace's; without a workspace the shipped ones.
     fn of(context: &Context) -> Result<Self> {
-        let (library, settings) = match context.workspace() {
-            Ok(workspace) => (workspace.library, workspace.settings),
+        let (is_workspace, library, settings) = match context.workspace() {
+            Ok(workspace) => (true, workspace.library, workspace.settings),
             Err(error) if error.iter().any(|e| e.place().is_some()) => return Err(error),
-            Err(_) => (Library::shipped(), Settings::default()),
+            Err(_) => (false, Library::shipped(), Settings::default()),
         };
         Ok(Self {
+            is_workspace,
             catalog: Catalog::load(&library)?,
             library,
             locale: settings.locale,
@@ -121,7 +136,11 @@ fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
 
 fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     let around = Surroundings::of(context)?;
-    let known = around.known();
+    let known = if around.is_workspace {
+        Known::of_library(&around.catalog, &around.library)
+    } else {
+        around.known()
+    };
     let texts = Texts::load(&around.library, around.locale)?;
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
@@ -153,6 +172,10 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 
 /// The edges at which money jumps.
 fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
+    for (component, sum) in check::small_weights(plan) {
+        let sum = sum.to_string();
+        outln!("{}", texts.say(&say!("commands.plan.small_weights", component, sum)))?;
+    }
     warn_of_holes(plan, texts)?;
     let found = cliffs(plan);
     if found.is_empty() {
@@ -202,6 +225,7 @@ fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
             Idle::Tier(table, component, from) => {
                 say!("commands.plan.idle_tier", table, component, from = from.to_string())
             }
+            Idle::Rate(table, column, value) => say!("commands.plan.idle_rate", table, column, value),
             Idle::NeverFails(gate) => say!("commands.plan.never_fails", gate),
             Idle::NeverPasses(gate) => say!("commands.plan.never_passes", gate),
         };
@@ -230,6 +254,65 @@ fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
     let locale = args.locale.unwrap_or(around.locale);
     print(describe(&around.library, &plan, day, locale)?.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// A plan and its rate tables against those a run was made with.
+fn diff(args: &Diff, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let store = context.store(&workspace)?;
+    let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
+    let known = Known::of_catalog(&Catalog::load(&workspace.library)?);
+    let plan = read_plan(&args.file, &known, context)?;
+    let run = match args.run {
+        Some(run) => runs::run(&store, run)?,
+        None => runs::newest_of_plan(&store, &plan.head.id)?,
+    };
+    let kept = runs::plan_files(&store, run.run_no)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // The plan itself may have another name by now.
+    let own = |files: &[(String, Vec<u8>)]| -> Vec<(String, String)> {
+        let named = files.iter().enumerate();
+        let named = named.map(|(at, (name, bytes))| (if at == 0 { String::new() } else { name.clone() }, text(bytes)));
+        named.collect()
+    };
+    let (old, new) = (own(&kept), own(&plan.head.files));
+    let mut names: Vec<&String> = old.iter().chain(&new).map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    let of = |files: &[(String, String)], name: &str| {
+        let found = files.iter().find(|(own, _)| own == name);
+        found.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let (run_no, period) = (run.run_no, run.period.to_string());
+    let mut outcome = Outcome::Done;
+    for name in names {
+        let (before, after) = (of(&old, name), of(&new, name));
+        let lines = differing(&before, &after);
+        if lines.is_empty() {
+            continue;
+        }
+        outcome = Outcome::Findings;
+        let shown = if name.is_empty() {
+            plan.head.file.clone()
+        } else {
+            name.clone()
+        };
+        let period = period.clone();
+        outln!(
+            "{}",
+            texts.say(&say!("commands.plan.differs", file = shown, run_no, period))
+        )?;
+        for line in lines {
+            match line {
+                Line::Gone(number, text) => outln!("{number:>5} -{text}")?,
+                Line::New(number, text) => outln!("{number:>5} +{text}")?,
+            }
+        }
+    }
+    if outcome == Outcome::Done {
+        outln!("{}", texts.say(&say!("commands.plan.same", run_no, period)))?;
+    }
+    Ok(outcome)
 }
 
 fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {

@@ -129,6 +129,10 @@ impl Explanation<'_> {
 
     /// What a step is called, and what it came to.
     pub fn label(&self, step: &TraceRow) -> (String, String) {
+        // What corrections add stands above.
+        if step.step.shows == Shows::Pay && !self.corrections.is_empty() {
+            return (self.say(&say!("pay.explain.own_total")), self.result(step));
+        }
         let kind = self.words.step(step.step);
         let name = match step.step.shows {
             Shows::Pay => String::new(),
@@ -223,6 +227,8 @@ impl Explanation<'_> {
     fn rule(&self, rule: &RuleRef) -> String {
         let RuleRef { authority, place, .. } = rule;
         let mut text = match rule.from {
+            Some(from) if !self.words.tells_places => self.say(&say!("pay.explain.rule_alone", authority, from)),
+            None if !self.words.tells_places => self.say(&say!("pay.explain.rule_alone_yet", authority)),
             Some(from) => self.say(&say!("pay.explain.rule", authority, from, place)),
             None => self.say(&say!("pay.explain.rule_yet", authority, place)),
         };

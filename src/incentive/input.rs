@@ -31,6 +31,8 @@ pub struct Input {
     pub people: Vec<Person>,
     pub metrics: BTreeMap<String, MetricInfo>,
     pub measures: Measures,
+    /// What metrics are made of that have no sums of their own: parts with their weights.
+    pub composites: BTreeMap<String, Vec<(Number, String)>>,
     /// What values are held against, by scope, id, metric and period.
     pub targets: HashMap<TargetKey, Number>,
     /// Payments by person.
@@ -55,6 +57,7 @@ impl Input {
             people: Vec::new(),
             metrics: BTreeMap::new(),
             measures: Measures::default(),
+            composites: BTreeMap::new(),
             targets: HashMap::new(),
             items: HashMap::new(),
             events: Vec::new(),
@@ -137,6 +140,29 @@ impl Measures {
             .entry((scope, window))
             .or_default()
             .insert(id.to_owned(), sum);
+    }
+
+    /// The values of a composite where all its `parts` have one, unrounded over 1; one that is there already stays.
+    pub fn compose(&mut self, metric: &str, parts: &[(Number, String)], (scope, window): (Scope, Window)) {
+        let first = parts
+            .first()
+            .and_then(|(_, part)| self.0.get(part)?.get(&(scope, window)));
+        let ids: Vec<String> = first.map(|sums| sums.keys().cloned().collect()).unwrap_or_default();
+        for id in ids {
+            let term = |(weight, part): &(Number, String)| {
+                let sum = self.get(part, scope, window, &id)?;
+                let value = sum.numerator.as_ref()?.divided_by(sum.denominator.as_ref()?)?;
+                Some(&value * weight)
+            };
+            let value: Option<Number> = parts.iter().map(term).sum();
+            if let Some(value) = value.filter(|_| self.get(metric, scope, window, &id).is_none()) {
+                let sum = Sum {
+                    numerator: Some(value),
+                    denominator: Some(Number::one()),
+                };
+                self.insert(metric, (scope, window), &id, sum);
+            }
+        }
     }
 
     /// The one asked for.

@@ -20,6 +20,7 @@ pub mod cliffs;
 pub mod explain;
 pub mod fairness;
 pub mod holes;
+pub mod lines;
 pub mod show;
 pub mod words;
 

@@ -1,4 +1,8 @@
-//! CSV files beside plans and cases: UTF-8, a head row, cells without spaces around them, every row with its place.
+//! CSV files beside plans and cases: UTF-8, or GB18030 as spreadsheets of China write it, a head row, cells without spaces around them, every row with its place.
+
+use std::borrow::Cow;
+
+use encoding_rs::GB18030;
 
 use crate::diagnostic::{Place, excerpt};
 use crate::message::{Message, Say, say};
@@ -39,7 +43,7 @@ impl Sheet {
     /// The rows that can be read, and every mistake.
     pub(crate) fn parse(name: &str, bytes: &[u8]) -> (Self, Vec<Mistake>) {
         let mut sheet = Self::empty(name);
-        let Ok(text) = std::str::from_utf8(bytes) else {
+        let Some(text) = decoded(bytes) else {
             let place = Place::file(name);
             let reason = say!("errors.system.no_utf8");
             return (sheet, vec![Mistake { place, reason }]);
@@ -63,6 +67,15 @@ impl Sheet {
             }
         }
         (sheet, mistakes)
+    }
+
+    /// Calls columns by other names: those that `canonical` knows.
+    pub(crate) fn rename(&mut self, canonical: impl Fn(&str) -> Option<&'static str>) {
+        for column in &mut self.head {
+            if let Some(name) = canonical(column) {
+                name.clone_into(column);
+            }
+        }
     }
 
     fn mistake(&self, error: &csv::Error) -> Mistake {
@@ -102,6 +115,13 @@ impl Sheet {
             excerpt: self.lines.get(line.saturating_sub(1)).map(|line| excerpt(line)),
         }
     }
+}
+
+fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    std::str::from_utf8(bytes)
+        .ok()
+        .map(Cow::Borrowed)
+        .or_else(|| GB18030.decode_without_bom_handling_and_without_replacement(bytes))
 }
 
 fn line_of(position: Option<&csv::Position>) -> usize {

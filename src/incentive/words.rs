@@ -19,6 +19,8 @@ use crate::texts::Texts;
 /// Titles by id and sentences, in one language.
 #[derive(Clone, Debug)]
 pub struct Words {
+    /// Whether it is said where in its files a plan says something.
+    pub tells_places: bool,
     locale: Locale,
     texts: Texts,
     titles: BTreeMap<String, String>,
@@ -39,6 +41,7 @@ impl Words {
         titles.insert(POINTS.to_owned(), texts.say(&say!("pay.read.points")));
         titles.extend(names.iter().cloned());
         Self {
+            tells_places: true,
             locale,
             texts: texts.clone(),
             titles,
@@ -220,7 +223,18 @@ impl Words {
             Source::Factor => self.say(&say!("pay.read.coefficient")),
             Source::Rows(count) => self.say(&say!("pay.read.rows", count = *count)),
             Source::Peers(numerator, denominator) => self.say(&say!("pay.read.peers", numerator, denominator)),
+            Source::Version(from, _) if !self.tells_places => from.to_string(),
+            Source::Mean(first, last, _) if !self.tells_places => format!("{first}..{last}"),
             other => other.to_string(),
+        }
+    }
+
+    /// The same for people who have no plan's files before them.
+    #[must_use]
+    pub fn without_places(&self) -> Self {
+        Self {
+            tells_places: false,
+            ..self.clone()
         }
     }
 

@@ -186,7 +186,10 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
                 .filter(|word| word.bytes().any(|b| b.is_ascii_digit()))
                 .collect(),
         };
-        let words = foot.iter().map(String::as_str).chain(nothing.iter().copied());
+        let looks = foot.iter().map(String::as_str).chain(nothing.iter().copied());
+        // Canonical words are the most frequent: they are compared first.
+        let mut words: Vec<(&str, &str)> = column.spellings().collect();
+        words.sort_by_key(|(spelling, word)| spelling != word);
         let spelling = origin.map_or(Spelling::Any, |origin| sheet.spelling[origin.index]);
         Plan {
             name: &column.name,
@@ -199,10 +202,10 @@ fn plans<'c>(sheet: &Sheet, mapping: &Mapping<'c>) -> Vec<Plan<'c>> {
             min: column.min,
             max: column.max,
             above: column.above,
-            words: column.spellings().collect(),
+            words,
             prose: column.prose,
             identifier: is_identifier(table, column),
-            is_quick: !words.into_iter().any(|word| word.bytes().any(|b| b.is_ascii_digit())),
+            is_quick: !looks.into_iter().any(|word| word.bytes().any(|b| b.is_ascii_digit())),
             nothing,
             metrics: metric_ids(table, column),
             foot,
@@ -244,7 +247,7 @@ fn is_native(relation: &Relation, index: usize, kind: Kind) -> bool {
     };
     let stored = types.get(index).map_or("", String::as_str);
     match kind {
-        Kind::Text | Kind::Word => false,
+        Kind::Text | Kind::Word | Kind::Period => false,
         Kind::Boolean => stored == "BOOLEAN",
         Kind::Date | Kind::Timestamp => matches!(stored, "DATE" | "TIMESTAMP" | "TIMESTAMP_S" | "TIMESTAMP_MS"),
         Kind::Money | Kind::Decimal | Kind::Integer => {

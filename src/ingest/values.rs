@@ -13,6 +13,7 @@ use super::text::{NoIdentifier, identifier, is_error, visible};
 use crate::contract::{Column, Kind};
 use crate::diagnostic::nearest;
 use crate::message::{Message, say};
+use crate::period::{Period, PeriodKind};
 use crate::word::words;
 
 pub(super) use super::text::{tidy, trim};
@@ -66,6 +67,20 @@ pub struct CellReader<'c> {
     words: HashMap<String, &'c str>,
 }
 
+/// A period that can be paid, as plans write it.
+fn period(text: &str) -> Result<Reading, Fault> {
+    let is_paid = |period: &Period| {
+        matches!(
+            period.kind(),
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year
+        )
+    };
+    match text.parse::<Period>() {
+        Ok(period) if is_paid(&period) => Ok(Reading::Value(period.to_string())),
+        _ => Err(bad(say!("ingest.reject.no_period"))),
+    }
+}
+
 impl<'c> CellReader<'c> {
     /// A reader for `column`. `identifier` marks keys and references, `zeros` the unit the header names.
     pub fn new(column: &'c Column, identifier: bool, zeros: i32) -> Self {
@@ -109,6 +124,7 @@ impl<'c> CellReader<'c> {
             Kind::Money => self.number(&text, 2, 16),
             Kind::Decimal => self.number(&text, 6, 12),
             Kind::Integer => self.integer(&text),
+            Kind::Period => period(&text),
         }
     }
 
@@ -179,7 +195,10 @@ impl<'c> CellReader<'c> {
         let counted = counted.map(|number| number.strip_prefix('第').unwrap_or(number).trim());
         match seconds(text).filter(|_| self.column.is_duration) {
             Some(seconds) => self.number(&seconds.to_string(), 0, 9),
-            None => self.number(counted.unwrap_or(text), 0, 9),
+            None => match counted.and_then(small_number) {
+                Some(number) => self.number(&number.to_string(), 0, 9),
+                None => self.number(counted.unwrap_or(text), 0, 9),
+            },
         }
     }
 
@@ -232,8 +251,27 @@ impl<'c> CellReader<'c> {
     }
 }
 
-/// The seconds of `00:02:52` or `1小时2分3秒`.
+/// Numbers from 一 to 九十九.
+fn small_number(text: &str) -> Option<u32> {
+    let digit = |text: &str| {
+        let mut digits = "一二三四五六七八九".chars().zip(1..);
+        digits.find_map(|(digit, number)| text.chars().eq([digit]).then_some(number))
+    };
+    let Some((tens, ones)) = text.split_once('十') else {
+        return digit(text);
+    };
+    let tens = if tens.is_empty() { 1 } else { digit(tens)? };
+    let ones = if ones.is_empty() { 0 } else { digit(ones)? };
+    Some(tens * 10 + ones)
+}
+
+/// The seconds of `00:02:52`, `1小时2分3秒` or `2m52s`.
 fn seconds(text: &str) -> Option<u64> {
+    const UNITS: [(&[&str], u64); 3] = [
+        (&["小时", "h"], 3600),
+        (&["分钟", "分", "min", "m", "'", "′"], 60),
+        (&["秒钟", "秒", "sec", "s", "\"", "′′"], 1),
+    ];
     let count = |text: &str| -> Option<u64> {
         let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|_| is_number)
@@ -244,14 +282,10 @@ fn seconds(text: &str) -> Option<u64> {
         return (is_clock && minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds);
     }
     let (mut rest, mut total) = (text, 0);
-    for (word, length) in [("小时", 3600), ("分", 60), ("秒", 1)] {
-        if let Some((number, after)) = rest.split_once(word) {
+    for (words, length) in UNITS {
+        if let Some((number, after)) = words.iter().find_map(|word| rest.split_once(word)) {
             total += count(number)? * length;
-            rest = if word == "分" {
-                after.strip_prefix('钟').unwrap_or(after)
-            } else {
-                after
-            };
+            rest = after;
         }
     }
     (rest.is_empty() && rest.len() < text.len()).then_some(total)
@@ -308,6 +342,12 @@ mod tests {
             ("due_items", "due_no", "第3次", "3"),
             ("due_items", "due_no", "3期", "3"),
             ("due_items", "due_no", "第 12 次", "12"),
+            ("due_items", "due_no", "第三次", "3"),
+            ("due_items", "due_no", "十二期", "12"),
+            ("due_items", "due_no", "第二十次", "20"),
+            ("payments", "due_no", "第 九十九 次", "99"),
+            ("due_items", "due_no", "三", "bad_value: not a number"),
+            ("due_items", "due_no", "三三次", "bad_value: not a number"),
             ("due_items", "due_no", "第3年", "bad_value: not a number"),
             ("due_items", "due_no", "第3", "bad_value: not a number"),
             ("due_items", "grace_days", "60天", "60"),
@@ -317,6 +357,9 @@ mod tests {
             ("activities", "duration_seconds", "2分52秒", "172"),
             ("activities", "duration_seconds", "1小时5分钟", "3900"),
             ("activities", "duration_seconds", "65秒", "65"),
+            ("activities", "duration_seconds", "2m52s", "172"),
+            ("activities", "duration_seconds", "2′52″", "172"),
+            ("activities", "duration_seconds", "1h", "3600"),
             ("activities", "duration_seconds", "02:52", "bad_value: not a number"),
             ("activities", "duration_seconds", "00:72:00", "bad_value: not a number"),
             ("activities", "duration_seconds", "5秒2分", "bad_value: not a number"),

@@ -2,15 +2,19 @@
 //! payments behind it, disputes. One person's data and nobody else's; values of a team or company are sums.
 
 use super::model::{
-    Body, Column, ColumnStyle, Foot, Group, Input, Plot, PlotKind, Report, Section, Table, Thresholds, Value,
+    Body, Column, ColumnStyle, Foot, Group, Input, Measure, MetricHead, Plot, PlotKind, Report, Section, Show, Table,
+    Thresholds, Tile, Tiles, Value,
 };
 use crate::file_name::file_part;
 use crate::incentive::Number;
+use crate::incentive::engine::split::rounded;
 use crate::incentive::explain::Explanation;
 use crate::incentive::ledger::Run;
 use crate::incentive::ledger::pay::PersonPay;
+use crate::incentive::number::Mode;
 use crate::incentive::trace::{ItemTrace, Note, Shows, TraceRow};
 use crate::incentive::words::Words;
+use crate::metrics::{Basis, Direction, Unit};
 use crate::report::text::words::Words as Codes;
 use crate::workspace::Settings;
 
@@ -26,6 +30,7 @@ pub fn file_name(period: &str, specialist: &str) -> String {
 
 /// The statement of what `run` paid somebody; `words` are those of its plan, `codes` those of the data.
 pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, settings: &Settings) -> Report {
+    let words = &words.without_places();
     let explained = pay.explanation(words, true);
     let writer = Writer {
         pay,
@@ -33,12 +38,12 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         codes,
         explained: &explained,
     };
-    let mut sections = vec![writer.pay(), writer.history(), writer.steps()];
+    let mut sections = vec![writer.tile(), writer.pay(), writer.history(), writer.steps()];
     sections.extend(writer.payments());
     sections.extend(writer.disputes());
     Report {
         name: "statement".to_owned(),
-        title: format!("{} {}", words.texts().word("pay.statement.title.statement"), run.period),
+        title: words.texts().word("pay.statement.title.statement").to_owned(),
         scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
@@ -48,6 +53,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         thresholds: thresholds(settings),
         is_single_sheet: true,
         sections,
+        related: Vec::new(),
         foot: foot(run),
     }
 }
@@ -88,6 +94,26 @@ fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
 
+/// What payments earned, in cents that add up to their sum, which is that of the component where no limit changed it.
+fn in_cents(step: &TraceRow) -> (Vec<Number>, Number) {
+    let exact: Vec<Number> = step
+        .items
+        .iter()
+        .map(|item| item.result.clone().unwrap_or_default())
+        .collect();
+    let sum: Number = exact.iter().sum();
+    let is_own = (&sum - &step.amount).abs() < Number::unit(CENTS);
+    let sum = if is_own {
+        step.amount.clone()
+    } else {
+        sum.round(CENTS, Mode::HalfUp)
+    };
+    (rounded(&exact, &sum, CENTS), sum)
+}
+
+/// Decimals of money on a statement.
+const CENTS: u32 = 2;
+
 struct Writer<'a> {
     pay: &'a PersonPay,
     words: &'a Words,
@@ -105,6 +131,7 @@ impl Writer<'_> {
             id: id.to_owned(),
             title: self.word(&format!("pay.statement.title.{id}")),
             note,
+            show: Show::Open,
             body: Body::Table(table),
         }
     }
@@ -118,6 +145,38 @@ impl Writer<'_> {
             style,
         };
         heads.zip(styles).map(column).collect()
+    }
+
+    /// The pay against that of the period before.
+    fn tile(&self) -> Section {
+        let mut history = self.pay.history.iter().rev();
+        let own = history.next();
+        let previous = history.next().map(|(_, amount)| Value::Money(*amount));
+        let tile = Tile {
+            metric: MetricHead {
+                id: "pay".to_owned(),
+                title: self.word("pay.statement.total"),
+                unit: Unit::Count,
+                direction: Direction::Higher,
+                basis: Basis::Premium,
+                near_target: crate::decimal::Decimal::ONE,
+            },
+            measure: Measure {
+                value: money(&self.explained.pay()),
+                previous: previous.filter(|_| own.is_some()),
+                ..Measure::default()
+            },
+            state: None,
+            history: Vec::new(),
+        };
+        let tiles = Tiles {
+            periods: Vec::new(),
+            tiles: vec![tile],
+        };
+        Section {
+            body: Body::Tiles(tiles),
+            ..self.section("statement", None, Table::default())
+        }
     }
 
     fn pay(&self) -> Section {
@@ -218,11 +277,22 @@ impl Writer<'_> {
             .trace
             .iter()
             .filter(|step| !step.items.is_empty())
-            .map(|step| Group {
-                id: step.node.to_string(),
-                title: Some(self.words.node(&step.node)),
-                rows: step.items.iter().map(|item| self.payment(item)).collect(),
-                total: None,
+            .map(|step| {
+                let (shown, sum) = in_cents(step);
+                let rows = step
+                    .items
+                    .iter()
+                    .zip(&shown)
+                    .map(|(item, shown)| self.payment(item, shown));
+                let mut total = vec![text(self.word("pay.explain.total"))];
+                total.resize_with(6, || Value::Blank);
+                total.extend([money(&sum), Value::Blank]);
+                Group {
+                    id: step.node.to_string(),
+                    title: Some(self.words.node(&step.node)),
+                    rows: rows.collect(),
+                    total: Some(total),
+                }
             })
             .collect();
         if groups.is_empty() {
@@ -232,12 +302,13 @@ impl Writer<'_> {
             columns,
             groups,
             plot: None,
+            group_column: None,
             sheet_per_group: false,
         };
         Some(self.section("payments", None, table))
     }
 
-    fn payment(&self, item: &ItemTrace) -> Vec<Value> {
+    fn payment(&self, item: &ItemTrace, shown_as: &Number) -> Vec<Value> {
         let why = self.words.why(&item.why);
         let counts = item.result.is_some();
         let shown = |number: &Number| if counts { text(number.to_string()) } else { Value::Blank };
@@ -248,7 +319,7 @@ impl Writer<'_> {
             money(&item.amount),
             shown(&item.rate),
             shown(&item.coefficient),
-            item.result.as_ref().map_or(Value::Blank, money),
+            item.result.as_ref().map_or(Value::Blank, |_| money(shown_as)),
             text(why),
         ]
     }

@@ -68,7 +68,7 @@ impl Book {
         for (column, kind) in (0..).zip(kinds) {
             let width = match kind {
                 Kind::Text | Kind::Timestamp => 20,
-                Kind::Date | Kind::Money | Kind::Word => 12,
+                Kind::Date | Kind::Money | Kind::Word | Kind::Period => 12,
                 Kind::Decimal | Kind::Integer | Kind::Boolean => 10,
             };
             sheet.set_column_width(column, width)?;
@@ -117,7 +117,7 @@ impl Book {
                 .map(|_| ())
             }
             Cell::Text(text) => match kind {
-                Kind::Text => sheet.write_string_with_format(row, column, text, &looks.text),
+                Kind::Text | Kind::Period => sheet.write_string_with_format(row, column, text, &looks.text),
                 _ => sheet.write_string(row, column, text),
             }
             .map(|_| ()),

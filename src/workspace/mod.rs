@@ -25,5 +25,8 @@ pub use folder::Workspace;
 pub use leftovers::SCRATCH;
 pub use rule_error::SettingError;
 pub use rules::bytes_of;
-pub use settings::{IngestSettings, MetricSettings, Phones, QuerySettings, ReportSettings, Settings, StoreSettings};
+pub use settings::{
+    IngestSettings, MetricSettings, PaySettings, PeopleSettings, Phones, QuerySettings, ReportSettings, Settings,
+    StoreSettings,
+};
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

@@ -36,6 +36,7 @@ pub(super) enum Rule {
 
 const SHARE: Rule = Rule::Number(Decimal::ZERO, Decimal::ONE);
 const ATTAINMENT: Rule = Rule::Number(Decimal::ZERO, Decimal::TEN);
+const LIMIT: Rule = Rule::Number(Decimal::ZERO, Decimal::MAX);
 const DAYS: Rule = Rule::Whole(0, 366);
 const MILLION: i64 = 1_000_000;
 
@@ -92,9 +93,22 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("report", "risk_high", SHARE),
     ("report", "risk_middle", SHARE),
     ("report", "risk_sample", Rule::Whole(0, 10 * MILLION)),
+    (
+        "report",
+        "worklist_order",
+        Rule::OneOf(&["value_at_risk", "annual_premium"]),
+    ),
     ("report", "accent", Rule::Form(is_colour, "a colour such as #1f5fa8")),
     ("privacy", "phones", Rule::OneOf(&["own", "masked", "full"])),
     ("query", "timeout", Rule::Whole(1, 86_400)),
+    ("people", "calculate", Rule::Texts),
+    ("people", "approve", Rule::Texts),
+    ("people", "close", Rule::Texts),
+    ("people", "rebook", Rule::Texts),
+    ("pay", "second_above", LIMIT),
+    ("pay", "second_change", ATTAINMENT),
+    ("pay", "second_adjustment", LIMIT),
+    ("pay", "adjustments", Rule::Text(200)),
 ];
 
 /// Two settings of a section of which the first is not below the second.

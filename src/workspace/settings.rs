@@ -31,6 +31,10 @@ pub struct Settings {
     pub privacy: PrivacySettings,
     /// Questions in SQL.
     pub query: QuerySettings,
+    /// Who may decide what about pay.
+    pub people: PeopleSettings,
+    /// When pay needs more than one approval.
+    pub pay: PaySettings,
 }
 
 impl Default for Settings {
@@ -45,6 +49,8 @@ impl Default for Settings {
             report: ReportSettings::default(),
             privacy: PrivacySettings::default(),
             query: QuerySettings::default(),
+            people: PeopleSettings::default(),
+            pay: PaySettings::default(),
         }
     }
 }
@@ -58,6 +64,41 @@ impl Settings {
             &self.company
         }
     }
+}
+
+/// Who may decide what about pay; an empty list leaves it to everybody.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeopleSettings {
+    pub calculate: Vec<String>,
+    /// Of these a period needs one who did not prepare it, once there are two.
+    pub approve: Vec<String>,
+    pub close: Vec<String>,
+    pub rebook: Vec<String>,
+}
+
+impl PeopleSettings {
+    /// True if nobody approves what they prepared themselves.
+    pub fn four_eyes(&self) -> bool {
+        let mut people: Vec<&str> = self.approve.iter().map(|name| name.trim()).collect();
+        people.sort_unstable();
+        people.dedup();
+        people.len() >= 2
+    }
+}
+
+/// When pay needs a second approval; 0 is never.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaySettings {
+    /// Above this amount to pay.
+    pub second_above: Decimal,
+    /// If the amount to pay differs by more than this share from that of the period before.
+    pub second_change: Decimal,
+    /// If a single adjustment is above this amount.
+    pub second_adjustment: Decimal,
+    /// The plan that pays adjustments which name none; empty: the first that pays the person.
+    pub adjustments: String,
 }
 
 /// Settings of the embedded database.
@@ -190,6 +231,8 @@ pub struct ReportSettings {
     pub risk_middle: Decimal,
     /// About so many matured items are looked at by the risk model; of a larger book it takes a sample of policies.
     pub risk_sample: u32,
+    /// What of a worklist comes first: `value_at_risk` or `annual_premium`.
+    pub worklist_order: String,
     /// Accent colour of charts, `#rrggbb`.
     pub accent: String,
 }
@@ -204,6 +247,7 @@ impl Default for ReportSettings {
             risk_high: Decimal::new(30, 2),
             risk_middle: Decimal::new(10, 2),
             risk_sample: 200_000,
+            worklist_order: "value_at_risk".to_owned(),
             accent: "#1f5fa8".to_owned(),
         }
     }

@@ -103,6 +103,17 @@ impl Desk {
         desk
     }
 
+    /// With a sample of so many policies loaded, which ends in June 2026.
+    pub fn sampled(policies: u32) -> Self {
+        let desk = Self::new();
+        let policies = policies.to_string();
+        let said = desk.run(&["-q", "sample", "--policies", &policies]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        let said = desk.run(&["-q", "ingest", "data"]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        desk
+    }
+
     /// A path in it.
     pub fn path(&self, name: &str) -> std::path::PathBuf {
         self.dir.path().join(name)

@@ -5,6 +5,7 @@
 --    reversed soon after, visits at an impossible pace, the same note in bulk, collection after settlement, contact on a
 --    closed policy.
 -- kind: table
+-- show: folded
 -- columns: rule, team_name, specialist_name, record, happened_on, cases, detail
 -- formats: word:rule, text, text, id, date, count, text
 -- columns_zh: 规则, 团队, 专员, 记录号, 日期, 记录数, 说明

@@ -1,9 +1,12 @@
--- zh: 关键节点
+-- zh: 受阻原因
 -- en: Where it fails
 -- note_zh: 今日扣款失败、拒绝与承诺未兑现按原因归集，关键少数优先处理；宽限期满未缴没有原因，不计入。
 -- note_en: The day's failed debits, refusals and broken promises by reason, the vital few first; the end of grace has no
 --    reason and is not among them.
 -- kind: table
+-- show: folded
+-- group_zh: 类别
+-- group_en: Kind
 -- group: node
 -- group_words: failed
 -- columns: code, items, share, cumulative, premium

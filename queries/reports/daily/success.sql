@@ -3,6 +3,7 @@
 -- note_zh: 今日收齐的续期件，按保费从大到小。
 -- note_en: Renewal items that became settled on the day, the largest premium first.
 -- kind: table
+-- show: folded
 -- columns: team_name, specialist_name, policy_id, customer_name, due_on, due_no, stage, amount, method, days
 -- formats: text, text, id, text, date, count, word:stage, money, word:method, count
 -- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 缴次, 阶段, 保费, 收费方式, 距应缴日天数

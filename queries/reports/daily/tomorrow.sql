@@ -2,24 +2,26 @@
 -- en: Tomorrow
 -- note_zh: 按今日末的数据：到期承诺、扣款重试、7 日内宽限期满、进入宽限期 30 天未缴（续收服务评鉴）、失效 3 个月内
 --    未复效、每两周一次（复效服务评鉴）。每件只列一次。
---    完整清单见 worklist；风险为不能在宽限期内收齐的可能，模型见月报。
+--    完整清单见工作清单，按风险金额从大到小；风险为不能在宽限期内收齐的可能，模型见月报。
 -- note_en: As known tonight: promises due, debits to retry, grace ending within 7 days, 30 days into grace unpaid, lapsed
---    within 3 months and not reinstated (every second week). Each item stands once. The whole list is printed by worklist. Risk is the chance of not being
+--    within 3 months and not reinstated (every second week). Each item stands once. The whole list is the worklist; the largest value at risk first. Risk is the chance of not being
 --    renewed within grace; its model is in the monthly review.
 -- kind: table
+-- group_zh: 事由
+-- group_en: Reason
 -- group: reason
 -- group_words: tomorrow
--- columns: team_name, specialist_name, policy_id, customer_name, due_on, grace_end_on, due_no, amount_due, at_risk, risk,
---    class, risk_reasons, channel
--- formats: text, text, id, text, date, date, count, money, money, share, word:risk_class, local_prose, word:activity
--- columns_zh: 团队, 专员, 保单号, 客户, 应缴日, 宽限期止, 缴次, 应收保费, 年化保费, 风险, 风险等级, 主要风险因素, 建议方式
--- columns_en: Team, Specialist, Policy, Customer, Due on, Grace ends, Payment no., Premium due, Annual premium, Risk,
---    Risk class, What adds to it most, Channel
+-- columns: value_at_risk, risk, class, customer_name, policy_id, grace_end_on, amount_due, specialist_name, team_name, channel,
+--    due_on, due_no, risk_reasons
+-- formats: money, share, word:risk_class, text, id, date, money, text, word:unit, word:activity, date, count, local_prose
+-- columns_zh: 风险金额, 风险, 风险等级, 客户, 保单号, 宽限期止, 应收保费, 专员, 团队, 建议方式, 应缴日, 缴次, 主要风险因素
+-- columns_en: Value at risk, Risk, Risk class, Customer, Policy, Grace ends, Premium due, Specialist, Team, Channel, Due on,
+--    Payment no., What adds to it most
 SELECT
   m.scope_no,
   CASE s.reason
     WHEN 'promise_due' THEN 1 WHEN 'debit_retry' THEN 2 WHEN 'grace_ending' THEN 3 WHEN 'grace_30' THEN 4 ELSE 5
-  END AS place,
+  END AS step,
   s.reason,
   s.team_name,
   s.specialist_name,
@@ -29,18 +31,17 @@ SELECT
   s.grace_end_on,
   s.due_no,
   s.amount_due,
-  s.at_risk,
-  k.score AS risk,
+  s.value_at_risk,
+  s.score AS risk,
   10000 AS risk_of,
-  k.class,
-  k.reasons_zh AS risk_reasons_zh,
-  k.reasons_en AS risk_reasons_en,
+  s.class,
+  s.reasons_zh AS risk_reasons_zh,
+  s.reasons_en AS risk_reasons_en,
   s.channel
-FROM worklist AS s
+FROM report_tasks AS s
 INNER JOIN report_scopes AS m
   ON COALESCE(s.branch_id = m.branch_id, TRUE) AND COALESCE(s.team_id = m.team_id, TRUE)
     AND COALESCE(s.specialist_id = m.specialist_id, TRUE)
-LEFT JOIN risk AS k ON k.item_key = s.item_key
 WHERE s.on_day = CAST($reference_on AS DATE) + 1
   AND s.reason IN ('promise_due', 'debit_retry', 'grace_ending', 'grace_30', 'reinstate')
-ORDER BY m.scope_no, place, s.at_risk DESC, s.due_id
+ORDER BY m.scope_no, step, s.place

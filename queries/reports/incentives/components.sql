@@ -4,7 +4,7 @@
 -- columns: node, amount, people
 -- formats: pay_row, money, some
 -- columns_zh: 项目, 金额, 人数
--- columns_en: row, amount, people
+-- columns_en: Row, Amount, People
 -- chart: bars
 -- chart_label: node
 -- chart_values: amount

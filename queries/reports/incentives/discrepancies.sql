@@ -1,12 +1,12 @@
 -- zh: 差异
 -- en: Discrepancies
--- note_zh: 已批准的金额与按现有数据重新计算的不同之处；已关账期间由 rebook 更正。
+-- note_zh: 已批准的金额与按现有数据重新计算的不同之处；已关账期间须重记更正。
 -- note_en: Where approved amounts are no longer what the data says; rebook posts those of closed periods.
 -- kind: table
 -- columns: period, specialist_id, node, was, becomes, difference
 -- formats: text, id, pay_row, money, money, money
 -- columns_zh: 期间, 专员, 项目, 已批准, 现有数据, 差额
--- columns_en: period, specialist, row, approved, by the data of today, difference
+-- columns_en: Period, Specialist, Row, Approved, By the data of today, Difference
 SELECT
   s.scope_no,
   d.period,

@@ -4,7 +4,7 @@
 -- columns: dispute_id, specialist_id, period, kind, claimed_amount, justification, status
 -- formats: id, id, text, word:dispute, money, prose, word:dispute_state
 -- columns_zh: 申诉, 专员, 期间, 事由, 要求, 理由, 状态
--- columns_en: dispute, specialist, period, kind, claimed, justification, state
+-- columns_en: Dispute, Specialist, Period, Kind, Claimed, Justification, State
 -- Disputes that were open on the as-of day, of the period and those before.
 SELECT s.scope_no, d.dispute_id, d.specialist_id, d.period, d.kind, d.claimed_amount, d.justification, d.status
 FROM main.disputes AS d

@@ -4,7 +4,7 @@
 -- columns: grade, lowest, q1, median, q3, highest, people
 -- formats: word:pay_grade, money, money, money, money, money, count
 -- columns_zh: 级别, 最低, 25 分位, 中位数, 75 分位, 最高, 人数
--- columns_en: grade, least, 25 %, median, 75 %, most, people
+-- columns_en: Grade, Least, 25 %, Median, 75 %, Most, People
 -- chart: box
 -- chart_label: grade
 -- chart_values: lowest, q1, median, q3, highest

@@ -1,4 +1,4 @@
--- zh: 界上聚集
+-- zh: 临界人数
 -- en: Crowding at edges
 -- note_zh: 界上、界下各 0.01 之内的人数。
 -- note_en: People within 0.01 of each edge.
@@ -7,7 +7,7 @@
 -- columns: node, edge, below, above
 -- formats: pay_row, number, count, count
 -- columns_zh: 项目, 界, 界下人数, 界上人数
--- columns_en: component, edge, just below, on it or just above
+-- columns_en: Component, Edge, Just below, On it or just above
 -- People just below and just above the edges of tables: crowding above an edge says that it steers.
 SELECT
   e.scope_no,

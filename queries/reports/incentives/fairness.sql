@@ -5,8 +5,8 @@
 -- kind: table
 -- columns: node, measure, people, below, at_target, at_top, correlation, inverted
 -- formats: pay_row, measure, count, bar, bar, bar, number, bar
--- columns_zh: 项目, 指标, 人数, 门槛以下, 达标, 最高档, 与应发的秩相关, 结果好而应发低的对数占比
--- columns_en: component, measure, people, below threshold, at target, at excellence, rank correlation with pay, inverted pairs
+-- columns_zh: 项目, 指标, 人数, 门槛以下, 达标, 最高档, 与应发的排名相关, 业绩高而应发低的比例
+-- columns_en: Component, Measure, People, Below threshold, At target, At excellence, Rank correlation with pay, Inverted pairs
 -- Nobody knows thresholds where the plan's file is not what it was.
 SELECT
   s.scope_no,

@@ -5,7 +5,7 @@
 -- columns: specialist_id, kind, node, detail
 -- formats: id, word:finding, pay_row, measure
 -- columns_zh: 专员, 事项, 项目, 说明
--- columns_en: specialist, kind, row, detail
+-- columns_en: Specialist, Kind, Row, Detail
 -- A balance is found by the block that keeps it, which alone is no row: it is shown by its title, as a component is.
 WITH found AS (
   SELECT f.run_no, f.specialist_id, f.node AS place, f.kind, f.detail,

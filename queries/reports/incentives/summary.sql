@@ -4,7 +4,7 @@
 -- columns: figure, value
 -- formats: word:review, as:format
 -- columns_zh: 项目, 数值
--- columns_en: figure, value
+-- columns_en: Figure, Value
 -- One figure a row, each in a format of its own. Corrections are what the ledger holds, also before the period is approved.
 WITH runs AS (
   SELECT

@@ -4,10 +4,10 @@
 -- columns: team, people, pay, mean
 -- formats: word:pay_team, count, money, average
 -- columns_zh: 团队, 人数, 合计, 人均
--- columns_en: team, people, total, mean
+-- columns_en: Team, People, Total, Mean
 -- chart: bars
 -- chart_label: team
--- chart_values: pay
+-- chart_values: mean
 -- Teams of one name say their id too.
 WITH teams AS (
   SELECT
@@ -30,4 +30,4 @@ SELECT
   pay AS mean,
   people AS mean_of
 FROM teams
-ORDER BY scope_no, pay DESC, team_id, team_name
+ORDER BY scope_no, pay / people DESC, team_id, team_name

@@ -4,7 +4,7 @@
 -- columns: period, pay, people, mean, gini
 -- formats: period, money, count, average, text
 -- columns_zh: 期间, 应发合计, 人数, 人均, 基尼系数
--- columns_en: period, pay in all, people, mean, Gini
+-- columns_en: Period, Pay in all, People, Mean, Gini
 -- chart: lines
 -- chart_label: period
 -- chart_values: pay

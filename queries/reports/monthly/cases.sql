@@ -4,6 +4,8 @@
 -- note_en: Cases on record, and cases found by rule: most contacts before settling, largest premium recovered at grace end,
 --    reinstated after lapse.
 -- kind: table
+-- group_zh: 案例
+-- group_en: Case
 -- group: rule
 -- group_words: case_rule
 -- columns: happened_on, specialist_name, policy_id, amount, contacts, title, story

@@ -4,6 +4,7 @@
 -- note_en: How the metrics spread among specialists, low samples left out; everybody's place is in the scorecard and in the
 --    person's own review.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- metrics: collection_completion_rate_count, collection_completion_rate, renewal_rate, grace1_rate_count,
 --    grace_end_rate_count, contact_coverage, conversion_rate, promise_kept_rate

@@ -5,10 +5,10 @@
 --    Corrections of earlier periods are paid with it.
 -- kind: table
 -- when_empty: leave_out
--- columns: plan, run, state, known, people, pay, mean, corrections, paid, hash
--- formats: text, count, word:pay_state, date, count, money, average, money, money, id
--- columns_zh: 方案, 核算次, 状态, 数据截至, 人数, 应发合计, 人均, 以前期间更正, 实发合计, 方案哈希
--- columns_en: Plan, Run, State, Data as of, People, Pay, Mean, Earlier periods, Paid in all, Plan hash
+-- columns: plan, run, state, known, people, pay, mean, corrections, paid
+-- formats: text, count, word:pay_state, date, count, money, average, money, money
+-- columns_zh: 方案, 核算次, 状态, 数据截至, 人数, 应发合计, 人均, 以前期间更正, 实发合计
+-- columns_en: Plan, Run, State, Data as of, People, Pay, Mean, Earlier periods, Paid in all
 WITH paid AS (
   SELECT scope_no, run_no, COUNT(*) AS people, SUM(pay) AS pay
   FROM report_pay_people
@@ -30,8 +30,7 @@ SELECT
   p.pay AS mean,
   p.people AS mean_of,
   CASE WHEN r.state <> 'draft' THEN COALESCE(c.amount, 0) END AS corrections,
-  CASE WHEN r.state <> 'draft' THEN p.pay + COALESCE(c.amount, 0) END AS paid,
-  SUBSTR(r.plan_hash, 1, 12) AS hash
+  CASE WHEN r.state <> 'draft' THEN p.pay + COALESCE(c.amount, 0) END AS paid
 FROM report_pay_runs AS r
 INNER JOIN paid AS p ON p.run_no = r.run_no
 LEFT JOIN corrected AS c ON c.run_no = p.run_no AND c.scope_no = p.scope_no

@@ -1,7 +1,10 @@
 -- zh: 绩效构成
 -- en: Pay by component
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
+-- group_zh: 方案
+-- group_en: Plan
 -- group: plan_id
 -- group_title: plan_title
 -- columns: node, amount, share, people

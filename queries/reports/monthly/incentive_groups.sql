@@ -3,7 +3,10 @@
 -- note_zh: 只有一个团队或一个级别时不列。
 -- note_en: Nothing where there is one team or one grade only.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
+-- group_zh: 分组
+-- group_en: Group
 -- group: part
 -- group_title: part_title
 -- group_words: pay_part
@@ -13,7 +16,7 @@
 -- columns_en: Team or grade, People, Pay, Mean, Lowest, Median, Highest
 -- chart: bars
 -- chart_label: name
--- chart_values: pay
+-- chart_values: mean
 WITH people AS (
   SELECT
     p.scope_no,

@@ -1,14 +1,17 @@
 -- zh: 专员绩效
 -- en: Pay by person
--- note_zh: 姓名链接到各人的工资单，工资单由 duebook incentive statement 写在报表旁的文件夹里。
--- note_en: Names lead to the statements, which `duebook incentive statement` writes into a folder beside the report.
+-- note_zh: 姓名链接到各人的工资单，工资单与报表放在一起。
+-- note_en: Names lead to the statements, which stand beside the report.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
+-- group_zh: 团队
+-- group_en: Team
 -- group: part
 -- group_title: part_title
 -- group_words: pay_part
 -- columns: who, specialist_id, grade, pay, corrections, paid
--- formats: statement, id, text, money, money, money
+-- formats: statement, id, word:pay_grade, money, money, money
 -- columns_zh: 专员, 工号, 级别, 应发, 以前期间更正, 实发
 -- columns_en: Specialist, Id, Grade, Pay, Earlier periods, Paid
 SELECT

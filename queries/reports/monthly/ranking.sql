@@ -3,7 +3,10 @@
 -- note_zh: 按件数完成率在本团队内排名；低样本（应收件数过少）列出但不排名。
 -- note_en: By completion of items within the team; low samples are listed without a place.
 -- kind: table
+-- show: folded
 -- metrics: collection_completion_rate_count, renewal_rate, grace_end_rate_count, contact_coverage, conversion_rate
+-- group_zh: 团队
+-- group_en: Team
 -- group: team_id
 -- group_title: team_name
 -- group_words: unit

@@ -5,6 +5,7 @@
 -- note_en: Effective contacts of the month by script: share settled within 7 days (a setting) with 95 % interval; contacts
 --    with the same objection and no script stand beside them; a low sample is no ground for choosing.
 -- kind: table
+-- show: folded
 -- columns: objection, title, contacts, rate, range, sample
 -- formats: word:reason, word:script, count, bar, interval:rate, word:sample
 -- columns_zh: 异议, 话术, 接触, 转化率, 95% 区间, 样本

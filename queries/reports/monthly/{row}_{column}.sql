@@ -10,6 +10,7 @@
 -- note_zh: 每格为续费率，件数在前、保费在后，颜色按件数；合计按全部数据计算。
 -- note_en: Each cell is the renewal rate of items, then of premium; the colour goes by items. Totals come from all the data.
 -- kind: heat
+-- show: folded
 -- metrics: renewal_rate, renewal_rate_premium
 -- split: {row_key}, {column}
 -- rows: *

@@ -4,6 +4,7 @@
 -- note_en: By due month, the share of the premium settled within so many days of the due day; only days that all items of
 --    the month have reached.
 -- kind: table
+-- show: folded
 -- columns: day, m5, m4, m3, m2, m1, m0
 -- formats: count, share, share, share, share, share, share
 -- columns_zh: 距应缴日天数, {month_5}, {month_4}, {month_3}, {month_2}, {month_1}, {month}

@@ -8,6 +8,8 @@
 -- kind: table
 -- metrics: renewal_rate
 -- split: product_line, channel, region
+-- group_zh: 维度
+-- group_en: Dimension
 -- group: dimension
 -- group_words: dimension
 -- columns: part, value, rate_effect, mix_effect, share_before, share_now, rate_before, rate_now

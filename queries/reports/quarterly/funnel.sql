@@ -3,6 +3,7 @@
 -- note_zh: 上季应缴的续期件在各阶段末仍未收齐的件数，看每个阶段收走多少；只列已结束的阶段。
 -- note_en: Items due in the quarter before that were still open at the end of each stage that is over.
 -- kind: table
+-- show: folded
 -- columns: stage, open, share, premium, gone
 -- formats: word:funnel, count, bar, money, share
 -- columns_zh: 阶段, 未收件数, 占应收, 未收保费, 本阶段收齐

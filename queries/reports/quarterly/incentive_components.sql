@@ -1,7 +1,10 @@
 -- zh: 绩效成本构成
 -- en: Incentive cost by component
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
+-- group_zh: 方案
+-- group_en: Plan
 -- group: plan_id
 -- group_title: plan_title
 -- columns: node, first, second, third, amount, share

@@ -4,13 +4,16 @@
 -- note_en: The run that counts for each period (approved, else the newest draft) against the premium collected in it, less
 --    reversals; totals hold the periods that have a run.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
+-- group_zh: 方案
+-- group_en: Plan
 -- group: part
 -- group_words: quarter
--- columns: period, run, state, people, pay, mean, collected, cost, hash
--- formats: word:unit, some, word:pay_state, some, money, average, money, average, id
--- columns_zh: 期间, 核算次, 状态, 人数, 应发合计, 人均, 实收保费, 每百元实收的绩效成本, 方案哈希
--- columns_en: Period, Run, State, People, Pay, Mean, Collected, Cost per 100 collected, Plan hash
+-- columns: period, run, state, people, pay, mean, collected, cost
+-- formats: word:unit, some, word:pay_state, some, money, average, money, average
+-- columns_zh: 期间, 核算次, 状态, 人数, 应发合计, 人均, 实收保费, 每百元实收的绩效成本
+-- columns_en: Period, Run, State, People, Pay, Mean, Collected, Cost per 100 collected
 -- chart: bars
 -- chart_label: period
 -- chart_values: cost
@@ -22,7 +25,7 @@ WITH paid AS (
 runs AS (
   SELECT
     p.scope_no, r.first_on >= $first_on AS is_own, r.period, r.heading, r.first_on, r.last_on, r.plan_id, r.run_no, r.state,
-    p.people, p.pay, COALESCE(c.amount, 0) AS collected, SUBSTR(r.plan_hash, 1, 12) AS hash
+    p.people, p.pay, COALESCE(c.amount, 0) AS collected
   FROM paid AS p
   INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
   LEFT JOIN report_pay_collected AS c ON c.scope_no = p.scope_no AND c.run_no = p.run_no
@@ -43,7 +46,7 @@ told AS (
   SELECT *, FALSE AS is_total FROM runs
   UNION ALL
   SELECT
-    scope_no, is_own, 'total', '', NULL, NULL, '', NULL, '', NULL, pay, collected, '', TRUE
+    scope_no, is_own, 'total', '', NULL, NULL, '', NULL, '', NULL, pay, collected, TRUE
   FROM totals
 )
 SELECT
@@ -59,7 +62,6 @@ SELECT
   people AS mean_of,
   collected,
   pay * 100 AS cost,
-  collected AS cost_of,
-  hash
+  collected AS cost_of
 FROM told
 ORDER BY scope_no, is_own DESC, is_total, first_on, last_on, plan_id

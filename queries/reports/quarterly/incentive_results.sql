@@ -4,6 +4,7 @@
 -- note_en: People and periods of the quarter together. Below threshold: the table gives 0; at target: 1 or more; at the top: in
 --    the last tier. Not counted where the plan's file has changed.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- columns: node, measure, people, below, at_target, at_top
 -- formats: pay_row, measure, count, bar, bar, bar

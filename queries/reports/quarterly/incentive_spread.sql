@@ -4,6 +4,7 @@
 -- note_en: Gini: 0 if all get the same, 1 if one gets all. The figures inform, they judge nobody; nothing for fewer than three
 --    people.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- columns: period, people, lowest, q1, median, q3, highest, gini
 -- formats: text, count, money, money, money, money, money, text

@@ -6,6 +6,7 @@
 --    to pay 15, no complaint in 24 months 10, recommendation 5; of customers with an instalment matured in 24 months. Customers and
 --    annual premium in force by the score at the quarter's end; renewal of the quarter's items by the score before it began.
 -- kind: table
+-- show: folded
 -- columns: band, customers, share, score, policies, premium, items, renewal, range
 -- formats: word:loyalty, count, bar, score, count, money, count, bar, interval:renewal
 -- columns_zh: 忠诚度, 客户数, 占比, 平均得分, 有效保单, 有效年化保费, 本季满期件数, 续费率, 95% 区间

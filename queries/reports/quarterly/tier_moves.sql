@@ -6,6 +6,7 @@
 --    ended in that quarter, as most with annual instalments are. Of customers with such an item in one of the two; the share
 --    that stayed is of those with one in both.
 -- kind: table
+-- show: folded
 -- columns: before, high, other, none, customers, stayed
 -- formats: word:tier, count, count, count, count, share
 -- columns_zh: {previous}层级, 本季高价值, 本季其他, 本季未涉及, 客户数, 留在本层（两季均有）

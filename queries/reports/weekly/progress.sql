@@ -6,6 +6,8 @@
 -- kind: table
 -- metrics: collection_completion_rate_count
 -- views: month
+-- group_zh: 层级
+-- group_en: Level
 -- group: level
 -- group_words: levels
 -- columns: name, due, collected, rate, passed, gap, pace

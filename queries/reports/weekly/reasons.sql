@@ -1,8 +1,8 @@
 -- zh: 流失原因
 -- en: Reasons for churn
--- note_zh: 本周失效或退保的在办保单，按最后一次事件登记的原因；前三位原因附建议（可在 suggestions.toml 中修改）。
+-- note_zh: 本周失效或退保的在办保单，按最后一次事件登记的原因；前三位原因附建议。
 -- note_en: Policies in service that lapsed or were surrendered in the week, by the reason of their last event; a
---    suggestion for each of the first three (the texts are in suggestions.toml).
+--    suggestion for each of the first three.
 -- kind: table
 -- metrics: churn_rate
 -- columns: place, reason, lost, share, cumulative, premium, before, move, long, suggestion

@@ -3,6 +3,7 @@
 -- note_zh: 进入宽限期 30 天仍未缴费的续期件，由专员说明、主管评鉴。
 -- note_en: Items unpaid 30 days into grace; the specialist explains, the supervisor reviews.
 -- kind: table
+-- show: folded
 -- group: specialist_id
 -- group_title: specialist_name
 -- columns: customer_name, policy_id, due_on, grace_end_on, amount_due, contacts, effective, last_contact_on, objection,
@@ -23,6 +24,7 @@ WITH contacts AS (
   GROUP BY f.item_key
 )
 SELECT
+  o.scope_no,
   w.specialist_id,
   w.specialist_name,
   COALESCE(w.customer_name, '') AS customer_name,
@@ -34,10 +36,10 @@ SELECT
   COALESCE(c.effective, 0) AS effective,
   w.last_contact_on,
   COALESCE(c.objection, '') AS objection
-FROM worklist AS w
+FROM report_tasks AS w
+INNER JOIN report_scopes AS o
+  ON COALESCE(w.branch_id = o.branch_id, TRUE) AND COALESCE(w.team_id = o.team_id, TRUE)
+    AND COALESCE(w.specialist_id = o.specialist_id, TRUE)
 LEFT JOIN contacts AS c ON c.item_key = w.item_key
 WHERE w.on_day = $last_on AND CONTAINS(w.reasons, 'grace_30')
-  AND ($branch_id IS NULL OR branch_id = $branch_id)
-  AND ($team_id IS NULL OR team_id = $team_id)
-  AND ($specialist_id IS NULL OR specialist_id = $specialist_id)
-ORDER BY w.branch_id, w.team_id, w.specialist_id, w.at_risk DESC, w.due_id
+ORDER BY o.scope_no, w.branch_id, w.team_id, w.specialist_id, w.place

@@ -1,45 +1,47 @@
 -- zh: 工作清单
 -- en: List
--- note_zh: 按年化保费（风险金额）从大到小；建议方式取客户近 12 个月最常接通的方式；风险为不能在宽限期内收齐的可能，
---    宽限期已满的不评。
--- note_en: The largest annual premium (the value at risk) first; the channel is the one by which the customer was reached
---    most often in 12 months; risk is the chance that the item will not be renewed within grace, none where grace has ended.
+-- note_zh: 按风险金额从大到小，相同者宽限期先满的在前；风险金额 = 应收保费 × 不能在宽限期内收齐的可能，宽限期已满的不评、
+--    按保费列在后面。建议方式取客户近 12 个月最常接通的方式。
+-- note_en: The largest value at risk first, of equal ones what ends its grace first. Value at risk is the premium due times the
+--    chance that the item will not be renewed within grace; where grace has ended there is none, and the item stands behind by
+--    its premium. The channel is the one by which the customer was reached most often in 12 months.
 -- kind: table
--- columns: place, team_name, specialist_name, reason, class, risk, policy_id, customer_name, phone, channel, stage, due_on,
---    due_no, grace_end_on, amount_due, at_risk, promised_on, last_contact_on, reasons
--- formats: count, text, text, word:task, word:risk_class, share, id, text, id, word:activity, word:stage, date, count, date,
---    money, money, date, date, local_prose
--- columns_zh: 序号, 团队, 专员, 事由, 风险等级, 风险, 保单号, 客户, 电话, 建议方式, 阶段, 应缴日, 缴次, 宽限期止, 应收保费, 年化保费,
+-- columns: place, reason, value_at_risk, risk, class, customer_name, policy_id, phone, channel, grace_end_on, amount_due,
+--    specialist_name, team_name, stage, due_on, due_no, annual_premium, promised_on, last_contact_on, reasons
+-- formats: count, word:task, money, share, word:risk_class, text, id, id, word:activity, date, money, text, word:unit, word:stage,
+--    date, count, money, date, date, local_prose
+-- columns_zh: 序号, 事由, 风险金额, 风险, 风险等级, 客户, 保单号, 电话, 建议方式, 宽限期止, 应收保费, 专员, 团队, 阶段, 应缴日, 缴次, 年化保费,
 --    承诺日, 最近接触, 主要风险因素
--- columns_en: No., Team, Specialist, Reason, Risk class, Risk, Policy, Customer, Phone, Channel, Stage, Due on, Payment no.,
---    Grace ends, Premium due, Annual premium, Promised for, Last contact, What adds to the risk most
+-- columns_en: No., Reason, Value at risk, Risk, Risk class, Customer, Policy, Phone, Channel, Grace ends, Premium due, Specialist,
+--    Team, Stage, Due on, Payment no., Annual premium, Promised for, Last contact, What adds to the risk most
 SELECT
-  ROW_NUMBER() OVER (ORDER BY w.at_risk DESC, w.due_id) AS place,
-  w.team_name,
-  w.specialist_name,
+  o.scope_no,
+  ROW_NUMBER() OVER (PARTITION BY o.scope_no ORDER BY w.place) AS place,
   w.reason,
-  w.policy_id,
+  w.value_at_risk,
+  w.score AS risk,
+  10000 AS risk_of,
+  w.class,
   COALESCE(w.customer_name, '') AS customer_name,
+  w.policy_id,
   COALESCE(w.phone, '') AS phone,
   w.channel,
+  w.grace_end_on,
+  w.amount_due,
+  w.specialist_name,
+  w.team_name,
   -- To be reinstated: long after 停一.
   CAST(LEAST(w.stage, 4) AS VARCHAR) AS stage,
   w.due_on,
   w.due_no,
-  w.grace_end_on,
-  w.amount_due,
-  w.at_risk,
-  r.score AS risk,
-  10000 AS risk_of,
-  r.class,
-  r.reasons_zh,
-  r.reasons_en,
+  w.annual_premium,
   w.promised_on,
-  w.last_contact_on
-FROM worklist AS w
-LEFT JOIN risk AS r ON r.item_key = w.item_key
+  w.last_contact_on,
+  w.reasons_zh,
+  w.reasons_en
+FROM report_tasks AS w
+INNER JOIN report_scopes AS o
+  ON COALESCE(w.branch_id = o.branch_id, TRUE) AND COALESCE(w.team_id = o.team_id, TRUE)
+    AND COALESCE(w.specialist_id = o.specialist_id, TRUE)
 WHERE w.on_day = $last_on
-  AND ($branch_id IS NULL OR w.branch_id = $branch_id)
-  AND ($team_id IS NULL OR w.team_id = $team_id)
-  AND ($specialist_id IS NULL OR w.specialist_id = $specialist_id)
-ORDER BY place
+ORDER BY o.scope_no, place

@@ -21,7 +21,8 @@ SELECT
     claimed_amount AS amount,
     '申诉成立补发' AS reason,
     '人力资源部' AS approved_by,
-    dispute_id AS evidence
+    dispute_id AS evidence,
+    CAST(NULL AS VARCHAR) AS plan
 FROM disputes
 WHERE status = 'upheld' AND claimed_amount IS NOT NULL
 UNION ALL
@@ -36,6 +37,7 @@ SELECT
         THEN sample_pick(['内训授课奖励', '客户表扬奖励', '带教新人津贴'], sample_u('why', adjustment_key))
         ELSE sample_pick(['票据遗失', '资料逾期未归档'], sample_u('why', adjustment_key)) END,
     sample_pick(['续期管理部', '人力资源部'], sample_u('approved by', adjustment_key)),
-    printf('续管〔%d〕%d号', year(month_on), sample_int(1, 60, sample_u('document', adjustment_key)))
+    printf('续管〔%d〕%d号', year(month_on), sample_int(1, 60, sample_u('document', adjustment_key))),
+    NULL
 FROM months
 WHERE sample_u('adjusted', adjustment_key) < 0.03;

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::{IncentiveCommand, Outcome, changes_table, money, signed};
+use super::{IncentiveCommand, Outcome, bridge_line, changes_table, money, signed};
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::incentive::ledger::calculate::Calculated;
+use crate::incentive::ledger::calculate::{Asked, Calculated};
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::words::Words;
 use crate::message::say;
@@ -21,6 +21,12 @@ pub(super) struct Args {
     plan: PathBuf,
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
+    #[arg(long = "as", value_name = "NAME")]
+    by: Option<String>,
+    #[arg(long)]
+    force: bool,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome> {
@@ -29,7 +35,11 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
     let payroll = command.payroll()?;
     let (path, name) = command.plan_path(&args.plan);
     let plan = payroll.plan(&path, &name)?;
-    let done = payroll.calculate(&plan, &payroll.file_of(&path), View::new(period, as_of))?;
+    let asked = Asked {
+        by: args.by.as_deref(),
+        forced: args.force.then(|| args.reason.as_deref().unwrap_or_default()),
+    };
+    let done = payroll.calculate(&plan, &payroll.file_of(&path), View::new(period, as_of), asked)?;
     let words = payroll.words(&done.run, command.locale)?;
     print(summary(&done, &words, command).as_bytes())?;
     Ok(if done.findings.is_empty() {
@@ -53,6 +63,26 @@ fn summary(done: &Calculated, words: &Words, command: &IncentiveCommand<'_>) -> 
         as_of = run.as_of,
         inputs = run.input_hash[..12].to_owned()
     ));
+    text += &(bridge_line(&done.bridge, &run.currency, command) + "\n");
+    if let Some(other) = &done.other_plan {
+        let (run_no, file) = (other.run_no, other.plan_file.clone());
+        let period = other.period.to_string();
+        text += &line(if other.plan_file == run.plan_file {
+            say!("commands.calculate.plan_changed", run_no, period, file)
+        } else {
+            say!(
+                "commands.calculate.other_file",
+                run_no,
+                period,
+                file,
+                own = run.plan_file
+            )
+        });
+    }
+    for (adjustment, specialist, plan) in &done.elsewhere {
+        let [adjustment, specialist, plan] = [adjustment, specialist, plan].map(Clone::clone);
+        text += &line(say!("commands.calculate.elsewhere", adjustment, specialist, plan));
+    }
     if !done.is_new {
         text += &line(say!("commands.calculate.same"));
     }
@@ -69,8 +99,11 @@ fn summary(done: &Calculated, words: &Words, command: &IncentiveCommand<'_>) -> 
         }
     }
     text += &findings(done, command);
-    if done.findings.is_empty() || done.is_new {
-        text += &line(say!("commands.calculate.next", period = run.period.to_string()));
+    let (period, plan) = (run.period.to_string(), run.plan_id.clone());
+    if done.is_closed {
+        text += &line(say!("commands.calculate.closed", period, plan));
+    } else if done.findings.is_empty() || done.is_new {
+        text += &line(say!("commands.calculate.next", period, plan));
     }
     text
 }
@@ -84,6 +117,7 @@ fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
     for finding in done.findings.iter().take(20) {
         let kind = match finding.kind.as_str() {
             "withheld" => command.texts.word("commands.calculate.withheld"),
+            "upheld" => command.texts.word("commands.calculate.upheld"),
             "unsettled" => command.texts.word("commands.calculate.unsettled"),
             _ => command.texts.word("commands.calculate.outsider"),
         };

@@ -101,7 +101,7 @@ pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Re
     let codes = Codes::load(&command.workspace.library, locale)?;
     let people = match &args.specialist {
         Some(id) => vec![runs::person(command.store, run, id)?],
-        None => runs::people(command.store, run.run_no)?,
+        None => runs::paid_people(command.store, run)?,
     };
     let folder = command.folder(args.out.as_ref())?;
     let folder = match args.out {

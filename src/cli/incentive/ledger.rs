@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{IncentiveCommand, Outcome, PlanChoice, changes_table, money, signed};
-use crate::cli::output::print;
+use super::{IncentiveCommand, Outcome, PlanChoice, bridge_line, changes_table, money, signed};
+use crate::cli::output::{outln, print};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::ledger::diff::Change;
@@ -16,7 +16,7 @@ use crate::period::Period;
 pub(super) struct Approve {
     #[arg(long, value_name = "P")]
     period: String,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long = "as", alias = "by", value_name = "NAME")]
     by: String,
     #[command(flatten)]
     plan: PlanChoice,
@@ -27,22 +27,76 @@ pub(super) fn approve(args: &Approve, command: &IncentiveCommand<'_>) -> Result<
     let plan_id = command.plan_id(&args.plan, Some(period))?;
     let done = post::approve(command.workspace, command.store, &plan_id, period, &args.by)?;
     let (period, run_no) = (period.to_string(), done.run.run_no);
-    command.tell(&if done.is_new {
+    command.tell(&if !done.second.is_empty() {
+        let why = done.second.clone();
+        say!("commands.approve.first", period, run_no, why)
+    } else if done.is_new {
         say!(
             "commands.approve.done",
             period,
             run_no,
             people = done.run.people.to_string(),
-            total = money(done.run.total),
+            total = money(done.bridge.to_pay()),
             currency = done.run.currency,
             entries = done.entries.to_string()
         )
     } else {
         say!("commands.approve.already", period, run_no)
     })?;
+    outln!("{}", bridge_line(&done.bridge, &done.run.currency, command))?;
     if let Some(before) = &done.before {
         let (run_no, total) = (before.run_no, money(before.total));
         command.tell(&say!("commands.approve.before", run_no, total))?;
+    }
+    Ok(Outcome::Done)
+}
+
+#[derive(clap::Args)]
+pub(super) struct Reject {
+    #[arg(long, value_name = "P")]
+    period: String,
+    #[arg(long = "as", value_name = "NAME")]
+    by: String,
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    plan: PlanChoice,
+}
+
+pub(super) fn reject(args: &Reject, command: &IncentiveCommand<'_>) -> Result<Outcome> {
+    let period: Period = args.period.parse()?;
+    let plan_id = command.plan_id(&args.plan, Some(period))?;
+    let run = post::reject(
+        command.workspace,
+        command.store,
+        &plan_id,
+        period,
+        &args.by,
+        &args.reason,
+    )?;
+    let (period, run_no) = (period.to_string(), run.run_no);
+    command.tell(&say!("commands.reject.done", period, run_no))?;
+    Ok(Outcome::Done)
+}
+
+#[derive(clap::Args)]
+pub(super) struct PutAway {
+    #[arg(long, value_name = "ID")]
+    plan_id: String,
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    #[arg(long = "as", value_name = "NAME")]
+    by: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub(super) fn put_away(args: &PutAway, command: &IncentiveCommand<'_>) -> Result<Outcome> {
+    let period = args.period.as_deref().map(str::parse).transpose()?;
+    let why = (args.by.as_deref(), args.reason.as_str());
+    for run in post::put_away(command.workspace, command.store, &args.plan_id, period, why)? {
+        let (period, run_no, total) = (run.period.to_string(), run.run_no, money(run.total));
+        command.tell(&say!("commands.put_away.done", period, run_no, total))?;
     }
     Ok(Outcome::Done)
 }
@@ -55,7 +109,7 @@ pub(super) struct Close {
     force: bool,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long = "as", alias = "by", value_name = "NAME")]
     by: Option<String>,
     #[command(flatten)]
     plan: PlanChoice,
@@ -87,8 +141,10 @@ pub(super) struct Rebook {
     plan: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long = "as", alias = "by", value_name = "NAME")]
     by: Option<String>,
+    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    reason: Option<String>,
     #[command(flatten)]
     choice: PlanChoice,
 }
@@ -105,7 +161,8 @@ pub(super) fn rebook(args: &Rebook, command: &IncentiveCommand<'_>) -> Result<Ou
         Wanted::Look
     } else {
         let by = args.by.as_deref();
-        Wanted::Post { by }
+        let reason = args.reason.as_deref().unwrap_or_default();
+        Wanted::Post { by, reason }
     };
     let done = payroll.rebook(&plan_id, asked, wanted)?;
     if done.periods.is_empty() {

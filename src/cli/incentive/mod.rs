@@ -4,6 +4,7 @@ mod calculate;
 mod explain;
 mod files;
 mod ledger;
+mod log;
 mod review;
 mod status;
 
@@ -15,6 +16,7 @@ use super::output::outln;
 use super::{Context, Outcome};
 use crate::decimal::{Decimal, money};
 use crate::diagnostic::Result;
+use crate::incentive::ledger::bridge::Bridge;
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::{PayrollContext, runs};
 use crate::message::{Message, say};
@@ -34,6 +36,8 @@ enum Action {
     Calculate(calculate::Args),
     Explain(explain::Args),
     Approve(ledger::Approve),
+    Reject(ledger::Reject),
+    PutAway(ledger::PutAway),
     Close(ledger::Close),
     Rebook(ledger::Rebook),
     Export(files::Export),
@@ -43,6 +47,7 @@ enum Action {
     Effect(review::Effect),
     Diff(status::Diff),
     Status(status::Args),
+    Log(log::Args),
 }
 
 /// Which plan, where several were calculated.
@@ -66,6 +71,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Action::Calculate(args) => calculate::run(args, &command),
         Action::Explain(args) => explain::run(args, &command),
         Action::Approve(args) => ledger::approve(args, &command),
+        Action::Reject(args) => ledger::reject(args, &command),
+        Action::PutAway(args) => ledger::put_away(args, &command),
         Action::Close(args) => ledger::close(args, &command),
         Action::Rebook(args) => ledger::rebook(args, &command),
         Action::Export(args) => files::export(args, &command),
@@ -75,6 +82,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Action::Effect(args) => review::effect(args, &command),
         Action::Diff(args) => status::diff(args, &command),
         Action::Status(args) => status::run(args, &command),
+        Action::Log(args) => log::run(args, &command),
     }
 }
 
@@ -111,6 +119,20 @@ impl<'a> IncentiveCommand<'a> {
     fn plan_path(&self, path: &Path) -> (PathBuf, String) {
         (self.context.at(path), path.to_string_lossy().replace('\\', "/"))
     }
+}
+
+/// The amount a period pays, with what it is made of.
+fn bridge_line(bridge: &Bridge, currency: &str, command: &IncentiveCommand<'_>) -> String {
+    command.texts.say(&say!(
+        "commands.bridge.says",
+        to_pay = money(bridge.to_pay()),
+        currency = currency.to_owned(),
+        own = money(bridge.own),
+        released = signed(bridge.released),
+        recovered = signed(bridge.recovered),
+        adjustments = signed(bridge.adjustments),
+        corrections = signed(bridge.corrections)
+    ))
 }
 
 /// How far a period is, in words.

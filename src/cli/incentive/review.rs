@@ -48,6 +48,7 @@ pub(super) fn simulate(args: &Simulate, command: &IncentiveCommand<'_>) -> Resul
     outln!("{}\n", costs(&comparison, command))?;
     outln!("{}\n", people(&comparison.people, command))?;
     outln!("{}", spread(&comparison, args.budget, command))?;
+    command.tell(&say!("commands.simulate.note"))?;
     Ok(Outcome::Done)
 }
 

@@ -6,6 +6,8 @@ use super::{IncentiveCommand, Outcome, PlanChoice, changes_table, money, signed,
 use crate::cli::output::{outln, print, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::incentive::ledger::bridge::bridge;
+use crate::incentive::ledger::control::Notes;
 use crate::incentive::ledger::diff::{self, Change};
 use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::rebook::Discrepancies;
@@ -33,16 +35,29 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
     }
     let payroll = command.payroll()?;
     let mut outcome = Outcome::Done;
+    let notes = Notes::of(command.workspace)?;
     for plan in plans {
-        if !of_plan(&plan, args.quick, &payroll, command)? {
+        if !of_plan(&plan, args.quick, &notes, &payroll, command)? {
             outcome = Outcome::Findings;
         }
     }
+    let people = &command.workspace.settings.people;
+    command.tell(&if people.four_eyes() {
+        say!("commands.incentive_status.four_eyes", people = people.approve)
+    } else {
+        say!("commands.incentive_status.two_eyes")
+    })?;
     Ok(outcome)
 }
 
 /// The periods of a plan; false if an amount is no longer what the data says.
-fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &IncentiveCommand<'_>) -> Result<bool> {
+fn of_plan(
+    plan_id: &str,
+    quick: bool,
+    notes: &Notes,
+    payroll: &PayrollContext<'_>,
+    command: &IncentiveCommand<'_>,
+) -> Result<bool> {
     let states = runs::states(command.store, plan_id)?;
     hold(command.workspace, command.store, plan_id, &states)?;
     let checked = if quick {
@@ -53,7 +68,8 @@ fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &I
     let mut is_well = true;
     let mut rows = Vec::new();
     for state in &states {
-        let run = state.effective.as_ref().unwrap_or(&state.newest);
+        let run = state.run();
+        let pays = bridge(command.store, run)?;
         let seal = match &state.closed {
             None => String::new(),
             Some(_) => command.texts.word("commands.incentive_status.whole").to_owned(),
@@ -72,10 +88,16 @@ fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &I
         };
         rows.push(vec![
             state.period.to_string(),
-            state_word(state, &command.texts).to_owned(),
+            if state.effective.is_none() && notes.rejection(run).is_some() {
+                command.texts.word("commands.state.rejected").to_owned()
+            } else {
+                state_word(state, &command.texts).to_owned()
+            },
             run.run_no.to_string(),
             run.people.to_string(),
             money(run.total),
+            signed(pays.corrections),
+            money(pays.to_pay()),
             now,
             runs::findings(command.store, run.run_no)?.len().to_string(),
             state.approved.as_ref().map(|(_, by)| by.clone()).unwrap_or_default(),
@@ -89,7 +111,7 @@ fn of_plan(plan_id: &str, quick: bool, payroll: &PayrollContext<'_>, command: &I
         table(
             &command.texts.heads("commands.incentive_status.heads"),
             rows,
-            &[2, 3, 4, 5, 6]
+            &[2, 3, 4, 5, 6, 7, 8]
         )
     )?;
     Ok(is_well)

@@ -1,4 +1,5 @@
-//! `report all`: whatever falls due on a day, for the company, all branches and all teams, and a page that lists it.
+//! `report all`: whatever falls due on a day, for the company, all branches and all teams, the worklists of the next morning
+//! for every team and person, and a page that lists what lies in the folder.
 //!
 //! The figures of each report are computed once for everybody; while one scope's sections are filled, files of those
 //! before are written on other threads. A report that fails is named and does not stop the others.
@@ -9,20 +10,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use chrono::NaiveDate;
+
 use super::files::{FileFormat, Files, OutputError, known, write_files_by};
+use super::listing::reports_in;
+use super::relations::{Relations, Work};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Diagnose, Error, Exit, Result};
 use crate::message::Grouped;
-use crate::period::parse_day;
+use crate::period::{Period, View, parse_day};
+use crate::report::definition::Definition;
 use crate::report::format::Format;
 use crate::report::html;
-use crate::report::model::Report;
+use crate::report::model::{Level, Report};
 use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due, only};
 use crate::report::scope::Scope;
 use crate::store::{Store, StoreError};
-use crate::workspace::{Workspace, create_folder, write_file};
+use crate::workspace::{Locale, Workspace, create_folder, write_file};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -33,6 +39,9 @@ pub(super) struct Args {
     #[command(flatten)]
     files: Files,
 }
+
+/// The report of whom to contact.
+const WORKLIST: &str = "worklist";
 
 /// Finished reports that may wait to be written.
 const WAITING: usize = 4;
@@ -48,7 +57,7 @@ struct Job {
 struct Written {
     place: usize,
     name: String,
-    outcome: Result<(Vec<PathBuf>, html::Entry)>,
+    outcome: Result<Vec<PathBuf>>,
 }
 
 /// What the writers share.
@@ -69,8 +78,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let folder = args.files.folder(&workspace, context)?;
     create_folder(&folder)?;
     let store = context.store(&workspace)?;
-    let reports = only(due(&workspace.library, day)?, &args.only, day)?;
-    let scopes = Scope::all(&store)?;
+    let works = works(&workspace, &store, day, &args.only, locale)?;
     let format = Format::load(&workspace.library, locale)?;
     let all = AllReports {
         workspace: &workspace,
@@ -80,14 +88,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         done: Mutex::new(Vec::new()),
         is_over: AtomicBool::new(false),
     };
-    let mut failed = all.make(&store, &reports, &scopes, context);
+    let mut failed = all.make(&store, &works, context);
     let mut done = all.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|written| written.place);
-    let mut entries = Vec::new();
+    let mut reports = 0;
     for written in done {
         match written.outcome {
-            Ok((paths, entry)) => {
-                entries.push(entry);
+            Ok(paths) => {
+                reports += 1;
                 for path in paths {
                     outln!("{}", path.display())?;
                 }
@@ -98,12 +106,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let names: Vec<String> = failed.iter().map(|(name, _)| name.clone()).collect();
     let accent = &workspace.settings.report.accent;
     let path = folder.join("index.html");
-    let index = html::index(&workspace.library, locale, accent, &day.to_string(), &entries, &names);
+    let index = reports_in(&folder, &workspace, &store, &format)
+        .and_then(|days| html::index(&workspace.library, locale, accent, &day.to_string(), &days, &names));
     match index.and_then(|index| write_file(&path, index.as_bytes())) {
         Ok(()) => outln!("{}", path.display())?,
         Err(error) => failed.push(("index.html".to_owned(), error)),
     }
-    let missing = (reports.len() * scopes.len()).saturating_sub(entries.len());
+    let wanted: usize = works.iter().map(|work| work.scopes.len()).sum();
+    let missing = wanted.saturating_sub(reports);
     if all.is_over.into_inner() {
         let missing = Grouped(missing as u64);
         failed.push((day.to_string(), OutputError::Stopped { missing }.into()));
@@ -122,9 +132,53 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     })
 }
 
+/// What is written on `day`: the reports that fall due, and the worklists of the morning after. Telephone numbers are whole in
+/// the list of one person only, so those are made apart from the teams'.
+fn works(
+    workspace: &Workspace,
+    store: &Store,
+    day: NaiveDate,
+    only_these: &[String],
+    locale: Locale,
+) -> Result<Vec<Work>> {
+    let library = &workspace.library;
+    let mut reports = due(library, day)?;
+    if let Some(next) = day.succ_opt() {
+        reports.push(Due {
+            name: WORKLIST.to_owned(),
+            view: View::new(Period::day(next), Some(day)),
+        });
+    }
+    let scopes = Scope::tree(store)?;
+    let mut works = Vec::new();
+    for due in only(reports, only_these, day)? {
+        let title = Definition::load(library, &due.name)?.title(locale).to_owned();
+        let is_worklist = due.name == WORKLIST;
+        // A list is what was known the evening before, and its name need not say so.
+        let known = if is_worklist {
+            due.view.period.to_string()
+        } else {
+            known(due.view)
+        };
+        let whom = if is_worklist {
+            let teams = scopes.iter().filter(|(scope, _)| scope.level == Level::Team);
+            vec![teams.cloned().collect(), Scope::people(store, day)?]
+        } else {
+            vec![scopes.clone()]
+        };
+        works.extend(whom.into_iter().filter(|scopes| !scopes.is_empty()).map(|scopes| Work {
+            due: due.clone(),
+            known: known.clone(),
+            title: title.clone(),
+            scopes,
+        }));
+    }
+    Ok(works)
+}
+
 impl AllReports<'_> {
     /// Builds all reports and has them written; those that could not be built.
-    fn make(&self, store: &Store, reports: &[Due], scopes: &[Scope], context: &Context) -> Vec<(String, Error)> {
+    fn make(&self, store: &Store, works: &[Work], context: &Context) -> Vec<(String, Error)> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let (sender, receiver) = sync_channel(WAITING);
         let receiver = Mutex::new(receiver);
@@ -132,23 +186,26 @@ impl AllReports<'_> {
             for _ in 0..workers {
                 threads.spawn(|| self.write_all(&receiver));
             }
-            self.build_all(store, reports, scopes, sender, context)
+            self.build_all(store, works, sender, context)
         })
     }
 
     fn build_all(
         &self,
         store: &Store,
-        reports: &[Due],
-        scopes: &[Scope],
+        works: &[Work],
         sender: SyncSender<Job>,
         context: &Context,
     ) -> Vec<(String, Error)> {
         let mut failed = Vec::new();
-        for (place, due) in reports.iter().enumerate() {
-            let title = format!("{} {}", due.name, known(due.view));
-            context.say(&format!("{title}: {} ×", scopes.len()));
-            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view, scopes) {
+        let relations = Relations::of(works);
+        let mut place = 0;
+        for (number, work) in works.iter().enumerate() {
+            let due = &work.due;
+            let title = format!("{} {}", due.name, work.known);
+            context.say(&format!("{title}: {} ×", work.scopes.len()));
+            let scopes: Vec<Scope> = work.scopes.iter().map(|(scope, _)| scope.clone()).collect();
+            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view, &scopes) {
                 Ok(prepared) => prepared,
                 Err(error) => {
                     failed.push((title, error));
@@ -164,14 +221,14 @@ impl AllReports<'_> {
                 if self.is_over.load(Ordering::Relaxed) {
                     return failed;
                 }
-                let name = format!("{}_{}_{}", due.name, known(due.view), scope.file_part());
-                match prepared.report(index, self.format.locale()) {
-                    Ok(report) => {
-                        let job = Job {
-                            place: place * scopes.len() + index,
-                            name,
-                            report,
-                        };
+                let name = work.file(scope);
+                let locale = self.format.locale();
+                let related = relations.related(number, index, &prepared, locale);
+                match prepared.report(index, locale).and_then(|report| Ok((report, related?))) {
+                    Ok((report, related)) => {
+                        place += 1;
+                        let report = Report { related, ..report };
+                        let job = Job { place, name, report };
                         // Writers end only after the sender, so there is always one to take it.
                         let _ = sender.send(job);
                     }
@@ -212,22 +269,14 @@ impl AllReports<'_> {
         }
     }
 
-    fn write_alone(&self, job: &Job) -> Result<(Vec<PathBuf>, html::Entry)> {
+    fn write_alone(&self, job: &Job) -> Result<Vec<PathBuf>> {
         let library = &self.workspace.library;
         let pages = html::Pages::new(library, self.format.locale(), &self.workspace.settings.report.accent)?;
         self.write(job, &pages)
     }
 
-    fn write(&self, job: &Job, pages: &html::Pages<'_>) -> Result<(Vec<PathBuf>, html::Entry)> {
+    fn write(&self, job: &Job, pages: &html::Pages<'_>) -> Result<Vec<PathBuf>> {
         let library = &self.workspace.library;
-        let paths = write_files_by(pages, &job.report, library, self.formats, self.folder, &job.name)?;
-        let files = paths.iter().zip(self.formats).map(|(path, format)| {
-            let name = path
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            [format.extension().to_uppercase(), name]
-        });
-        let entry = html::Entry::new(&job.report, self.format, files.collect())?;
-        Ok((paths, entry))
+        write_files_by(pages, &job.report, library, self.formats, self.folder, &job.name)
     }
 }

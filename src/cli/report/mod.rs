@@ -2,7 +2,9 @@
 
 mod all;
 mod files;
+mod listing;
 mod periodic;
+mod relations;
 
 pub(super) use files::{FileFormat, write, write_files};
 pub(super) use periodic::{Args, run};

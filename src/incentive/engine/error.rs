@@ -36,6 +36,8 @@ messages! {
         /// Needed and not yet in force.
         NoVersion { what: Message, day: String },
         NegativeWeight(weight: String),
+        /// A limit below 0.
+        Negative(number: String),
         /// A column that holds no number.
         NoNumber { column: String, text: String },
     }

@@ -205,7 +205,11 @@ impl Engine<'_> {
                 (value, vec![read])
             }
         };
-        Ok((&value * &amount.times, reads))
+        let value = &value * &amount.times;
+        if amount.is_limit && value.is_negative() {
+            return Err(at.error(who.label, RunFault::Negative(value.to_string())));
+        }
+        Ok((value, reads))
     }
 
     fn param(&self, at: At<'_>, who: Who<'_>, id: &str, window: Window) -> Result<(Number, Source), RunError> {

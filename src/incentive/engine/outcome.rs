@@ -54,5 +54,7 @@ words! {
         Unsettled = "unsettled",
         /// An event or adjustment of somebody who is not in the population.
         NotInPopulation = "not_in_population",
+        /// A dispute that was upheld and led to nothing.
+        Upheld = "upheld",
     }
 }

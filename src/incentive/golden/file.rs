@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::error::CaseError;
 use crate::diagnostic::{Place, Result};
@@ -11,7 +11,7 @@ use crate::files;
 use crate::incentive::number::Number;
 use crate::incentive::sheet::{self, Sheet};
 use crate::message::{Message, Say, ToValue, say};
-use crate::period::{Period, parse_day};
+use crate::period::{Period, PeriodKind, parse_day};
 use crate::word::Word;
 
 /// A file with its rows; one that is not there has none.
@@ -83,10 +83,27 @@ fn error(place: Place, message: Message) -> CaseError {
     CaseError::File { message, place }
 }
 
+/// A day without the time that follows it.
+fn without_time(text: &str) -> &str {
+    let is_time = |time: &str| {
+        ["%H:%M:%S", "%H:%M"]
+            .iter()
+            .any(|form| NaiveTime::parse_from_str(time, form).is_ok())
+    };
+    match text.split_once(['T', ' ']) {
+        Some((day, time)) if is_time(time.trim()) => day,
+        _ => text,
+    }
+}
+
 impl<'s> Row<'s> {
     /// The cell; empty if the file has no such column.
     pub(super) fn text(&self, column: &str) -> &'s str {
         self.0.text(column)
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.0.place()
     }
 
     pub(super) fn optional(&self, column: &str) -> Option<&'s str> {
@@ -112,7 +129,7 @@ impl<'s> Row<'s> {
     }
 
     pub(super) fn day(&self, column: &str) -> Result<NaiveDate, CaseError> {
-        parse_day(self.text(column)).map_err(|_| self.bad(column, "a date"))
+        parse_day(without_time(self.text(column))).map_err(|_| self.bad(column, "a date"))
     }
 
     pub(super) fn optional_day(&self, column: &str) -> Result<Option<NaiveDate>, CaseError> {
@@ -121,6 +138,15 @@ impl<'s> Row<'s> {
 
     pub(super) fn period(&self, column: &str) -> Result<Period, CaseError> {
         self.text(column).parse().map_err(|_| self.bad(column, "a period"))
+    }
+
+    /// A period that can be paid, as it is written in plans.
+    pub(super) fn pay_period(&self, column: &str) -> Result<String, CaseError> {
+        let period = self.period(column)?;
+        match period.kind() {
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year => Ok(period.to_string()),
+            _ => Err(self.bad(column, "a period")),
+        }
     }
 
     pub(super) fn boolean(&self, column: &str) -> Result<bool, CaseError> {

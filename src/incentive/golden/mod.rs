@@ -14,7 +14,8 @@ use serde::Deserialize;
 use super::calculate;
 use super::engine::outcome::{Outcome, PersonOutcome};
 use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year};
-use super::plan::known::item_columns;
+use super::number::Number;
+use super::plan::known::{composites, item_columns};
 use super::plan::measure::Scope;
 use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
@@ -28,7 +29,7 @@ use crate::period::Period;
 use crate::message::Say;
 use crate::wording::Wording;
 use error::CaseError;
-use file::CaseFile;
+use file::{CaseFile, Row as CaseRow};
 
 /// `case.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -168,16 +169,20 @@ pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
         &["specialist_id", "due_id", "paid_on", "amount"],
     )?;
     let catalog = Catalog::load(&Library::shipped())?;
+    let composites = composites(&catalog);
+    refuse_both(&measures, &composites)?;
     let mut known = Known {
-        metrics: metrics_named(&measures, &catalog),
+        metrics: metrics_named(&measures, &catalog, &composites),
         columns: item_columns(),
+        ..Known::default()
     };
     known.columns.extend(items.columns().map(ToOwned::to_owned));
     let path = tidy(&folder.join(&case.plan));
     let plan = read(&path, &path.display().to_string(), &known)?;
     let mut input = Input::empty(period);
     input.metrics = known.metrics;
-    fill(&mut input, folder, &measures, &items)?;
+    input.composites = composites;
+    fill(&mut input, folder, &plan.head.id, &measures, &items)?;
     input.sort();
     Ok((plan, input))
 }
@@ -195,8 +200,28 @@ fn tidy(path: &Path) -> PathBuf {
     out
 }
 
-/// The metrics a case knows are the ones its measures name; what the shipped metrics say of direction holds for them.
-fn metrics_named(measures: &CaseFile, catalog: &Catalog) -> BTreeMap<String, MetricInfo> {
+type Composites = BTreeMap<String, Vec<(Number, String)>>;
+
+/// A composite is given, or what it is made of, not both for one id and period.
+fn refuse_both(measures: &CaseFile, composites: &Composites) -> Result<()> {
+    let of = |row: &CaseRow<'_>| ["scope", "scope_id", "period"].map(|column| row.text(column).to_owned());
+    for row in measures.rows() {
+        let Some(parts) = composites.get(row.text("metric")) else {
+            continue;
+        };
+        let is_part = |other: &CaseRow<'_>| parts.iter().any(|(_, part)| part == other.text("metric"));
+        if measures.rows().any(|other| is_part(&other) && of(&other) == of(&row)) {
+            let key = format!("{} {}", row.text("metric"), of(&row).join(" "));
+            let place = row.place();
+            return Err(CaseError::Duplicate { key, place }.into());
+        }
+    }
+    Ok(())
+}
+
+/// The metrics a case knows are the ones its measures name, and those made of them; what the shipped metrics say of direction
+/// holds for them.
+fn metrics_named(measures: &CaseFile, catalog: &Catalog, composites: &Composites) -> BTreeMap<String, MetricInfo> {
     let mut metrics: BTreeMap<String, MetricInfo> = BTreeMap::new();
     for row in measures.rows() {
         let id = row.text("metric");
@@ -209,10 +234,17 @@ fn metrics_named(measures: &CaseFile, catalog: &Catalog) -> BTreeMap<String, Met
         });
         info.has_denominator |= !row.text("denominator").is_empty();
     }
+    let shipped = Known::of_catalog(catalog).metrics;
+    for (id, parts) in composites {
+        let is_made = parts.iter().any(|(_, part)| metrics.contains_key(part));
+        if let Some(info) = shipped.get(id).filter(|_| is_made && !metrics.contains_key(id)) {
+            metrics.insert(id.clone(), *info);
+        }
+    }
     metrics
 }
 
-fn fill(input: &mut Input, folder: &Path, measures: &CaseFile, items: &CaseFile) -> Result<()> {
+fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items: &CaseFile) -> Result<()> {
     let last = input.period.last_on();
     let year_to_date = format!("{}..{last}", first_of_year(last));
     let written = input.period.to_string();
@@ -230,6 +262,13 @@ fn fill(input: &mut Input, folder: &Path, measures: &CaseFile, items: &CaseFile)
         input
             .measures
             .insert(row.text("metric"), (scope, window), row.text("scope_id"), sum);
+    }
+    for (metric, parts) in &input.composites {
+        for scope in [Scope::Specialist, Scope::Team, Scope::Branch, Scope::Company] {
+            for window in [Window::Period, Window::YearToDate] {
+                input.measures.compose(metric, parts, (scope, window));
+            }
+        }
     }
     for row in items.rows() {
         let columns = items
@@ -254,7 +293,7 @@ fn fill(input: &mut Input, folder: &Path, measures: &CaseFile, items: &CaseFile)
     events(input, folder)?;
     ledger(input, folder)?;
     assignments(input, folder)?;
-    by_hand(input, folder)
+    by_hand(input, folder, plan)
 }
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
@@ -341,7 +380,7 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
+fn by_hand(input: &mut Input, folder: &Path, plan: &str) -> Result<()> {
     let columns = ["helper_id", "occurred_on", "points"];
     let sheet = CaseFile::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
     for row in sheet.rows() {
@@ -358,11 +397,13 @@ fn by_hand(input: &mut Input, folder: &Path) -> Result<()> {
         &["adjustment_id"],
         &["specialist_id", "period", "amount"],
     )?;
-    for row in sheet.rows() {
+    let rows = sheet.rows();
+    let is_own = |row: &CaseRow<'_>| row.optional("plan").is_none_or(|own| own == plan);
+    for row in rows.filter(is_own) {
         input.adjustments.push(Adjustment {
             id: row.text("adjustment_id").to_owned(),
             specialist: row.text("specialist_id").to_owned(),
-            period: row.text("period").to_owned(),
+            period: row.pay_period("period")?,
             amount: row.number("amount")?,
             reason: row.text("reason").to_owned(),
             approved_by: row.text("approved_by").to_owned(),

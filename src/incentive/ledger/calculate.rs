@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use super::bridge::{Bridge, bridge};
 use super::calculation::Calculation;
+use super::control::{Notes, Right, allow, noted, said};
 use super::diff::{Change, changes};
 use super::gather::{self, Source};
 use super::runs::{self, Run};
 use super::{error::LedgerError, save};
+use crate::books::{self, Decided, Said};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
 use crate::incentive::plan::{Known, Plan, check, read};
@@ -46,14 +49,18 @@ impl<'a> PayrollContext<'a> {
 
     /// The plan in `path`, called `name` in messages.
     pub fn plan(&self, path: &Path, name: &str) -> Result<Plan> {
-        read::read(path, name, &Known::of_catalog(&self.catalog))
+        read::read(path, name, &Known::of_library(&self.catalog, &self.workspace.library))
     }
 
-    /// The plan that `run` was made with, from the file it was read from. Without `asked` the file must be as it was.
+    /// The plan that `run` was made with, as it was kept with the run, or the plan in the file that is `asked` for. Of a run
+    /// older than plans are kept its file is read, which must be as it was.
     pub fn plan_of(&self, run: &Run, asked: Option<(&Path, &str)>) -> Result<Plan> {
         let plan = match asked {
             Some((path, name)) => self.plan(path, name)?,
-            None => self.plan(&self.workspace.root().join(&run.plan_file), &run.plan_file)?,
+            None => match runs::plan_files(self.store, run.run_no)? {
+                kept if kept.is_empty() => self.plan(&self.workspace.root().join(&run.plan_file), &run.plan_file)?,
+                kept => read::parse_kept(&kept, &run.plan_file, &Known::of_catalog(&self.catalog))?,
+            },
         };
         if plan.head.id != run.plan_id {
             let (found, wanted) = (plan.head.id, run.plan_id.clone());
@@ -83,6 +90,7 @@ impl<'a> PayrollContext<'a> {
         Source {
             store: self.store,
             settings: &self.workspace.settings.metrics,
+            adjustments: &self.workspace.settings.pay.adjustments,
             catalog: &self.catalog,
         }
     }
@@ -97,46 +105,117 @@ impl<'a> PayrollContext<'a> {
     pub(super) fn calculation_after<'p>(&self, plan: &'p Plan, file: &str, view: View) -> Result<Calculation<'p>> {
         check::for_period(plan, view.period)?;
         let gathered = gather::gather(self.source(), plan, view)?;
-        let outcome = calculate(plan, &gathered.input)?;
+        let mut outcome = calculate(plan, &gathered.input)?;
+        outcome.findings.extend(gathered.upheld.iter().cloned());
         let earlier = runs::effective(self.store, view.period.first_on())?;
         Ok(Calculation::new(plan, file, view, gathered, outcome, earlier))
     }
 
-    /// Calculates and keeps a run, unless the newest one of the period was made of the same inputs.
-    pub fn calculate(&self, plan: &Plan, plan_file: &str, view: View) -> Result<Calculated> {
+    /// Calculates and keeps a run, unless the newest one of the period was made of the same inputs on the same earlier runs.
+    pub fn calculate(&self, plan: &Plan, plan_file: &str, view: View, asked: Asked<'_>) -> Result<Calculated> {
+        let by = allow(&self.workspace.settings.people, Right::Calculate, asked.by)?;
+        let reason = asked.forced.map(str::trim);
+        if reason.is_some_and(str::is_empty) {
+            return Err(LedgerError::ReasonNeeded.into());
+        }
+        let last_on = view.period.last_on();
+        if view.as_of < last_on && reason.is_none() {
+            let (period, as_of) = (view.period.to_string(), view.as_of.to_string());
+            let last_on = last_on.to_string();
+            return Err(LedgerError::TooEarly { period, as_of, last_on }.into());
+        }
         let calculation = self.calculation(plan, plan_file, view)?;
-        let newest = runs::of_plan(self.store, &plan.head.id, Some(view.period))?;
-        let newest = newest.into_iter().rfind(|run| run.kind == runs::CALCULATE);
-        if let Some(same) = newest.as_ref().filter(|run| run.input_hash == calculation.input_hash) {
+        let all = runs::of_plan(self.store, &plan.head.id, None)?;
+        let of_period = all.iter().filter(|run| run.period == view.period);
+        let newest = of_period.cloned().rfind(|run| run.kind == runs::CALCULATE);
+        let other_plan = all.last().filter(|run| run.plan_hash != plan.head.hash).cloned();
+        let is_closed = runs::states(self.store, &plan.head.id)?
+            .iter()
+            .any(|state| state.period == view.period && state.closed.is_some());
+        let notes = Notes::of(self.workspace)?;
+        let is_same = |run: &&Run| calculation.is_of_inputs(run) && notes.rejection(run).is_none();
+        let same = newest.as_ref().filter(is_same);
+        let run_no = match same {
+            Some(same) => same.run_no,
+            None => runs::next_run_no(self.store)?,
+        };
+        // Who says it again prepared it too.
+        let is_told = |run: &Run| {
+            by.as_deref()
+                .is_none_or(|by| notes.calculated_by(run).any(|name| name == by))
+        };
+        if same.is_none_or(|same| !is_told(same)) {
+            books::decide(self.workspace, self.store, by.as_deref(), || {
+                if same.is_none() {
+                    save::run(self.store, run_no, runs::CALCULATE, &calculation)?;
+                }
+                let run = runs::run(self.store, run_no)?;
+                let said = Said {
+                    reason: reason.map(str::to_owned),
+                    ..said(&run)
+                };
+                let step = Decided::Noted {
+                    kind: runs::CALCULATE,
+                    plan: run.plan_id.clone(),
+                    period: run.period.to_string(),
+                    noted: noted(&run, said),
+                };
+                Ok(((), vec![step]))
+            })?;
+        }
+        if let Some(same) = same {
             return Ok(Calculated {
                 findings: runs::findings(self.store, same.run_no)?,
+                bridge: bridge(self.store, same)?,
                 run: same.clone(),
                 is_new: false,
                 before: None,
+                elsewhere: calculation.elsewhere,
+                other_plan: None,
+                is_closed,
                 changes: Vec::new(),
             });
         }
-        let run_no = runs::next_run_no(self.store)?;
-        self.store
-            .transaction(|| save::run(self.store, run_no, runs::CALCULATE, &calculation))?;
         let changes = match &newest {
             Some(before) => changes(self.store, before.run_no, run_no)?,
             None => Vec::new(),
         };
+        let run = runs::run(self.store, run_no)?;
         Ok(Calculated {
             findings: runs::findings(self.store, run_no)?,
-            run: runs::run(self.store, run_no)?,
+            bridge: bridge(self.store, &run)?,
+            run,
             is_new: true,
             before: newest,
+            elsewhere: calculation.elsewhere,
+            other_plan,
+            is_closed,
             changes,
         })
     }
+}
+
+/// How a period is to be calculated.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// Who calculates.
+    pub by: Option<&'a str>,
+    /// Why what else is refused is done all the same.
+    pub forced: Option<&'a str>,
 }
 
 /// What `calculate` did.
 pub struct Calculated {
     /// The run that stands now.
     pub run: Run,
+    /// What the period pays by it.
+    pub bridge: Bridge,
+    /// Adjustments that another plan pays: id, person and plan.
+    pub elsewhere: Vec<(String, String, String)>,
+    /// The run before, of whatever period, if its plan was another one.
+    pub other_plan: Option<Run>,
+    /// True if the period is closed, so that the run cannot count.
+    pub is_closed: bool,
     /// False if the inputs were those of the newest run.
     pub is_new: bool,
     pub before: Option<Run>,

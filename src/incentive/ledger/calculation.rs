@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::gather::{Gathered, Names, SumRow};
+use super::runs::Run;
 use crate::digest::hex;
 use crate::incentive::Plan;
 use crate::incentive::engine::outcome::Outcome;
@@ -23,6 +24,8 @@ pub struct Calculation<'p> {
     pub names: BTreeMap<String, Names>,
     /// The sums that were read.
     pub sums: Vec<SumRow>,
+    /// Adjustments that another plan pays: id, person and plan.
+    pub elsewhere: Vec<(String, String, String)>,
     /// Hash of all that was read.
     pub input_hash: String,
     /// Hash of the rows that came out.
@@ -49,10 +52,17 @@ impl<'p> Calculation<'p> {
             people: gathered.input.people,
             names: gathered.names,
             sums: gathered.sums,
+            elsewhere: gathered.elsewhere,
             input_hash: gathered.hash,
             counts: gathered.counts,
             earlier,
         }
+    }
+
+    /// True if `run` was made of the same, on the same runs of earlier periods: also where the plan reads none of their rows
+    /// an approval asks for the latter.
+    pub(super) fn is_of_inputs(&self, run: &Run) -> bool {
+        run.input_hash == self.input_hash && run.inputs == self.inputs()
     }
 
     /// Counts of what was read and the runs that counted as earlier ones, as JSON.

@@ -1,5 +1,6 @@
 //! Closing: control totals and a seal, so that nothing of a period can change unseen.
 
+use super::control::{Right, allow};
 use super::error::LedgerError;
 use super::held::hold;
 use super::runs::{self, Close, Run, State};
@@ -27,13 +28,15 @@ pub fn close(workspace: &Workspace, store: &Store, plan_id: &str, period: Period
     if asked.force && reason.is_none() {
         return Err(LedgerError::ReasonNeeded.into());
     }
+    let by = allow(&workspace.settings.people, Right::Close, asked.by)?;
+    let plan = plan_id.to_owned();
     let states = runs::states(store, plan_id)?;
     let state = runs::state(store, plan_id, period)?;
     if state.closed.is_some() {
-        return Err(LedgerError::Closed { period: written }.into());
+        return Err(LedgerError::Closed { period: written, plan }.into());
     }
     let Some((run, _)) = &state.approved else {
-        return Err(LedgerError::NotApproved { period: written }.into());
+        return Err(LedgerError::NotApproved { period: written, plan }.into());
     };
     let earlier = states.iter().filter(|s| s.period.first_on() < period.first_on());
     let earlier: Vec<&State> = earlier.collect();
@@ -44,6 +47,18 @@ pub fn close(workspace: &Workspace, store: &Store, plan_id: &str, period: Period
             period,
             earlier,
             wanted,
+            plan,
+        }
+        .into());
+    }
+    if state.newest.run_no > run.run_no && state.newest.result_hash != run.result_hash && !asked.force {
+        let newest = state.newest.run_no;
+        let run_no = run.run_no;
+        return Err(LedgerError::NewerRun {
+            period: written,
+            run_no,
+            newest,
+            plan,
         }
         .into());
     }
@@ -59,17 +74,18 @@ pub fn close(workspace: &Workspace, store: &Store, plan_id: &str, period: Period
             period: written,
             count: findings.len(),
             first: first.collect::<Vec<_>>().join("; "),
+            plan,
         }
         .into());
     }
     let previous = earlier.last().and_then(|s| s.closed.as_ref()).map(|c| c.seal.clone());
     let mut close = totals(store, run)?;
-    close.forced_reason = reason.filter(|_| !findings.is_empty()).map(ToOwned::to_owned);
+    close.forced_reason = reason.filter(|_| asked.force).map(ToOwned::to_owned);
     close.findings = i64::try_from(findings.len()).unwrap_or(i64::MAX);
     close.previous_seal = previous.unwrap_or_default();
     close.seal = seal(run, &close);
     hold(workspace, store, plan_id, std::slice::from_ref(&state))?;
-    books::decide(workspace, store, asked.by, || {
+    books::decide(workspace, store, by.as_deref(), || {
         let (plan, period) = (run.plan_id.clone(), written);
         insert(store, run, &close)?;
         Ok(((), vec![Decided::Closed { plan, period }]))

@@ -25,8 +25,8 @@ messages! {
             of_b: String,
         },
         /// The period is not approved yet.
-        NotApproved { period: String },
-        Closed { period: String },
+        NotApproved { period: String, plan: String },
+        Closed { period: String, plan: String },
         NothingClosed { plan: String },
         /// Earlier periods come first.
         EarlierFirst {
@@ -34,9 +34,58 @@ messages! {
             earlier: String,
             /// `approved` or `closed`.
             wanted: &'static str,
+            plan: String,
         },
         /// What the run was calculated on has changed.
-        Stale { period: String, run_no: i64 },
+        Stale { period: String, run_no: i64, again: String },
+        /// Another plan has paid an adjustment of the run since.
+        PaidElsewhere {
+            adjustment: String,
+            plan: String,
+            again: String,
+        },
+        /// `[people]` does not list the person for this.
+        NotAllowed {
+            person: String,
+            right: &'static str,
+            people: Vec<String>,
+        },
+        /// Who approves has prepared it.
+        OwnWork { person: String, run_no: i64 },
+        /// Nobody knows who calculated it, so that nobody else can be told.
+        UnknownMaker { run_no: i64, again: String },
+        /// Somebody decided that the run is not to count.
+        Rejected {
+            run_no: i64,
+            by: String,
+            reason: String,
+            again: String,
+        },
+        /// The first approval was the same person's.
+        SecondNeeded { person: String, run_no: i64 },
+        /// The run counts already.
+        Counts { period: String, run_no: i64 },
+        /// No run of the plan that never counted.
+        NothingLoose { plan: String },
+        /// A later run of the period says something else.
+        NewerRun {
+            period: String,
+            run_no: i64,
+            newest: i64,
+            plan: String,
+        },
+        /// Facts of the period were not all known by then.
+        TooEarly {
+            period: String,
+            as_of: String,
+            last_on: String,
+        },
+        /// The ledger pays something else than was approved.
+        NotCovered {
+            period: String,
+            approved: String,
+            ledger: String,
+        },
         /// One plan, or three, where two are compared.
         TwoPlans(count: usize),
         /// Plans for different kinds of period.
@@ -52,6 +101,7 @@ messages! {
             period: String,
             count: usize,
             first: String,
+            plan: String,
         },
         /// Force without a reason.
         ReasonNeeded,
@@ -120,7 +170,7 @@ impl Diagnose for LedgerError {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::OutOfBalance { .. } | Self::SealBroken { .. } => Exit::Store,
+            Self::OutOfBalance { .. } | Self::SealBroken { .. } | Self::NotCovered { .. } => Exit::Store,
             _ => Exit::Input,
         }
     }

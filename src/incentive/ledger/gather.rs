@@ -13,9 +13,11 @@ use sha2::{Digest as _, Sha256};
 use super::rows::Columns;
 use crate::diagnostic::Result;
 use crate::digest::hex;
+use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::input::first_of_year;
 use crate::incentive::input::{Adjustment, Collaboration, Earlier, Input, Item, Person, Sum, Window};
 use crate::incentive::number::Number;
+use crate::incentive::plan::known::composites;
 use crate::incentive::plan::measure::Scope;
 use crate::incentive::plan::{Known, Plan, Reads};
 use crate::incentive::rule::list::row_words;
@@ -32,6 +34,10 @@ pub struct Gathered {
     pub names: BTreeMap<String, Names>,
     /// The sums as they were read.
     pub sums: Vec<SumRow>,
+    /// Disputes of the plan's people that were upheld and led to nothing.
+    pub upheld: Vec<Finding>,
+    /// Adjustments that another plan pays: id, person and plan.
+    pub elsewhere: Vec<(String, String, String)>,
     /// How many rows of each kind.
     pub counts: BTreeMap<String, u64>,
     /// Hash of all of it.
@@ -66,6 +72,8 @@ pub struct Source<'a> {
     pub store: &'a Store,
     /// Numbers in the metrics' definitions.
     pub settings: &'a MetricSettings,
+    /// The plan that pays adjustments which name none; empty: the first that pays the person.
+    pub adjustments: &'a str,
     pub catalog: &'a Catalog,
 }
 
@@ -73,6 +81,7 @@ pub struct Source<'a> {
 pub fn begin(store: &Store, plan_id: &str) -> Result<()> {
     let params = Params::none().with("plan_id", plan_id);
     store.run("queries/incentive/effective/create.sql", &params)?;
+    store.run("queries/incentive/effective/plan_create.sql", &params)?;
     store.run("queries/incentive/gather/pending_create_lines.sql", &Params::none())?;
     store.run("queries/incentive/gather/pending_create_items.sql", &Params::none())?;
     Ok(())
@@ -89,10 +98,13 @@ pub fn gather(source: Source<'_>, plan: &Plan, view: View) -> Result<Gathered> {
         ledger: Ledger::default(),
         names: BTreeMap::new(),
         sums: Vec::new(),
+        upheld: Vec::new(),
+        elsewhere: Vec::new(),
         tally: Tally::new(plan, view),
     };
     gathering.input.as_of = view.as_of;
     gathering.input.metrics = Known::of_catalog(source.catalog).metrics;
+    gathering.input.composites = composites(source.catalog);
     gathering.people()?;
     gathering.measures()?;
     gathering.ledger()?;
@@ -100,11 +112,14 @@ pub fn gather(source: Source<'_>, plan: &Plan, view: View) -> Result<Gathered> {
     gathering.events()?;
     gathering.assignments()?;
     gathering.by_hand()?;
+    gathering.disputes()?;
     gathering.input.sort();
     Ok(Gathered {
         input: gathering.input,
         names: gathering.names,
         sums: gathering.sums,
+        upheld: gathering.upheld,
+        elsewhere: gathering.elsewhere,
         counts: gathering.tally.counts,
         hash: hex(&gathering.tally.hash.finalize()),
     })
@@ -163,6 +178,8 @@ struct Gathering<'a> {
     ledger: Ledger,
     names: BTreeMap<String, Names>,
     sums: Vec<SumRow>,
+    upheld: Vec<Finding>,
+    elsewhere: Vec<(String, String, String)>,
     tally: Tally,
 }
 
@@ -258,7 +275,8 @@ impl Gathering<'_> {
             let rows = self.rows("measures")?;
             self.keep_sums(&rows, days);
             for (metric, scope, window) in composites {
-                self.compose(metric, scope, window);
+                let parts = &self.input.composites[metric.id.as_str()];
+                self.input.measures.compose(metric.id.as_str(), parts, (scope, window));
             }
         }
         self.targets(days)
@@ -285,41 +303,6 @@ impl Gathering<'_> {
                 numerator: row.get("numerator").cloned().unwrap_or_default(),
                 denominator: row.get("denominator").cloned().unwrap_or_default(),
             });
-        }
-    }
-
-    /// A composite has no sums of its own: its value stands over 1, unrounded.
-    fn compose(&mut self, metric: &Metric, scope: Scope, window: Window) {
-        let Some(composite) = &metric.composite else {
-            return;
-        };
-        let days = match window {
-            Window::Period => self.view.period,
-            Window::YearToDate => year_to_date(self.view.period),
-        };
-        let first = composite.parts.first().map_or("", |(_, id)| id.as_str());
-        let (days, word) = (days.to_string(), scope.word());
-        let of_first = self
-            .sums
-            .iter()
-            .filter(|sum| sum.metric == first && sum.days == days && sum.scope == word);
-        let ids: Vec<String> = of_first.map(|sum| sum.scope_id.clone()).collect();
-        for id in ids {
-            let term = |(weight, part): &(crate::decimal::Decimal, crate::metrics::MetricId)| {
-                let sum = self.input.measures.get(part.as_str(), scope, window, &id)?;
-                let value = sum.numerator.as_ref()?.divided_by(sum.denominator.as_ref()?)?;
-                Some(&value * &Number::from(*weight))
-            };
-            let value: Option<Number> = composite.parts.iter().map(term).sum();
-            if let Some(value) = value {
-                let sum = Sum {
-                    numerator: Some(value),
-                    denominator: Some(Number::one()),
-                };
-                self.input
-                    .measures
-                    .insert(metric.id.as_str(), (scope, window), &id, sum);
-            }
         }
     }
 
@@ -414,6 +397,28 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    fn disputes(&mut self) -> Result<()> {
+        let params = self.params().with("as_of", self.view.as_of);
+        let rows = self.source.store.rows("queries/incentive/gather/upheld.sql", &params)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.tally.rows("upheld", &rows);
+        for row in rows
+            .iter()
+            .filter(|row| self.names.contains_key(row.str("specialist_id")))
+        {
+            let of = format!("{} {}", row.text("period"), row.text("claimed_amount"));
+            self.upheld.push(Finding {
+                specialist: row.text("specialist_id"),
+                about: format!("dispute:{}", row.text("dispute_id")),
+                kind: FindingKind::Upheld,
+                detail: of.trim().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     fn by_hand(&mut self) -> Result<()> {
         for row in self.rows("collaborations")?.iter() {
             let row = Columns::new("collaborations", row);
@@ -424,7 +429,33 @@ impl Gathering<'_> {
                 approved: row.get("approved")?,
             });
         }
-        for row in self.rows("adjustments")?.iter() {
+        let file = "queries/incentive/gather/adjustments.sql";
+        let found = self.source.store.rows(file, &self.params())?;
+        // Which plan pays it is no input: that of another plan leaves this run as it is.
+        let columns = found.columns().iter().take(ADJUSTMENT).cloned().collect();
+        let mut own = Rows::new(columns);
+        for row in found.iter() {
+            let (plan, holder, other) = (row.text("plan"), row.text("holder"), row.text("other"));
+            let is_here = self.names.contains_key(row.str("specialist_id"));
+            let named = [holder, plan, self.source.adjustments.to_owned()];
+            let named = named.into_iter().find(|plan| !plan.is_empty());
+            let here = Some(self.plan.head.id.clone()).filter(|_| is_here || other.is_empty());
+            let payer = named.unwrap_or_else(|| {
+                let first = here
+                    .into_iter()
+                    .chain(Some(other).filter(|other| !other.is_empty()))
+                    .min();
+                first.unwrap_or_default()
+            });
+            if payer == self.plan.head.id {
+                own.push(row.cells()[..ADJUSTMENT].to_vec());
+            } else {
+                self.elsewhere
+                    .push((row.text("adjustment_id"), row.text("specialist_id"), payer));
+            }
+        }
+        self.tally.rows("adjustments", &own);
+        for row in own.iter() {
             let row = Columns::new("adjustments", row);
             self.input.adjustments.push(Adjustment {
                 id: row.get("adjustment_id")?,
@@ -444,6 +475,9 @@ fn balances() -> String {
     let words = row_words().into_iter().filter(|word| word.is_balance);
     words.map(|word| word.key).collect::<Vec<_>>().join(" ")
 }
+
+/// Columns of an adjustment; behind them stands which plan pays it.
+const ADJUSTMENT: usize = 6;
 
 /// From 1 January to the last day of `period`.
 fn year_to_date(period: Period) -> Period {

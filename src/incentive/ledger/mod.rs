@@ -5,9 +5,11 @@
 //! again: what is known better later is posted into the first open period ([`rebook`]). Reading goes on outside of
 //! transactions, since one process has the store to itself; all that a command writes is one transaction.
 
+pub mod bridge;
 pub mod calculate;
 pub mod calculation;
 pub mod close;
+pub mod control;
 pub mod diff;
 pub mod error;
 pub mod gather;

@@ -7,6 +7,7 @@ use super::runs::{self, PersonRow, Run, State};
 use super::stored;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::incentive::Number;
 use crate::incentive::engine::outcome::PersonOutcome;
 use crate::incentive::explain::{Correction, Detail, Explanation, Heading};
 use crate::incentive::words::Words;
@@ -61,7 +62,8 @@ impl PersonPay {
 pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: &Words) -> Result<PersonPay> {
     let person = runs::person(store, run, specialist)?;
     let outcome = stored::outcome(store, run.run_no, specialist)?;
-    let corrections = if state.approved.is_some() {
+    // What was posted into the period is paid with it, also while it waits for approval.
+    let corrections = if run.kind == runs::CALCULATE {
         corrections(store, run, specialist)?
     } else {
         Vec::new()
@@ -73,7 +75,7 @@ pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: 
         .with("as_of", run.as_of)
         .with("specialist_id", specialist);
     Ok(PersonPay {
-        history: history(store, state, run, &params, &person)?,
+        history: history(store, state, run, &params, pays(&person, &corrections))?,
         disputes: rows::all(store, "review/disputes", &params)?,
         heading: heading(state, run, &person, words),
         period: run.period,
@@ -107,17 +109,17 @@ impl FromRow for (Period, Decimal) {
     }
 }
 
+/// What the run comes to with the corrections.
+fn pays(person: &PersonRow, corrections: &[Correction]) -> Decimal {
+    let corrections: Number = corrections.iter().map(|correction| &correction.amount).sum();
+    person.pay + corrections.to_decimal().unwrap_or_default()
+}
+
 /// The ledger's sums by period; a draft stands for itself.
-fn history(
-    store: &Store,
-    state: &State,
-    run: &Run,
-    params: &Params,
-    person: &PersonRow,
-) -> Result<Vec<(Period, Decimal)>> {
+fn history(store: &Store, state: &State, run: &Run, params: &Params, pays: Decimal) -> Result<Vec<(Period, Decimal)>> {
     let mut history: Vec<(Period, Decimal)> = rows::all(store, "ledger/history", params)?;
     if state.approved.is_none() {
-        history.push((run.period, person.pay));
+        history.push((run.period, pays));
     }
     history.sort_by_key(|(period, _)| period.first_on());
     let from = history.len().saturating_sub(MOST_PERIODS);

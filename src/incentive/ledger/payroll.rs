@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::control::Notes;
 use super::error::LedgerError;
 use super::held::hold;
 use super::rows::{self, Columns, FromRow};
@@ -88,14 +89,16 @@ pub struct Payroll {
 /// Makes the file of an approved period.
 pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Locale) -> Result<Payroll> {
     let Some((run, approved_by)) = state.approved.clone() else {
-        let period = state.period.to_string();
-        return Err(LedgerError::NotApproved { period }.into());
+        let (period, plan) = (state.period.to_string(), state.newest.plan_id.clone());
+        return Err(LedgerError::NotApproved { period, plan }.into());
     };
     let record = hold(workspace, store, &run.plan_id, std::slice::from_ref(state))?;
     let names = runs::names(store, run.run_no)?;
     let paid = paid(store, &run.plan_id, run.period)?;
-    let people = people(store, &run, &paid)?;
-    let columns = columns(&workspace.library, locale, &names, &paid)?;
+    let people = runs::paid_people(store, &run)?;
+    let planned = rows::raw(store, "runs/components", &super::seal::params(&run))?;
+    let planned: Vec<Node> = planned.iter().map(|row| Node::parse(row.str("node"))).collect();
+    let columns = columns(&workspace.library, locale, &names, (&planned, &paid))?;
     let mut table = Tabular {
         columns: columns
             .iter()
@@ -122,6 +125,7 @@ pub fn payroll(workspace: &Workspace, store: &Store, state: &State, locale: Loca
         table.rows.push(cells);
     }
     check(store, &run, total)?;
+    covered(workspace, &run, total)?;
     Ok(Payroll {
         table,
         approved_by,
@@ -190,28 +194,11 @@ fn paid(store: &Store, plan_id: &str, period: Period) -> Result<BTreeMap<String,
     Ok(paid)
 }
 
-/// The people of the run, and those who have left but are paid or charged for earlier periods.
-fn people(store: &Store, run: &Run, paid: &BTreeMap<String, Vec<PaidRow>>) -> Result<Vec<PersonRow>> {
-    let mut people = runs::people(store, run.run_no)?;
-    for specialist in paid.keys() {
-        if people.iter().all(|person| person.specialist != *specialist) {
-            let params = Params::none().with("specialist_id", specialist);
-            let known: Option<PersonRow> = rows::first(store, "runs/person_last_known", &params)?;
-            people.push(known.unwrap_or_else(|| PersonRow {
-                specialist: specialist.clone(),
-                ..PersonRow::default()
-            }));
-        }
-    }
-    people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
-    Ok(people)
-}
-
 fn columns(
     library: &Library,
     locale: Locale,
     names: &[(String, String)],
-    paid: &BTreeMap<String, Vec<PaidRow>>,
+    (planned, paid): (&[Node], &BTreeMap<String, Vec<PaidRow>>),
 ) -> Result<Vec<(String, Content)>> {
     let source = library.get(TEMPLATE)?;
     let template: Template = toml::from_str(&source.text).map_err(|error: toml::de::Error| LedgerError::Template {
@@ -226,8 +213,11 @@ fn columns(
                 .values()
                 .flatten()
                 .filter(|row| !row.is_correction)
-                .filter(|row| row.node.word == component::WORD)
-                .filter_map(|row| row.node.id.as_deref())
+                .map(|row| &row.node)
+                // Those that paid nobody have their column too: a file of each month looks the same.
+                .chain(planned)
+                .filter(|node| node.word == component::WORD)
+                .filter_map(|node| node.id.as_deref())
                 .collect();
             components.sort_unstable();
             components.dedup();
@@ -331,6 +321,23 @@ fn written(amount: Decimal) -> Decimal {
         amount.rescale(2);
     }
     amount
+}
+
+/// What goes to payroll is what was approved.
+fn covered(workspace: &Workspace, run: &Run, total: Decimal) -> Result<()> {
+    let notes = Notes::of(workspace)?;
+    let Some(approved) = notes.approved_to_pay(run) else {
+        return Ok(());
+    };
+    if approved.parse() == Ok(total.normalize()) {
+        return Ok(());
+    }
+    Err(LedgerError::NotCovered {
+        period: run.period.to_string(),
+        approved: approved.to_owned(),
+        ledger: total.normalize().to_string(),
+    }
+    .into())
 }
 
 fn check(store: &Store, run: &Run, total: Decimal) -> Result<()> {

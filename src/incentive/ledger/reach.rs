@@ -19,12 +19,15 @@ use crate::incentive::rule::component::{self, Component};
 use crate::incentive::rule::gate::{self, Gate};
 use crate::incentive::trace::{Name, Note, Read, TraceRow};
 use crate::period::{Period, View};
+use crate::store::{Params, Statement};
 
 /// A rule that decided nothing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Idle {
     /// Nobody's value lay in the tier from here on: table, component, where it begins.
     Tier(String, String, Number),
+    /// No payment had this value, which a row of the rate table asks for: table, column, value.
+    Rate(String, String, String),
     NeverFails(String),
     NeverPasses(String),
 }
@@ -34,6 +37,8 @@ pub enum Idle {
 struct Seen {
     /// By table and component: where the tiers begin that values lay in.
     tiers: BTreeMap<(String, String), BTreeSet<Number>>,
+    /// By column of payments: the values they had.
+    values: BTreeMap<String, BTreeSet<String>>,
     passed: BTreeSet<String>,
     failed: BTreeSet<String>,
 }
@@ -48,9 +53,29 @@ impl PayrollContext<'_> {
         for period in periods.iter().filter(|period| for_period(plan, **period).is_ok()) {
             let calculation = self.calculation_after(plan, &plan.head.file, View::at_end(*period))?;
             seen.look(plan, *period, &calculation.outcome);
+            self.look_at_payments(plan, &mut seen)?;
             told = Some(*period);
         }
         Ok(told.map(|last| seen.idle(plan, last)).unwrap_or_default())
+    }
+
+    /// The values that the payments of the period calculated last had in the columns of rate tables.
+    fn look_at_payments(&self, plan: &Plan, seen: &mut Seen) -> Result<()> {
+        if !plan.reads().items {
+            return Ok(());
+        }
+        let template = self
+            .store
+            .library()
+            .get("queries/incentive/gather/paid_values.sql.j2")?;
+        let columns: BTreeSet<&String> = plan.head.rate_tables.iter().flat_map(|table| &table.keys).collect();
+        for column in columns {
+            let statement = Statement::render(template, minijinja::context! { column })?;
+            let rows = self.store.query(&statement, &Params::none())?;
+            let values = rows.iter().map(|row| row.text("value"));
+            seen.values.entry(column.clone()).or_default().extend(values);
+        }
+        Ok(())
     }
 }
 
@@ -96,6 +121,21 @@ impl Seen {
         }
     }
 
+    /// Values that rate rows in force ask for and no payment had.
+    fn idle_rates(&self, plan: &Plan, day: NaiveDate) -> BTreeSet<Idle> {
+        let mut idle = BTreeSet::new();
+        for table in &plan.head.rate_tables {
+            for row in table.rows.iter().filter(|row| row.from <= day) {
+                for (column, cell) in table.keys.iter().zip(&row.cells).filter(|(_, cell)| *cell != "*") {
+                    if self.values.get(column).is_some_and(|values| !values.contains(cell)) {
+                        idle.insert(Idle::Rate(table.id.clone(), column.clone(), cell.clone()));
+                    }
+                }
+            }
+        }
+        idle
+    }
+
     fn idle(&self, plan: &Plan, last: Period) -> Vec<Idle> {
         let day = last.first_on();
         let mut idle = Vec::new();
@@ -107,6 +147,7 @@ impl Seen {
                 idle.extend(unseen.map(|(from, _)| Idle::Tier(table.clone(), component.clone(), from.clone())));
             }
         }
+        idle.extend(self.idle_rates(plan, day));
         let gates = plan.rules.of::<Gate>().iter().filter(|gate| gate.on(day).is_some());
         for gate in gates.map(|gate| &gate.id) {
             match (self.passed.contains(gate), self.failed.contains(gate)) {

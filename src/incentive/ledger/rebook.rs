@@ -9,11 +9,12 @@ use std::path::Path;
 
 use super::calculate::PayrollContext;
 use super::calculation::Calculation;
+use super::control::{Right, allow, said};
 use super::diff::{Change, against};
 use super::post::{Posting, post};
 use super::runs::{self, REBOOK, Run, State};
 use super::{error::LedgerError, gather, save};
-use crate::books::{self, Decided};
+use crate::books::{self, Decided, Said};
 use crate::diagnostic::Result;
 use crate::incentive::Plan;
 use crate::period::{Period, View};
@@ -45,7 +46,7 @@ pub enum Wanted<'a> {
     /// It is told.
     Look,
     /// It is posted, in the name of `by`.
-    Post { by: Option<&'a str> },
+    Post { by: Option<&'a str>, reason: &'a str },
 }
 
 /// The plans by the hash of the runs they made.
@@ -54,6 +55,11 @@ type Plans = Vec<(String, Plan)>;
 impl PayrollContext<'_> {
     /// Looks at every closed period of a plan; `wanted` says what is done about what differs.
     pub fn rebook(&self, plan_id: &str, asked: Option<(&Path, &str)>, wanted: Wanted<'_>) -> Result<Rebooked> {
+        let by = match wanted {
+            Wanted::Look => None,
+            Wanted::Post { reason, .. } if reason.trim().is_empty() => return Err(LedgerError::ReasonNeeded.into()),
+            Wanted::Post { by, .. } => allow(&self.workspace.settings.people, Right::Rebook, by)?,
+        };
         let states = runs::states(self.store, plan_id)?;
         let closed: Vec<&State> = states.iter().filter(|state| state.closed.is_some()).collect();
         let last = states.iter().rfind(|state| state.approved.is_some());
@@ -64,13 +70,20 @@ impl PayrollContext<'_> {
         let posted_in = last.period.next();
         let plans = self.plans_of(&closed, asked)?;
         let found = self.known_better(plan_id, &closed, &plans)?;
-        if let Wanted::Post { by } = wanted
+        if let Wanted::Post { reason, .. } = wanted
             && !found.is_empty()
         {
+            let by = by.as_deref();
             books::decide(self.workspace, self.store, by, || {
-                write(self.store, &found, posted_in, by)?;
-                let runs = found.iter().map(|(period, _)| period.run_no);
-                Ok(((), runs.map(|run| Decided::Posted { run }).collect()))
+                let runs = write(self.store, &found, posted_in, by)?;
+                let decided = runs.iter().map(|run| Decided::Posted {
+                    run: run.run_no,
+                    said: Said {
+                        reason: Some(reason.trim().to_owned()),
+                        ..said(run)
+                    },
+                });
+                Ok(((), decided.collect()))
             })?;
         }
         Ok(Rebooked {
@@ -158,7 +171,8 @@ fn write(
     found: &[(RebookedPeriod, Calculation<'_>)],
     posted_in: Period,
     by: Option<&str>,
-) -> Result<()> {
+) -> Result<Vec<Run>> {
+    let mut runs = Vec::new();
     for (period, calculation) in found {
         save::run(store, period.run_no, REBOOK, calculation)?;
         let run = runs::run(store, period.run_no)?;
@@ -170,6 +184,7 @@ fn write(
             by,
         };
         post(store, &posting)?;
+        runs.push(run);
     }
-    Ok(())
+    Ok(runs)
 }

@@ -6,16 +6,13 @@ use super::error::LedgerError;
 use super::rows::{self, Columns, FromRow};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::digest::bytes_of_hex;
 use crate::names::{self, Named};
 use crate::period::Period;
 use crate::store::{Params, Store};
 
-/// The kind of a posting made by `approve`.
-pub const APPROVE: &str = "approve";
-/// The kind of a run that `calculate` made.
-pub const CALCULATE: &str = "calculate";
-/// The kind of a run that `rebook` made.
-pub const REBOOK: &str = "rebook";
+/// Kinds of runs and postings: those of the entries that let them count.
+pub use crate::books::{APPROVE, CALCULATE, REBOOK};
 
 /// A calculation as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,6 +141,30 @@ pub fn of_plan(store: &Store, plan_id: &str, period: Option<Period>) -> Result<V
 pub fn run(store: &Store, run_no: i64) -> Result<Run> {
     let found = all(store)?.into_iter().find(|run| run.run_no == run_no);
     Ok(found.ok_or(LedgerError::UnknownRun { run_no })?)
+}
+
+/// A file of a run's plan.
+struct PlanFile(String, Vec<u8>);
+
+impl FromRow for PlanFile {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        let (file, digits): (String, String) = row.pair(("file", "content"))?;
+        Ok(Self(file, bytes_of_hex(&digits).unwrap_or_default()))
+    }
+}
+
+/// The files the plan of a run was read from, as they were, the plan first; none of a run older than they are kept.
+pub fn plan_files(store: &Store, run_no: i64) -> Result<Vec<(String, Vec<u8>)>> {
+    let files: Vec<PlanFile> = rows::all(store, "runs/plan_files", &Params::none().with("run_no", run_no))?;
+    Ok(files.into_iter().map(|file| (file.0, file.1)).collect())
+}
+
+/// The newest run of a plan.
+pub fn newest_of_plan(store: &Store, plan_id: &str) -> Result<Run> {
+    let period = "P".to_owned();
+    let known = Vec::new();
+    let newest = of_plan(store, plan_id, None)?.pop();
+    Ok(newest.ok_or(LedgerError::NoRun { period, known })?)
 }
 
 /// The plan a command is about: the one named, or the only one with a run for the period.
@@ -314,9 +335,36 @@ pub fn people(store: &Store, run_no: i64) -> Result<Vec<PersonRow>> {
     rows::all(store, "runs/people", &Params::none().with("run_no", run_no))
 }
 
-/// The person of a run that `said` is the id or name of.
-pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
+/// The people a period pays by a run: those of the run, and those who only get or lose something for earlier periods, such as
+/// leavers, as they were known last.
+pub fn paid_people(store: &Store, run: &Run) -> Result<Vec<PersonRow>> {
     let mut people = people(store, run.run_no)?;
+    if run.kind != CALCULATE {
+        return Ok(people);
+    }
+    let params = Params::none()
+        .with("plan_id", &run.plan_id)
+        .with("period", &run.period.to_string());
+    for row in rows::raw(store, "ledger/corrected_people", &params)?.iter() {
+        let specialist = row.text("specialist_id");
+        if people.iter().any(|person| person.specialist == specialist) {
+            continue;
+        }
+        let params = Params::none().with("specialist_id", &specialist);
+        let known: Option<PersonRow> = rows::first(store, "runs/person_last_known", &params)?;
+        people.push(PersonRow {
+            specialist,
+            pay: Decimal::ZERO,
+            ..known.unwrap_or_default()
+        });
+    }
+    people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
+    Ok(people)
+}
+
+/// The person a period pays by a run that `said` is the id or name of.
+pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
+    let mut people = paid_people(store, run)?;
     let known: Vec<Named> = people
         .iter()
         .map(|person| Named::new(&person.specialist, &person.name))

@@ -34,6 +34,39 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
     }
 }
 
+/// Components whose indicators' weights are less than 1 in all, with the sum.
+pub fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
+    let mut found = Vec::new();
+    for block in plan.rules.of::<Component>() {
+        let sums = block
+            .versions
+            .iter()
+            .filter_map(|version| version.body.indicator_weights());
+        found.extend(
+            sums.filter(|sum| *sum < Number::one())
+                .map(|sum| (block.id.clone(), sum)),
+        );
+    }
+    found
+}
+
+/// Limits that a value of their param puts below 0.
+pub(super) fn negative(plan: &Plan, limits: Vec<(String, Number, PlanError)>) -> Vec<PlanError> {
+    let mut errors = Vec::new();
+    for (id, times, mut error) in limits {
+        let Some(param) = plan.head.params.iter().find(|param| param.id == id) else {
+            continue;
+        };
+        let values = param.values.iter().chain(param.by.iter().map(|by| &by.dated));
+        let found = values.map(|dated| &dated.value * &times).find(Number::is_negative);
+        if let (Some(value), Fault::Negative { number, .. }) = (found, &mut error.fault) {
+            *number = value.to_string();
+            errors.push(error);
+        }
+    }
+    errors
+}
+
 /// Weights on every day on which a component changes.
 pub fn weights_on_every_day(plan: &Plan) -> Result<()> {
     let versions = plan.rules.of::<Component>().iter().flat_map(|block| &block.versions);

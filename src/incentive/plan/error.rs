@@ -36,6 +36,8 @@ messages! {
             /// As written.
             text: String,
         },
+        /// A limit below 0.
+        Negative { key: String, number: String },
         /// A value of another type than the key wants.
         Type {
             key: String,
@@ -80,6 +82,8 @@ messages! {
             day: String,
             sum: String,
         },
+        /// Weights of a score's indicators that are not all written, or not in 0 to 1, or more than 1 in all.
+        IndicatorWeights(what: Message),
         /// Less pay for a better result.
         Direction {
             /// The table or key, with the number at fault.
@@ -149,6 +153,7 @@ impl Diagnose for PlanError {
         let of_fault = match &self.fault {
             Fault::Float { .. }
             | Fault::Number { .. }
+            | Fault::Negative { .. }
             | Fault::Weights { .. }
             | Fault::Tie { .. }
             | Fault::NoVersion { .. }

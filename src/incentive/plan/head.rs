@@ -83,7 +83,7 @@ impl Head {
             title: title("title"),
             authority: title("authority"),
             currency: title("currency"),
-            population: title("population"),
+            population: fields.as_ref().and_then(population).unwrap_or_default(),
             period: fields
                 .as_ref()
                 .and_then(|f| f.word("period", &PERIODS))
@@ -102,6 +102,17 @@ impl Head {
         }
         head
     }
+}
+
+/// One of the files that say who takes part.
+fn population(fields: &Fields<'_, '_>) -> Option<String> {
+    let named = fields.title("population")?;
+    let known = &fields.reader.known.populations;
+    if known.is_empty() {
+        return Some(named);
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    fields.entry("population")?.known("population", &named, &known)
 }
 
 fn id(fields: &Fields<'_, '_>) -> Option<String> {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incentive::number::Number;
+use crate::library::Library;
 use crate::metrics::{Catalog, Direction, Unit};
 
 /// The columns every item has (`docs/incentives.md`, Components).
@@ -40,6 +42,8 @@ pub struct MetricInfo {
 pub struct Known {
     pub metrics: BTreeMap<String, MetricInfo>,
     pub columns: BTreeSet<String>,
+    /// Files that say who takes part; empty where nobody knows them.
+    pub populations: BTreeSet<String>,
 }
 
 impl Known {
@@ -54,8 +58,31 @@ impl Known {
         Self {
             metrics: catalog.metrics().map(|m| (m.id.to_string(), info(m))).collect(),
             columns: item_columns(),
+            populations: BTreeSet::new(),
         }
     }
+
+    /// The same with the populations of `library`.
+    pub fn of_library(catalog: &Catalog, library: &Library) -> Self {
+        let populations = library.list("queries/populations", ".sql");
+        Self {
+            populations: populations.map(|file| file.stem().to_owned()).collect(),
+            ..Self::of_catalog(catalog)
+        }
+    }
+}
+
+/// What the composites of `catalog` are made of: parts with their weights.
+pub fn composites(catalog: &Catalog) -> BTreeMap<String, Vec<(Number, String)>> {
+    let made = catalog
+        .metrics()
+        .filter_map(|metric| Some((metric, metric.composite.as_ref()?)));
+    let parts = made.map(|(metric, composite)| {
+        let parts = composite.parts.iter();
+        let parts = parts.map(|(weight, part)| (Number::from(*weight), part.to_string()));
+        (metric.id.to_string(), parts.collect())
+    });
+    parts.collect()
 }
 
 /// The columns every item has.

@@ -196,6 +196,8 @@ pub struct Amount {
     pub source: AmountSource,
     /// What it is multiplied by.
     pub times: Number,
+    /// True for what limits something: it is not below 0.
+    pub is_limit: bool,
 }
 
 /// Where an amount comes from.
@@ -244,6 +246,7 @@ impl Field for Amount {
         let plain = |source| Self {
             source,
             times: Number::one(),
+            is_limit: false,
         };
         match entry.value() {
             DeValue::String(text) if is_id(text) => param(entry).map(|id| plain(AmountSource::Param(id))),
@@ -259,10 +262,34 @@ impl Field for Amount {
                 };
                 let times = inner.optional("times").unwrap_or_else(Number::one);
                 inner.finish();
-                Some(Self { source: source?, times })
+                let source = source?;
+                Some(Self {
+                    source,
+                    times,
+                    is_limit: false,
+                })
             }
             _ => Number::read(entry).map(|number| plain(AmountSource::Number(number))),
         }
+    }
+}
+
+/// An amount that limits something: it is not below 0, whatever it is made of.
+pub(crate) struct Limit(pub(crate) Amount);
+
+impl Field for Limit {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        let mut amount = Amount::read(entry)?;
+        amount.is_limit = true;
+        match (&amount.source, amount.plain()) {
+            (_, Some(number)) if number.is_negative() => {
+                entry.negative(&number);
+                return None;
+            }
+            (AmountSource::Param(id), _) => entry.limited_by(id, &amount.times),
+            _ => {}
+        }
+        Some(Self(amount))
     }
 }
 

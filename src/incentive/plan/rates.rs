@@ -18,6 +18,14 @@ use crate::period::parse_day;
 /// Sets of columns with `*` in one table: each is held against each.
 const MOST_PATTERNS: usize = 100;
 
+/// Where the files beside a plan come from.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'a> {
+    Folder(&'a Path),
+    /// Those that were read once, by name.
+    Kept(&'a [(String, Vec<u8>)]),
+}
+
 /// Rates by the columns of an item.
 #[derive(Clone, Debug, Serialize)]
 pub struct RateTable {
@@ -66,7 +74,7 @@ impl RateRow {
 pub(super) fn rate_table(
     fields: &Fields<'_, '_>,
     id: String,
-    folder: &Path,
+    beside: Beside<'_>,
     read_files: &mut Vec<(String, Vec<u8>)>,
 ) -> Option<RateTable> {
     let title = fields.optional("title");
@@ -76,15 +84,15 @@ pub(super) fn rate_table(
     fields.finish();
     let file = file?;
     let keys: Vec<String> = keys?.into_iter().map(|key| key.0).collect();
-    let bytes = match read_beside(folder, &file) {
+    let bytes = match read_beside(beside, &file) {
         Ok(bytes) => bytes,
         Err(reason) => {
             fields.fault("file", Fault::File { file, reason }, None);
             return None;
         }
     };
-    let beside = Path::new(fields.reader.file).with_file_name(&file);
-    let name = beside.to_string_lossy().replace('\\', "/");
+    let place = Path::new(fields.reader.file).with_file_name(&file);
+    let name = place.to_string_lossy().replace('\\', "/");
     let (rows, mut errors) = read_rows(&fields.block, &name, &keys, &bytes);
     errors.extend(duplicates(&fields.block, &rows));
     errors.extend(ties(&fields.block, &rows));
@@ -104,7 +112,7 @@ pub(super) fn rate_table(
 }
 
 /// A file beside the plan or below it, and nothing else of the machine.
-fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
+fn read_beside(beside: Beside<'_>, file: &str) -> Result<Vec<u8>, Message> {
     let path = Path::new(file);
     let stays = path
         .components()
@@ -112,12 +120,25 @@ fn read_beside(folder: &Path, file: &str) -> Result<Vec<u8>, Message> {
     if !stays {
         return Err(say!("errors.plan.file.elsewhere"));
     }
-    files::read(&folder.join(path)).map_err(|e| e.message())
+    let not_found = || std::io::Error::from(std::io::ErrorKind::NotFound);
+    let bytes = match beside {
+        Beside::Folder(folder) => files::read(&folder.join(path)),
+        Beside::Kept(files) => files
+            .iter()
+            .find_map(|(name, bytes)| (name == file).then(|| bytes.clone()))
+            .ok_or_else(not_found),
+    };
+    bytes.map_err(|e| e.message())
 }
 
 /// The rows of a rate file that can be understood, and every mistake in it.
 fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
-    let (sheet, mistakes) = Sheet::parse(name, bytes);
+    let (mut sheet, mistakes) = Sheet::parse(name, bytes);
+    sheet.rename(|head| {
+        HEADS
+            .iter()
+            .find_map(|(name, heads)| heads.contains(&head).then_some(*name))
+    });
     let error = |place: Place, fault: Fault| PlanError {
         block: block.clone(),
         fault,
@@ -148,7 +169,7 @@ fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec
     let mut rows = Vec::new();
     for row in sheet.rows() {
         let (from, rate) = (row.text("from"), row.text("rate"));
-        let (day, number) = (parse_day(from).ok(), Number::parse(rate));
+        let (day, number) = (parse_day(from).ok(), rate_of(rate));
         if day.is_none() {
             let fault = Fault::Syntax(say!("errors.plan.syntax.no_date", from = shown(from)));
             errors.push(error(row.place(), fault));
@@ -159,12 +180,39 @@ fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec
         }
         rows.extend(day.zip(number).map(|(from, rate)| RateRow {
             from,
-            cells: keys.iter().map(|key| row.text(key).to_owned()).collect(),
+            cells: keys.iter().map(|key| cell(row.text(key))).collect(),
             rate,
             place: row.place(),
         }));
     }
     (rows, errors)
+}
+
+/// What columns are called in tables that HR keeps.
+const HEADS: [(&str, &[&str]); 10] = [
+    ("from", &["起始日期", "生效日期", "生效日", "执行日期"]),
+    ("rate", &["费率", "比例", "提奖比例", "服务费率"]),
+    ("product_line", &["险种大类", "产品线", "险种", "险类"]),
+    ("product_code", &["产品代码", "险种代码"]),
+    ("channel", &["渠道", "销售渠道"]),
+    ("premium_mode", &["缴费方式", "缴别", "交费方式"]),
+    ("payment_years", &["缴费年期", "交费年期", "缴费年限"]),
+    ("due_no", &["缴次", "交次", "缴费次数", "期次"]),
+    ("method", &["收费方式", "支付方式"]),
+    ("stage", &["阶段", "收费阶段"]),
+];
+
+/// A rate as a number or in percent: `0.03`, `3%`.
+fn rate_of(text: &str) -> Option<Number> {
+    match text.strip_suffix(['%', '％']) {
+        None => Number::parse(text),
+        Some(percent) => Number::parse(percent.trim_end())?.divided_by(&Number::from(100)),
+    }
+}
+
+/// A key as it is compared; `＊` is the star of a Chinese keyboard.
+fn cell(text: &str) -> String {
+    if text == "＊" { "*" } else { text }.to_owned()
 }
 
 fn duplicates(block: &Message, rows: &[RateRow]) -> Vec<PlanError> {

@@ -13,6 +13,7 @@ use super::block::named;
 use super::error::{Fault, PlanError, block_of_kind};
 use super::head::Head;
 use super::known::Known;
+use super::rates::Beside;
 use super::toml::{Fields, Reader};
 use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
@@ -42,6 +43,18 @@ pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
 
 /// Reads a plan from its text; its rate tables lie in `folder`.
 pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Plan> {
+    parse_beside(text, name, Beside::Folder(folder), known)
+}
+
+/// Reads a plan from files as they were kept: the plan first, then its rate tables.
+pub fn parse_kept(files: &[(String, Vec<u8>)], name: &str, known: &Known) -> Result<Plan> {
+    let (plan, tables) = files
+        .split_first()
+        .map_or((&[][..], &[][..]), |((_, plan), tables)| (plan, tables));
+    parse_beside(&String::from_utf8_lossy(plan), name, Beside::Kept(tables), known)
+}
+
+fn parse_beside(text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Result<Plan> {
     if text.len() > MOST_BYTES {
         return Err(PlanError {
             block: block_of_kind("plan"),
@@ -62,10 +75,13 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     let mut files = Vec::new();
     let mut plan = plan(
         &Fields::new(&reader, block_of_kind("plan"), root, 0..0),
-        folder,
+        beside,
         &mut files,
     );
     check::across_blocks(&plan, &mut |error| reader.push(error));
+    for error in check::negative(&plan, reader.limits()) {
+        reader.push(error);
+    }
     Error::all(reader.into_errors())?;
     plan.head.hash = hash(text, &files);
     let own = Path::new(name)
@@ -81,6 +97,17 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
 fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
     let is_twice = mistake.message().contains("duplicate");
     let place = |span: std::ops::Range<usize>| Place::in_text(name, text, span.start);
+    // Word processors and Chinese keyboards write quotes that TOML does not know.
+    let line = mistake.span().map_or("", |span| {
+        let start = text
+            .get(..span.start)
+            .and_then(|before| before.rfind('\n'))
+            .map_or(0, |at| at + 1);
+        text.get(start..)
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default()
+    });
+    let has_curly_quotes = line.contains(['“', '”', '‘', '’', '＂']);
     PlanError {
         block: block_of_kind("plan"),
         fault: if is_twice {
@@ -89,7 +116,7 @@ fn syntax(mistake: &toml::de::Error, text: &str, name: &str) -> PlanError {
             Fault::Syntax(Say::message(mistake))
         },
         place: mistake.span().map_or_else(|| Place::file(name), place),
-        hint: None,
+        hint: has_curly_quotes.then(|| say!("errors.plan.syntax.quotes")),
     }
 }
 
@@ -104,7 +131,7 @@ fn hash(text: &str, files: &[(String, Vec<u8>)]) -> String {
 }
 
 /// The plan as far as it can be understood.
-fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Plan {
+fn plan(root: &Fields<'_, '_>, beside: Beside<'_>, files: &mut Vec<(String, Vec<u8>)>) -> Plan {
     if let Some(schema) = root.need::<u32>("schema").filter(|schema| *schema != 1) {
         root.not_allowed("schema", say!("errors.plan.not_allowed.schema", schema));
     }
@@ -114,7 +141,7 @@ fn plan(root: &Fields<'_, '_>, folder: &Path, files: &mut Vec<(String, Vec<u8>)>
     let tables = named(root, "table", &mut seen).into_iter();
     let tables = tables.filter_map(|(fields, id)| table::table(&fields, id)).collect();
     let rate_tables = named(root, "rate_table", &mut seen).into_iter();
-    let rate_tables = rate_tables.filter_map(|(fields, id)| rates::rate_table(&fields, id, folder, files));
+    let rate_tables = rate_tables.filter_map(|(fields, id)| rates::rate_table(&fields, id, beside, files));
     let head = Head {
         params,
         tables,

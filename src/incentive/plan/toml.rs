@@ -82,6 +82,8 @@ pub(crate) struct Reader<'d> {
     pub(crate) known: &'d Known,
     pub(crate) ids: Ids,
     errors: RefCell<Vec<PlanError>>,
+    /// Params by which something is limited, with what they are multiplied by, and what is wrong if that is below 0.
+    limits: RefCell<Vec<(String, Number, PlanError)>>,
     /// Mistakes behind those that are kept.
     untold: Cell<usize>,
     versions: Cell<usize>,
@@ -95,6 +97,7 @@ impl<'d> Reader<'d> {
             known,
             ids: Ids::of(root),
             errors: RefCell::default(),
+            limits: RefCell::default(),
             untold: Cell::new(0),
             versions: Cell::new(0),
         }
@@ -120,6 +123,11 @@ impl<'d> Reader<'d> {
     }
 
     /// The mistakes in the order of the file, each once.
+    /// Params that must not be below 0.
+    pub(super) fn limits(&self) -> Vec<(String, Number, PlanError)> {
+        self.limits.borrow().clone()
+    }
+
     pub(super) fn into_errors(self) -> Vec<PlanError> {
         let mut errors = self.errors.into_inner();
         errors.sort_by_key(|e| e.place.position);
@@ -191,6 +199,11 @@ impl Field for u32 {
         let value = integer.and_then(|i| Self::from_str_radix(&i.as_str().replace('_', ""), i.radix()).ok());
         value.or_else(|| match entry.value() {
             DeValue::Float(_) | DeValue::String(_) => entry.wrong_type("an integer without quotes"),
+            DeValue::Integer(text) => {
+                let (key, text) = (entry.key.to_owned(), shown(text.as_str()));
+                entry.not_allowed(say!("errors.plan.not_allowed.integer", key, text));
+                None
+            }
             _ => entry.wrong_type("an integer of 0 or more"),
         })
     }
@@ -241,6 +254,20 @@ impl Field for Share {
     }
 }
 
+/// A number that is not below 0.
+pub(crate) struct NotNegative(pub(crate) Number);
+
+impl Field for NotNegative {
+    fn read(entry: &Entry<'_, '_>) -> Option<Self> {
+        let number = Number::read(entry)?;
+        if number.is_negative() {
+            entry.negative(&number);
+            return None;
+        }
+        Some(Self(number))
+    }
+}
+
 /// The id of a table of the plan.
 pub(crate) struct TableId(pub(crate) String);
 
@@ -285,6 +312,30 @@ impl<'f, 'd> Entry<'f, 'd> {
 
     pub(crate) fn not_allowed(&self, what: Message) {
         self.fault(Fault::NotAllowed(what), None);
+    }
+
+    /// Tells a number below 0 where none may be.
+    pub(crate) fn negative(&self, number: &Number) {
+        self.fault(self.of_negative(number), None);
+    }
+
+    fn of_negative(&self, number: &Number) -> Fault {
+        let (key, number) = (self.key.to_owned(), number.to_string());
+        Fault::Negative { key, number }
+    }
+
+    /// Remembers that a param, multiplied by `times`, must not be below 0.
+    pub(crate) fn limited_by(&self, param: &str, times: &Number) {
+        let error = PlanError {
+            block: self.block.clone(),
+            fault: self.of_negative(times),
+            place: self.reader.place(&self.span()),
+            hint: None,
+        };
+        self.reader
+            .limits
+            .borrow_mut()
+            .push((param.to_owned(), times.clone(), error));
     }
 
     /// Tells that something else was wanted; there is no value then.

@@ -13,7 +13,7 @@ use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::{Earlier, Window, first_of_year};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::Per;
-use crate::incentive::plan::measure::Amount;
+use crate::incentive::plan::measure::{Amount, Limit};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
@@ -61,10 +61,14 @@ impl Rule for Cap {
     const KEEPS_BALANCE: bool = true;
 
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
-        let (limit, per, on_excess) = (fields.need("limit"), fields.need("per"), fields.need("on_excess"));
+        let (limit, per, on_excess) = (
+            fields.need::<Limit>("limit"),
+            fields.need("per"),
+            fields.need("on_excess"),
+        );
         let after_pools = fields.optional_word("after", &[("pools", true)]);
         Some(Self {
-            limit: limit?,
+            limit: limit?.0,
             per: per?,
             on_excess: on_excess?,
             after_pools: after_pools.unwrap_or(false),

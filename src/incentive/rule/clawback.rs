@@ -19,7 +19,7 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Block, rising};
 use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
-use crate::incentive::plan::measure::Amount;
+use crate::incentive::plan::measure::{Amount, Limit};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
@@ -118,7 +118,7 @@ impl Field for Least {
         if entry.value().as_str() == Some("none") {
             return Some(Self(None));
         }
-        Amount::read(entry).map(|amount| Self(Some(amount)))
+        Limit::read(entry).map(|limit| Self(Some(limit.0)))
     }
 }
 

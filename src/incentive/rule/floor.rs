@@ -17,7 +17,7 @@ use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Dated, Per, in_force};
 use crate::incentive::plan::error::{Fault, PlanError};
 use crate::incentive::plan::head::Head;
-use crate::incentive::plan::measure::{Amount, AmountSource};
+use crate::incentive::plan::measure::{Amount, AmountSource, Limit};
 use crate::incentive::plan::param::{By, ByKey};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
@@ -44,9 +44,9 @@ impl Act for Floor {
 
 impl Rule for Floor {
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
-        let (limit, per) = (fields.need("limit"), fields.need("per"));
+        let (limit, per) = (fields.need::<Limit>("limit"), fields.need("per"));
         Some(Self {
-            limit: limit?,
+            limit: limit?.0,
             per: per?,
         })
     }

@@ -11,7 +11,7 @@ use crate::incentive::engine::numbers::Who;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::Window;
 use crate::incentive::plan::block::text_if_any;
-use crate::incentive::plan::measure::Amount;
+use crate::incentive::plan::measure::{Amount, Limit};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
@@ -40,10 +40,10 @@ impl Act for Guarantee {
 
 impl Rule for Guarantee {
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
-        let (amount, recoverable) = (fields.need("amount"), fields.need("recoverable"));
+        let (amount, recoverable) = (fields.need::<Limit>("amount"), fields.need("recoverable"));
         let until = fields.optional("until");
         Some(Self {
-            amount: amount?,
+            amount: amount?.0,
             recoverable: recoverable?,
             until,
         })

@@ -12,9 +12,9 @@ use crate::incentive::input::Window;
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::Components;
 use crate::incentive::plan::error::together;
-use crate::incentive::plan::measure::{Amount, Measure, Wanted};
+use crate::incentive::plan::measure::{Amount, Limit, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{Fields, Share};
+use crate::incentive::plan::toml::{Fields, NotNegative, Share};
 use crate::incentive::trace::{Formula, Note, RowWord, Shows, Step, Told};
 
 /// What is taken for mistakes.
@@ -55,7 +55,9 @@ impl Act for Penalty {
 impl Rule for Penalty {
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
         let (measure, each) = (Measure::read(fields, Wanted::Amount), each_of(fields));
-        let free = fields.optional("free").unwrap_or_else(Number::zero);
+        let free = fields
+            .optional::<NotNegative>("free")
+            .map_or_else(Number::zero, |free| free.0);
         let (components, most) = (fields.need("components"), fields.need::<Share>("max_share_of_pay"));
         let on_undefined = fields.optional_word("on_undefined", &[("error", true), ("zero", false)]);
         let measure = measure?;
@@ -80,7 +82,7 @@ impl Rule for Penalty {
 
 fn each_of(fields: &Fields<'_, '_>) -> Option<Each> {
     if !fields.has("share") {
-        return fields.need("per_unit").map(Each::Amount);
+        return fields.need::<Limit>("per_unit").map(|limit| Each::Amount(limit.0));
     }
     if fields.entry("per_unit").is_some() {
         fields.refuse("share", together("share", "per_unit"));

@@ -14,7 +14,7 @@ use crate::incentive::engine::split::split;
 use crate::incentive::input::Window;
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::Within;
-use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Scope, Wanted};
+use crate::incentive::plan::measure::{Amount, AmountSource, Limit, Measure, Scope, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
 use crate::incentive::trace::{Formula, Name, Node, Note, Read, RowWord, Shows, Source, Step, Told, TraceRow};
@@ -113,7 +113,7 @@ impl Field for Fund {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
         let table = entry.value().as_table();
         if table.is_none_or(|table| table.get("share_of_pay").is_none()) {
-            return Amount::read(entry).map(Self::Amount);
+            return Limit::read(entry).map(|limit| Self::Amount(limit.0));
         }
         let inner = entry.table()?;
         let share: Option<Share> = inner.need("share_of_pay");

@@ -178,6 +178,7 @@ fn clean(table: &Table, column: &Column) -> String {
         Kind::Decimal => "0.5".to_owned(),
         Kind::Integer => "3".to_owned(),
         Kind::Boolean => "true".to_owned(),
+        Kind::Period => "2026-03".to_owned(),
         Kind::Word => column.words.keys().next().unwrap().clone(),
     }
 }

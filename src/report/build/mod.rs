@@ -2,6 +2,7 @@
 //! filled from is [`prepare`](super::gather::prepare)d for all reports of a run at once.
 
 pub mod control;
+mod order;
 mod table;
 mod tiles;
 
@@ -20,14 +21,17 @@ use crate::report::gather::needs;
 use crate::report::gather::pay;
 use crate::report::gather::prepare::{Prepared, used};
 use crate::report::model::{
-    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Level, Measure, MetricHead, Report, ScoreRow,
-    Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
+    Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Highlight, Level, Measure, MetricHead, Report,
+    ScoreRow, Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
 };
 use crate::report::statement;
 use crate::report::text::words::Words;
 use crate::store::{Row, Rows, Store};
 use crate::texts::fill;
 use crate::workspace::{Locale, ReportSettings, Workspace};
+
+/// More sentences are no summary.
+const MOST_HIGHLIGHTS: usize = 6;
 
 /// Key of the totals of a heat table.
 const TOTAL: &str = "total";
@@ -66,8 +70,7 @@ impl Prepared<'_> {
             locale,
         };
         let language = self.language(locale)?;
-        let company = self.workspace.settings.company_name(language.words.texts());
-        let scope_name = self.names.of(scope, company);
+        let scope_name = self.name_of(scope, locale)?;
         let builder = Builder {
             request: &request,
             scope: number,
@@ -88,6 +91,7 @@ impl Prepared<'_> {
             tells_of_pay |= pay::TABLES.iter().any(|table| needs::names(&file.statement, table));
             sections.push(section);
         }
+        signal_first(&mut sections, &language.words);
         let foot = match &self.of_plan {
             Some(of_plan) => statement::foot(of_plan.state.run()),
             None => builder.foot(&sections, tells_of_pay),
@@ -122,6 +126,7 @@ impl Builder<'_> {
     fn section(&self, file: &SectionDefinition, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
         let body = match file.kind {
+            Kind::Highlights => Body::Highlights(self.highlights(file)?),
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
             Kind::Bars => Body::Bars(self.bars(&shown)),
             Kind::Scorecard => Body::Scorecard(self.scorecard(&shown)),
@@ -136,8 +141,23 @@ impl Builder<'_> {
             id: file.id.clone(),
             title: file.text("", self.locale()).to_owned(),
             note,
+            show: file.show,
             body,
         })
+    }
+
+    /// The sentences whose rules apply, the most important first.
+    fn highlights(&self, file: &SectionDefinition) -> Result<Vec<Highlight>> {
+        let rows = self.rows(file)?;
+        let names = file.list("columns");
+        let table = self.table(file)?;
+        let values = table.groups.into_iter().flat_map(|group| group.rows);
+        let told = rows.iter().zip(values).map(|(row, values)| Highlight {
+            sentence: self.filled(&self.words.word("highlight", &row.text("rule"))),
+            values: names.iter().map(|name| (*name).to_owned()).zip(values).collect(),
+            section: row.text("section").replace('_', "-"),
+        });
+        Ok(told.take(MOST_HIGHLIGHTS).collect())
     }
 
     fn head(&self, metric: &Metric) -> MetricHead {
@@ -182,7 +202,11 @@ impl Builder<'_> {
             Level::Team | Level::Specialist => Level::Specialist,
         };
         let names: Vec<&str> = shown.iter().map(|m| m.id.as_str()).collect();
-        Bars::of(&self.scorecard(shown), level, &names)
+        let mut bars = Bars::of(&self.scorecard(shown), level, &names);
+        for chart in &mut bars.charts {
+            order::sort_bars(&mut chart.bars, chart.metric.direction);
+        }
+        bars
     }
 
     fn scorecard(&self, shown: &[&Metric]) -> Scorecard {
@@ -222,6 +246,11 @@ impl Builder<'_> {
                 open.push((level, id, rows.len() - 1));
             }
         }
+        // By the metric of the state words, else by the first.
+        let by = state_column(shown).unwrap_or(0);
+        if let Some(metric) = shown.get(by) {
+            rows = order::worst_first(rows, by, metric.direction);
+        }
         Scorecard { columns, rows }
     }
 
@@ -238,8 +267,7 @@ impl Builder<'_> {
             .iter()
             .map(|metric| self.prepared.figures.measure(metric, level, id, team))
             .collect();
-        let place = shown.iter().position(|m| m.id.as_str() == STATE_METRIC);
-        let state = place.and_then(|index| self.thresholds().state(cells[index].value.number()?));
+        let state = state_column(shown).and_then(|index| self.thresholds().state(cells[index].value.number()?));
         let name = match id {
             "unassigned" | "(none)" => self.words.texts().word("level.unassigned"),
             _ => name,
@@ -409,9 +437,46 @@ impl Builder<'_> {
             thresholds: self.thresholds(),
             is_single_sheet: false,
             sections,
+            related: Vec::new(),
             foot,
         }
     }
+}
+
+/// Says in the sentences what is no common variation in the last period of a chart with limits, right after how it stands.
+fn signal_first(sections: &mut [Section], words: &Words) {
+    let charts = sections.iter().filter_map(|section| match &section.body {
+        Body::Trend(trend) => Some((section, trend)),
+        _ => None,
+    });
+    let series = charts.flat_map(|(section, trend)| trend.series.iter().map(move |one| (section, one)));
+    let told = series.filter_map(|(section, one)| {
+        let signal = (*one.limits.as_ref()?.signals.last()?)?;
+        let value = one.points.last()?.value.clone();
+        Some(Highlight {
+            sentence: words.word("highlight", &format!("signal_{}", signal.word())),
+            values: vec![
+                ("metric".to_owned(), Value::Text(one.metric.title.clone())),
+                ("rate".to_owned(), value),
+            ],
+            section: section.id.clone(),
+        })
+    });
+    let told: Vec<Highlight> = told.collect();
+    let list = sections.iter_mut().find_map(|section| match &mut section.body {
+        Body::Highlights(list) => Some(list),
+        _ => None,
+    });
+    if let Some(list) = list {
+        let place = list.len().min(1);
+        list.splice(place..place, told);
+        list.truncate(MOST_HIGHLIGHTS);
+    }
+}
+
+/// The column of the metric whose rate gives a row its state word.
+fn state_column(shown: &[&Metric]) -> Option<usize> {
+    shown.iter().position(|metric| metric.id.as_str() == STATE_METRIC)
 }
 
 /// How many values that are shown rest on few cases.
@@ -426,7 +491,7 @@ fn low_samples(sections: &[Section]) -> u64 {
             let cells = heat.layers.iter().flat_map(|layer| layer.cells.iter().flatten());
             cells.filter(|cell| cell.low_sample).count()
         }
-        Body::Dictionary(_) | Body::Table(_) => 0,
+        Body::Highlights(_) | Body::Dictionary(_) | Body::Table(_) => 0,
     };
     sections
         .iter()

@@ -67,6 +67,7 @@ pub fn table(file: &SectionDefinition, rows: &Rows, setting: &Setting<'_>) -> Re
         columns: heads,
         groups,
         plot: plot(file, &columns)?,
+        group_column: Some(file.text("group", setting.locale).to_owned()).filter(|title| !title.is_empty()),
         sheet_per_group: file.text_of("sheets") == "group",
     })
 }

@@ -3,7 +3,7 @@
 //! A share or average `x` is made of two columns of the statement, `x` and `x_of`, so that it is divided once, when it is
 //! shown. Formats with a colon are made of other columns: `state:done` is the state word of the share `done`.
 
-use super::definition::SectionDefinition;
+use super::definition::{Kind, SectionDefinition};
 use crate::diagnostic::Result;
 use crate::message::{Message, say};
 use crate::metrics::Direction;
@@ -143,7 +143,11 @@ pub(in crate::report) struct Columns<'h> {
 /// The columns a header names; all mistakes a header can have are told here.
 pub(in crate::report) fn columns<'h>(file: &'h SectionDefinition, rows: &Rows, locale: Locale) -> Result<Columns<'h>> {
     let (names, formats) = (file.list("columns"), file.list("formats"));
-    let titles = file.texts("columns", locale).len();
+    // Columns of sentences have no heads.
+    let titles = match file.kind {
+        Kind::Highlights => names.len(),
+        _ => file.texts("columns", locale).len(),
+    };
     if names.is_empty() || names.len() != formats.len() || names.len() != titles {
         let (columns, formats) = (names.len(), formats.len());
         let message = say!(

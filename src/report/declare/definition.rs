@@ -13,6 +13,7 @@ use crate::library::{Library, Source};
 use crate::message::{Say, say};
 use crate::period::Period;
 use crate::report::error::ReportError;
+use crate::report::model::Show;
 use crate::word::{Word, words};
 use crate::workspace::Locale;
 
@@ -40,6 +41,7 @@ pub struct SectionDefinition {
     /// Its anchor: its name with dashes.
     pub id: String,
     pub kind: Kind,
+    pub show: Show,
     pub metrics: Vec<String>,
     header: Header,
     /// Where it stands: its own file, or `report.toml`.
@@ -52,6 +54,8 @@ words! {
     /// The kinds of picture a section can be.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Kind {
+        /// Sentences by rule, each with the section it comes from.
+        Highlights = "highlights",
         /// A handful of figures with sparklines.
         Tiles = "tiles",
         /// The same of what the statement gives: a column per figure, a row per period.
@@ -72,8 +76,8 @@ words! {
 
 impl Kind {
     /// True if it shows what a statement returns.
-    fn has_statement(self) -> bool {
-        matches!(self, Self::Figures | Self::Heat | Self::Table)
+    pub fn has_statement(self) -> bool {
+        matches!(self, Self::Highlights | Self::Figures | Self::Heat | Self::Table)
     }
 }
 
@@ -110,6 +114,7 @@ struct SectionRow {
     #[serde(default)]
     metrics: Vec<String>,
     limits: Option<String>,
+    show: Option<String>,
 }
 
 /// Number of periods in a trend unless the report says otherwise.
@@ -169,6 +174,12 @@ impl Definition {
     pub fn covers(&self, period: Period) -> bool {
         [ANY_PERIOD, period.kind().word()].contains(&self.period.as_str())
     }
+}
+
+/// The words of a list as a hint names them.
+fn known_words<T>(words: &[(&str, T)]) -> String {
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    known.join(", ")
 }
 
 /// The sections of the list, and files of the folder that say themselves behind which section they stand.
@@ -232,6 +243,7 @@ impl SectionDefinition {
             ("note_zh", &row.note_zh),
             ("note_en", &row.note_en),
             ("limits", &row.limits),
+            ("show", &row.show),
         ];
         fields.extend(
             optional
@@ -253,8 +265,7 @@ impl SectionDefinition {
     fn new(id: &str, header: Header, source: &Source, statement: String) -> Result<Self> {
         let word = header.get("kind").unwrap_or_default();
         let Some(kind) = Kind::of_word(word) else {
-            let known: Vec<&str> = Kind::WORDS.iter().map(|(word, _)| *word).collect();
-            let known = known.join(", ");
+            let known = known_words(Kind::WORDS);
             return Err(ReportError::Definition {
                 message: say!(
                     "errors.report.definition.unknown_kind",
@@ -266,10 +277,24 @@ impl SectionDefinition {
             }
             .into());
         };
+        let word = header.get("show").unwrap_or(Show::Open.word());
+        let Some(show) = Show::of_word(word) else {
+            return Err(ReportError::Definition {
+                message: say!(
+                    "errors.report.definition.unknown_show",
+                    id = id.to_owned(),
+                    word = word.to_owned()
+                ),
+                place: Box::new(source.place(header.field("show").map_or(0, |f| f.offset))),
+                hint: say!("errors.report.definition.show", known = known_words(Show::WORDS)),
+            }
+            .into());
+        };
         let metrics = header.list("metrics").into_iter().map(str::to_owned).collect();
         Ok(Self {
             id: id.replace('_', "-"),
             kind,
+            show,
             metrics,
             header,
             source: source.clone(),

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Result;
 use crate::file_name::file_part;
 use crate::names::{self, Named};
 use crate::report::error::ReportError;
-use crate::report::model::Level;
+use crate::report::model::{Level, anchor};
 use crate::store::{Params, Store};
 
 /// The company, a branch, a team or a specialist.
@@ -49,18 +51,46 @@ impl Scope {
 
     /// The company, every branch and every team.
     pub fn all(store: &Store) -> Result<Vec<Self>> {
+        Ok(Self::tree(store)?.into_iter().map(|(scope, _)| scope).collect())
+    }
+
+    /// The same, each with what is above it.
+    pub fn tree(store: &Store) -> Result<Vec<(Self, Option<Self>)>> {
         let rows = store.rows("queries/reports/scopes.sql", &Params::none())?;
         let of = |level: Level| {
             let rows = rows.iter().filter(move |row| row.text("level") == level.word());
-            rows.map(move |row| Self {
-                level,
-                id: row.text("id"),
+            rows.map(move |row| {
+                let above = match level {
+                    Level::Team => Self::new(Level::Branch, row.text("above")),
+                    _ => Self::company(),
+                };
+                (Self::new(level, row.text("id")), Some(above))
             })
         };
-        Ok(std::iter::once(Self::company())
+        Ok(std::iter::once((Self::company(), None))
             .chain(of(Level::Branch))
             .chain(of(Level::Team))
             .collect())
+    }
+
+    /// Everybody who has a worklist on `day`, each with the team.
+    pub fn people(store: &Store, day: NaiveDate) -> Result<Vec<(Self, Option<Self>)>> {
+        let rows = store.rows("queries/reports/people.sql", &Params::none().with("on", day))?;
+        let people = rows.iter().map(|row| {
+            let team = Some(row.text("team_id")).filter(|id| !id.is_empty());
+            let team = team.map(|id| Self::new(Level::Team, id));
+            (Self::new(Level::Specialist, row.text("id")), team)
+        });
+        Ok(people.collect())
+    }
+
+    fn new(level: Level, id: String) -> Self {
+        Self { level, id }
+    }
+
+    /// The anchor of its row in a scorecard.
+    pub fn anchor(&self) -> String {
+        anchor(self.level, &self.id)
     }
 
     /// A part of a file name: `company`, `team-T01`.

@@ -86,7 +86,8 @@ impl<'l> Needs<'l> {
         for (_, make) in MAKERS.iter().filter(|(tables, _)| self.any(tables)) {
             make(making)?;
         }
-        let params = making.views.params(Params::none());
+        let order = making.workspace.settings.report.worklist_order.as_str();
+        let params = making.views.params(Params::none().with("worklist_order", order));
         for file in &self.shared {
             making.store.run(&file.name, &params)?;
         }
@@ -133,7 +134,7 @@ mod tests {
         assert_eq!(names("SELECT * FROM \"report_tiers\""), ["tiers"]);
         assert_eq!(names("SELECT report_tiers_2, my_report_force"), [""; 0]);
         assert!(found("SELECT * FROM report_loyal").any(&["worklist", "risk"]));
-        assert!(!found("SELECT at_risk FROM report_tiers").any(&["risk"]));
+        assert!(!found("SELECT value_at_risk FROM report_tiers").any(&["risk"]));
     }
 
     #[test]

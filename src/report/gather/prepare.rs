@@ -21,7 +21,7 @@ use crate::library::Source;
 use crate::message::Word;
 use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
-use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
+use crate::report::declare::definition::{Definition, SectionDefinition};
 use crate::report::declare::scope::{Names, Scope};
 use crate::report::declare::views::{self, Views};
 use crate::report::model::{Foot, Input, Level};
@@ -132,6 +132,13 @@ impl<'s> Prepared<'s> {
         self.answers.scopes()
     }
 
+    /// What people call `scope`.
+    pub fn name_of(&self, scope: &Scope, locale: Locale) -> Result<String> {
+        let language = self.language(locale)?;
+        let company = self.workspace.settings.company_name(language.words.texts());
+        Ok(self.names.of(scope, company))
+    }
+
     /// What a statement returns for the scope of this number.
     pub(in crate::report) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
         let language = locale.pick("zh", "en");
@@ -177,9 +184,7 @@ fn figures_of(
     let used = used(definition, catalog)?;
     let dimensions = split_dimensions(definition)?;
     let in_parts = metrics_of(definition, |section| !section.list("split").is_empty());
-    let read = metrics_of(definition, |section| {
-        matches!(section.kind, Kind::Table | Kind::Figures | Kind::Heat)
-    });
+    let read = metrics_of(definition, |section| section.kind.has_statement());
     let split = Split {
         dimensions: &dimensions,
         metrics: Some(&in_parts),

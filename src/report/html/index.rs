@@ -1,4 +1,4 @@
-//! The list of what a run wrote, as a page with links beside the files.
+//! The list of the reports that lie in a folder, as a page with links beside the files: a heading for each day, the newest first.
 
 use minijinja::context;
 use minijinja::value::Serde;
@@ -8,46 +8,41 @@ use super::policy;
 use super::templates::{STYLE, environment, render_one, without_forbidden};
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::report::model::Report;
 use crate::report::text::format::Format;
 use crate::workspace::Locale;
+
+/// The reports of one day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Day {
+    /// Their as-of day.
+    pub day: String,
+    pub entries: Vec<Entry>,
+}
 
 /// One report with the files it was written to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    report: String,
-    period: String,
-    scope: String,
+    pub report: String,
+    pub period: String,
+    pub scope: String,
     /// Name of the format and address of the file, as seen from the page.
-    files: Vec<[String; 2]>,
+    pub files: Vec<[String; 2]>,
 }
 
-impl Entry {
-    /// The entry of `report`; `files` are names of formats and of files beside the page.
-    pub fn new(report: &Report, format: &Format, files: Vec<[String; 2]>) -> Result<Self> {
-        Ok(Self {
-            report: report.title.clone(),
-            period: format.period(report.period)?,
-            scope: report.scope.clone(),
-            files,
-        })
-    }
-}
-
-/// The page for what was written on `day`; `failed` names what could not be.
+/// The page; `failed` names what could not be written on `day`.
 pub fn index(
     library: &Library,
     locale: Locale,
     accent: &str,
     day: &str,
-    entries: &[Entry],
+    days: &[Day],
     failed: &[String],
 ) -> Result<String> {
     let format = Format::load(library, locale)?;
     let environment = environment(library)?;
     let style = render_one(&environment, library, STYLE, context! { accent })?;
     let context = context! {
-        day, entries => Serde(entries), failed => Serde(failed),
+        day, days => Serde(days), failed => Serde(failed),
         t => Serde(format.texts().table()),
         policy => policy::of(&style, ""),
         style => minijinja::Value::from_safe_string(style),

@@ -15,5 +15,5 @@ mod table;
 mod templates;
 mod view;
 
-pub use index::{Entry, index};
+pub use index::{Day, Entry, index};
 pub use pages::{Pages, render};

@@ -12,17 +12,18 @@ use crate::metrics::Unit;
 use crate::report::model::{Group, Plot, PlotKind, Table, Value};
 use crate::report::text::format::Format;
 
-const WIDTH: f64 = 640.0;
+/// So wide that letters can be read where a telephone shows the picture at three quarters.
+const WIDTH: f64 = 440.0;
 const ROW: f64 = 25.0;
 const TOP: f64 = 6.0;
 const BAR: f64 = 15.0;
 /// Room for the figure behind a bar.
-const RIGHT: f64 = 112.0;
+const RIGHT: f64 = 96.0;
 const AXIS: f64 = 20.0;
 const HEIGHT: f64 = 260.0;
 /// Pixels of a narrow character, of which a Han character takes two.
-const LETTER: f64 = 6.2;
-const WIDEST_LABEL: f64 = 196.0;
+const LETTER: f64 = 7.0;
+const WIDEST_LABEL: f64 = 154.0;
 /// Rows a picture holds; a longer table is for reading, not for drawing.
 const MOST_ROWS: usize = 40;
 /// The share at which the vital few end.
@@ -356,8 +357,7 @@ fn boxes(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView>
             shown(row, plot.values[0], format)?,
             shown(row, last, format)?
         );
-        // Figures are bold, so a little wider than names.
-        frame.right = frame.right.min(WIDTH - 12.0 - count(text.width()) * (LETTER + 0.6));
+        frame.right = frame.right.min(WIDTH - 12.0 - count(text.width()) * LETTER);
         ends.push(text);
     }
     let numbers = |row: &[Value]| -> Vec<f64> { plot.values.iter().map(|c| at(row, *c)).collect() };
@@ -404,7 +404,7 @@ fn common(plot: &Plot, rows: &[&Vec<Value>]) -> Option<Unit> {
 }
 
 fn lines(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView> {
-    let (left, right, top, bottom) = (46.0, WIDTH - 92.0, 12.0, HEIGHT - 26.0);
+    let (left, right, top, bottom) = (46.0, WIDTH - 30.0, 12.0, HEIGHT - 26.0);
     let number = |row: &Vec<Value>, column: usize| row.get(column).and_then(position);
     let known = rows
         .iter()
@@ -474,7 +474,7 @@ mod tests {
     #[test]
     fn long_names_are_shortened_to_their_room() {
         assert_eq!(shortened("经济压力", 60.0), "经济压力");
-        assert_eq!(shortened("新疆生产建设兵团分公司", 60.0), "新疆生产…");
+        assert_eq!(shortened("新疆生产建设兵团分公司", 60.0), "新疆生…");
     }
 
     #[test]

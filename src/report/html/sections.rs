@@ -11,8 +11,8 @@ use crate::metrics::Direction;
 use crate::period::Period;
 use crate::report::heat;
 use crate::report::model::{
-    BarChart, Bars, Body, Dictionary, Heat, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series, Tile,
-    Tiles, Trend, Value,
+    BarChart, Bars, Body, Dictionary, Heat, Highlight, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series,
+    Tile, Tiles, Trend, Value,
 };
 use crate::report::text::format::{self, Change, Format, unit_word};
 
@@ -23,6 +23,7 @@ const MOST_SCORES: usize = 1_500;
 /// The name of a body's template, `sections/<name>.html.j2`, and what it gets.
 pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Result<(&'static str, View)> {
     Ok(match &section.body {
+        Body::Highlights(list) => ("highlights", highlights(list, report, format)?),
         Body::Tiles(tiles) => ("tiles", self::tiles(tiles, report, format)?),
         Body::Bars(bars) => ("bars", self::bars(bars, report, format)?),
         Body::Scorecard(card) => ("scorecard", scorecard(card, report, format)?),
@@ -31,6 +32,18 @@ pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Resul
         Body::Dictionary(list) => ("dictionary", entries(list, format)?),
         Body::Table(table) => ("table", table::view(table, &section.id, format)?),
     })
+}
+
+/// The sentences, each with the section it leads to if this report has it.
+fn highlights(list: &[Highlight], report: &Report, format: &Format) -> Result<View> {
+    let one = |highlight: &Highlight| -> Result<View> {
+        let section = report.sections.iter().find(|section| section.id == highlight.section);
+        Ok(context! {
+            text => format.sentence(highlight)?,
+            link => Serde(section.map(|section| [&section.id, &section.title])),
+        })
+    };
+    list.iter().map(one).collect()
 }
 
 fn tiles(tiles: &Tiles, report: &Report, format: &Format) -> Result<View> {
@@ -166,8 +179,11 @@ fn score_row(row: &ScoreRow, card: &Scorecard, report: &Report, format: &Format)
     let cells = card.columns.iter().zip(&row.cells);
     let cells = cells.map(|(metric, measure)| parts::cell(measure, metric, &row.name, kind, format));
     let parent = row.parent.and_then(|index| card.rows.get(index));
+    let anchor = row.anchor();
+    let own = report.related.iter().find(|one| one.anchor.as_ref() == Some(&anchor));
     Ok(context! {
-        anchor => row.anchor(),
+        href => own.map(|own| format!("{}.html", own.link.file)),
+        anchor,
         id => &row.id,
         name => &row.name,
         level => row.level.word(),

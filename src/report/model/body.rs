@@ -9,6 +9,8 @@ use crate::word::words;
 /// What a section shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
+    /// Sentences that say what matters.
+    Highlights(Vec<Highlight>),
     Tiles(Tiles),
     /// Bars with targets.
     Bars(Bars),
@@ -21,6 +23,16 @@ pub enum Body {
     Dictionary(Dictionary),
     /// Any rows and columns.
     Table(Table),
+}
+
+/// A sentence by rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Highlight {
+    /// With `{places}` for values.
+    pub sentence: String,
+    pub values: Vec<(String, Value)>,
+    /// The section that shows more of it.
+    pub section: String,
 }
 
 /// A handful of figures.
@@ -121,19 +133,24 @@ pub struct ScoreRow {
 impl ScoreRow {
     /// Its anchor in the file: safe in an address and different for every entity.
     pub fn anchor(&self) -> String {
-        use std::fmt::Write as _;
-        let mut anchor = String::from(self.level.word());
-        anchor.push('-');
-        for byte in self.id.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                anchor.push(char::from(byte));
-            } else {
-                // `_` introduces what is not a letter or digit, and only that: no two ids meet.
-                let _ = write!(anchor, "_{byte:02x}");
-            }
-        }
-        anchor
+        anchor(self.level, &self.id)
     }
+}
+
+/// The anchor of an entity's row in a scorecard.
+pub fn anchor(level: Level, id: &str) -> String {
+    use std::fmt::Write as _;
+    let mut anchor = String::from(level.word());
+    anchor.push('-');
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            anchor.push(char::from(byte));
+        } else {
+            // `_` introduces what is not a letter or digit, and only that: no two ids meet.
+            let _ = write!(anchor, "_{byte:02x}");
+        }
+    }
+    anchor
 }
 
 impl Bars {

@@ -10,9 +10,9 @@ mod table;
 mod value;
 
 pub use body::{
-    Bar, BarChart, Bars, Body, Dictionary, Entry, Heat, HeatCell, HeatLayer, Level, ScoreRow, Scorecard, Series, Tile,
-    Tiles, Trend,
+    Bar, BarChart, Bars, Body, Dictionary, Entry, Heat, HeatCell, HeatLayer, Highlight, Level, ScoreRow, Scorecard,
+    Series, Tile, Tiles, Trend, anchor,
 };
-pub use report::{Foot, Input, Report, Section};
+pub use report::{Foot, Input, Related, Report, Section, Show};
 pub use table::{Column, ColumnStyle, Group, Plot, PlotKind, Table};
 pub use value::{Difference, Limits, Link, Measure, MetricHead, Rank, Signal, State, Thresholds, Value};

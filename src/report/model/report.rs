@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::body::Body;
-use super::value::Thresholds;
+use super::value::{Link, Thresholds};
 use crate::decimal::Decimal;
 use crate::period::Period;
+use crate::word::words;
 use crate::workspace::Locale;
 
 /// A finished report.
@@ -32,7 +33,17 @@ pub struct Report {
     pub is_single_sheet: bool,
     /// The sections in reading order.
     pub sections: Vec<Section>,
+    /// Reports of the same run.
+    pub related: Vec<Related>,
     pub foot: Foot,
+}
+
+/// Another report of the same run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    pub link: Link,
+    /// Whom it is about, as a row of a scorecard is called; none for other reports about the same.
+    pub anchor: Option<String>,
 }
 
 impl Report {
@@ -44,7 +55,10 @@ impl Report {
     /// From which part of its target a value is near it, as legends say it; `None` where nothing is marked.
     pub fn near_target(&self) -> Option<Decimal> {
         let marked = self.sections.iter().find_map(|section| match &section.body {
-            Body::Tiles(tiles) => tiles.tiles.first().map(|tile| &tile.metric),
+            Body::Tiles(tiles) => {
+                let mut marked = tiles.tiles.iter().filter(|tile| tile.measure.target.is_some());
+                marked.next().map(|tile| &tile.metric)
+            }
             Body::Bars(bars) => bars.charts.first().map(|chart| &chart.metric),
             Body::Scorecard(card) => card.columns.first(),
             _ => None,
@@ -62,7 +76,22 @@ pub struct Section {
     pub title: String,
     /// A sentence below the heading.
     pub note: Option<String>,
+    pub show: Show,
     pub body: Body,
+}
+
+words! {
+    /// How a section stands on the page; the workbook and the print have all of it.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum Show {
+        /// To be read.
+        #[default]
+        Open = "open",
+        /// Below what is to be read, and closed.
+        Folded = "folded",
+        /// Not at all: rows for filters and pivot tables.
+        Workbook = "workbook",
+    }
 }
 
 /// What every report says of its origin.

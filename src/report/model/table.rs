@@ -11,6 +11,8 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// What is drawn of each group.
     pub plot: Option<Plot>,
+    /// What the groups are, as the head of a column.
+    pub group_column: Option<String>,
     /// True if each group stands on a sheet of its own in the workbook.
     pub sheet_per_group: bool,
 }
@@ -28,6 +30,7 @@ impl Table {
             columns,
             groups: vec![group],
             plot: None,
+            group_column: None,
             sheet_per_group: false,
         }
     }
@@ -97,10 +100,15 @@ impl Plot {
     /// True if a group's rows give a picture: one bar has nothing to be compared with, one point is no line, and strips of one
     /// value each are not seen.
     pub fn has_picture(&self, rows: &[Vec<Value>]) -> bool {
+        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
+        if self.kind == PlotKind::Pareto {
+            // Reasons of one case each have no vital few.
+            let first = rows.first().and_then(|row| number(row, self.values.first()));
+            return rows.iter().any(|row| number(row, self.values.first()) != first);
+        }
         if self.kind != PlotKind::Box {
             return rows.len() > 1;
         }
-        let number = |row: &[Value], column: Option<&usize>| column.and_then(|column| row.get(*column)?.number());
         let is_wide = |row: &Vec<Value>| number(row, self.values.first()) != number(row, self.values.last());
         rows.iter().any(is_wide)
     }

@@ -8,7 +8,7 @@ use crate::metrics::{Basis, Direction, Unit};
 use crate::period::{Month, Period};
 use crate::report::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, MetricHead, Rank, Report,
-    ScoreRow, Scorecard, Section, Series, Thresholds, Tile, Tiles, Trend, Value,
+    ScoreRow, Scorecard, Section, Series, Show, Thresholds, Tile, Tiles, Trend, Value,
 };
 use crate::workspace::Locale;
 
@@ -369,6 +369,7 @@ pub fn report(locale: Locale) -> Report {
         id: id.into(),
         title,
         note,
+        show: Show::Open,
         body,
     };
     let dictionary = dictionary(&card, locale);
@@ -412,6 +413,7 @@ pub fn report(locale: Locale) -> Report {
                 Body::Dictionary(dictionary),
             ),
         ],
+        related: Vec::new(),
         foot: foot(),
     }
 }

@@ -10,7 +10,8 @@ use crate::decimal::Ratio;
 use crate::library::Library;
 use crate::metrics::{Direction, Unit};
 use crate::report::model::{
-    Body, Column, ColumnStyle, Heat, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Table, Tiles, Trend, Value,
+    Body, Column, ColumnStyle, Heat, Highlight, MetricHead, Plot, PlotKind, Report, Scorecard, Section, Show, Table,
+    Tiles, Trend, Value,
 };
 use crate::report::text::format::Format;
 use crate::report::{html, xlsx};
@@ -40,6 +41,7 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         id: "table".into(),
         title: text(5),
         note: Some(text(6)),
+        show: Show::Open,
         body: Body::Table(drawn(Table::whole(
             vec![
                 Column {
@@ -54,6 +56,13 @@ fn named(text: impl Fn(usize) -> String) -> Report {
             rows,
             Some(vec![Value::Text(text(9)), Value::Missing]),
         ))),
+    });
+    report.sections.push(Section {
+        id: "highlights".into(),
+        title: text(10),
+        note: None,
+        show: Show::Folded,
+        body: Body::Highlights(vec![Highlight::default(); 2]),
     });
     for section in &mut report.sections {
         rename(&mut section.body, &text);
@@ -116,6 +125,12 @@ fn rename(body: &mut Body, text: &impl Fn(usize) -> String) {
         Body::Trend(trend) => {
             for (n, series) in trend.series.iter_mut().enumerate() {
                 series.metric.title = text(n);
+            }
+        }
+        Body::Highlights(list) => {
+            for (n, one) in list.iter_mut().enumerate() {
+                one.sentence = format!("{}{{x}}", text(n));
+                one.values = vec![("x".to_owned(), Value::Text(text(n + 1)))];
             }
         }
         Body::Table(_) => {}
@@ -193,10 +208,11 @@ fn empty_reports_say_so() {
             id: format!("s{n}"),
             title: "Same".into(),
             note: None,
+            show: Show::Open,
             body,
         })
         .collect();
-    assert!(page(&report).contains("No data"));
+    assert!(page(&report).contains("Nothing to list"));
     book(&report);
     report.sections.clear();
     page(&report);

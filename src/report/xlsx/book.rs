@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 use super::context::Context;
 use super::names::Names;
 use super::style::Styles;
-use super::{chart, contents, detail, dictionary, heat, overview, scorecard, single, table, trend};
+use super::{chart, contents, data, detail, dictionary, heat, overview, scorecard, single, table, trend};
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::report::accent::check_accent;
@@ -22,6 +22,7 @@ pub fn write(report: &Report, library: &Library) -> Result<Vec<u8>> {
         format: &format,
         styles: Styles::new(report.locale, accent),
         names: Names::plan(report, format.texts())?,
+        ranges: Vec::new(),
     };
     let mut book = Workbook::new();
     book.set_properties(&properties(report));
@@ -40,6 +41,7 @@ pub fn write(report: &Report, library: &Library) -> Result<Vec<u8>> {
     if context.names.has_data {
         chart::write_data(&mut book, &mut context)?;
     }
+    data::define(&mut book, &context)?;
     book.save_to_buffer().map_err(|e| ReportError::from(e).into())
 }
 
@@ -50,12 +52,13 @@ fn write_section(book: &mut Workbook, section: &Section, context: &mut Context<'
         Body::Heat(heat) => heat::write(book, section, heat, context),
         Body::Trend(trend) => trend::write(book, section, trend, context),
         Body::Table(table) => table::write(book, section, table, context),
-        Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => Ok(()),
+        Body::Highlights(_) | Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => Ok(()),
     }
 }
 
 fn properties(report: &Report) -> DocProperties {
     DocProperties::new()
+        .set_author(&report.foot.engine)
         .set_title(format!("{} {}", report.title, report.period))
         .set_subject(&report.scope)
         .set_creation_datetime(&report.as_of)

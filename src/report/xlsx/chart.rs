@@ -260,6 +260,8 @@ pub(super) fn write_data(book: &mut Workbook, context: &mut Context<'_>) -> Resu
     let name = context.names.data.clone();
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&name)?;
+    // Nothing to read: what the pictures of the overview are drawn of.
+    sheet.inner.set_hidden(true);
     let mut histories = places.histories.iter();
     for group in tiles(report) {
         let rows = group.tiles.iter().zip(histories.by_ref());

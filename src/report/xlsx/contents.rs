@@ -2,13 +2,14 @@
 
 use crate::report::model::{Bars, Body, Report, Section, Table, Tile, Tiles};
 
-/// The section that stands on the overview of a report without figures and bars, and its table: the first one, if it is a
-/// table.
+/// The section that stands on the overview of a report without figures and bars, and its table: the first one after its
+/// sentences, if it is a table.
 pub(super) fn on_overview(report: &Report) -> Option<(&Section, &Table)> {
     if report.is_single_sheet || has_figures(report) {
         return None;
     }
-    let section = report.sections.first()?;
+    let is_told = |section: &&Section| !matches!(section.body, Body::Highlights(_));
+    let section = report.sections.iter().find(is_told)?;
     match &section.body {
         Body::Table(table) if !table.sheet_per_group => Some((section, table)),
         _ => None,

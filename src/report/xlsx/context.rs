@@ -11,4 +11,6 @@ pub(super) struct Context<'a> {
     pub format: &'a Format,
     pub styles: Styles,
     pub names: Names,
+    /// Names of data, and where it lies if it is no table of Excel.
+    pub ranges: Vec<(String, Option<String>)>,
 }

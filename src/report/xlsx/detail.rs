@@ -5,6 +5,7 @@
 use rust_xlsxwriter::{ColNum, Color, ConditionalFormatDataBar, RowNum, Workbook};
 
 use super::context::Context;
+use super::data;
 use super::sheet::{Sheet, done, row_at};
 use super::style::{Align, Look, SOFT, tint};
 use crate::decimal::Ratio;
@@ -15,17 +16,20 @@ use crate::report::model::{Body, Measure, MetricHead, ScoreRow, Scorecard, Value
 use crate::report::text::format::{self, Change, Format};
 
 const HEAD: RowNum = 4;
-const ID: ColNum = 1;
-const METRIC: ColNum = 4;
-const METRIC_ID: ColNum = 21;
+const ID: ColNum = 2;
+const METRIC: ColNum = 5;
+const VALUE: ColNum = 6;
+const METRIC_ID: ColNum = 22;
 /// Numerator and denominator.
-const PARTS: [ColNum; 2] = [6, 7];
-const TARGET: ColNum = 9;
+const PARTS: [ColNum; 2] = [7, 8];
+const LOW: ColNum = 9;
+const TARGET: ColNum = 10;
 /// The column of attainment, which gets bars.
-const ATTAINMENT: ColNum = 10;
+const ATTAINMENT: ColNum = 11;
 /// What the value is held against, each with the difference in the column after it.
-const BASES: [ColNum; 4] = [11, 13, 15, 17];
-const INTERVAL: ColNum = 19;
+const BASES: [ColNum; 4] = [12, 14, 16, 18];
+const INTERVAL: ColNum = 20;
+const RANK: ColNum = 21;
 
 /// Writes the sheet; nothing without a scorecard.
 pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()> {
@@ -39,7 +43,11 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     sheet.inner.set_screen_gridlines(true);
     sheet.title(&name)?;
     looks(&mut sheet)?;
-    let columns = heads(&mut sheet)?;
+    let cards = report.sections.iter().filter_map(|section| match &section.body {
+        Body::Scorecard(card) => Some(card.rows.len() * card.columns.len()),
+        _ => None,
+    });
+    heads(&mut sheet, row_at(HEAD, cards.sum()))?;
     let mut at = HEAD;
     for section in &report.sections {
         let Body::Scorecard(card) = &section.body else { continue };
@@ -55,7 +63,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
             }
         }
     }
-    finish(&mut sheet, at.max(HEAD + 1), columns)
+    finish(&mut sheet, at.max(HEAD + 1))
 }
 
 /// What most cells of a column look like: texts everywhere, shares and counts in most rows.
@@ -80,11 +88,12 @@ fn looks(sheet: &mut Sheet<'_, '_, '_>) -> Result<()> {
     sheet.column_look(METRIC_ID, metric_id_look())
 }
 
-fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
+fn heads(sheet: &mut Sheet<'_, '_, '_>, last: RowNum) -> Result<()> {
     let format = sheet.context.format;
     let texts = format.texts();
     let kind = sheet.context.report.period.kind();
     let titles = [
+        texts.get("page.period")?,
         texts.get("scorecard.level")?,
         texts.get("scorecard.id")?,
         texts.get("scorecard.entity")?,
@@ -109,18 +118,33 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>) -> Result<ColNum> {
         texts.get("sheet.per_metric")?,
     ];
     let align = |index: usize| {
-        if index < 5 || index + 1 == titles.len() {
+        if index < 6 || index + 1 == titles.len() {
             Align::Left
         } else {
             Align::Right
         }
     };
     let heads = titles.iter().enumerate();
-    sheet.heads(HEAD, 3, heads.map(|(index, title)| (*title, align(index))))
+    let heads: Vec<(&str, Align)> = heads.map(|(index, title)| (*title, align(index))).collect();
+    let looks: Vec<(&str, Look)> = heads
+        .iter()
+        .map(|(title, align)| (*title, Look::head().align(*align)))
+        .collect();
+    sheet.heads(HEAD, 4, heads)?;
+    data::make(
+        sheet,
+        data::Range {
+            head: HEAD,
+            last,
+            frozen: 4,
+        },
+        &looks,
+    )
 }
 
 /// Whose values a row of the scorecard holds, in texts that are the same for all of its metrics.
 struct Whose<'r> {
+    period: String,
     level: &'r str,
     id: &'r str,
     name: &'r str,
@@ -133,6 +157,7 @@ impl<'r> Whose<'r> {
         let format = sheet.context.format;
         let parent = row.parent.and_then(|index| card.rows.get(index));
         let whose = Self {
+            period: sheet.context.report.period.to_string(),
             level: format.texts().get(&format!("level.{}", row.level.word()))?,
             id: &row.id,
             name: &row.name,
@@ -144,8 +169,8 @@ impl<'r> Whose<'r> {
         Ok(whose)
     }
 
-    fn texts(&self) -> [&'r str; 4] {
-        [self.level, self.id, self.name, self.parent]
+    fn texts(&self) -> [&str; 5] {
+        [&self.period, self.level, self.id, self.name, self.parent]
     }
 }
 
@@ -175,7 +200,9 @@ fn line(
         sheet.plain(at, column, text, look)?;
     }
     sheet.plain(at, METRIC, &metric.title, &look)?;
-    sheet.marked(at, 5, measure, (metric, None), &look)?;
+    if !measure.value.is_missing() {
+        sheet.marked(at, VALUE, measure, (metric, None), &look)?;
+    }
     parts(sheet, at, metric, measure)?;
     comparisons(sheet, at, metric, measure)?;
     if let Some(interval) = measure.interval {
@@ -188,7 +215,7 @@ fn line(
             code: format!("0\"/{}\"", rank.of).into(),
             ..look.clone().align(Align::Right)
         };
-        sheet.number(at, 20, f64::from(rank.place), &look)?;
+        sheet.number(at, RANK, f64::from(rank.place), &look)?;
     }
     sheet.plain(at, METRIC_ID, &metric.id, &metric_id_look())
 }
@@ -210,7 +237,7 @@ fn parts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, measure
     }
     if measure.low_sample {
         let word = sheet.context.format.texts().get("label.low_sample")?;
-        sheet.text(at, 8, word, &Look::default().align(Align::Right))?;
+        sheet.text(at, LOW, word, &Look::default().align(Align::Right))?;
     }
     Ok(())
 }
@@ -240,7 +267,7 @@ fn comparisons(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, metric: &MetricHead, m
     Ok(())
 }
 
-fn finish(sheet: &mut Sheet<'_, '_, '_>, last: RowNum, columns: ColNum) -> Result<()> {
+fn finish(sheet: &mut Sheet<'_, '_, '_>, last: RowNum) -> Result<()> {
     let accent = sheet.context.styles.accent;
     let bars = ConditionalFormatDataBar::new()
         .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)
@@ -252,6 +279,5 @@ fn finish(sheet: &mut Sheet<'_, '_, '_>, last: RowNum, columns: ColNum) -> Resul
             .inner
             .add_conditional_format(HEAD + 1, ATTAINMENT, last, ATTAINMENT, &bars),
     )?;
-    done(sheet.inner.autofilter(HEAD, 0, last, columns))?;
     sheet.finish()
 }

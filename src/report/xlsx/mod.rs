@@ -8,6 +8,7 @@ mod book;
 mod chart;
 mod contents;
 mod context;
+mod data;
 mod detail;
 mod dictionary;
 mod heat;

@@ -43,7 +43,7 @@ impl Names {
         let on_first = |id: &str| report.is_single_sheet || first == Some(id);
         for section in report.sections.iter().filter(|section| !on_first(&section.id)) {
             match section.body {
-                Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => continue,
+                Body::Highlights(_) | Body::Tiles(_) | Body::Bars(_) | Body::Dictionary(_) => continue,
                 Body::Scorecard(_) => detail = Some(texts.get("sheet.detail")?),
                 Body::Table(ref table) if table.sheet_per_group && !table.groups.is_empty() => {
                     for group in &table.groups {
@@ -89,10 +89,7 @@ impl Names {
             is_first
         });
         let sections = sections.map(|(_, name)| name.as_str());
-        sections
-            .chain([self.dictionary.as_str()])
-            .chain(self.detail.as_deref())
-            .chain(self.has_data.then_some(self.data.as_str()))
+        sections.chain([self.dictionary.as_str()]).chain(self.detail.as_deref())
     }
 }
 

@@ -10,7 +10,7 @@ use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, mark_color, state_colors};
 use super::table;
 use crate::diagnostic::Result;
-use crate::report::model::{Section, Table, Tile, Value};
+use crate::report::model::{Body, Section, Table, Tile, Value};
 use crate::report::text::format::{self, Change, Format};
 
 const FIRST: RowNum = 4;
@@ -41,7 +41,7 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     let links = links(&mut sheet)?;
     columns(&mut sheet)?;
     let tiles: Vec<&Tile> = contents::tiles(report).flat_map(|group| &group.tiles).collect();
-    let mut at = row_at(FIRST, links.saturating_sub(1));
+    let mut at = highlights(&mut sheet, row_at(FIRST, links.saturating_sub(1)))?;
     for (group, histories) in tiles.chunks(PER_ROW).zip(places.histories.chunks(PER_ROW)) {
         at = cards(&mut sheet, at, group, histories, &places)? + 1;
     }
@@ -54,8 +54,9 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
 /// The overview of a report of tables: the first one, and the way to the others below it.
 fn first_table(mut sheet: Sheet<'_, '_, '_>, section: &Section, body: &Table, name: &str) -> Result<()> {
     let mut pages = Pages::default();
-    sheet.plain(FIRST - 1, 0, &section.title, &Look::default().bold().size(12))?;
-    let at = table::groups(&mut sheet, body, FIRST, name, &mut pages)?;
+    let top = highlights(&mut sheet, FIRST - 1)?;
+    sheet.plain(top, 0, &section.title, &Look::default().bold().size(12))?;
+    let at = table::groups(&mut sheet, body, top + 1, name, &mut pages)?;
     let label = sheet.context.format.texts().get("sheet.contents")?;
     sheet.plain(at, 0, label, &Look::default().color(SOFT))?;
     let names: Vec<String> = sheet.context.names.listed().map(str::to_owned).collect();
@@ -66,6 +67,26 @@ fn first_table(mut sheet: Sheet<'_, '_, '_>, section: &Section, body: &Table, na
     table::print(&mut sheet, body, last, pages)?;
     sheet.inner.set_active(true);
     sheet.finish()
+}
+
+/// The sentences that say what matters, each leading to its sheet; gives the row below them.
+fn highlights(sheet: &mut Sheet<'_, '_, '_>, at: RowNum) -> Result<RowNum> {
+    let report = sheet.context.report;
+    let mut row = at;
+    for section in &report.sections {
+        let Body::Highlights(list) = &section.body else {
+            continue;
+        };
+        sheet.plain(row, 0, &section.title, &Look::default().bold().size(12))?;
+        for highlight in list {
+            row += 1;
+            let text = sheet.context.format.sentence(highlight)?;
+            let name = sheet.context.names.section(&highlight.section).to_owned();
+            sheet.link(row, 0, &name, "A1", &text)?;
+        }
+        row += 2;
+    }
+    Ok(row)
 }
 
 /// Links to the other sheets, in rows as wide as the cards; gives the number of rows.

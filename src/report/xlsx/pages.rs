@@ -35,7 +35,7 @@ impl Pages {
         if all <= page {
             return Ok(());
         }
-        if all <= page * SHRUNK {
+        if all <= page * SHRUNK && sheet.pages_wide(columns) == 1 {
             sheet.inner.set_print_fit_to_pages(1, 1);
             return Ok(());
         }

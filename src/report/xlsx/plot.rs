@@ -31,8 +31,12 @@ const FEW: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
 /// Where a chart's table stands and where the chart goes.
 pub(super) struct Place<'a> {
     pub sheet: &'a str,
-    /// Row of the table's head; its rows follow.
+    /// Row of the table's heads.
+    pub titles: RowNum,
+    /// The row before the rows that are drawn.
     pub head: RowNum,
+    /// The column at the left of the chart.
+    pub left: ColNum,
     /// The first free row below.
     pub below: RowNum,
 }
@@ -54,7 +58,7 @@ impl Span<'_> {
     }
 
     fn title(&self, column: ColNum) -> (&str, RowNum, ColNum) {
-        (self.place.sheet, self.place.head, column)
+        (self.place.sheet, self.place.titles, column)
     }
 }
 
@@ -95,7 +99,7 @@ pub(super) fn write(
             .set_position(ChartLegendPosition::Bottom)
             .set_font(&font(9));
     }
-    done(sheet.inner.insert_chart(place.below, 0, &chart))
+    done(sheet.inner.insert_chart(place.below, place.left, &chart))
 }
 
 fn code(group: &Group, column: usize) -> &'static str {
@@ -213,7 +217,7 @@ fn helper(
 ) -> Result<ColNum> {
     let column = column_at(0, column);
     let quiet = Look::default().size(8).color(SOFT);
-    sheet.plain(span.place.head, column, title, &quiet.clone().align(Align::Right))?;
+    sheet.plain(span.place.titles, column, title, &quiet.clone().align(Align::Right))?;
     for (index, value) in numbers.iter().enumerate() {
         sheet.value(row_at(span.place.head + 1, index), column, value, &quiet)?;
     }

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::Workbook;
 
 use super::context::Context;
+use super::data;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, HEAD as HEAD_PAPER, Look, state_colors};
 use crate::diagnostic::Result;
@@ -26,13 +27,7 @@ pub(super) fn write(book: &mut Workbook, section: &Section, card: &Scorecard, co
         entity(&mut sheet, row_at(FIRST, index), row, card)?;
     }
     outline(&mut sheet, card)?;
-    if let (Some(last), columns @ 1..) = (card.rows.len().checked_sub(1), card.columns.len()) {
-        done(
-            sheet
-                .inner
-                .autofilter(HEAD, 0, row_at(FIRST, last), column_at(LEADING, columns - 1)),
-        )?;
-    }
+    sheet.print_wide(usize::from(LEADING) + card.columns.len())?;
     sheet.finish()
 }
 
@@ -62,7 +57,20 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, card: &Scorecard) -> Result<()> {
         .collect::<Result<Vec<_>>>()?;
     let leading = leading.into_iter().map(|title| (title, Align::Left));
     let metrics = card.columns.iter().map(|metric| (metric.title.as_str(), Align::Right));
-    sheet.heads(HEAD, NAME + 1, leading.chain(metrics))?;
+    let heads: Vec<(&str, Align)> = leading.chain(metrics).collect();
+    let looks: Vec<(&str, Look)> = heads
+        .iter()
+        .map(|(title, align)| (*title, Look::head().align(*align)))
+        .collect();
+    sheet.heads(HEAD, NAME + 1, heads)?;
+    if !card.rows.is_empty() {
+        let range = data::Range {
+            head: HEAD,
+            last: row_at(HEAD, card.rows.len()),
+            frozen: NAME + 1,
+        };
+        data::make(sheet, range, &looks)?;
+    }
     sheet.height(HEAD, 34.0)
 }
 
@@ -98,7 +106,12 @@ fn entity(sheet: &mut Sheet<'_, '_, '_>, at: u32, row: &ScoreRow, card: &Scoreca
         None => sheet.blank(at, STATE, &look)?,
     }
     for (index, (metric, measure)) in card.columns.iter().zip(&row.cells).enumerate() {
-        sheet.measure(at, column_at(LEADING, index), measure, metric, &look)?;
+        let column = column_at(LEADING, index);
+        if measure.value.is_missing() {
+            sheet.blank(at, column, &look)?;
+        } else {
+            sheet.measure(at, column, measure, metric, &look)?;
+        }
     }
     Ok(())
 }

@@ -39,6 +39,10 @@ const MOST_NOTE_LINES: u32 = 12;
 const LANDSCAPE: (f64, f64) = (1045.0, 516.0);
 const PORTRAIT: (f64, f64) = (717.0, 762.0);
 
+/// How much wider than a page what is printed on it may be: smaller letters are not read.
+const SMALLEST: f64 = 1.5;
+const MOST_WIDE: u16 = 4;
+
 /// A4, as workbooks number paper sizes.
 const A4: u8 = 9;
 
@@ -384,11 +388,30 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         self.heights.get(&row).copied().unwrap_or(ROW_POINTS)
     }
 
+    /// Prints the first `columns` on as many pages side by side as letters one can read need, the first columns on each.
+    pub fn print_wide(&mut self, columns: usize) -> Result<()> {
+        let wide = self.pages_wide(columns);
+        if wide > 1 {
+            self.inner.set_print_fit_to_pages(wide, 0);
+            done(self.inner.set_repeat_columns(0, 1))?;
+        }
+        Ok(())
+    }
+
+    /// Pages side by side on which the first `columns` are printed.
+    pub fn pages_wide(&self, columns: usize) -> u16 {
+        let width: u32 = (0..columns).map(|column| self.pixels(column)).sum();
+        (1..MOST_WIDE)
+            .find(|pages| f64::from(width) <= self.page.0 * f64::from(*pages) * SMALLEST)
+            .unwrap_or(MOST_WIDE)
+    }
+
     /// The points of a printed page's height, at the scale at which the first `columns` are one page wide.
     pub fn page_points(&self, columns: usize) -> f64 {
         let width: u32 = (0..columns).map(|column| self.pixels(column)).sum();
         let (pixels, points) = self.page;
-        points * (f64::from(width) / pixels).max(1.0)
+        let wide = f64::from(self.pages_wide(columns));
+        points * (f64::from(width) / pixels / wide).max(1.0)
     }
 
     /// Columns that must be printed so that the line below the title is not cut.

@@ -5,14 +5,15 @@ use rust_xlsxwriter::{Color, ConditionalFormatDataBar, ConditionalFormatType, Ro
 use unicode_width::UnicodeWidthStr;
 
 use super::context::Context;
+use super::data;
 use super::pages::Pages;
 use super::plot;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, BAND, Look, state_colors, tint};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::report::model::{Column, ColumnStyle, Group, Section, Table, Value};
-use crate::report::text::format::change_of;
+use crate::report::model::{Column, ColumnStyle, Group, Plot, Section, Table, Value};
+use crate::report::text::format::{MISSING, change_of};
 
 const HEAD: RowNum = 4;
 const HEAD_POINTS: f64 = 34.0;
@@ -45,13 +46,149 @@ pub(super) fn write(book: &mut Workbook, section: &Section, table: &Table, conte
     let mut sheet = Sheet::new(book.add_worksheet(), &name, context)?;
     sheet.title(&section.title)?;
     let mut pages = Pages::default();
-    let at = groups(&mut sheet, table, HEAD, &name, &mut pages)?;
+    let flat = flat(section, table, &sheet)?;
+    let table = flat.as_ref().unwrap_or(table);
+    let at = if flat.is_some() {
+        rows(&mut sheet, table, &name, &mut pages)?
+    } else {
+        groups(&mut sheet, table, HEAD, &name, &mut pages)?
+    };
     if let (Some(note), 1..) = (&section.note, table.columns.len()) {
         let columns = printed(&sheet, table);
         sheet.note(HEAD - 1, columns, note)?;
     }
     print(&mut sheet, table, at, pages)?;
     sheet.finish()
+}
+
+/// The table with the period, and the group if it is divided, in columns of their own: rows to filter. A form to fill in stays as
+/// it is, and so does a table without rows.
+fn flat(section: &Section, table: &Table, sheet: &Sheet<'_, '_, '_>) -> Result<Option<Table>> {
+    let is_form = table.columns.iter().any(|column| column.style == ColumnStyle::Hand);
+    if is_form || table.is_empty() || table.columns.is_empty() {
+        return Ok(None);
+    }
+    let texts = sheet.context.format.texts();
+    let period = Value::Text(sheet.context.report.period.to_string());
+    let is_divided = table.groups.iter().any(|group| group.title.is_some());
+    let column = |title: &str| Column {
+        title: title.to_owned(),
+        style: ColumnStyle::Text,
+    };
+    let mut columns = vec![column(texts.get("page.period")?)];
+    if is_divided {
+        let title = table.group_column.as_deref().unwrap_or(&section.title);
+        columns.push(column(title));
+    }
+    let more = columns.len();
+    columns.extend(table.columns.iter().cloned());
+    let groups = table.groups.iter().map(|group| {
+        let of_group = group.title.clone().map_or(Value::Blank, Value::Text);
+        let own = |row: &Vec<Value>| {
+            let first = [period.clone(), of_group.clone()].into_iter().take(more);
+            let known = |value: &Value| match value {
+                Value::Missing => Value::Blank,
+                Value::Text(text) if text == MISSING => Value::Blank,
+                _ => value.clone(),
+            };
+            first.chain(row.iter().map(known)).collect()
+        };
+        Group {
+            id: group.id.clone(),
+            title: group.title.clone(),
+            rows: group.rows.iter().map(own).collect(),
+            total: group.total.as_ref().map(own),
+        }
+    });
+    Ok(Some(Table {
+        columns,
+        groups: groups.collect(),
+        plot: table.plot.as_ref().map(|plot| Plot {
+            kind: plot.kind,
+            label: plot.label + more,
+            values: plot.values.iter().map(|value| value + more).collect(),
+        }),
+        sheet_per_group: false,
+        group_column: None,
+    }))
+}
+
+/// All rows of a flat table as data, totals and pictures below it; gives the row below them.
+fn rows(sheet: &mut Sheet<'_, '_, '_>, table: &Table, name: &str, pages: &mut Pages) -> Result<RowNum> {
+    heads(sheet, HEAD, table)?;
+    let looks = table.columns.iter().enumerate().map(|(index, column)| {
+        let look = if column.style.is_number() {
+            Look::head().align(Align::Right)
+        } else {
+            Look::head().indent(usize::from(index > 0))
+        };
+        (column.title.as_str(), look)
+    });
+    let looks: Vec<_> = looks.collect();
+    let count: usize = table.groups.iter().map(|group| group.rows.len()).sum();
+    let last = row_at(HEAD, count);
+    let frozen = if table.groups.iter().any(|group| group.title.is_some()) {
+        3
+    } else {
+        2
+    };
+    data::make(
+        sheet,
+        data::Range {
+            head: HEAD,
+            last,
+            frozen,
+        },
+        &looks,
+    )?;
+    done(sheet.inner.set_repeat_rows(HEAD, HEAD))?;
+    let mut at = HEAD;
+    let mut begins = Vec::new();
+    for group in &table.groups {
+        begins.push(at);
+        for row in &group.rows {
+            at += 1;
+            values(sheet, at, &table.columns, row, &Look::text())?;
+        }
+    }
+    bars(sheet, HEAD + 1, last, table)?;
+    let mut below = last + 1;
+    let look = Look::text().bold().paper(Some(BAND));
+    for (group, begin) in table.groups.iter().zip(&begins) {
+        if let Some(total) = &group.total {
+            values(sheet, below, &table.columns, total, &look)?;
+            sums(
+                sheet,
+                table,
+                group,
+                total,
+                (begin + 1, row_at(*begin, group.rows.len())),
+                below,
+            )?;
+            below += 1;
+        }
+    }
+    below += 1;
+    for (group, head) in table.groups.iter().zip(begins) {
+        let Some(drawn) = table.plot.as_ref().filter(|_| has_picture(table, group)) else {
+            continue;
+        };
+        pages.keep(below, plot::POINTS + 17.0);
+        if let Some(title) = &group.title {
+            sheet.plain(below, 0, title, &Look::default().bold().size(12))?;
+            below += 1;
+        }
+        let place = plot::Place {
+            sheet: name,
+            titles: HEAD,
+            head,
+            left: 0,
+            below,
+        };
+        plot::write(sheet, drawn, table, group, &place)?;
+        below = row_at(below, PICTURE_ROWS);
+    }
+    Ok(below)
 }
 
 /// The groups from row `at` on, each with its picture; gives the row below them.
@@ -92,7 +229,9 @@ pub(super) fn groups(
             pages.keep(below, plot::POINTS);
             let place = plot::Place {
                 sheet: name,
+                titles: at,
                 head: at,
+                left: 0,
                 below,
             };
             plot::write(sheet, drawn, table, group, &place)?;
@@ -113,6 +252,7 @@ fn printed(sheet: &Sheet<'_, '_, '_>, table: &Table) -> usize {
 /// The set-up of a sheet whose last row is `last`.
 pub(super) fn print(sheet: &mut Sheet<'_, '_, '_>, table: &Table, last: RowNum, pages: Pages) -> Result<()> {
     let columns = printed(sheet, table);
+    sheet.print_wide(columns)?;
     done(
         sheet
             .inner
@@ -175,7 +315,7 @@ fn block(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, table: &Table, group: &Group
             total,
             &Look::text().bold().paper(Some(BAND)),
         )?;
-        sums(sheet, table, group, total, (at + 1, last_row))?;
+        sums(sheet, table, group, total, (at + 1, last_row), last)?;
     }
     Ok(last)
 }
@@ -188,8 +328,10 @@ fn sums(
     group: &Group,
     total: &[Value],
     (first, last): (RowNum, RowNum),
+    at: RowNum,
 ) -> Result<()> {
-    if group.rows.is_empty() {
+    // A sum of one row is that row.
+    if group.rows.len() < 2 {
         return Ok(());
     }
     let look = Look::text().bold().paper(Some(BAND));
@@ -204,7 +346,7 @@ fn sums(
         };
         let sum = group.rows.iter().map(number).sum::<Option<Decimal>>();
         if sum == Some(*wanted) {
-            sheet.sum(last + 1, column_at(0, index), (first, last), value, &look)?;
+            sheet.sum(at, column_at(0, index), (first, last), value, &look)?;
         }
     }
     Ok(())

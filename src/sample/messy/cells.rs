@@ -61,7 +61,7 @@ pub(super) fn typed(text: &str, kind: Kind) -> Cell {
             .map(Cell::Decimal)
     };
     match kind {
-        Kind::Text | Kind::Word => as_text(),
+        Kind::Text | Kind::Word | Kind::Period => as_text(),
         Kind::Boolean => text.parse().map_or_else(|_| as_text(), Cell::Boolean),
         Kind::Date => day().map(Cell::Date).or_else(number).unwrap_or_else(as_text),
         Kind::Timestamp => time().map(Cell::Timestamp).or_else(number).unwrap_or_else(as_text),

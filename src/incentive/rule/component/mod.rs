@@ -23,7 +23,7 @@ use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
-use crate::incentive::plan::measure::{Amount, Measure};
+use crate::incentive::plan::measure::{Amount, Limit, Measure};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, ItemTrace, Note, Read, RowWord, Shows, Step, Told, TraceRow};
@@ -91,6 +91,11 @@ trait Earns: Said + Debug + Send + Sync {
         None
     }
 
+    /// The sum of the weights of its indicators, where they are written.
+    fn indicator_weights(&self) -> Option<Number> {
+        None
+    }
+
     /// What it reads of the data.
     fn reads(&self, reads: &mut Reads, window: Window);
 
@@ -131,6 +136,7 @@ impl Act for Component {
                     rule: &rule,
                     index,
                     window: rule.body().window(),
+                    barred: slips.iter().map(|slip| slip.barred[index].is_some()).collect(),
                 };
                 earning.earn(slips);
             }
@@ -142,7 +148,8 @@ impl Rule for Component {
     fn read(fields: &Fields<'_, '_>) -> Option<Self> {
         let read = fields.word("kind", &KINDS);
         let on_undefined = fields.optional("on_undefined");
-        let (cap, floor): (Option<Amount>, Option<Amount>) = (fields.optional("cap"), fields.optional("floor"));
+        let limit = |key| fields.optional::<Limit>(key).map(|limit| limit.0);
+        let (cap, floor) = (limit("cap"), limit("floor"));
         let ytd = fields.optional("ytd").unwrap_or(false);
         let Some(kind) = read.and_then(|read| read(fields)) else {
             if read.is_none() {
@@ -201,6 +208,11 @@ impl Component {
         self.kind.target()
     }
 
+    /// The sum of the weights of its indicators, where they are written.
+    pub fn indicator_weights(&self) -> Option<Number> {
+        self.kind.indicator_weights()
+    }
+
     fn window(&self) -> Window {
         if self.ytd { Window::YearToDate } else { Window::Period }
     }
@@ -237,6 +249,8 @@ struct Earning<'a> {
     rule: &'a InForce<'a, Component>,
     index: usize,
     window: Window,
+    /// Who of the people, in their order, earns nothing in it.
+    barred: Vec<bool>,
 }
 
 impl Earning<'_> {

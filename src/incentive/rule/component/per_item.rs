@@ -88,6 +88,18 @@ impl Field for Value {
     }
 }
 
+/// True for a whole number in a range such as `2..`, `..3` or `2..4`, whose ends are in it.
+fn is_in_range(range: &str, own: &str) -> bool {
+    let Some((from, to)) = range.split_once("..") else {
+        return false;
+    };
+    let end = |text: &str, open: i64| if text.is_empty() { Some(open) } else { text.parse().ok() };
+    match (own.parse::<i64>(), end(from, i64::MIN), end(to, i64::MAX)) {
+        (Ok(own), Some(from), Some(to)) => (from..=to).contains(&own),
+        _ => false,
+    }
+}
+
 fn item_rate(fields: &Fields<'_, '_>) -> Option<ItemRate> {
     match (fields.has("rate_table"), fields.has("table")) {
         (true, true) => {
@@ -224,7 +236,7 @@ impl PerItem {
         }
         self.filter.iter().find_map(|(column, values)| {
             let own = item.column(column);
-            let fits = values.iter().any(|value| *value == own);
+            let fits = values.iter().any(|value| *value == own || is_in_range(value, &own));
             (!fits).then(|| ItemWhy::Filtered(column.clone(), own.into_owned()))
         })
     }

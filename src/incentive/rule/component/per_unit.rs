@@ -10,7 +10,7 @@ use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Measure, Wanted};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::Fields;
+use crate::incentive::plan::toml::{Fields, NotNegative};
 use crate::incentive::trace::Formula;
 
 #[derive(Debug, Serialize)]
@@ -26,7 +26,9 @@ struct PerUnit {
 
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     let (measure, amount) = (Measure::read(fields, Wanted::Amount), fields.need("amount"));
-    let free = fields.optional("free").unwrap_or_else(Number::zero);
+    let free = fields
+        .optional::<NotNegative>("free")
+        .map_or_else(Number::zero, |free| free.0);
     Some(Arc::new(PerUnit {
         measure: measure?,
         amount: amount?,

@@ -9,7 +9,7 @@ use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
-use crate::incentive::plan::error::not_above_zero;
+use crate::incentive::plan::error::{Fault, not_above_zero};
 use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
@@ -28,6 +28,9 @@ struct Score {
     whole_steps: bool,
     /// What S is made of.
     indicators: Vec<Indicator>,
+    /// The sum of the weights, where they are written.
+    #[serde(skip)]
+    weights: Option<Number>,
 }
 
 /// One line of a score.
@@ -66,8 +69,11 @@ words! {
 pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     let (base, table) = (fields.need("base"), fields.need::<TableId>("table"));
     let whole_steps = fields.word("steps", &[("whole", true), ("linear", false)]);
-    let indicators: Vec<Option<Indicator>> = fields.tables("indicators").iter().map(indicator).collect();
+    let tables = fields.tables("indicators");
+    let indicators: Vec<Option<Indicator>> = tables.iter().map(indicator).collect();
+    let weights = refuse_weights(fields, &tables);
     Some(Arc::new(Score {
+        weights,
         base: base?,
         table: table?.0,
         whole_steps: whole_steps?,
@@ -106,7 +112,35 @@ fn indicator(fields: &Fields<'_, '_>) -> Option<Indicator> {
     })
 }
 
+/// Weights are written in all indicators or in none, each in 0 to 1, and are not more than 1 in all: what comes out is their
+/// sum.
+fn refuse_weights(fields: &Fields<'_, '_>, indicators: &[Fields<'_, '_>]) -> Option<Number> {
+    let written: Vec<&Fields<'_, '_>> = indicators.iter().filter(|fields| fields.has("weight")).collect();
+    let tell = |what| fields.fault("indicators", Fault::IndicatorWeights(what), None);
+    if !written.is_empty() && written.len() < indicators.len() {
+        tell(say!("errors.plan.indicator_weights.some"));
+        return None;
+    }
+    // What is no number is told by itself.
+    let number = |fields: &&Fields<'_, '_>| fields.entry("weight").and_then(|e| Number::parse(e.value().as_str()?));
+    let weights: Vec<Number> = written.iter().filter_map(number).collect();
+    let is_outside = |weight: &&Number| weight.is_negative() || **weight > Number::one();
+    if let Some(weight) = weights.iter().find(is_outside) {
+        tell(say!("errors.plan.indicator_weights.one", weight = weight.to_string()));
+        return None;
+    }
+    let sum: Number = weights.iter().sum();
+    if sum > Number::one() {
+        tell(say!("errors.plan.indicator_weights.sum", sum = sum.to_string()));
+    }
+    (!written.is_empty()).then_some(sum)
+}
+
 impl Earns for Score {
+    fn indicator_weights(&self) -> Option<Number> {
+        self.weights.clone()
+    }
+
     fn reads(&self, reads: &mut Reads, window: Window) {
         reads.amount(&self.base, window);
         for indicator in &self.indicators {
@@ -170,21 +204,44 @@ fn fill(
             Ok(())
         }
         Missing::PeerGroup => {
-            let (mut numerator, mut denominator) = (Number::zero(), Number::zero());
             let value = of_a_person(&indicator.measure);
-            let people = of.engine.input.people.iter();
-            for other in people.filter(|p| p.id != person.id && p.branch == person.branch) {
-                if let Some(sum) = of.engine.sum(Who::person(other), &value, of.window) {
-                    numerator += sum.numerator.as_ref().unwrap_or(&Number::zero());
-                    denominator += sum.denominator.as_ref().unwrap_or(&Number::zero());
+            let metric = &value.name.metric;
+            let of_peers = |metric: &str| pooled(of, person, &value, metric);
+            let parts = of.engine.input.composites.get(metric);
+            // A case may give a composite without its parts.
+            let parts = parts.filter(|parts| parts.iter().any(|(_, part)| !of_peers(part).1.is_zero()));
+            let (numerator, denominator) = match parts {
+                None => of_peers(metric),
+                Some(parts) => {
+                    let term = |(weight, part): &(Number, String)| {
+                        let (numerator, denominator) = of_peers(part);
+                        Some(&numerator.divided_by(&denominator)? * weight)
+                    };
+                    let value: Option<Number> = parts.iter().map(term).sum();
+                    (value.ok_or_else(undefined)?, Number::one())
                 }
-            }
+            };
             let quotient = numerator.divided_by(&denominator).ok_or_else(undefined)?;
-            read.value = Some(&quotient * &of.engine.factor_of(&value.name.metric));
+            read.value = Some(&quotient * &of.engine.factor_of(metric));
             read.source = Source::Peers(numerator.into(), denominator.into());
             Ok(())
         }
     }
+}
+
+/// The sums of a metric over the other people of the branch who may earn in the component.
+fn pooled(of: &Earning<'_>, person: &Person, value: &Measure, metric: &str) -> (Number, Number) {
+    let (mut numerator, mut denominator) = (Number::zero(), Number::zero());
+    let people = of.engine.input.people.iter().zip(&of.barred);
+    let peers = people.filter(|(p, barred)| !**barred && p.id != person.id && p.branch == person.branch);
+    for (other, _) in peers {
+        let measures = &of.engine.input.measures;
+        if let Some(sum) = measures.get(metric, value.name.scope, of.window, &other.id) {
+            numerator += sum.numerator.as_ref().unwrap_or(&Number::zero());
+            denominator += sum.denominator.as_ref().unwrap_or(&Number::zero());
+        }
+    }
+    (numerator, denominator)
 }
 
 /// The score of x: steps from the base value, up or down, held between the ends.

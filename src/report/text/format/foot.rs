@@ -6,6 +6,13 @@ use crate::diagnostic::Result;
 use crate::report::model::Report;
 
 impl Format {
+    /// The facts that stand below the title.
+    pub fn first_facts(&self, report: &Report) -> Result<Vec<[String; 2]>> {
+        let newest = report.foot.newest_file_on.map(|day| day.to_string());
+        let facts = [("foot.as_of", Some(report.as_of.to_string())), ("foot.newest", newest)];
+        self.labelled(facts)
+    }
+
     /// The facts of origin that apply to `report`, in reading order.
     pub fn foot(&self, report: &Report) -> Result<Vec<[String; 2]>> {
         let foot = &report.foot;
@@ -21,6 +28,10 @@ impl Format {
             ("foot.plan", foot.plan.clone()),
             ("foot.engine", Some(foot.engine.clone())),
         ];
+        self.labelled(facts)
+    }
+
+    fn labelled<const N: usize>(&self, facts: [(&str, Option<String>); N]) -> Result<Vec<[String; 2]>> {
         let mut out = Vec::new();
         for (key, text) in facts {
             if let Some(text) = text {

@@ -135,6 +135,9 @@ fn periods_are_written_as_people_say_them() {
     let text = |locale, period: &str| format(locale).period(period.parse().unwrap()).unwrap();
     assert_eq!(text(Locale::ZhCn, "2026-06"), "2026年6月");
     assert_eq!(text(Locale::ZhCn, "2026-W01"), "2026年第1周");
+    let week = "2026-W01".parse().unwrap();
+    let title = format(Locale::ZhCn).period_in_title(week).unwrap();
+    assert_eq!(title, "2026年第1周（12月29日至1月4日）");
     assert_eq!(text(Locale::ZhCn, "2026-Q2"), "2026年第2季度");
     assert_eq!(text(Locale::En, "2026-06"), "June 2026");
     assert_eq!(text(Locale::En, "2026-01-05..2026-02-10"), "2026-01-05 to 2026-02-10");

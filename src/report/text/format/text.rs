@@ -1,6 +1,6 @@
 //! Values as texts of one language.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::change::Change;
 use super::mark::Mark;
@@ -12,7 +12,7 @@ use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::metrics::{Basis, Unit};
 use crate::period::{Period, PeriodKind};
-use crate::report::model::{Difference, Measure, MetricHead, Rank, Report, State, Value};
+use crate::report::model::{Difference, Highlight, Measure, MetricHead, Rank, Report, State, Value};
 use crate::texts::{Texts, fill};
 use crate::workspace::Locale;
 
@@ -66,6 +66,16 @@ impl Format {
             Some(text) => Ok(text),
             None => self.text(value),
         }
+    }
+
+    /// A sentence with its values.
+    pub fn sentence(&self, highlight: &Highlight) -> Result<String> {
+        let mut values = Vec::new();
+        for (name, value) in &highlight.values {
+            values.push((name.as_str(), self.short(value)?));
+        }
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        Ok(fill(&highlight.sentence, &values))
     }
 
     /// A point of an axis of values in `unit`, with as many digits as its `step` needs.
@@ -145,7 +155,9 @@ impl Format {
 
     /// The marks explained for the metrics of `report`.
     pub fn mark_legend(&self, report: &Report) -> Result<String> {
-        let near = report.near_target().map(limit).unwrap_or_default();
+        let Some(near) = report.near_target().map(limit) else {
+            return Ok(String::new());
+        };
         self.texts.fill("mark.legend", &[("near", &near)])
     }
 
@@ -153,6 +165,14 @@ impl Format {
     pub fn period(&self, period: Period) -> Result<String> {
         let key = format!("date.{}", period.kind().word());
         self.fill_date(&key, period)
+    }
+
+    /// The same in a title, where a week has its days.
+    pub fn period_in_title(&self, period: Period) -> Result<String> {
+        match period.kind() {
+            PeriodKind::Week => self.fill_date("date.week_title", period),
+            _ => self.period(period),
+        }
     }
 
     /// A month without its year, as headings of columns name it: `6月`, `June`.
@@ -191,18 +211,24 @@ impl Format {
     }
 
     fn fill_date(&self, key: &str, period: Period) -> Result<String> {
-        let day = period.first_on();
-        let name = chrono::Month::try_from(u8::try_from(day.month()).unwrap_or(1)).map_or("", |m| m.name());
+        let (day, last) = (period.first_on(), period.last_on());
+        let name = month_name(day);
         let texts = [
             ("year", day.year().to_string()),
             ("month", day.month().to_string()),
             ("month_name", name.to_owned()),
             ("month_short", name.get(..3).unwrap_or(name).to_owned()),
             ("day", day.day().to_string()),
+            ("last_month", last.month().to_string()),
+            (
+                "last_month_short",
+                month_name(last).get(..3).unwrap_or_default().to_owned(),
+            ),
+            ("last_day", last.day().to_string()),
             ("week", day.iso_week().week().to_string()),
             ("quarter", (day.month0() / 3 + 1).to_string()),
             ("first", day.to_string()),
-            ("last", period.last_on().to_string()),
+            ("last", last.to_string()),
         ];
         // A week belongs to the year of its Thursday.
         let week_year = day.iso_week().year().to_string();
@@ -215,6 +241,10 @@ impl Format {
             .collect();
         self.texts.get(key).map(|text| fill(text, &values))
     }
+}
+
+fn month_name(day: NaiveDate) -> &'static str {
+    chrono::Month::try_from(u8::try_from(day.month()).unwrap_or(1)).map_or("", |month| month.name())
 }
 
 /// A limit in percent, with no more digits than it has: `90%`, `87.5%`.

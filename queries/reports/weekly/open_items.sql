@@ -1,0 +1,39 @@
+-- zh: 未收清单
+-- en: Items not settled
+-- note_zh: {month}应收、截至数据日未收齐的续期件；件数 = 应收件数 − 已收件数。
+-- note_en: Renewal items due in {month} that are not settled on the as-of day: items due less items settled.
+-- kind: table
+-- views: month
+-- show: workbook
+-- columns: branch_name, team_name, specialist_id, specialist_name, policy_id, customer_name, product_line, channel, premium_mode, due_no,
+--    stage, due_on, grace_end_on, amount_due, collected, open
+-- formats: word:unit, word:unit, id, text, id, text, word:product_line, word:channel, word:mode, count, word:stage, date, date, money, money,
+--    money
+-- columns_zh: 分公司, 团队, 工号, 专员, 保单号, 客户, 产品线, 渠道, 缴别, 缴次, 阶段, 应缴日, 宽限期止, 应收保费, 已收保费, 未收保费
+-- columns_en: Branch, Team, Staff no., Specialist, Policy, Customer, Product line, Channel, Premium mode, Payment no., Stage, Due on,
+--    Grace ends, Premium due, Collected, Open
+SELECT
+  m.scope_no,
+  m.branch_name,
+  m.team_name,
+  m.specialist_id,
+  m.specialist_name,
+  p.policy_id,
+  COALESCE(c.customer_name, '') AS customer_name,
+  s.product_line,
+  s.channel,
+  s.premium_mode,
+  i.due_no,
+  CAST(LEAST(i.stage, 4) AS VARCHAR) AS stage,
+  i.due_on,
+  i.grace_end_on,
+  i.amount_due,
+  i.collected,
+  i.amount_due - i.collected AS open
+FROM run_items AS i
+INNER JOIN report_members AS m ON m.period_no = i.period_no AND m.specialist_key = i.specialist_key
+INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
+INNER JOIN facts.slices AS s ON s.slice_key = i.slice_key
+LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id
+WHERE i.period_no = $month_no AND i.is_due AND NOT i.is_settled
+ORDER BY m.scope_no, m.branch_id, m.team_id, m.specialist_id, i.due_on, p.policy_id, i.due_no
