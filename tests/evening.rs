@@ -372,8 +372,8 @@ fn without_links(page: &str) -> String {
     let mut text = before.to_owned();
     let mut rest = rest;
     while let Some((kept, link)) = rest.split_once("<span class=\"name\"><a href=\"") {
-        let (name, after) = link.split_once(">").unwrap().1.split_once("</a>").unwrap();
-        text += &format!("{kept}<span class=\"name\">{name}");
+        let (name, after) = link.split_once('>').unwrap().1.split_once("</a>").unwrap();
+        text = [&text, kept, "<span class=\"name\">", name].concat();
         rest = after;
     }
     text + rest

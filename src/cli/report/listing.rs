@@ -25,6 +25,9 @@ struct Said<'n> {
     scope: (usize, &'n str),
 }
 
+/// The reports of a day, each with its period and files.
+type Reports<'n> = BTreeMap<Said<'n>, (Period, Vec<[String; 2]>)>;
+
 /// Reads names of files.
 struct Reader<'r> {
     /// The reports there are, the shortest period first.
@@ -42,7 +45,7 @@ pub(super) fn reports_in(folder: &Path, workspace: &Workspace, store: &Store, fo
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
     names.sort();
-    let mut days: BTreeMap<NaiveDate, BTreeMap<Said<'_>, (Period, Vec<[String; 2]>)>> = BTreeMap::new();
+    let mut days: BTreeMap<NaiveDate, Reports<'_>> = BTreeMap::new();
     for name in &names {
         let Some((said, view, kind)) = reader.read(name) else {
             continue;

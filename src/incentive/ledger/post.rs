@@ -65,25 +65,7 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
             before: None,
         });
     }
-    super::gather::begin(store, plan_id)?;
-    let counting = runs::effective(store, period.first_on())?;
-    if !run.inputs.contains(&format!("\"earlier_runs\":\"{counting}\"")) {
-        let run_no = run.run_no;
-        return Err(LedgerError::Stale {
-            period: written,
-            run_no,
-            again: again(&run),
-        }
-        .into());
-    }
-    if let Some(paid) = rows::raw(store, "ledger/paid_elsewhere", &super::seal::params(&run))?.first() {
-        return Err(LedgerError::PaidElsewhere {
-            adjustment: paid.text("adjustment_id"),
-            plan: paid.text("plan_id"),
-            again: again(&run),
-        }
-        .into());
-    }
+    stands(store, &run)?;
     let notes = Notes::of(workspace)?;
     notes.four_eyes(people, &run, &by)?;
     let said = Said {
@@ -139,6 +121,29 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
         entries,
         before: counted,
     })
+}
+
+/// What the run was made of still holds: the runs before it are the same, and no other plan has paid its adjustments.
+fn stands(store: &Store, run: &Run) -> Result<()> {
+    super::gather::begin(store, &run.plan_id)?;
+    let counting = runs::effective(store, run.period.first_on())?;
+    if !run.inputs.contains(&format!("\"earlier_runs\":\"{counting}\"")) {
+        return Err(LedgerError::Stale {
+            period: run.period.to_string(),
+            run_no: run.run_no,
+            again: again(run),
+        }
+        .into());
+    }
+    if let Some(paid) = rows::raw(store, "ledger/paid_elsewhere", &super::seal::params(run))?.first() {
+        return Err(LedgerError::PaidElsewhere {
+            adjustment: paid.text("adjustment_id"),
+            plan: paid.text("plan_id"),
+            again: again(run),
+        }
+        .into());
+    }
+    Ok(())
 }
 
 /// What asks for a second approval of what a period pays.
