@@ -17,6 +17,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What the program's exit code tells a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// 1: nothing is wrong with what was asked, and there is nothing to show for it.
+    Findings,
     /// 2: usage or bad input, nothing was written.
     Input,
     /// 3: the store is locked or damaged, or the machine does not do its part: a full disk above all.
@@ -29,6 +31,7 @@ impl Exit {
     /// The number the process ends with.
     pub fn code(self) -> u8 {
         match self {
+            Self::Findings => 1,
             Self::Input => 2,
             Self::Store => 3,
             Self::Stopped(code) => code,
@@ -245,7 +248,9 @@ impl Error {
         let exits = || self.iter().map(Diagnose::exit);
         let stopped = exits().find(|exit| matches!(exit, Exit::Stopped(_)));
         let store = || exits().find(|exit| *exit == Exit::Store);
-        stopped.or_else(store).unwrap_or(Exit::Input)
+        let is_finding = exits().all(|exit| exit == Exit::Findings);
+        let rest = if is_finding { Exit::Findings } else { Exit::Input };
+        stopped.or_else(store).unwrap_or(rest)
     }
 }
 

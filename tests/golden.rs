@@ -52,7 +52,9 @@ fn compare(set: &Path) -> usize {
     let fixture = Fixture::new();
     let store = fixture.load(&set.join("data"));
     let catalog = Catalog::load(&fixture.workspace.library).unwrap();
-    let metrics: Vec<_> = catalog.metrics().collect();
+    // A metric that came later is not in the set.
+    let newer = ["csat_score_rolling"];
+    let metrics: Vec<_> = catalog.metrics().filter(|m| !newer.contains(&m.id.as_str())).collect();
     let mut compared = 0;
     for path in files(&set.join("expected")) {
         let want = expected(&path);

@@ -302,7 +302,9 @@ fn values_in_files() {
     let [plain, bom] = ["a.csv", "bom.csv"].map(|name| fs::read_to_string(desk.path(name)).unwrap());
     assert_eq!(bom, format!("\u{feff}{plain}"));
     let csv = rows(&format!("--- stdout\n{plain}--- stderr"));
-    let json: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(desk.path("a.json")).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(desk.path("a.json")).unwrap()).unwrap();
+    assert_eq!(json["unknown"], serde_json::json!([]));
+    let json = json["values"].as_array().unwrap();
     let lines = fs::read_to_string(desk.path("a.jsonl")).unwrap();
     assert_eq!((json.len(), lines.lines().count()), (csv.len(), csv.len()));
     for ((object, line), row) in json.iter().zip(lines.lines()).zip(&csv) {

@@ -27,13 +27,13 @@ const SCORES: [&str; 12] = [
     "renewal_rate",
     "error_rate",
     "csat_score",
-    "current_month_rate",
     "grace1_rate",
     "grace_end_rate",
     "contact_count",
     "conversion_rate",
     "complaint_rate",
-    "persistency_13",
+    "persistency_13_premium",
+    "persistency_13_count",
 ];
 /// Rows and layers of the nine-cell chart.
 const CELLS: [[&str; 2]; 3] = [

@@ -46,13 +46,17 @@ fn the_parts_of_the_decomposition_add_up_to_the_change() {
                 let [first, steps @ .., last] = group.rows.as_slice() else {
                     panic!("{quarter} {scope:?}: too few rows")
                 };
-                let change = printed(&last[1]) - printed(&first[1]);
+                // As the tile says it: the difference is rounded, not its ends.
+                let change = last[1].minus(&first[1]).unwrap().rate(4).unwrap();
                 let sum: Decimal = steps.iter().map(|row| printed(&row[1])).sum();
                 assert_eq!(sum, change, "{quarter} {scope:?} {:?}", group.title);
                 for row in steps {
-                    assert_eq!(printed(&row[2]) + printed(&row[3]), printed(&row[1]));
+                    assert_eq!(
+                        printed(&row[2]) + printed(&row[3]),
+                        printed(&row[1]) * Decimal::ONE_HUNDRED
+                    );
                 }
-                assert_eq!(printed(&last[2]) + printed(&last[3]), change);
+                assert_eq!(printed(&last[2]) + printed(&last[3]), change * Decimal::ONE_HUNDRED);
                 groups += 1;
             }
         }
@@ -324,6 +328,21 @@ fn products() -> Desk {
 }
 
 fn of_first_quarter(desk: &Desk) -> Report {
+    // The files of these tests hold what the tests are about; the quarter is complete all the same.
+    let tables = [
+        "payments",
+        "activities",
+        "errors",
+        "surveys",
+        "complaints",
+        "policy_events",
+    ];
+    let stated: String = tables.map(|table| format!("\n{table} = 2026-03-31")).concat();
+    let settings = std::fs::read_to_string(desk.path("duebook.toml")).unwrap();
+    desk.write(
+        "duebook.toml",
+        &settings.replace("[coverage]", &format!("[coverage]{stated}")),
+    );
     let workspace = Workspace::find(desk.dir.path()).unwrap();
     let store = Store::open_closed(&workspace).unwrap();
     let view = View::at_end("2026-Q1".parse().unwrap());

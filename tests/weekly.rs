@@ -76,13 +76,17 @@ struct Row {
     state: &'static str,
 }
 
-fn state(ratio: Ratio) -> &'static str {
-    let at_least = |percent: i64| ratio.numerator * Decimal::from(100) >= ratio.denominator * Decimal::from(percent);
+/// By the row's own target where there is one; none on fewer than ten items.
+fn state(ratio: Ratio, target: Option<Decimal>) -> &'static str {
+    let limits = target.map_or([80, 60, 50].map(|percent| Decimal::new(percent, 2)), |target| {
+        [100, 90, 75].map(|percent| target * Decimal::new(percent, 2))
+    });
+    let [achieved, close, catching_up] = limits.map(|limit| ratio.numerator >= ratio.denominator * limit);
     match () {
-        () if ratio.denominator.is_zero() => "",
-        () if at_least(80) => "祝贺达成",
-        () if at_least(60) => "一步之遥",
-        () if at_least(50) => "追赶进度",
+        () if ratio.denominator < Decimal::TEN => "",
+        () if achieved => "祝贺达成",
+        () if close => "一步之遥",
+        () if catching_up => "追赶进度",
         () => "需改善",
     }
 }
@@ -114,7 +118,7 @@ fn row(values: &BTreeMap<Key, MetricValue>, level: &str, id: &str) -> Row {
             Some(open(0) + open(1) + due - got),
         ],
         short: missing,
-        state: state(Ratio::new(got, due)),
+        state: state(Ratio::new(got, due), target),
     }
 }
 

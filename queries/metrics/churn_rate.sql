@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: lower
 -- basis: count
+-- needs: policy_events
 -- definition_zh: 在办续期件所属保单中期内失效或退保的保单数 ÷ 保单数（归数据日的保单责任人）
 -- definition_en: Policies with an item in service that lapsed or were surrendered in the period, over those
 --    policies; at the policy owner

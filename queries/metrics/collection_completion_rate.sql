@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: 期内应收的续期件截至数据日实收保费（每件不低于零、不超过应收）÷ 应收保费
 -- definition_en: Collected amounts, each held between zero and its amount due, over the amounts of the renewal
 --    items due in the period

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 期内应收的续期件中截至数据日已收齐的件数 ÷ 应收件数
 -- definition_en: Renewal items due in the period that are settled on the as-of day, over all of them
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

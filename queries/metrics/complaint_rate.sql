@@ -4,6 +4,7 @@
 -- unit: per_10000
 -- direction: lower
 -- basis: points
+-- needs: complaints
 -- definition_zh: 期内受理的投诉数 ÷ 在办续期件数 × 10000（前二至停一、期初未收齐）
 -- definition_en: Complaints received in the period over items in service (stage -2 to 3, not settled before the
 --    period), per 10,000

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: activities
 -- definition_zh: 在办续期件中期内有过有效接触的件数 ÷ 在办件数
 -- definition_en: Items in service with an effective contact in the period over items in service
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: activities, payments
 -- definition_zh: 期内首次有效接触时尚未收齐的续期件中，接触当日起 7 日内收齐的件数 ÷ 件数（归首次接触的专员，天数可设）
 -- definition_en: Renewal items open at their first effective contact in the period and settled within 7 days of it
 --    (a setting), over those items; at the specialist of that contact

@@ -4,6 +4,7 @@
 -- unit: score
 -- direction: higher
 -- basis: points
+-- needs: surveys
 -- definition_zh: 期内回收且有评分的问卷，评分之和 ÷ 份数（1 至 5 分）
 -- definition_en: Mean score, 1 to 5, of the surveys answered in the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: surveys
 -- definition_zh: 期内回收且有评分的问卷中评 4 分及以上的份数 ÷ 份数
 -- definition_en: Answers with a score of 4 or 5 over answers with a score
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

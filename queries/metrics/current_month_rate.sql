@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: 应收月为本月的续期件，截至月末（不晚于数据日）实收保费 ÷ 应收保费
 -- definition_en: Amounts collected over amounts due: items due in the month, by the end of it, never after the
 --    as-of day

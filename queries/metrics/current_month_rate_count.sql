@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 应收月为本月的续期件，截至月末（不晚于数据日）已收齐件数 ÷ 应收件数
 -- definition_en: Items settled over items due: items due in the month, by the end of it, never after the as-of day
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: lower
 -- basis: count
+-- needs: payments
 -- definition_zh: 期内银行代扣失败笔数 ÷ 失败与成功笔数之和（归扣款当日的责任人）
 -- definition_en: Failed bank debits of the period over failed and successful ones, at the owner of their day
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

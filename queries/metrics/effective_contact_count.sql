@@ -4,6 +4,7 @@
 -- unit: count
 -- direction: higher
 -- basis: count
+-- needs: activities
 -- definition_zh: 期内有应收件且结果为已联系、承诺、拒绝或已缴的活动次数
 -- definition_en: Activities of the period about a due item with outcome connected, promised, refused or paid
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: lower
 -- basis: count
+-- needs: errors, payments
 -- definition_zh: 期内发生的收费差错数 ÷ 期内成功且计入实收的缴费笔数（归缴费当日的责任人）
 -- definition_en: Errors that occurred in the period over successful counted payments made in it, each at the owner
 --    of its day

@@ -6,6 +6,7 @@
 -- unit: ratio
 -- direction: lower
 -- basis: count
+-- needs: errors, payments
 -- definition_zh: 期内发生的{kind_zh}差错数 ÷ 期内成功且计入实收的缴费笔数
 -- definition_en: Errors of kind {kind} over successful counted payments of the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 应收月为上月的续期件，截至本月末（不晚于数据日）已收齐件数 ÷ 应收件数
 -- definition_en: Items settled over items due: items due in the month before, by the end of the month, never after
 --    the as-of day

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 应收月为前两个月的续期件中在宽限期内收齐的件数 ÷ 应收件数
 -- definition_en: Items renewed within grace over items due, items due two months before the month
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 宽限期于期内届满的客户按涉及保单年化保费取前 20%，其客户与责任人组合中全部在宽限期内收齐者 ÷ 组合数
 -- definition_en: Of the top 20 % of customers by annual premium of the policies whose grace ended in the period:
 --    customer-owner pairs with every item renewed within grace, over all pairs

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: lower
 -- basis: count
+-- needs: payments
 -- definition_zh: 宽限期于期内届满的续期件中未在宽限期内收齐的件数 ÷ 宽限期届满件数（与续费率互补）
 -- definition_en: Items whose grace ended in the period unsettled, over all items whose grace ended; the complement
 --    of the renewal rate

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: points
+-- needs: surveys
 -- definition_zh: 期内回收且有推荐意愿的问卷中，推荐者（9 至 10）减贬损者（0 至 6）÷ 份数
 -- definition_en: Promoters (9-10) less detractors (0-6) over answers with a recommendation; from -1 to 1
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -7,6 +7,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: {cohort_months} 个月前承保且观察期内无免责事件的保单，第 {policy_year} 保单年度首期在宽限期内收齐者的件数 ÷ 全部保单件数
 -- definition_en: Policies issued {cohort_months} months before the reference month and not exempted by the observation end:
 --    policies of those whose first instalment of policy year {policy_year} was settled within grace, over all; at the policy owner

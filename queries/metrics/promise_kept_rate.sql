@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: activities, payments
 -- definition_zh: 承诺日在期内的缴费承诺中，应收件在承诺日或之前收齐的笔数 ÷ 承诺笔数
 -- definition_en: Promises for a day in the period whose item was settled by that day, over all such promises
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: policy_events
 -- definition_zh: 截至期末 24 个月内最近一次失效、且期初前未复效的保单中，期内复效的保单数 ÷ 保单数（归保单责任人）
 -- definition_en: Policies whose latest lapse lies within 24 months before the period's last day and that were not
 --    reinstated before the period: those reinstated in it, over all of them; at the policy owner

@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: 宽限期于期内届满的续期件中在宽限期内（含末日）收齐的件数 ÷ 宽限期届满件数
 -- definition_en: Items whose grace ended in the period and that were settled by then, over all items whose grace
 --    ended

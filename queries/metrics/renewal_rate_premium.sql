@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: 宽限期于期内届满的续期件中在宽限期内（含末日）收齐者的应收保费 ÷ 全部届满件的应收保费
 -- definition_en: Amount due of the items renewed within grace, over that of all items whose grace ended in the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

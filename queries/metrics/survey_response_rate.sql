@@ -4,6 +4,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: surveys
 -- definition_zh: 期内发出的问卷中截至数据日已回收的份数 ÷ 发出份数
 -- definition_en: Surveys sent in the period and answered by the as-of day over surveys sent
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

@@ -4,6 +4,7 @@
 -- unit: count
 -- direction: higher
 -- basis: count
+-- needs: activities
 -- definition_zh: 期内亲访次数
 -- definition_en: Activities of kind visit in the period
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md

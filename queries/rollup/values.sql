@@ -7,5 +7,6 @@ CREATE OR REPLACE TEMP TABLE run_values (
   due_no BIGINT,
   stage BIGINT,
   numerator DECIMAL(38, 6),
-  denominator DECIMAL(38, 6)
+  denominator DECIMAL(38, 6),
+  weight DECIMAL(38, 6)
 )

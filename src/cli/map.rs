@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let mut saves = args.save;
     if is_asking {
         desk.print(&proposal)?;
-        proposal = desk.ask(proposal)?;
+        proposal = desk.ask(&proposal)?;
         saves = saves || confirm(&texts.say(&say!("commands.map.save")))?;
     }
     desk.print(&proposal)?;
@@ -181,7 +181,7 @@ impl Desk<'_> {
     }
 
     /// Asks for every column that is not sure, then for every word nobody knows.
-    fn ask(&mut self, proposal: Proposal) -> Result<Proposal> {
+    fn ask(&mut self, proposal: &Proposal) -> Result<Proposal> {
         let open = proposal.sheets.iter().flat_map(|sheet| &sheet.columns);
         for column in open.filter(|column| !column.is_taken()) {
             if let Some(meant) = self.ask_column(column)? {

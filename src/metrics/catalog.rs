@@ -3,12 +3,14 @@
 //! A workspace adds or replaces a metric by a file of its own; nothing else has to be told. All bad headers are
 //! reported at once.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::clock::unsteady_word;
+use super::coverage::FACT_TABLES;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;
@@ -163,6 +165,8 @@ pub struct Metric {
     pub basis: Basis,
     /// How it is made of other metrics, if it has no numerator and denominator of its own.
     pub composite: Option<Composite>,
+    /// Tables of facts without which it would be a false zero.
+    pub needs: Vec<String>,
     /// Where the definition comes from.
     pub source: String,
     /// What tells the rows it leaves out, where a value is explained.
@@ -263,6 +267,14 @@ impl Catalog {
         }
     }
 
+    /// The tables `metric` needs; a composite needs what its parts need.
+    pub fn needs<'c>(&'c self, metric: &'c Metric) -> BTreeSet<&'c str> {
+        let parts = metric.composite.iter().flat_map(|composite| &composite.parts);
+        let parts = parts.filter_map(|(_, part)| self.metrics.iter().find(|other| other.id == *part));
+        let all = std::iter::once(metric).chain(parts);
+        all.flat_map(|metric| metric.needs.iter().map(String::as_str)).collect()
+    }
+
     /// The metric with the id `name`.
     pub fn get(&self, name: &str) -> Result<&Metric> {
         self.metrics.iter().find(|m| m.id.as_str() == name).ok_or_else(|| {
@@ -321,6 +333,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
         errors.push(bad_field(source, "composite", text, allowed));
     }
     let explain = left_out(source, &header, &mut errors);
+    let needs = needed(source, &header, &mut errors);
     errors.extend(unsteady_word(source).map(|(offset, word)| CatalogError::Unsteady {
         word: word.to_owned(),
         place: Box::new(source.place(offset)),
@@ -336,6 +349,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             direction,
             basis,
             composite: composite.and_then(|(_, parsed)| parsed),
+            needs,
             source: origin,
             explain,
             file: source.clone(),
@@ -358,6 +372,17 @@ fn left_out(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) ->
         }
     }
     lists
+}
+
+/// The tables of facts it names, which must be such.
+fn needed(source: &Source, header: &Header, errors: &mut Vec<CatalogError>) -> Vec<String> {
+    let known: Vec<&str> = FACT_TABLES.iter().map(|(table, _)| *table).collect();
+    let tables = header.list("needs");
+    errors.extend(tables.iter().filter(|table| !known.contains(table)).map(|table| {
+        let words = known.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        bad_field(source, "needs", table, say!("errors.metric.bad_field.one_of", words))
+    }));
+    tables.into_iter().map(str::to_owned).collect()
 }
 
 /// What `text` means; an empty one was reported as missing already.

@@ -62,7 +62,7 @@ impl<'r> Sums<'r> {
     pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
         let template = run.store.library().get("queries/rollup/add_metric.sql.j2")?;
         let parts = with_parts(catalog, metrics)?;
-        shape::check(run, parts.iter().copied())?;
+        let weighing = shape::check(run, parts.iter().copied())?;
         for metric in parts {
             let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
             let needs = |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
@@ -72,7 +72,10 @@ impl<'r> Sums<'r> {
                 (Grain::Stage, "stage"),
             ];
             let apart = grains.into_iter().filter(|(grain, _)| needs(*grain));
+            let has_weight = weighing.contains(&metric.id);
             let context = minijinja::context! {
+                has_weight,
+                is_premium => metric.basis == Basis::Premium,
                 apart => apart.map(|(_, column)| column).collect::<Vec<_>>(),
                 in_one_period => split.period_no.is_some(),
             };
@@ -119,7 +122,7 @@ impl<'r> Sums<'r> {
                 numerator,
                 denominator,
                 value: value_of(metric, numerator, denominator),
-                low_sample: self.is_low(denominator),
+                low_sample: self.is_low(sum.weight),
                 interval: proportion.and_then(|(n, d)| wilson(n, d)),
             };
             self.compared(metric, &standards, sum, numbers)
@@ -143,7 +146,7 @@ impl<'r> Sums<'r> {
                 .parts
                 .iter()
                 .map(|(weight, id)| Some((*weight, part(id)?.ratio()?)));
-            let smallest = composite.parts.iter().filter_map(|(_, id)| part(id)?.denominator).min();
+            let smallest = composite.parts.iter().filter_map(|(_, id)| part(id)?.weight).min();
             let numbers = Numbers {
                 value: parts.collect::<Option<Vec<_>>>().and_then(|parts| weighted(&parts)),
                 low_sample: self.is_low(smallest),
@@ -172,8 +175,8 @@ impl<'r> Sums<'r> {
         self.run.views().iter().map(of_period).collect()
     }
 
-    fn is_low(&self, denominator: Option<Decimal>) -> bool {
-        denominator.is_some_and(|d| d < self.run.settings.low_sample.into())
+    fn is_low(&self, weight: Option<Decimal>) -> bool {
+        weight.is_some_and(|cases| cases < self.run.settings.low_sample.into())
     }
 
     /// Whose the numbers are, held against target and benchmark.

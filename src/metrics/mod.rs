@@ -6,6 +6,7 @@
 pub mod catalog;
 mod clock;
 mod columns;
+pub mod coverage;
 pub mod dimension;
 mod entities;
 mod error;
@@ -22,6 +23,7 @@ pub mod steady;
 mod value;
 
 pub use catalog::{Basis, Catalog, Direction, Metric, MetricId, Unit};
+pub use coverage::{Coverage, Extent};
 pub use dimension::{Dimension, Filter};
 pub use entities::Entities;
 pub use evaluate::Sums;

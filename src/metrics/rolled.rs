@@ -27,6 +27,8 @@ pub(super) struct Sum {
     pub whose: Arc<Whose>,
     pub numerator: Option<Decimal>,
     pub denominator: Option<Decimal>,
+    /// How many cases they are of.
+    pub weight: Option<Decimal>,
 }
 
 impl Sum {
@@ -69,6 +71,7 @@ impl Rolled {
                         // Trailing zeros would only use up the digits of a product.
                         numerator: row.decimal("numerator").map(|n| n.normalize()),
                         denominator: row.decimal("denominator").map(|d| d.normalize()),
+                        weight: row.decimal("weight"),
                     };
                     match sums.get_mut(id) {
                         Some(of_metric) => of_metric.push(sum),

@@ -1,21 +1,30 @@
 //! What a metric's statement must return, checked before it is run: a mistake is told as the metric's own, at its place,
 //! and not as one of the file that sums it.
 
-use super::catalog::{CatalogError, Metric};
-use super::columns::COLUMNS;
+use std::collections::BTreeSet;
+
+use super::catalog::{CatalogError, Metric, MetricId};
+use super::columns::{COLUMNS, Holds};
 use super::run::Run;
 use crate::diagnostic::{Mistakes, Place, Result};
 use crate::library::Source;
 use crate::store::reading::{self, Beginning};
 use crate::store::{Params, Rows, Statement};
 
-/// Checks every one of `metrics`; all mistakes at once.
-pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<()> {
+/// The column by which a metric may say itself how many cases its rows are.
+const WEIGHT: (&str, Holds) = ("weight", Holds::Exact);
+
+/// Checks every one of `metrics`; all mistakes at once. Those that weigh their rows themselves are given back.
+pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<BTreeSet<&'m MetricId>> {
     let mut mistakes = Mistakes::default();
+    let mut weighing = BTreeSet::new();
     for metric in metrics.into_iter().filter(|m| m.composite.is_none()) {
-        mistakes.take(check_one(run, metric));
+        if mistakes.take(check_one(run, metric)) == Some(true) {
+            weighing.insert(&metric.id);
+        }
     }
-    mistakes.into_result()
+    mistakes.into_result()?;
+    Ok(weighing)
 }
 
 /// The columns `file` returns, and their types.
@@ -30,7 +39,8 @@ pub(super) fn column_names(run: &Run<'_>, file: &Source, params: &Params) -> Res
     Ok(described.iter().map(|row| row.text("column_name")).collect())
 }
 
-fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
+/// True if it weighs its rows.
+fn check_one(run: &Run<'_>, metric: &Metric) -> Result<bool> {
     if let Beginning::Other(word, offset) = reading::beginning(&metric.file) {
         let place = Box::new(metric.file.place(offset));
         return Err(CatalogError::NotReading { word, place }.into());
@@ -52,7 +62,7 @@ fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
             columns: missing,
         });
     }
-    for (name, holds) in COLUMNS {
+    for (name, holds) in COLUMNS.into_iter().chain([WEIGHT]) {
         if let Some(sql_type) = type_of(name).filter(|t| !holds.fits(t)) {
             errors.push(CatalogError::BadType {
                 column: name,
@@ -61,7 +71,8 @@ fn check_one(run: &Run<'_>, metric: &Metric) -> Result<()> {
             });
         }
     }
-    crate::Error::all(errors)
+    crate::Error::all(errors)?;
+    Ok(type_of(WEIGHT.0).is_some())
 }
 
 /// Where the statement names `column` last, which is where a plain one makes it; else the file.

@@ -31,7 +31,7 @@ pub struct MetricValue {
     pub denominator: Option<Decimal>,
     /// The value with 6 decimals; `None` where it is not defined.
     pub value: Option<Decimal>,
-    /// True if the denominator is too small to rank by.
+    /// True if it rests on too few cases to rank by.
     pub low_sample: bool,
     /// Wilson 95 % interval of a proportion.
     pub interval: Option<(Decimal, Decimal)>,

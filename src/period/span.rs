@@ -156,6 +156,25 @@ impl Period {
         }
     }
 
+    /// The day of this period that `day` is of `other`: the last if it is the last, the same day of the month or of the
+    /// week else.
+    pub fn same_day(self, other: Self, day: NaiveDate) -> NaiveDate {
+        if day >= other.last {
+            return self.last;
+        }
+        let same = match self.kind {
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year => {
+                let months = months(day) - months(other.first);
+                let month = Month::containing(self.first).plus(months);
+                month.first_on().with_day(day.day()).unwrap_or_else(|| month.last_on())
+            }
+            PeriodKind::Day | PeriodKind::Week | PeriodKind::Range => {
+                self.first.checked_add_signed(day - other.first).unwrap_or(self.last)
+            }
+        };
+        same.min(self.last)
+    }
+
     /// The same period a year before; a week keeps its number (week 53 becomes the last week of a shorter year).
     pub fn year_before(self) -> Self {
         if self.kind == PeriodKind::Week {
@@ -179,6 +198,11 @@ impl Period {
             last,
         }
     }
+}
+
+/// Months since the year 0.
+fn months(day: NaiveDate) -> i32 {
+    12 * day.year() + i32::try_from(day.month0()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Diagnose, Place};
+use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, messages};
 
 messages! {
@@ -40,6 +40,12 @@ messages! {
             /// Those that do.
             hint: Message,
         },
+        /// A period of which the data tell no figure.
+        NothingKnown {
+            period: String,
+            /// What would have to be loaded.
+            missing: Vec<Message>,
+        },
         Workbook(reason: rust_xlsxwriter::XlsxError),
     }
 }
@@ -55,7 +61,18 @@ impl Diagnose for ReportError {
         match self {
             Self::Template { place, .. } | Self::Definition { place, .. } => Some(*place.clone()),
             Self::Unclosed { file } => Some(Place::file(file)),
-            Self::Accent { .. } | Self::UnknownScope { .. } | Self::NotDue { .. } | Self::Workbook(_) => None,
+            Self::Accent { .. }
+            | Self::UnknownScope { .. }
+            | Self::NotDue { .. }
+            | Self::NothingKnown { .. }
+            | Self::Workbook(_) => None,
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NothingKnown { .. } => Exit::Findings,
+            _ => Exit::Input,
         }
     }
 }

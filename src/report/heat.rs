@@ -74,6 +74,7 @@ mod tests {
                     direction,
                     basis: Basis::Count,
                     near_target: crate::decimal::Decimal::ONE,
+                    trend_span: crate::decimal::Decimal::ZERO,
                 },
                 cells: cells.iter().map(|row| row.iter().map(cell).collect()).collect(),
             }],

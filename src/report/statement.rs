@@ -5,6 +5,7 @@ use super::model::{
     Body, Column, ColumnStyle, Foot, Group, Input, Measure, MetricHead, Plot, PlotKind, Report, Section, Show, Table,
     Thresholds, Tile, Tiles, Value,
 };
+use crate::decimal::Decimal;
 use crate::file_name::file_part;
 use crate::incentive::Number;
 use crate::incentive::engine::split::rounded;
@@ -47,6 +48,7 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
         scope: explained.heading.person.clone(),
         period: run.period,
         as_of: run.as_of,
+        coverage: Vec::new(),
         locale: words.locale(),
         currency: run.currency.clone(),
         accent: settings.report.accent.clone(),
@@ -61,6 +63,8 @@ pub fn statement(pay: &PersonPay, run: &Run, words: &Words, codes: &Codes, setti
 /// From where each state word begins.
 pub(super) fn thresholds(settings: &Settings) -> Thresholds {
     Thresholds {
+        near_target: settings.report.near_target,
+        far_target: settings.report.far_target,
         achieved: settings.report.achieved,
         close: settings.report.close,
         catching_up: settings.report.catching_up,
@@ -160,6 +164,7 @@ impl Writer<'_> {
                 direction: Direction::Higher,
                 basis: Basis::Premium,
                 near_target: crate::decimal::Decimal::ONE,
+                trend_span: Decimal::ZERO,
             },
             measure: Measure {
                 value: money(&self.explained.pay()),

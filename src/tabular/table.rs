@@ -19,6 +19,10 @@ pub trait Table {
     fn count(&self) -> u64;
     /// Hands over the first `most` rows.
     fn each(&self, most: u64, take: &mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<()>;
+    /// Its rows and what belongs to them, by names, for formats that can hold more than one table.
+    fn beside(&self) -> Option<[(&str, &dyn Table); 2]> {
+        None
+    }
 }
 
 impl Table for Tabular {

@@ -46,15 +46,27 @@ pub fn write_csv(table: &dyn Table, bom: bool, out: &mut Out<'_>) -> Result<()> 
     writer.flush().map_err(|error| failure.of(&error))
 }
 
-/// One array of objects, row by row.
+/// One array of objects, row by row; an object of two such lists where the table has another beside it.
 pub fn write_json(table: &dyn Table, out: &mut Out<'_>) -> Result<()> {
+    let Some([(rows, own), (name, other)]) = table.beside() else {
+        write_list(table, out)?;
+        return out.put(b"\n");
+    };
+    out.put(format!("{{{}: ", quoted(rows)).as_bytes())?;
+    write_list(own, out)?;
+    out.put(format!(", {}: ", quoted(name)).as_bytes())?;
+    write_list(other, out)?;
+    out.put(b"}\n")
+}
+
+fn write_list(table: &dyn Table, out: &mut Out<'_>) -> Result<()> {
     let mut before = "[\n  ";
     each_object(table, &mut |object| {
         out.put(before.as_bytes())?;
         before = ",\n  ";
         out.put(object.as_bytes())
     })?;
-    out.put(if table.count() == 0 { b"[]\n" } else { b"\n]\n" })
+    out.put(if table.count() == 0 { b"[]" } else { b"\n]" })
 }
 
 /// One object per line, row by row.

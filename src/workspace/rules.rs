@@ -23,6 +23,8 @@ pub(super) enum Rule {
     Number(Decimal, Decimal),
     /// A size such as `4GB` from, to, in bytes.
     Size(i64, i64),
+    /// A day such as 2026-06-30, in quotes or not.
+    Day,
     Texts,
     /// Texts by names.
     TextsByName,
@@ -76,7 +78,16 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ),
     ("metrics", "conversion_days", DAYS),
     ("metrics", "low_sample", Rule::Whole(0, MILLION)),
+    ("metrics", "coverage_days", DAYS),
+    ("metrics", "rare_coverage_days", DAYS),
     ("metrics", "presets", Rule::Texts),
+    ("coverage", "payments", Rule::Day),
+    ("coverage", "activities", Rule::Day),
+    ("coverage", "collaborations", Rule::Day),
+    ("coverage", "errors", Rule::Day),
+    ("coverage", "surveys", Rule::Day),
+    ("coverage", "complaints", Rule::Day),
+    ("coverage", "policy_events", Rule::Day),
     ("ingest", "max_reject_share", SHARE),
     ("ingest", "nothing", Rule::Texts),
     ("ingest", "total_words", Rule::Texts),
@@ -90,6 +101,8 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("report", "close", ATTAINMENT),
     ("report", "catching_up", ATTAINMENT),
     ("report", "near_target", SHARE),
+    ("report", "far_target", SHARE),
+    ("report", "trend_span", SHARE),
     ("report", "risk_high", SHARE),
     ("report", "risk_middle", SHARE),
     ("report", "risk_sample", Rule::Whole(0, 10 * MILLION)),
@@ -118,7 +131,7 @@ pub(super) struct Order {
     pub(super) low: (&'static str, Decimal),
 }
 
-pub(super) fn orders(settings: &Settings) -> [Order; 3] {
+pub(super) fn orders(settings: &Settings) -> [Order; 4] {
     let report = &settings.report;
     let order = |high, low| Order {
         section: "report",
@@ -129,6 +142,7 @@ pub(super) fn orders(settings: &Settings) -> [Order; 3] {
     [
         order(("achieved", report.achieved), close),
         order(close, ("catching_up", report.catching_up)),
+        order(("near_target", report.near_target), ("far_target", report.far_target)),
         order(("risk_high", report.risk_high), ("risk_middle", report.risk_middle)),
     ]
 }
@@ -169,6 +183,7 @@ impl Rule {
             Self::Text(_) | Self::OneOf(_) | Self::Form(..) | Self::Size(..) => "text in quotes",
             Self::Whole(..) => "a whole number",
             Self::Number(..) => "a number",
+            Self::Day => "a day such as 2026-06-30",
             Self::Texts | Self::Words { .. } => "a list of texts",
             Self::TextsByName => "a table of texts",
         }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::contract::{NOTHING, TOTAL_WORDS};
 use crate::decimal::Decimal;
 use crate::locale::Locale;
+use crate::period::{PeriodError, parse_day};
 use crate::wording::Wording;
 
 /// The settings of a workspace. Every field has a default; an unknown one is an error.
@@ -23,6 +25,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Numbers in the metrics' definitions.
     pub metrics: MetricSettings,
+    /// Until which day each table of facts is complete, where the files do not tell.
+    pub coverage: BTreeMap<String, Day>,
     /// What is accepted from files.
     pub ingest: IngestSettings,
     /// Thresholds the reports colour and word by.
@@ -45,6 +49,7 @@ impl Default for Settings {
             locale: Locale::default(),
             store: StoreSettings::default(),
             metrics: MetricSettings::default(),
+            coverage: BTreeMap::new(),
             ingest: IngestSettings::default(),
             report: ReportSettings::default(),
             privacy: PrivacySettings::default(),
@@ -132,8 +137,12 @@ pub struct MetricSettings {
     pub exempting_events: Vec<String>,
     /// Days after a contact within which a payment counts as converted.
     pub conversion_days: i32,
-    /// Below this denominator a value is marked as a low sample and not ranked.
+    /// On fewer cases than these (items, policies, answers; never money) a value is marked as a low sample and not ranked.
     pub low_sample: i64,
+    /// Days a table of facts may end before the period does without the period being partial.
+    pub coverage_days: i64,
+    /// The same of what happens rarely: errors, surveys, complaints, events of policies.
+    pub rare_coverage_days: i64,
     /// Company variants of metrics in place of the shipped ones: folders of `queries/metrics/presets/`.
     pub presets: Vec<String>,
 }
@@ -154,8 +163,34 @@ impl Default for MetricSettings {
             ]),
             conversion_days: 7,
             low_sample: 10,
+            coverage_days: 3,
+            rare_coverage_days: 35,
             presets: Vec::new(),
         }
+    }
+}
+
+/// A day, written `2026-06-30` with or without quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "WrittenDay")]
+pub struct Day(pub NaiveDate);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenDay {
+    Date(toml::value::Datetime),
+    Text(String),
+}
+
+impl TryFrom<WrittenDay> for Day {
+    type Error = PeriodError;
+
+    fn try_from(written: WrittenDay) -> Result<Self, PeriodError> {
+        let text = match written {
+            WrittenDay::Date(date) => date.to_string(),
+            WrittenDay::Text(text) => text,
+        };
+        parse_day(&text).map(Self)
     }
 }
 
@@ -217,14 +252,18 @@ impl Default for QuerySettings {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReportSettings {
-    /// Attainment from which the state is 祝贺达成.
+    /// Rate from which the state of a value without a target is 祝贺达成.
     pub achieved: Decimal,
-    /// Attainment from which the state is 一步之遥.
+    /// Rate from which it is 一步之遥.
     pub close: Decimal,
-    /// Attainment from which the state is 追赶进度; below it is 需改善.
+    /// Rate from which it is 追赶进度; below it is 需改善.
     pub catching_up: Decimal,
-    /// Attainment of its own target from which a value is near it: ◐.
+    /// Attainment of its own target from which a value is near it: ◐, 一步之遥.
     pub near_target: Decimal,
+    /// Attainment of its own target from which the state is 追赶进度; below it is 需改善.
+    pub far_target: Decimal,
+    /// The least span of the axis of a share's trend.
+    pub trend_span: Decimal,
     /// Chance of not being renewed from which an item is at high risk.
     pub risk_high: Decimal,
     /// The same for middle risk; below it is low.
@@ -244,6 +283,8 @@ impl Default for ReportSettings {
             close: Decimal::new(60, 2),
             catching_up: Decimal::new(50, 2),
             near_target: Decimal::new(90, 2),
+            far_target: Decimal::new(75, 2),
+            trend_span: Decimal::new(5, 2),
             risk_high: Decimal::new(30, 2),
             risk_middle: Decimal::new(10, 2),
             risk_sample: 200_000,

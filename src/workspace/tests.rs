@@ -35,8 +35,10 @@ fn every_setting_of_the_template_has_its_rule_and_every_rule_its_line() {
             found.push((section.clone(), key.to_owned()));
         }
     }
+    // A day until which a table is complete has no default to show.
     let mut rules: Vec<(String, String)> = RULES
         .iter()
+        .filter(|(section, ..)| *section != "coverage")
         .map(|(section, key, _)| ((*section).to_owned(), (*key).to_owned()))
         .collect();
     found.sort();

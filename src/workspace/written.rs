@@ -13,6 +13,7 @@ use super::template::SETTINGS_FILE;
 use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::{Lines, Place, Result, did_you_mean, excerpt};
+use crate::period::parse_day;
 
 /// Mistakes that are told of one file.
 const MOST_MISTAKES: usize = 100;
@@ -114,6 +115,7 @@ impl<'t> Written<'t> {
             Rule::Whole(least, most) => whole(value).map(|number| at.within(number, (*least).into(), (*most).into())),
             Rule::Number(least, most) => decimal(value).map(|number| at.within(number, *least, *most)),
             Rule::Size(least, most) => text(value).map(|text| at.sized(text, *least, *most)),
+            Rule::Day => day(value).map(|text| at.formed(&text, parse_day(&text).is_ok(), rule.wanted())),
             Rule::Texts | Rule::Words { .. } => texts(value).map(|_| None),
             Rule::TextsByName => value.get_ref().as_table().and_then(|table| {
                 let all = table.iter().all(|(_, value)| value.get_ref().is_str());
@@ -263,6 +265,14 @@ impl At {
 
 fn text(value: Value<'_>) -> Option<&str> {
     value.get_ref().as_str()
+}
+
+/// A date as TOML has it, or a text.
+fn day(value: Value<'_>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::Datetime(date) => Some(date.to_string()),
+        _ => text(value).map(str::to_owned),
+    }
 }
 
 fn texts(value: Value<'_>) -> Option<Vec<(&str, Range<usize>)>> {

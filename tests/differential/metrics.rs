@@ -225,11 +225,15 @@ fn error_rate(w: &World<'_>, kind: Option<&str>) -> Vec<Share> {
     mistakes.chain(payments.map(|p| at_payment(w, p, 0, 1))).collect()
 }
 
-fn surveys(w: &World<'_>) -> [Metric; 4] {
+fn surveys(w: &World<'_>) -> [Metric; 5] {
     let sent = || w.book.surveys.iter().filter(|s| s.sent_on <= w.t);
     let answered = || sent().filter(|s| s.answered_on.is_some_and(|on| w.in_period(on)));
     let share = |s: &Survey, numerator: i64| of_row(s.specialist, s.item, numerator, 1);
     let scores = answered().filter_map(|s| Some(share(s, s.score?.into())));
+    let is_lately = |on: Day| on <= w.r && (0..=2).contains(&(month_of(w.q.last) - month_of(on)));
+    let rolling = sent()
+        .filter(|s| s.answered_on.is_some_and(is_lately))
+        .filter_map(|s| Some(share(s, s.score?.into())));
     let top2 = answered().filter_map(|s| Some(share(s, (s.score? >= 4).into())));
     let recommend = |points: u32| i64::from(points >= 9) - i64::from(points <= 6);
     let nps = answered().filter_map(|s| Some(share(s, recommend(s.recommend?))));
@@ -239,6 +243,7 @@ fn surveys(w: &World<'_>) -> [Metric; 4] {
         .map(|s| share(s, is_answered(s).into()));
     [
         rate("csat_score", scores),
+        rate("csat_score_rolling", rolling),
         rate("csat_top2", top2),
         rate("nps", nps),
         rate("survey_response_rate", responses),

@@ -3,6 +3,7 @@
 -- note_zh: 当月受理的投诉；截至日之后结案的，结论尚不可知，不计成立。
 -- note_en: Complaints received in the month. Whether one closed after the as-of day is upheld is not known yet.
 -- kind: table
+-- needs: complaints
 -- show: folded
 -- metrics: complaint_rate
 -- columns: category, complaints, upheld, open, before, move

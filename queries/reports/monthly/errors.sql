@@ -3,6 +3,7 @@
 -- note_zh: 当月发生的收费差错，按类型与严重程度。
 -- note_en: Collection errors that happened in the month, by kind and severity.
 -- kind: table
+-- needs: errors
 -- show: folded
 -- metrics: error_rate
 -- columns: kind, minor, major, critical, errors, share, amount, unresolved, before, move

@@ -34,7 +34,8 @@ WITH cells AS (
       ELSE 'current_month_rate'
     END AS layer,
     numerator,
-    denominator
+    denominator,
+    weight
   FROM report_entities
   WHERE period_no = $period_no
     AND metric IN (
@@ -42,11 +43,15 @@ WITH cells AS (
       'grace_end_rate_count'
     )
 )
-SELECT scope_no, row_key, column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
+SELECT
+  scope_no, row_key, column_key, layer,
+  SUM(numerator) AS numerator, SUM(denominator) AS denominator, SUM(weight) AS weight
 FROM cells
 GROUP BY scope_no, row_key, column_key, layer
 UNION ALL
-SELECT scope_no, row_key, 'total' AS column_key, layer, SUM(numerator) AS numerator, SUM(denominator) AS denominator
+SELECT
+  scope_no, row_key, 'total' AS column_key, layer,
+  SUM(numerator) AS numerator, SUM(denominator) AS denominator, SUM(weight) AS weight
 FROM cells
 GROUP BY scope_no, row_key, layer
 ORDER BY scope_no, row_key, column_key, layer

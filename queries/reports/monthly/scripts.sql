@@ -5,6 +5,7 @@
 -- note_en: Effective contacts of the month by script: share settled within 7 days (a setting) with 95 % interval; contacts
 --    with the same objection and no script stand beside them; a low sample is no ground for choosing.
 -- kind: table
+-- needs: activities
 -- show: folded
 -- columns: objection, title, contacts, rate, range, sample
 -- formats: word:reason, word:script, count, bar, interval:rate, word:sample

@@ -25,7 +25,7 @@
 -- layers_zh: 件数, 保费
 -- layers_en: Items, Premium
 WITH cells AS (
-  SELECT scope_no, {row_key} AS row_key, {column} AS column_key, metric AS layer, numerator, denominator
+  SELECT scope_no, {row_key} AS row_key, {column} AS column_key, metric AS layer, numerator, denominator, weight
   FROM report_entities
   WHERE period_no = $period_no AND metric IN ('renewal_rate', 'renewal_rate_premium')
 )
@@ -35,7 +35,8 @@ SELECT
   CASE WHEN GROUPING(column_key) = 1 THEN 'total' ELSE column_key END AS column_key,
   layer,
   SUM(numerator) AS numerator,
-  SUM(denominator) AS denominator
+  SUM(denominator) AS denominator,
+  SUM(weight) AS weight
 FROM cells
 GROUP BY GROUPING SETS (
   (scope_no, row_key, column_key, layer), (scope_no, row_key, layer), (scope_no, column_key, layer), (scope_no, layer)

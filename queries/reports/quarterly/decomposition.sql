@@ -1,10 +1,10 @@
 -- zh: 续费率变动分解
 -- en: What moved the renewal rate
--- note_zh: 续费率（件数）较上季的变动，按产品线、渠道、区域分解为率效应（各部分续费率变化）与结构效应（各部分占比变化）；以万分之一为单位
---    按最大余数取整，各项之和恰等于总变动。
+-- note_zh: 续费率（件数）较上季的变动，按产品线、渠道、区域分解为率效应（各部分续费率变化）与结构效应（各部分占比变化）；以百分之一个百分点为单位
+--    按最大余数取整，各项之和恰等于首页的较上季变动。
 -- note_en: The change of the renewal rate of items against last quarter, by product line, channel and region: what the
 --    rates of the parts did, and what their shares did. Rounded to a hundredth of a point by largest remainders, so that
---    the parts add up exactly to the change.
+--    the parts add up exactly to the change on the first screen.
 -- kind: table
 -- metrics: renewal_rate
 -- split: product_line, channel, region
@@ -13,9 +13,9 @@
 -- group: dimension
 -- group_words: dimension
 -- columns: part, value, rate_effect, mix_effect, share_before, share_now, rate_before, rate_now
--- formats: word:part, share, share, share, share, share, share, share
--- columns_zh: 项目, 续费率 / 贡献, 率效应, 结构效应, 上季占比, 本季占比, 上季续费率, 本季续费率
--- columns_en: Part, Rate / contribution, Rate effect, Mix effect, Share before, Share now, Rate before, Rate now
+-- formats: word:part, share, score, score, share, share, share, share
+-- columns_zh: 项目, 续费率 / 贡献, 率效应（百分点）, 结构效应（百分点）, 上季占比, 本季占比, 上季续费率, 本季续费率
+-- columns_en: Part, Rate / contribution, Rate effect (points), Mix effect (points), Share before, Share now, Rate before, Rate now
 -- chart: waterfall
 -- chart_label: part
 -- chart_values: value
@@ -61,9 +61,14 @@ whole AS (
       WHEN p.d0 > 0 THEN CAST(1000000000000 AS HUGEINT) * p.n0 // p.d0
       ELSE CAST(1000000000000 AS HUGEINT) * CAST(t.n0 AS HUGEINT) // CAST(t.d0 AS HUGEINT)
     END AS r0,
-    -- The change in hundredths of a point, each rate rounded half up.
-    (20000 * CAST(t.n1 AS HUGEINT) + CAST(t.d1 AS HUGEINT)) // (2 * CAST(t.d1 AS HUGEINT))
-      - (20000 * CAST(t.n0 AS HUGEINT) + CAST(t.d0 AS HUGEINT)) // (2 * CAST(t.d0 AS HUGEINT)) AS change
+    -- The change in hundredths of a point, rounded once as the figure of the report is: half up, away from zero.
+    SIGN(CAST(t.n1 AS HUGEINT) * CAST(t.d0 AS HUGEINT) - CAST(t.n0 AS HUGEINT) * CAST(t.d1 AS HUGEINT))
+      * (
+        (
+          20000 * ABS(CAST(t.n1 AS HUGEINT) * CAST(t.d0 AS HUGEINT) - CAST(t.n0 AS HUGEINT) * CAST(t.d1 AS HUGEINT))
+          + CAST(t.d0 AS HUGEINT) * CAST(t.d1 AS HUGEINT)
+        ) // (2 * CAST(t.d0 AS HUGEINT) * CAST(t.d1 AS HUGEINT))
+      ) AS change
   FROM parts AS p
   INNER JOIN totals AS t ON t.scope_no = p.scope_no AND t.dimension = p.dimension
 ),
@@ -148,9 +153,9 @@ SELECT
   CAST(value AS DECIMAL(38, 0)) AS value,
   CAST(value_of AS DECIMAL(38, 0)) AS value_of,
   CAST(rate_effect AS DECIMAL(38, 0)) AS rate_effect,
-  10000 AS rate_effect_of,
+  100 AS rate_effect_of,
   CAST(mix_effect AS DECIMAL(38, 0)) AS mix_effect,
-  10000 AS mix_effect_of,
+  100 AS mix_effect_of,
   CAST(share_before AS DECIMAL(38, 0)) AS share_before,
   CAST(share_before_of AS DECIMAL(38, 0)) AS share_before_of,
   CAST(share_now AS DECIMAL(38, 0)) AS share_now,

@@ -4,6 +4,7 @@
 -- note_en: Policies in service that lapsed or were surrendered in the week, by the reason of their last event; a
 --    suggestion for each of the first three.
 -- kind: table
+-- needs: policy_events
 -- metrics: churn_rate
 -- columns: place, reason, lost, share, cumulative, premium, before, move, long, suggestion
 -- formats: count, word:reason, count, bar, share, money, count, change:lost:before:lower, count, suggestion:top_reason

@@ -1,8 +1,8 @@
 -- zh: 团队收费进度表
 -- en: Team sheets
--- note_zh: {month}应收按周末可知的数据；合计取自团队层级的指标，期间换过团队的专员其往月未收计在个人行。状态按件数达成评定。
+-- note_zh: {month}应收按周末可知的数据；合计取自团队层级的指标，期间换过团队的专员其往月未收计在个人行。状态按件数达成对照本行目标评定，件数过少者不评。
 -- note_en: Due in {month} as known at the week's end; totals are the team's own metrics, so the open items of people who
---    changed teams stand in their own row. The state goes by items.
+--    changed teams stand in their own row. The state goes by items against the row's own target; there is none on few items.
 -- kind: table
 -- metrics: collection_completion_rate_count, collection_completion_rate
 -- views: month, month-1, month-2
@@ -26,6 +26,7 @@ WITH sums AS (
     MAX(CASE WHEN period_no = $month_no AND is_count THEN numerator END) AS collected,
     MAX(CASE WHEN period_no = $month_no AND is_count THEN value END) AS value,
     MAX(CASE WHEN period_no = $month_no AND is_count THEN target END) AS target,
+    BOOL_OR(period_no = $month_no AND is_count AND low_sample) AS is_low,
     MAX(CASE WHEN period_no = $month_no AND NOT is_count THEN denominator END) AS due_premium,
     MAX(CASE WHEN period_no = $month_no AND NOT is_count THEN numerator END) AS collected_premium,
     MAX(CASE WHEN period_no = $month_1_no AND is_count THEN denominator - numerator END) AS open_1,
@@ -65,6 +66,7 @@ filled AS (
     is_total,
     value,
     target,
+    is_low,
     COALESCE(due, 0) AS due,
     COALESCE(due_premium, 0) AS due_premium,
     COALESCE(collected, 0) AS collected,
@@ -88,6 +90,8 @@ SELECT
   due_premium - collected_premium AS open_premium,
   collected AS rate,
   due AS rate_of,
+  target AS rate_target,
+  is_low AS rate_low,
   collected_premium AS rate_premium,
   due_premium AS rate_premium_of,
   open_2,

@@ -117,6 +117,7 @@ fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
     for finding in done.findings.iter().take(20) {
         let kind = match finding.kind.as_str() {
             "withheld" => command.texts.word("commands.calculate.withheld"),
+            "uncovered" => command.texts.word("commands.calculate.uncovered"),
             "upheld" => command.texts.word("commands.calculate.upheld"),
             "unsettled" => command.texts.word("commands.calculate.unsettled"),
             _ => command.texts.word("commands.calculate.outsider"),

@@ -18,6 +18,10 @@ pub(super) struct Approve {
     period: String,
     #[arg(long = "as", alias = "by", value_name = "NAME")]
     by: String,
+    #[arg(long, requires = "reason")]
+    force: bool,
+    #[arg(long, value_name = "TEXT", requires = "force")]
+    reason: Option<String>,
     #[command(flatten)]
     plan: PlanChoice,
 }
@@ -25,7 +29,13 @@ pub(super) struct Approve {
 pub(super) fn approve(args: &Approve, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let plan_id = command.plan_id(&args.plan, Some(period))?;
-    let done = post::approve(command.workspace, command.store, &plan_id, period, &args.by)?;
+    let reason = args
+        .reason
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| args.force && !text.is_empty());
+    let asked = (plan_id.as_str(), period);
+    let done = post::approve_for(command.workspace, command.store, asked, &args.by, reason)?;
     let (period, run_no) = (period.to_string(), done.run.run_no);
     command.tell(&if !done.second.is_empty() {
         let why = done.second.clone();

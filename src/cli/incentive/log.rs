@@ -14,7 +14,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let held = Held::open(command.workspace)?;
-    let entries = held.iter().flat_map(|held| held.told());
+    let entries = held.iter().flat_map(Held::told);
     let is_asked = |plan: &str| args.plan.plan_id.as_deref().is_none_or(|asked| asked == plan);
     let amount = |text: &Option<String>| {
         let number = text.as_deref().and_then(|text| text.parse::<Decimal>().ok());

@@ -170,7 +170,7 @@ pub(super) struct Effect {
 
 pub(super) fn effect(args: &Effect, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let payroll = command.payroll()?;
-    let found = payroll.effect(&args.metric, &args.changed, args.since.parse()?, args.periods)?;
+    let (found, left_out) = payroll.effect(&args.metric, &args.changed, args.since.parse()?, args.periods)?;
     let title = payroll.catalog.get(&args.metric)?.title(command.locale).to_owned();
     let shown = |number: &Number| number.round(4, Mode::HalfUp).to_string();
     let heads = [vec![""], command.texts.heads("commands.effect.heads")].concat();
@@ -189,5 +189,9 @@ pub(super) fn effect(args: &Effect, command: &IncentiveCommand<'_>) -> Result<Ou
     };
     let difference = shown(&found.difference);
     command.tell(&say!("commands.effect.done", difference, interval))?;
+    if !left_out.is_empty() {
+        let periods: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+        command.tell(&say!("commands.effect.left_out", periods))?;
+    }
     Ok(Outcome::Done)
 }

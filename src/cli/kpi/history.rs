@@ -1,13 +1,15 @@
 //! Values beside those of other periods: the one before, the same a year before, the last six.
 //!
-//! Each is as it was known at its own end, all of them from one run.
+//! Each is as it was known at its own end, all of them from one run; beside a period that is known in part, as of the same
+//! day of it.
 
 use std::collections::HashMap;
 
 use super::cells::number;
+use super::extents::Extents;
 use super::spark;
 use crate::decimal::Decimal;
-use crate::metrics::{Metric, MetricValue};
+use crate::metrics::{Extent, Metric, MetricValue};
 use crate::period::View;
 use crate::report::format::Change;
 use crate::report::measure;
@@ -30,6 +32,8 @@ pub(super) struct Extras {
 /// A value with those of other periods.
 pub(super) struct Line {
     pub value: MetricValue,
+    /// How much of the period is known of it.
+    pub extent: Extent,
     previous: Option<MetricValue>,
     year_before: Option<MetricValue>,
     /// Oldest first, its own last.
@@ -49,11 +53,13 @@ fn spark_views(view: View) -> Vec<View> {
 
 impl Extras {
     /// The periods to compute: the asked one first.
-    pub fn views(self, view: View) -> Vec<View> {
+    pub fn views(self, view: View, extents: &Extents<'_>) -> Vec<View> {
         let mut views = vec![view];
         if self.change {
-            views.push(View::at_end(view.period.previous()));
-            views.push(View::at_end(view.period.year_before()));
+            for extent in extents.all() {
+                views.push(extent.beside(view, view.period.previous()));
+                views.push(extent.beside(view, view.period.year_before()));
+            }
         }
         if self.spark {
             views.extend(spark_views(view));
@@ -124,16 +130,22 @@ impl Extras {
 }
 
 /// The values of `view`, each beside those of its metric and entity in other periods.
-pub(super) fn lines(values: Vec<MetricValue>, view: View) -> Vec<Line> {
+pub(super) fn lines(values: Vec<MetricValue>, view: View, extents: &Extents<'_>) -> Vec<Line> {
     let key = |v: &MetricValue, view: View| (v.metric.clone(), v.entity.id.clone(), view);
-    let others: HashMap<_, MetricValue> = values.iter().map(|v| (key(v, v.view), v.clone())).collect();
+    let known: Vec<MetricValue> = values
+        .into_iter()
+        .filter(|v| extents.is_known(&v.metric, v.view))
+        .collect();
+    let others: HashMap<_, MetricValue> = known.iter().map(|v| (key(v, v.view), v.clone())).collect();
     let (previous, year_before) = (view.period.previous(), view.period.year_before());
-    let own = values.into_iter().filter(|v| v.view == view);
+    let own = known.into_iter().filter(|v| v.view == view);
     own.map(|value| {
         let of = |view| others.get(&key(&value, view));
+        let extent = extents.of(&value.metric);
         Line {
-            previous: of(View::at_end(previous)).cloned(),
-            year_before: of(View::at_end(year_before)).cloned(),
+            previous: of(extent.beside(view, previous)).cloned(),
+            year_before: of(extent.beside(view, year_before)).cloned(),
+            extent,
             history: spark_views(view).into_iter().map(|v| of(v)?.value).collect(),
             value,
         }

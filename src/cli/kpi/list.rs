@@ -2,16 +2,17 @@
 
 use super::cells::{entity_label, number};
 use super::explain;
+use super::extents::{Answer, Extents};
 use super::history::{self, Extras, Line};
 use super::question::{Args, Question};
 use crate::cli::output::table;
 use crate::cli::{Context, Outcome};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Mistakes, Result};
-use crate::metrics::{Catalog, Dimension, Entities, Metric, MetricValue, Run};
+use crate::metrics::{Catalog, Coverage, Dimension, Entities, Extent, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::Cell;
+use crate::store::{Cell, Store};
 use crate::tabular::{Column, Kind, Tabular};
 use crate::workspace::Workspace;
 
@@ -37,12 +38,21 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         spark: args.spark,
     };
     let metrics = chosen(&catalog, &args.metrics)?;
-    let values = evaluate((&workspace, context), &catalog, &metrics, &question, extras)?;
+    let store = context.store(&workspace)?;
+    let coverage = Coverage::load(&store, &workspace.settings)?;
+    let extents = Extents::new(&coverage, &catalog, &metrics, question.view);
+    let values = evaluate((&workspace, &store), &catalog, &metrics, &question, (extras, &extents))?;
+    for message in extents.told(&workspace, context.texts.locale())? {
+        context.tell(&message);
+    }
     if values.is_empty() {
         context.say(Context::texts_of(&workspace)?.word("commands.kpi.none"));
     }
     let drawn = || drawn(&workspace, &catalog, &values, extras);
-    let data = tabular(&values, extras);
+    let data = Answer {
+        values: tabular(&values, extras),
+        unknown: extents.tabular(),
+    };
     args.output
         .write((&workspace, context), &data, question.view.as_of, drawn)?;
     Ok(Outcome::Done)
@@ -63,18 +73,17 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
 }
 
 fn evaluate(
-    (workspace, context): (&Workspace, &Context),
+    (workspace, store): (&Workspace, &Store),
     catalog: &Catalog,
     metrics: &[&Metric],
     question: &Question,
-    extras: Extras,
+    (extras, extents): (Extras, &Extents<'_>),
 ) -> Result<Vec<Line>> {
-    let store = context.store(workspace)?;
-    let views = extras.views(question.view);
-    let run = Run::new(&store, &workspace.settings.metrics, &views)?;
+    let views = extras.views(question.view, extents);
+    let run = Run::new(store, &workspace.settings.metrics, &views)?;
     let entities = Entities::load(&run, &workspace.library)?;
     let values = question.with_ids(&entities)?.values(&run, catalog, metrics)?;
-    Ok(history::lines(values, question.view))
+    Ok(history::lines(values, question.view, extents))
 }
 
 /// The columns of data formats, in order: each with what its cells are and its cell for a value.
@@ -106,10 +115,12 @@ fn tabular(lines: &[Line], extras: Extras) -> Tabular {
     let own = COLUMNS.iter().map(|(name, kind, _)| Column::new(*name, *kind));
     let cells = |line: &Line| {
         let own = COLUMNS.iter().map(|(_, _, cell)| cell(&line.value));
-        own.chain(extras.cells(line)).collect()
+        let extent = Cell::Text(line.extent.text());
+        own.chain(extras.cells(line)).chain([extent]).collect()
     };
+    let last = Column::new("coverage", Kind::Text);
     Tabular {
-        columns: own.chain(extras.columns()).collect(),
+        columns: own.chain(extras.columns()).chain([last]).collect(),
         rows: lines.iter().map(cells).collect(),
     }
 }
@@ -121,6 +132,7 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extra
     let format = Format::load(&workspace.library, locale)?;
     let mut heads = texts.heads("commands.kpi.heads");
     heads.extend(extras.heads(&texts));
+    heads.push(texts.word("commands.kpi.coverage_head"));
     let mut rows = Vec::new();
     for line in lines {
         let v = &line.value;
@@ -144,8 +156,12 @@ fn drawn(workspace: &Workspace, catalog: &Catalog, lines: &[Line], extras: Extra
             v.rank.map(|r| r.to_string()).unwrap_or_default(),
         ];
         row.extend(extras.texts(metric, line));
+        row.push(match &line.extent {
+            Extent::Until(day) => day.to_string(),
+            _ => texts.word("commands.kpi.known").to_owned(),
+        });
         rows.push(row);
     }
-    let numbers: Vec<usize> = (2..heads.len()).collect();
+    let numbers: Vec<usize> = (2..heads.len() - 1).collect();
     Ok(format!("{}\n", table(&heads, rows, &numbers)))
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod explain;
+mod extents;
 mod history;
 mod list;
 mod question;

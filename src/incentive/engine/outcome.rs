@@ -54,6 +54,8 @@ words! {
         Unsettled = "unsettled",
         /// An event or adjustment of somebody who is not in the population.
         NotInPopulation = "not_in_population",
+        /// A table the plan reads that is not known to the period's end, and the day to which it is.
+        Uncovered = "uncovered",
         /// A dispute that was upheld and led to nothing.
         Upheld = "upheld",
     }

@@ -1,5 +1,6 @@
 //! A calculation fed from the store, and the run it becomes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bridge::{Bridge, bridge};
@@ -12,10 +13,11 @@ use super::{error::LedgerError, save};
 use crate::books::{self, Decided, Said};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
+use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::words::Words;
 use crate::locale::Locale;
-use crate::metrics::{Catalog, facts};
+use crate::metrics::{Catalog, Coverage, Extent, facts};
 use crate::period::View;
 use crate::store::Store;
 use crate::texts::Texts;
@@ -106,9 +108,37 @@ impl<'a> PayrollContext<'a> {
         check::for_period(plan, view.period)?;
         let gathered = gather::gather(self.source(), plan, view)?;
         let mut outcome = calculate(plan, &gathered.input)?;
+        outcome.findings.extend(self.uncovered(plan, view)?);
         outcome.findings.extend(gathered.upheld.iter().cloned());
         let earlier = runs::effective(self.store, view.period.first_on())?;
         Ok(Calculation::new(plan, file, view, gathered, outcome, earlier))
+    }
+
+    /// What the plan reads and is not known to the end of `view`.
+    fn uncovered(&self, plan: &Plan, view: View) -> Result<Vec<Finding>> {
+        let reads = plan.reads();
+        let mut needs: BTreeSet<&str> = BTreeSet::new();
+        for (name, ..) in &reads.measures {
+            needs.extend(self.catalog.needs(self.catalog.get(name)?));
+        }
+        if reads.items {
+            needs.insert("payments");
+        }
+        let coverage = Coverage::load(self.store, &self.workspace.settings)?;
+        let tables = needs.into_iter().filter_map(|table| {
+            let until = match coverage.of_tables(&BTreeSet::from([table]), view) {
+                Extent::Known => return None,
+                Extent::Until(day) => Some(day),
+                Extent::Unknown(lack) => lack.known_until,
+            };
+            Some(Finding {
+                specialist: String::new(),
+                about: table.to_owned(),
+                kind: FindingKind::Uncovered,
+                detail: until.map(|day| day.to_string()).unwrap_or_default(),
+            })
+        });
+        Ok(tables.collect())
     }
 
     /// Calculates and keeps a run, unless the newest one of the period was made of the same inputs on the same earlier runs.
@@ -133,7 +163,16 @@ impl<'a> PayrollContext<'a> {
             .iter()
             .any(|state| state.period == view.period && state.closed.is_some());
         let notes = Notes::of(self.workspace)?;
-        let is_same = |run: &&Run| calculation.is_of_inputs(run) && notes.rejection(run).is_none();
+        // What is stated of the coverage is no input: the same numbers may be covered by now.
+        let found = match &newest {
+            Some(run) => runs::findings(self.store, run.run_no)?.len(),
+            None => 0,
+        };
+        let is_same = |run: &&Run| {
+            calculation.is_of_inputs(run)
+                && notes.rejection(run).is_none()
+                && found == calculation.outcome.findings.len()
+        };
         let same = newest.as_ref().filter(is_same);
         let run_no = match same {
             Some(same) => same.run_no,

@@ -96,6 +96,12 @@ messages! {
         },
         /// Nothing to compare the changed teams with.
         NoEffect(reason: Message),
+        /// Pay of a period that is not known to its end.
+        Uncovered {
+            period: String,
+            /// The tables, with the day to which each is known.
+            tables: Vec<String>,
+        },
         /// Findings that nobody has dealt with.
         OpenFindings {
             period: String,

@@ -10,6 +10,7 @@ use super::rows;
 use super::runs::{self, APPROVE, Run, State};
 use crate::books::{self, Decided, FIRST, Said};
 use crate::diagnostic::Result;
+use crate::incentive::engine::outcome::FindingKind;
 use crate::message::{Message, say};
 use crate::period::Period;
 use crate::store::{Params, Statement, Store};
@@ -33,6 +34,17 @@ pub struct Approved {
 
 /// Makes the newest run of a period count, in the name of `by`.
 pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Period, by: &str) -> Result<Approved> {
+    approve_for(workspace, store, (plan_id, period), by, None)
+}
+
+/// The same, also of a period the data do not cover if there is a `reason`, which the record keeps.
+pub fn approve_for(
+    workspace: &Workspace,
+    store: &Store,
+    (plan_id, period): (&str, Period),
+    by: &str,
+    reason: Option<&str>,
+) -> Result<Approved> {
     let people = &workspace.settings.people;
     let by = allow(people, Right::Approve, Some(by))?.unwrap_or_default();
     let states = runs::states(store, plan_id)?;
@@ -65,11 +77,25 @@ pub fn approve(workspace: &Workspace, store: &Store, plan_id: &str, period: Peri
             before: None,
         });
     }
+    let uncovered: Vec<String> = runs::findings(store, run.run_no)?
+        .into_iter()
+        .filter(|finding| finding.kind == FindingKind::Uncovered.word())
+        .map(|finding| format!("{} {}", finding.node, finding.detail).trim().to_owned())
+        .collect();
+    let reason = reason.filter(|_| !uncovered.is_empty());
+    if !uncovered.is_empty() && reason.is_none() {
+        return Err(LedgerError::Uncovered {
+            period: written,
+            tables: uncovered,
+        }
+        .into());
+    }
     stands(store, &run)?;
     let notes = Notes::of(workspace)?;
     notes.four_eyes(people, &run, &by)?;
     let said = Said {
         to_pay: Some(bridge.to_pay().to_string()),
+        reason: reason.map(str::to_owned),
         ..said(&run)
     };
     let second = why_second(store, &workspace.settings.pay, earlier().next_back(), &run, &bridge)?;

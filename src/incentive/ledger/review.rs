@@ -18,7 +18,7 @@ use crate::incentive::rule::component::Component;
 use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Name, Node, Read};
 use crate::message::{Say, say};
-use crate::metrics::{Dimension, RollUp, Sums};
+use crate::metrics::{Coverage, Dimension, Extent, RollUp, Sums};
 use crate::period::{Period, View};
 use crate::store::{Cell, Params, Store};
 
@@ -183,19 +183,25 @@ impl PayrollContext<'_> {
         Ok(found.into_values().collect())
     }
 
-    /// The effect of a change made in `changed` teams from `since` on, on a metric: as many periods after as before.
-    pub fn effect(&self, metric: &str, changed: &[String], since: Period, periods: u32) -> Result<Effect> {
+    /// The effect of a change made in `changed` teams from `since` on, on a metric: as many periods after as before, but for
+    /// those the data do not cover, which are given back.
+    pub fn effect(
+        &self,
+        metric: &str,
+        changed: &[String],
+        since: Period,
+        periods: u32,
+    ) -> Result<(Effect, Vec<Period>)> {
         let metric = self.catalog.get(metric)?;
         let (mut before, mut after) = (vec![since.previous()], vec![since]);
         for _ in 1..periods {
             before.push(before[before.len() - 1].previous());
             after.push(after[after.len() - 1].next());
         }
-        let views: Vec<View> = before
-            .iter()
-            .chain(&after)
-            .map(|period| View::at_end(*period))
-            .collect();
+        let coverage = Coverage::load(self.store, &self.workspace.settings)?;
+        let all = before.iter().chain(&after).map(|period| View::at_end(*period));
+        let (views, left_out): (Vec<View>, Vec<View>) =
+            all.partition(|view| coverage.of(&self.catalog, metric, *view) == Extent::Known);
         let run = crate::metrics::Run::new(self.store, &self.workspace.settings.metrics, &views)?;
         let by = [Dimension::parse("team")?];
         let sums = Sums::compute(&run, &self.catalog, &[metric], &by)?;
@@ -221,6 +227,7 @@ impl PayrollContext<'_> {
             return Err(LedgerError::NoEffect(say!("errors.ledger.no_effect.no_team", id = unknown.clone())).into());
         }
         let teams: Vec<Team> = teams.into_values().collect();
-        Ok(effect(&teams).ok_or_else(|| LedgerError::NoEffect(say!("errors.ledger.no_effect.one_side")))?)
+        let found = effect(&teams).ok_or_else(|| LedgerError::NoEffect(say!("errors.ledger.no_effect.one_side")))?;
+        Ok((found, left_out.into_iter().map(|view| view.period).collect()))
     }
 }

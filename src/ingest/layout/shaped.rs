@@ -152,6 +152,13 @@ impl Layout {
         self.parts.iter().find_map(|part| part.join)
     }
 
+    /// False for a column that is always filled otherwise than from a column of its own: the day from which a team counts.
+    pub fn takes(&self, table: &str, column: &str) -> bool {
+        let part = self.parts.iter().find(|part| part.table == table);
+        let wordings = part.and_then(|part| part.columns.get(column));
+        wordings.is_none_or(|wordings| wordings.iter().any(|wording| wording.names().contains(&column)))
+    }
+
     /// The layout whose parts it takes over.
     pub fn model(&self) -> Option<&str> {
         self.like.as_deref()

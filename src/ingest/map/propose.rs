@@ -236,7 +236,7 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
             is_loadable: found.is_some(),
             why,
         });
-        proposal.columns = self.columns(&reading, &judge, is_clear, &all)?;
+        proposal.columns = columns(&reading, &judge, is_clear, &all)?;
         self.settle(&reading.scheme, heads, &all, &mut proposal)?;
         if reading
             .scheme
@@ -368,53 +368,6 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
         }
     }
 
-    fn columns(
-        &self,
-        reading: &Reading<'a, 'c>,
-        judge: &Judge<'_, 'c>,
-        is_clear: bool,
-        decisions: &[Decision],
-    ) -> Result<Vec<ColumnProposal>, MapError> {
-        let mut columns = Vec::new();
-        for (index, header) in judge.heads.headers.iter().enumerate() {
-            let values: Vec<String> = judge.evidence.values(index).iter().take(SHOWN).cloned().collect();
-            if header.is_empty() && values.is_empty() {
-                continue;
-            }
-            let taken = reading.assignment.taken[index].as_ref();
-            let mut others: Vec<_> = reading
-                .assignment
-                .all
-                .iter()
-                .filter(|other| other.index == index)
-                .collect();
-            others.retain(|other| taken.is_none_or(|taken| taken.field.name != other.field.name));
-            let is_none = decisions
-                .iter()
-                .rfind(|said| said.word.is_none() && said.is_about(header));
-            let sureness = match taken {
-                Some(taken) if taken.sureness == Sureness::Sure && !is_clear => Sureness::Likely,
-                Some(taken) => taken.sureness,
-                None if is_none.is_some_and(|said| said.meant.is_empty()) => Sureness::Said,
-                None => Sureness::None,
-            };
-            let unknown = match taken.and_then(|taken| taken.field.column) {
-                Some(column) => unknown_words(judge, index, column, decisions)?,
-                None => Vec::new(),
-            };
-            columns.push(ColumnProposal {
-                header: header.clone(),
-                values,
-                meaning: taken.map(|taken| taken.field.meaning()),
-                sureness,
-                why: taken.map(|taken| taken.why.clone()).unwrap_or_default(),
-                others: others.iter().take(SHOWN).map(|other| other.field.meaning()).collect(),
-                unknown_words: unknown,
-            });
-        }
-        Ok(columns)
-    }
-
     /// What follows from the columns that are taken: the mapping, what is missing, what is put together.
     fn settle(
         &self,
@@ -501,6 +454,53 @@ impl<'a, 'c: 'a> Mapper<'a, 'c> {
         });
         missing.collect()
     }
+}
+
+/// What each column of the sheet is in a reading.
+fn columns(
+    reading: &Reading<'_, '_>,
+    judge: &Judge<'_, '_>,
+    is_clear: bool,
+    decisions: &[Decision],
+) -> Result<Vec<ColumnProposal>, MapError> {
+    let mut columns = Vec::new();
+    for (index, header) in judge.heads.headers.iter().enumerate() {
+        let values: Vec<String> = judge.evidence.values(index).iter().take(SHOWN).cloned().collect();
+        if header.is_empty() && values.is_empty() {
+            continue;
+        }
+        let taken = reading.assignment.taken[index].as_ref();
+        let mut others: Vec<_> = reading
+            .assignment
+            .all
+            .iter()
+            .filter(|other| other.index == index)
+            .collect();
+        others.retain(|other| taken.is_none_or(|taken| taken.field.name != other.field.name));
+        let is_none = decisions
+            .iter()
+            .rfind(|said| said.word.is_none() && said.is_about(header));
+        let sureness = match taken {
+            Some(taken) if taken.sureness == Sureness::Sure && !is_clear => Sureness::Likely,
+            Some(taken) => taken.sureness,
+            None if is_none.is_some_and(|said| said.meant.is_empty()) => Sureness::Said,
+            None => Sureness::None,
+        };
+        let unknown = match taken.and_then(|taken| taken.field.column) {
+            Some(column) => unknown_words(judge, index, column, decisions)?,
+            None => Vec::new(),
+        };
+        columns.push(ColumnProposal {
+            header: header.clone(),
+            values,
+            meaning: taken.map(|taken| taken.field.meaning()),
+            sureness,
+            why: taken.map(|taken| taken.why.clone()).unwrap_or_default(),
+            others: others.iter().take(SHOWN).map(|other| other.field.meaning()).collect(),
+            unknown_words: unknown,
+        });
+    }
+    Ok(columns)
 }
 
 /// Words that stand for none of the column's and of which nothing was said.

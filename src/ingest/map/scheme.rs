@@ -62,7 +62,11 @@ impl<'l, 'c: 'l> Scheme<'l, 'c> {
         };
         for (table, is_main) in &tables {
             for column in &table.columns {
-                if !fields.iter().any(|field| field.name == column.name) {
+                let is_taken = match self {
+                    Self::Layout(layout) => layout.takes(&table.name, &column.name),
+                    Self::Table(_) => true,
+                };
+                if is_taken && !fields.iter().any(|field| field.name == column.name) {
                     fields.push(Field {
                         table,
                         name: &column.name,

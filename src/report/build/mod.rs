@@ -2,6 +2,7 @@
 //! filled from is [`prepare`](super::gather::prepare)d for all reports of a run at once.
 
 pub mod control;
+mod known;
 mod order;
 mod table;
 mod tiles;
@@ -10,9 +11,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::table::Setting;
-use crate::decimal::{Decimal, Ratio};
+use crate::decimal::{Decimal, Ratio, grouped};
 use crate::diagnostic::Result;
+use crate::message::say;
 use crate::metrics::Metric;
+use crate::metrics::coverage::Lack;
 use crate::period::{Period, View};
 use crate::report::declare::definition::{Kind, SectionDefinition};
 use crate::report::declare::scope::Scope;
@@ -35,6 +38,9 @@ const MOST_HIGHLIGHTS: usize = 6;
 
 /// Key of the totals of a heat table.
 const TOTAL: &str = "total";
+
+/// The branch, team and region of people without an assignment.
+const UNASSIGNED: &str = "unassigned";
 
 /// Who has values, the organisation a scorecard shows.
 const ORGANISATION: &str = "queries/reports/organisation.sql";
@@ -125,18 +131,38 @@ impl Builder<'_> {
 
     fn section(&self, file: &SectionDefinition, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
+        if let Some(lack) = self.prepared.lack(file) {
+            return Ok(self.unknown(file, &lack));
+        }
+        let mut footnote = None;
         let body = match file.kind {
             Kind::Highlights => Body::Highlights(self.highlights(file)?),
             Kind::Tiles => Body::Tiles(self.tiles(&shown)),
-            Kind::Bars => Body::Bars(self.bars(&shown)),
+            Kind::Bars => {
+                let (bars, aside) = self.bars(&shown);
+                footnote = aside;
+                Body::Bars(bars)
+            }
             Kind::Scorecard => Body::Scorecard(self.scorecard(&shown)),
             Kind::Heat => Body::Heat(self.heat(file)?),
             Kind::Trend => Body::Trend(self.trend(&shown, file.text_of("limits") == "xmr")),
             Kind::Table => Body::Table(self.table(file)?),
-            Kind::Figures => Body::Tiles(tiles::tiles(file, &self.table(file)?, self.settings(), &self.periods)),
+            Kind::Figures => {
+                let extents = self.prepared.figure_extents(file);
+                Body::Tiles(tiles::tiles(
+                    file,
+                    &self.table(file)?,
+                    self.settings(),
+                    (&self.periods, &extents),
+                ))
+            }
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
         let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
+        let note = [note, footnote]
+            .into_iter()
+            .flatten()
+            .reduce(|note, more| format!("{note} {more}"));
         Ok(Section {
             id: file.id.clone(),
             title: file.text("", self.locale()).to_owned(),
@@ -144,6 +170,17 @@ impl Builder<'_> {
             show: file.show,
             body,
         })
+    }
+
+    /// The section without its rows, which nobody knows, and the reason.
+    fn unknown(&self, file: &SectionDefinition, lack: &Lack) -> Section {
+        Section {
+            id: file.id.clone(),
+            title: file.text("", self.locale()).to_owned(),
+            note: Some(known::lacking(lack, &self.prepared.tables, self.words.texts())),
+            show: file.show,
+            body: Body::Table(Table::default()),
+        }
     }
 
     /// The sentences whose rules apply, the most important first.
@@ -174,16 +211,16 @@ impl Builder<'_> {
         let team = self.people.iter().find(is_person).map(|person| person.text("team_id"));
         let tiles = shown.iter().map(|metric| {
             let measure = self.prepared.figures.measure(metric, *level, id, team.as_deref());
-            let state = (metric.id.as_str() == STATE_METRIC)
-                .then(|| measure.value.number())
-                .flatten();
+            let has_state = metric.id.as_str() == STATE_METRIC;
             Tile {
                 metric: self.head(metric),
-                state: state.and_then(|ratio| self.thresholds().state(ratio)),
+                state: has_state
+                    .then(|| self.thresholds().of(&measure, metric.direction))
+                    .flatten(),
                 history: self
                     .periods
                     .iter()
-                    .map(|p| self.prepared.figures.value(metric, *level, id, *p))
+                    .map(|p| self.prepared.figures.whole(metric, *level, id, *p))
                     .collect(),
                 measure,
             }
@@ -194,19 +231,34 @@ impl Builder<'_> {
         }
     }
 
-    /// The level below the scope, one chart per metric.
-    fn bars(&self, shown: &[&Metric]) -> Bars {
+    /// The level below the scope, one chart per metric. Who belongs to no unit is none: the footnote says how much that is.
+    fn bars(&self, shown: &[&Metric]) -> (Bars, Option<String>) {
         let level = match self.request.scope.level {
             Level::Company | Level::Region => Level::Branch,
             Level::Branch => Level::Team,
             Level::Team | Level::Specialist => Level::Specialist,
         };
         let names: Vec<&str> = shown.iter().map(|m| m.id.as_str()).collect();
-        let mut bars = Bars::of(&self.scorecard(shown), level, &names);
+        let mut card = self.scorecard(shown);
+        let aside = card
+            .rows
+            .iter()
+            .position(|row| row.level == level && row.id == UNASSIGNED);
+        let aside = aside.map(|place| card.rows.remove(place));
+        let footnote = aside.map(|row| {
+            let parts = card.columns.iter().zip(&row.cells).filter_map(|(head, cell)| {
+                let parts = cell.value.parts()?;
+                let (numerator, denominator) = (grouped(parts.numerator), grouped(parts.denominator));
+                Some(format!("{} {numerator} / {denominator}", head.title))
+            });
+            let figures: Vec<String> = parts.collect();
+            self.words.texts().say(&say!("bars.aside", figures))
+        });
+        let mut bars = Bars::of(&card, level, &names);
         for chart in &mut bars.charts {
             order::sort_bars(&mut chart.bars, chart.metric.direction);
         }
-        bars
+        (bars, footnote)
     }
 
     fn scorecard(&self, shown: &[&Metric]) -> Scorecard {
@@ -267,9 +319,9 @@ impl Builder<'_> {
             .iter()
             .map(|metric| self.prepared.figures.measure(metric, level, id, team))
             .collect();
-        let state = state_column(shown).and_then(|index| self.thresholds().state(cells[index].value.number()?));
+        let state = state_column(shown).and_then(|index| self.thresholds().of(&cells[index], shown[index].direction));
         let name = match id {
-            "unassigned" | "(none)" => self.words.texts().word("level.unassigned"),
+            UNASSIGNED | "(none)" => self.words.texts().word("level.unassigned"),
             _ => name,
         };
         ScoreRow {
@@ -296,7 +348,7 @@ impl Builder<'_> {
                 let hit = found
                     .iter()
                     .find(|r| r.text("row_key") == row && r.text("column_key") == column && r.text("layer") == *layer);
-                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator")))
+                hit.map(|r| self.heat_cell(r.decimal("numerator"), r.decimal("denominator"), r.decimal("weight")))
                     .unwrap_or_default()
             };
             let cells = rows
@@ -341,18 +393,25 @@ impl Builder<'_> {
         (keys, titles)
     }
 
-    fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>) -> HeatCell {
+    /// `weight` says how many cases a cell is of, where its denominator does not.
+    fn heat_cell(&self, numerator: Option<Decimal>, denominator: Option<Decimal>, weight: Option<Decimal>) -> HeatCell {
         let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
             return HeatCell::default();
         };
-        let low_sample = denominator < self.prepared.workspace.settings.metrics.low_sample.into();
+        let low_sample = weight.unwrap_or(denominator) < self.prepared.workspace.settings.metrics.low_sample.into();
         HeatCell::ratio(Ratio::new(numerator.normalize(), denominator.normalize()), low_sample)
     }
 
     fn trend(&self, shown: &[&Metric], with_limits: bool) -> Trend {
         let Scope { level, id } = &self.request.scope;
         let series = shown.iter().map(|metric| {
-            let measure = |period: &Period| self.prepared.figures.measure_in(metric, *level, id, *period);
+            let figures = &self.prepared.figures;
+            let measure = |period: &Period| {
+                if figures.is_part(metric, *period) {
+                    return Measure::default();
+                }
+                figures.measure_in(metric, *level, id, *period)
+            };
             let points: Vec<Measure> = self.periods.iter().map(measure).collect();
             let values: Vec<Value> = points.iter().map(|point| point.value.clone()).collect();
             Series {
@@ -431,6 +490,7 @@ impl Builder<'_> {
             scope,
             period: self.request.view.period,
             as_of: self.request.view.as_of,
+            coverage: known::lines(self.prepared, &sections, self.words.texts()),
             locale: self.locale(),
             currency: run.map_or(&settings.currency, |run| &run.currency).clone(),
             accent: settings.report.accent.clone(),

@@ -10,7 +10,7 @@ use crate::metrics::interval::wilson;
 use crate::metrics::{Catalog, Direction, Unit};
 use crate::report::declare::columns::{Columns, Form, columns, plot};
 use crate::report::declare::definition::SectionDefinition;
-use crate::report::model::{Column, Difference, Group, Link, Table, Thresholds, Value};
+use crate::report::model::{Column, Difference, Group, Link, Measure, Table, Thresholds, Value};
 use crate::report::statement::{file_name, folder_name};
 use crate::report::text::words::Words;
 use crate::store::{Cell, Row, Rows};
@@ -203,10 +203,16 @@ fn intervals_differ(row: Row<'_>, one: &str, other: &str, words: &Words) -> Valu
     }
 }
 
+/// By the row's own target if it has one in `{column}_target`; none where `{column}_low` is true.
 fn state(row: Row<'_>, column: &str, thresholds: Thresholds) -> Value {
-    ratio(row, column)
-        .and_then(|r| thresholds.state(r))
-        .map_or(Value::Blank, Value::State)
+    let measure = Measure {
+        value: quotient(row, column, Unit::Ratio),
+        target: decimal(row, &format!("{column}_target")).map(|target| Value::plain(Unit::Ratio, target)),
+        low_sample: row.get(&format!("{column}_low")) == Some(&Cell::Boolean(true)),
+        ..Measure::default()
+    };
+    let state = thresholds.of(&measure, Direction::Higher);
+    state.map_or(Value::Blank, Value::State)
 }
 
 /// A share against a share, or a count against a count, whichever the statement returns.

@@ -1,20 +1,25 @@
 //! Figures of a statement as tiles: a column per figure, a row per period, oldest first, the report's own last.
 
-use crate::metrics::{Basis, Direction, Unit};
+use crate::metrics::{Basis, Direction, Extent, Unit};
 use crate::period::Period;
 use crate::report::declare::definition::SectionDefinition;
 use crate::report::model::{Measure, MetricHead, Table, Tile, Tiles, Value};
 use crate::workspace::ReportSettings;
 
 /// The figures of `table`; which way is better is the header's list `directions`, higher where it is silent.
-pub fn tiles(file: &SectionDefinition, table: &Table, settings: &ReportSettings, periods: &[Period]) -> Tiles {
+/// `extents` say what is known of each.
+pub fn tiles(
+    file: &SectionDefinition,
+    table: &Table,
+    settings: &ReportSettings,
+    (periods, extents): (&[Period], &[Extent]),
+) -> Tiles {
     let (names, directions) = (file.list("columns"), file.list("directions"));
     let rows: &[Vec<Value>] = table.groups.first().map_or(&[], |group| &group.rows);
     let tiles = table.columns.iter().enumerate().map(|(index, column)| {
-        let history: Vec<Value> = rows
-            .iter()
-            .map(|row| row.get(index).cloned().unwrap_or_default())
-            .collect();
+        let extent = extents.get(index).cloned().unwrap_or_default();
+        let value = |row: &Vec<Value>| row.get(index).filter(|_| !extent.is_unknown()).cloned();
+        let history: Vec<Value> = rows.iter().map(|row| value(row).unwrap_or_default()).collect();
         let value = history.last().cloned().unwrap_or_default();
         let previous = history.iter().rev().nth(1).filter(|v| !v.is_missing()).cloned();
         Tile {
@@ -28,10 +33,12 @@ pub fn tiles(file: &SectionDefinition, table: &Table, settings: &ReportSettings,
                 },
                 basis: Basis::Count,
                 near_target: settings.near_target,
+                trend_span: settings.trend_span,
             },
             measure: Measure {
                 value,
                 previous,
+                extent,
                 ..Measure::default()
             },
             state: None,

@@ -4,12 +4,19 @@
 //! (`views: month, month-1`) are seen from the report's own as-of day: what is still open of an earlier month is a
 //! question of today.
 
+use std::collections::BTreeSet;
+
 use super::definition::Definition;
 use crate::diagnostic::{Result, did_you_mean};
 use crate::message::say;
+use crate::metrics::Extent;
 use crate::period::{Month, Period, View};
 use crate::report::error::ReportError;
 use crate::store::Params;
+
+/// What SQL calls the period before and the same a year before.
+const PREVIOUS: &str = "previous_no";
+const YEAR_BEFORE: &str = "year_before_no";
 
 /// The views of a run and what SQL calls them.
 pub struct Views {
@@ -18,6 +25,8 @@ pub struct Views {
     trend: usize,
     /// Parameter names with their place in `all`.
     named: Vec<(String, usize)>,
+    /// Those that metrics are held against.
+    beside: Vec<usize>,
 }
 
 /// The periods tables can ask for, by the word they write.
@@ -34,7 +43,10 @@ const WORDS: [&str; 8] = [
 
 impl Views {
     /// The views `definition` needs for a report on `own`.
-    pub fn plan(definition: &Definition, own: View) -> Result<Self> {
+    ///
+    /// A period that is known in part stands beside earlier ones as of the same day: `payments` tells how much is known of
+    /// what statements count, `extents` of each metric.
+    pub fn plan(definition: &Definition, own: View, payments: &Extent, extents: &[Extent]) -> Result<Self> {
         let trend = definition.history.max(2);
         let mut periods = vec![own.period];
         for _ in 1..trend {
@@ -46,10 +58,15 @@ impl Views {
             own,
             trend,
             named: Vec::new(),
+            beside: Vec::new(),
         };
         views.name("period_no", own);
-        views.name("previous_no", as_known(own.period.previous(), own));
-        views.name("year_before_no", as_known(own.period.year_before(), own));
+        views.name(PREVIOUS, payments.beside(own, own.period.previous()));
+        views.name(YEAR_BEFORE, payments.beside(own, own.period.year_before()));
+        for extent in extents {
+            views.also(extent.beside(own, own.period.previous()));
+            views.also(extent.beside(own, own.period.year_before()));
+        }
         for section in &definition.sections {
             for word in section.list("views") {
                 let period = period_of(word, own).ok_or_else(|| ReportError::Definition {
@@ -71,12 +88,22 @@ impl Views {
         if self.named.iter().any(|(known, _)| known == parameter) {
             return;
         }
+        let place = self.place(view);
+        self.named.push((parameter.to_owned(), place));
+    }
+
+    fn place(&mut self, view: View) -> usize {
         let place = self.all.iter().position(|known| *known == view);
-        let place = place.unwrap_or_else(|| {
+        place.unwrap_or_else(|| {
             self.all.push(view);
             self.all.len() - 1
-        });
-        self.named.push((parameter.to_owned(), place));
+        })
+    }
+
+    /// One that only figures are held against.
+    fn also(&mut self, view: View) {
+        let place = self.place(view);
+        self.beside.push(place);
     }
 
     /// All of them, in the order of their numbers.
@@ -99,12 +126,24 @@ impl Views {
         self.all[..self.trend].iter().map(|view| view.period).collect()
     }
 
-    /// The views SQL can name, by number.
-    pub fn named(&self) -> impl Iterator<Item = (View, i64)> {
-        let mut places: Vec<usize> = self.named.iter().map(|(_, place)| *place).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().map(|place| (self.all[place], number(place)))
+    /// The numbers of what tables and comparisons show, not trends alone.
+    pub fn shown(&self) -> BTreeSet<i64> {
+        let named = self.named.iter().map(|(_, place)| *place);
+        named.chain(self.beside.iter().copied()).map(number).collect()
+    }
+
+    /// The numbers by which SQL reads a value of `view` whose metric is known as `extent` says: where SQL asks for an earlier
+    /// period, it gets the day that goes with the metric's own.
+    pub fn numbers(&self, view: View, extent: &Extent) -> BTreeSet<i64> {
+        let is_meant = |name: &str, place: usize| {
+            let period = self.all[place].period;
+            match name {
+                PREVIOUS | YEAR_BEFORE => view == extent.beside(self.own, period),
+                _ => view == self.all[place],
+            }
+        };
+        let named = self.named.iter().filter(|(name, place)| is_meant(name, *place));
+        named.map(|(_, place)| number(*place)).collect()
     }
 
     /// `params` with the numbers SQL names periods by, and the days of the report's own.

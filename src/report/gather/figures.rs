@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::measure::{plain, value};
 use crate::decimal::Ratio;
-use crate::metrics::{Metric, MetricId, MetricValue};
+use crate::metrics::{Extent, Metric, MetricId, MetricValue};
 use crate::period::{Period, View};
 use crate::report::declare::views::as_known;
 use crate::report::model::{Level, Measure, Rank, Value};
@@ -17,16 +17,29 @@ pub struct Figures {
     values: HashMap<MetricId, HashMap<(Level, View), Field>>,
     ranked: HashMap<(MetricId, Level, View), u32>,
     own: View,
+    /// How much of the report's period is known of each metric.
+    extents: HashMap<MetricId, Extent>,
 }
 
 impl Figures {
     /// No values yet, for a report on `own`.
-    pub fn new(own: View) -> Self {
+    pub fn new(own: View, extents: HashMap<MetricId, Extent>) -> Self {
         Self {
             values: HashMap::new(),
             ranked: HashMap::new(),
             own,
+            extents,
         }
+    }
+
+    /// How much of the report's period is known of `metric`; an as-of day within it leaves a part too.
+    pub fn extent(&self, metric: &MetricId) -> Extent {
+        let extent = self.extents.get(metric).cloned().unwrap_or_default();
+        let told_on = extent.told_on(self.own);
+        if !extent.is_unknown() && told_on < self.own.period.last_on() {
+            return Extent::Until(told_on);
+        }
+        extent
     }
 
     /// Takes in the values of one level.
@@ -47,12 +60,28 @@ impl Figures {
     }
 
     fn get(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Option<&MetricValue> {
-        let view = as_known(period, self.own);
+        self.get_as(metric, level, id, as_known(period, self.own))
+    }
+
+    fn get_as(&self, metric: &Metric, level: Level, id: &str, view: View) -> Option<&MetricValue> {
         self.values.get(&metric.id)?.get(&(level, view))?.get(id)
     }
 
+    /// The value in a period of a trend, bare: nothing of one that is told in part.
+    pub fn whole(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
+        if self.is_part(metric, period) {
+            return Value::Missing;
+        }
+        self.value(metric, level, id, period)
+    }
+
+    /// True if it is the report's own period and not told to its end.
+    pub fn is_part(&self, metric: &Metric, period: Period) -> bool {
+        period == self.own.period && self.extent(&metric.id).told_on(self.own) < period.last_on()
+    }
+
     /// The value in another period, bare.
-    pub fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
+    fn value(&self, metric: &Metric, level: Level, id: &str, period: Period) -> Value {
         self.get(metric, level, id, period)
             .map_or(Value::Missing, |found| value(metric, found))
     }
@@ -60,10 +89,19 @@ impl Figures {
     /// The value in the report's period with all it is held against; `team` gives the peers' average.
     pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
         let mut measure = self.measure_in(metric, level, id, self.own.period);
-        let before = |period| Some(self.value(metric, level, id, period)).filter(|v| !v.is_missing());
+        let extent = self.extent(&metric.id);
+        let before = |period| {
+            let found = self.get_as(metric, level, id, extent.beside(self.own, period))?;
+            Some(value(metric, found)).filter(|v| !v.is_missing())
+        };
         measure.previous = before(self.own.period.previous());
         measure.year_before = before(self.own.period.year_before());
         measure.peers = team.and_then(|team| self.peers(metric, id, team));
+        if extent != Extent::Known {
+            // What others reached in a whole period says nothing of a part of one.
+            measure.benchmark = None;
+        }
+        measure.extent = extent;
         measure
     }
 

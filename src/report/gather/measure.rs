@@ -28,6 +28,7 @@ pub fn head(metric: &Metric, settings: &ReportSettings, locale: Locale) -> Metri
         direction: metric.direction,
         basis: metric.basis,
         near_target: settings.near_target,
+        trend_span: settings.trend_span,
     }
 }
 

@@ -16,19 +16,25 @@ use super::measure::metrics;
 use super::needs::{Making, Needs};
 use super::pay::{self, OfPlan, Pay};
 use super::values;
+use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::library::Source;
-use crate::message::Word;
-use crate::metrics::{Catalog, Dimension, Metric, RollUp, Run, Split, Sums};
+use crate::message::{Word, say};
+use crate::metrics::coverage::Lack;
+use crate::metrics::{Catalog, Coverage, Dimension, Extent, Metric, MetricId, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
-use crate::report::declare::definition::{Definition, SectionDefinition};
+use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
 use crate::report::declare::scope::{Names, Scope};
 use crate::report::declare::views::{self, Views};
+use crate::report::error::ReportError;
 use crate::report::model::{Foot, Input, Level};
 use crate::report::text::format::Format;
 use crate::report::text::words::Words;
 use crate::store::{Params, Rows, Store};
 use crate::workspace::{Locale, Workspace};
+
+/// What most statements count.
+const PAYMENTS: &str = "payments";
 
 /// The HR review of a period.
 const REVIEW: &str = "incentives";
@@ -49,6 +55,9 @@ pub struct Prepared<'s> {
     pub(in crate::report) figures: Figures,
     /// Where the figures come from, without what differs from report to report.
     pub(in crate::report) origin: Foot,
+    pub(in crate::report) coverage: Coverage,
+    /// What the tables of the data are called.
+    pub(in crate::report) tables: Contract,
     /// Plans whose pay is left out.
     pub(in crate::report) in_doubt: Vec<String>,
     pub(in crate::report) view: View,
@@ -94,14 +103,30 @@ impl<'s> Prepared<'s> {
             names.find(scope.level, &scope.id)?;
         }
         let catalog = Catalog::load(&workspace.library)?;
-        let views = Views::plan(&definition, view)?;
+        let coverage = Coverage::load(store, &workspace.settings)?;
+        let extents: HashMap<MetricId, Extent> = used(&definition, &catalog)?
+            .into_iter()
+            .map(|metric| (metric.id.clone(), coverage.of(&catalog, metric, view)))
+            .collect();
+        let tables = Contract::load(&workspace.library)?;
+        check_known(
+            &definition,
+            (&extents, &coverage),
+            view,
+            &tables,
+            workspace.settings.locale,
+        )?;
+        let all: Vec<Extent> = extents.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let payments = coverage.of_tables(&BTreeSet::from([PAYMENTS]), view);
+        let views = Views::plan(&definition, view, &payments, &all)?;
         let needs = Needs::of(&definition, &workspace.library);
         let mut pay = Pay::new(workspace, store, &views, scopes, of_plan.as_ref());
         if needs.any(&pay::TABLES) {
             pay.look(needs.any(&[pay::DISCREPANCIES]))?;
         }
         let run = Run::new(store, &workspace.settings.metrics, views.all())?;
-        let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes))?;
+        let known = (&coverage, extents);
+        let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes), known)?;
         let answers = Answers::prepare(store, scopes)?;
         needs.make(&Making {
             workspace,
@@ -116,6 +141,8 @@ impl<'s> Prepared<'s> {
             catalog,
             figures,
             origin: Foot { plan, ..origin(store)? },
+            coverage,
+            tables,
             in_doubt: pay.in_doubt().to_vec(),
             view,
             views,
@@ -150,6 +177,29 @@ impl<'s> Prepared<'s> {
         self.answers.rows(file, scope, language, &params)
     }
 
+    /// What a section whose rows need a table lacks of it.
+    pub(in crate::report) fn lack(&self, file: &SectionDefinition) -> Option<Lack> {
+        if file.kind == Kind::Figures {
+            return None;
+        }
+        let needs: BTreeSet<&str> = file.list("needs").into_iter().collect();
+        match self.coverage.of_tables(&needs, self.view) {
+            Extent::Unknown(lack) => Some(lack),
+            _ => None,
+        }
+    }
+
+    /// How much of the report's period is known of a metric.
+    pub(in crate::report) fn extent(&self, metric: &str) -> Extent {
+        let metric = self.catalog.get(metric);
+        metric.map_or(Extent::Known, |metric| self.figures.extent(&metric.id))
+    }
+
+    /// What is known of each figure of a statement.
+    pub(in crate::report) fn figure_extents(&self, file: &SectionDefinition) -> Vec<Extent> {
+        figure_extents(file, &self.coverage, self.view)
+    }
+
     pub(in crate::report) fn language(&self, locale: Locale) -> Result<Rc<Language>> {
         if let Some(known) = self.languages.borrow().get(locale.tag()) {
             return Ok(Rc::clone(known));
@@ -180,6 +230,7 @@ fn figures_of(
     run: &Run<'_>,
     views: &Views,
     (store, view, scopes): (&Store, View, &[Scope]),
+    (coverage, extents): (&Coverage, HashMap<MetricId, Extent>),
 ) -> Result<Figures> {
     let used = used(definition, catalog)?;
     let dimensions = split_dimensions(definition)?;
@@ -192,8 +243,9 @@ fn figures_of(
     };
     let sums = Sums::compute_split(run, catalog, &used, split)?;
     values::create(store)?;
-    let named: BTreeSet<i64> = views.named().map(|(_, number)| number).collect();
-    let mut figures = Figures::new(view);
+    let shown = views.shown();
+    let mut figures = Figures::new(view, extents);
+    let mut unknown: HashMap<(MetricId, View), bool> = HashMap::new();
     for (level, word) in LEVELS {
         let roll_up = RollUp {
             by: &[Dimension::parse(word)?],
@@ -201,8 +253,15 @@ fn figures_of(
         };
         // Trends show whom the reports are about; everybody else is held against few periods.
         let has_trend = scopes.iter().any(|scope| scope.level == level);
-        let found = sums.values_in(roll_up, (!has_trend).then_some(&named))?;
-        values::add(store, level, &found, views, &read)?;
+        let mut found = sums.values_in(roll_up, (!has_trend).then_some(&shown))?;
+        found.retain(|value| {
+            let of_metric = unknown.entry((value.metric.clone(), value.view)).or_insert_with(|| {
+                let metric = catalog.get(value.metric.as_str());
+                metric.is_ok_and(|metric| coverage.of(catalog, metric, value.view).is_unknown())
+            });
+            !*of_metric
+        });
+        values::add(store, level, &found, (views, &figures), &read)?;
         figures.add(level, found);
     }
     Ok(figures)
@@ -212,6 +271,66 @@ fn figures_of(
 fn metrics_of(definition: &Definition, are: impl Fn(&SectionDefinition) -> bool) -> BTreeSet<String> {
     let sections = definition.sections.iter().filter(|section| are(section));
     sections.flat_map(|section| section.metrics.iter().cloned()).collect()
+}
+
+/// The header's list `needs`, a table for each figure, or a dash where it needs none.
+fn figure_extents(file: &SectionDefinition, coverage: &Coverage, view: View) -> Vec<Extent> {
+    let needs = file.list("needs").into_iter();
+    let extents = needs.map(|table| match table {
+        "-" => Extent::Known,
+        table => coverage.of_tables(&BTreeSet::from([table]), view),
+    });
+    extents.collect()
+}
+
+/// A report of which no figure is known is none.
+fn check_known(
+    definition: &Definition,
+    (extents, coverage): (&HashMap<MetricId, Extent>, &Coverage),
+    view: View,
+    tables: &Contract,
+    locale: Locale,
+) -> Result<()> {
+    let of_tiles = definition.sections.iter().filter(|section| section.kind == Kind::Tiles);
+    let of_metrics = of_tiles.flat_map(|section| section.metrics.iter());
+    let figures = definition
+        .sections
+        .iter()
+        .filter(|section| section.kind == Kind::Figures);
+    let of_figures = figures.flat_map(|section| {
+        let needs = section
+            .list("needs")
+            .into_iter()
+            .zip(figure_extents(section, coverage, view));
+        needs.filter(|(table, _)| *table != "-").map(|(_, extent)| extent)
+    });
+    let known = of_metrics.filter_map(|metric| extents.iter().find(|(id, _)| id.as_str() == metric));
+    let all: Vec<Extent> = known.map(|(_, extent)| extent.clone()).chain(of_figures).collect();
+    let lacks: BTreeSet<&Lack> = all
+        .iter()
+        .filter_map(|extent| match extent {
+            Extent::Unknown(lack) => Some(lack),
+            _ => None,
+        })
+        .collect();
+    if all.is_empty() || all.iter().any(|extent| !extent.is_unknown()) {
+        return Ok(());
+    }
+    let missing = lacks.into_iter().map(|lack| {
+        let title = tables
+            .table(&lack.table)
+            .map(|table| locale.pick(&table.zh, &table.en).to_owned());
+        let (title, name) = (title.unwrap_or_default(), lack.table.clone());
+        match lack.known_until {
+            Some(day) => say!("errors.report.nothing_known.until", title, name, day),
+            None => say!("errors.report.nothing_known.never", title, name),
+        }
+    });
+    Err(ReportError::NothingKnown {
+        period: view.period.to_string(),
+        missing: missing.collect(),
+    }
+    .into())
 }
 
 fn check_period(definition: &Definition, period: Period) -> Result<()> {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::figures::Figures;
 use crate::diagnostic::Result;
 use crate::metrics::MetricValue;
 use crate::report::declare::views::Views;
@@ -19,14 +20,19 @@ pub fn create(store: &Store) -> Result<()> {
 }
 
 /// Adds the values of one level in the periods SQL can name, of the metrics `read` by statements.
-pub fn add(store: &Store, level: Level, values: &[MetricValue], views: &Views, read: &BTreeSet<String>) -> Result<()> {
-    let named: Vec<_> = views.named().collect();
+pub fn add(
+    store: &Store,
+    level: Level,
+    values: &[MetricValue],
+    (views, figures): (&Views, &Figures),
+    read: &BTreeSet<String>,
+) -> Result<()> {
     let rows: Vec<Vec<Cell>> = values
         .iter()
         .filter(|value| read.contains(value.metric.as_str()))
-        .filter_map(|value| {
-            let number = named.iter().find(|(view, _)| *view == value.view)?.1;
-            Some(cells(number, level, value))
+        .flat_map(|value| {
+            let numbers = views.numbers(value.view, &figures.extent(&value.metric));
+            numbers.into_iter().map(|number| cells(number, level, value))
         })
         .collect();
     store.append(TABLE, rows.iter().map(Vec::as_slice))

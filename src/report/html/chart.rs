@@ -225,6 +225,7 @@ pub(super) fn line(series: &Series, periods: &[Period], format: &Format) -> Resu
     let Some((low, high)) = bounds(known.chain(limits)) else {
         return Ok(None);
     };
+    let (low, high) = widened(low, high, &series.metric);
     let scale = Scale::around(low, high, series.metric.unit);
     let x = |index: usize| LEFT + count(index) * (WIDTH - LEFT - RIGHT) / count(periods.len().max(2) - 1);
     let place = |list: &[Option<f64>]| -> Vec<Option<(f64, f64)>> {
@@ -376,6 +377,16 @@ pub(super) struct Scale {
     steps: u32,
     top: f64,
     bottom: f64,
+}
+
+/// The ends of a share's trend, apart by the least span: a fall of a tenth of a point must not look like a crash.
+fn widened(low: f64, high: f64, metric: &MetricHead) -> (f64, f64) {
+    let lacking = as_f64(metric.trend_span) - (high - low);
+    if metric.unit != Unit::Ratio || lacking <= 0.0 {
+        return (low, high);
+    }
+    let top = (high + lacking / 2.0).min(1.0_f64.max(high));
+    ((top - as_f64(metric.trend_span)).min(low), top)
 }
 
 impl Scale {

@@ -3,7 +3,7 @@
 use minijinja::{Value as View, context};
 
 use crate::diagnostic::Result;
-use crate::metrics::Direction;
+use crate::metrics::{Direction, Extent};
 use crate::period::PeriodKind;
 use crate::report::model::{Measure, MetricHead, State, Value};
 use crate::report::text::format::{self, Change, Format, state_word};
@@ -15,6 +15,16 @@ pub(super) fn mark(measure: &Measure, metric: &MetricHead, format: &Format) -> R
         Ok(context! { sign => mark.sign(), class => mark.word(), text })
     };
     Format::mark(measure, metric).map(view).transpose()
+}
+
+/// To which day a value is told, or that it is unknown; nothing of a whole one.
+pub(super) fn known(extent: &Extent, format: &Format) -> Result<Option<String>> {
+    let texts = format.texts();
+    Ok(match extent {
+        Extent::Known => None,
+        Extent::Until(day) => Some(texts.fill("coverage.tile_until", &[("day", &day.to_string())])?),
+        Extent::Unknown(_) => Some(texts.get("coverage.tile_unknown")?.to_owned()),
+    })
 }
 
 /// The word of a state.

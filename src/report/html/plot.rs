@@ -47,6 +47,8 @@ pub(super) struct PlotView {
     lines: Vec<LineView>,
     labels: Vec<TickView>,
     desc: String,
+    /// Where an axis begins that does not at zero.
+    broken: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -166,6 +168,7 @@ impl Frame {
             lines: Vec::new(),
             labels: Vec::new(),
             desc,
+            broken: None,
         }
     }
 }
@@ -342,7 +345,15 @@ fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotV
         views.push(view);
     }
     let desc = description(&views);
-    Ok(frame.finish(PlotKind::Waterfall, views, desc, false))
+    let mut view = frame.finish(PlotKind::Waterfall, views, desc, false);
+    if low > 0.0 {
+        let low = format!("{:.2}%", low * 100.0);
+        let is_share = matches!(rows[0].get(column), Some(Value::Ratio(_)));
+        view.broken = is_share
+            .then(|| format.texts().fill("plot.broken", &[("low", &low)]))
+            .transpose()?;
+    }
+    Ok(view)
 }
 
 /// Five numbers a row: smallest, lower quartile, median, upper quartile, greatest. Rows of one unit have one scale; of
@@ -462,6 +473,7 @@ fn lines(plot: &Plot, table: &Table, rows: &[&Vec<Value>], format: &Format) -> R
         labels,
         desc: parts.join("; "),
         lines,
+        broken: None,
     })
 }
 

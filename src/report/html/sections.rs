@@ -66,6 +66,7 @@ fn tile(tile: &Tile, report: &Report, format: &Format) -> Result<View> {
         unit => unit_sign(metric, &measure.value, report, format)?,
         parts => Format::parts(&measure.value, metric.basis),
         low => measure.low_sample,
+        known => parts::known(&measure.extent, format)?,
         mark => parts::mark(measure, metric, format)?,
         state => parts::state(tile.state, format)?,
         target => measure.target.as_ref().map(|target| format.short(target)).transpose()?,

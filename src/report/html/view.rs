@@ -31,6 +31,7 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
         scope => &report.scope,
         period => format.period_in_title(report.period)?,
         as_of => report.as_of.to_string(),
+        coverage => &report.coverage,
         currency => format.currency(&report.currency),
         marks => format.mark_legend(report)?,
         sections => open,

@@ -21,6 +21,8 @@ pub struct Report {
     pub period: Period,
     /// Facts after this day are unknown to it.
     pub as_of: NaiveDate,
+    /// What of its period is not known, a line each.
+    pub coverage: Vec<String>,
     /// Language of its texts.
     pub locale: Locale,
     /// Currency code printed beside money.

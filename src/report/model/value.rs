@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::decimal::{Decimal, Ratio};
-use crate::metrics::{Basis, Direction, Unit};
+use crate::metrics::{Basis, Direction, Extent, Unit};
 use crate::period::Period;
 use crate::word::words;
 
@@ -184,6 +184,8 @@ pub struct MetricHead {
     pub basis: Basis,
     /// Attainment from which a value is near its target.
     pub near_target: Decimal,
+    /// The least span the axis of a share's trend has.
+    pub trend_span: Decimal,
 }
 
 /// A place among entities of the same kind.
@@ -199,7 +201,9 @@ pub struct Rank {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measure {
     pub value: Value,
-    /// True if the denominator is too small to rank by.
+    /// How much of the period is known of it.
+    pub extent: Extent,
+    /// True if it rests on too few cases to rank by.
     pub low_sample: bool,
     /// Wilson 95 % interval of a proportion.
     pub interval: Option<(Decimal, Decimal)>,
@@ -235,9 +239,13 @@ pub enum State {
     Behind,
 }
 
-/// From where each state begins.
+/// From where each state begins: of a value with a target by its attainment, of any other by the rate itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
+    /// Attainment from which the target is near.
+    pub near_target: Decimal,
+    /// Attainment below which it is far.
+    pub far_target: Decimal,
     /// From here 祝贺达成.
     pub achieved: Decimal,
     /// From here 一步之遥.
@@ -247,6 +255,29 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// The state of `measure`: none without a value, none on few cases, none of a part of a period.
+    pub fn of(&self, measure: &Measure, direction: Direction) -> Option<State> {
+        if measure.low_sample || measure.extent != Extent::Known {
+            return None;
+        }
+        match &measure.target {
+            Some(_) => self.attained(measure.attainment(direction)?),
+            None => self.state(measure.value.number()?),
+        }
+    }
+
+    /// The state of an attainment.
+    pub fn attained(&self, attainment: Ratio) -> Option<State> {
+        let steps = [
+            (Decimal::ONE, State::Achieved),
+            (self.near_target, State::Close),
+            (self.far_target, State::CatchingUp),
+        ];
+        let attained = attainment.rate(SPARE_DIGITS)?;
+        let reached = steps.into_iter().find(|(from, _)| attained >= *from);
+        Some(reached.map_or(State::Behind, |(_, state)| state))
+    }
+
     /// The state of `ratio`; `None` if its denominator is zero.
     pub fn state(&self, ratio: Ratio) -> Option<State> {
         // Twelve digits, so that 79.999 % is not called 80 %.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::decimal::{Decimal, Ratio};
-use crate::metrics::{Basis, Direction, Unit};
+use crate::metrics::{Basis, Direction, Extent, Unit};
 use crate::period::{Month, Period};
 use crate::report::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Input, Level, Measure, MetricHead, Rank, Report,
@@ -83,6 +83,7 @@ fn head(spec: &Spec, locale: Locale) -> MetricHead {
         direction: spec.4,
         basis: spec.5,
         near_target: dec("0.9"),
+        trend_span: dec("0"),
     }
 }
 
@@ -111,6 +112,7 @@ fn value(spec: &Spec, size: i64, skill: i64, dice: &mut Dice) -> Value {
 fn measure(spec: &Spec, size: i64, skill: i64, dice: &mut Dice) -> Measure {
     let target = spec.7.map(|t| Value::plain(spec.3, dec(t)));
     Measure {
+        extent: Extent::Known,
         value: value(spec, size, skill, dice),
         low_sample: size < 30 && spec.5 == Basis::Points,
         interval: (spec.3 == Unit::Ratio && spec.5 == Basis::Count).then(|| (dec("0.781203"), dec("0.861934"))),
@@ -138,6 +140,8 @@ fn row(level: Level, id: &str, name: &str, parent: Option<usize>, size: i64, ski
 
 fn thresholds() -> Thresholds {
     Thresholds {
+        near_target: Decimal::new(90, 2),
+        far_target: Decimal::new(75, 2),
         achieved: dec("0.80"),
         close: dec("0.60"),
         catching_up: dec("0.50"),
@@ -253,6 +257,7 @@ fn premium_tile(card: &Scorecard) -> Tile {
             direction: Direction::Higher,
             basis: Basis::Premium,
             near_target: dec("0.9"),
+            trend_span: dec("0"),
         },
         measure: Measure {
             value: Value::Money(dec("48213377.25")),
@@ -374,6 +379,7 @@ pub fn report(locale: Locale) -> Report {
     };
     let dictionary = dictionary(&card, locale);
     Report {
+        coverage: Vec::new(),
         name: "monthly".into(),
         title: zh("续期收费月报", "Monthly renewal report"),
         scope: zh("华夏恒安人寿 · 全公司", "Huaxia Heng'an Life · whole company"),

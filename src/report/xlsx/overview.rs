@@ -10,6 +10,7 @@ use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look, SOFT, mark_color, state_colors};
 use super::table;
 use crate::diagnostic::Result;
+use crate::metrics::Extent;
 use crate::report::model::{Body, Section, Table, Tile, Value};
 use crate::report::text::format::{self, Change, Format};
 
@@ -269,6 +270,15 @@ fn lines(sheet: &Sheet<'_, '_, '_>, tile: &Tile) -> Result<Vec<(String, Beside)>
     let kind = sheet.context.report.period.kind();
     let (measure, direction) = (&tile.measure, tile.metric.direction);
     let mut out = Vec::new();
+    let told = texts.get("foot.as_of")?.to_owned();
+    match &measure.extent {
+        Extent::Known => {}
+        Extent::Until(day) => out.push((told, Beside::Value(Value::Date(*day)))),
+        Extent::Unknown(_) => out.push((
+            told,
+            Beside::State(texts.get("coverage.tile_unknown")?.to_owned(), SOFT),
+        )),
+    }
     if let Some(target) = &measure.target {
         out.push((texts.get("label.target")?.to_owned(), Beside::Value(target.clone())));
     }

@@ -106,7 +106,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let as_of = self.context.format.texts().get("foot.as_of")?;
         let scope = shortened(&report.scope, LONGEST_TITLE);
         let name = shortened(&report.title, LONGEST_TITLE);
-        let line = format!("{scope} · {name} · {period} · {as_of} {}", report.as_of);
+        let told: String = report.coverage.iter().map(|line| format!(" · {line}")).collect();
+        let line = format!("{scope} · {name} · {period} · {as_of} {}{told}", report.as_of);
         self.plain(1, 0, &line, &Look::default().color(SOFT))?;
         self.line = u32::try_from(line.width() + 2).unwrap_or(0) * CHARACTER;
         self.height(0, 26.0)?;

@@ -6,6 +6,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: {cohort_months}个月前承保且观察期末前未免除的保单：观察期末有效（未失效、未退保，或已复效）的件数 ÷ 全部件数
 -- definition_en: Policies issued {cohort_months} months before the reference month and not exempted by the observation end:
 --    policies in force then, neither lapsed nor surrendered, or reinstated, over all

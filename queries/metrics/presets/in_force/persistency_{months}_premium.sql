@@ -6,6 +6,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: {cohort_months}个月前承保且观察期末前未免除的保单：观察期末有效（未失效、未退保，或已复效）的年化保费 ÷ 全部年化保费
 -- definition_en: Policies issued {cohort_months} months before the reference month and not exempted by the observation end: annual
 --    premium of those in force then, neither lapsed nor surrendered, or reinstated, over all
@@ -21,6 +22,7 @@ SELECT
   policy_key,
   item_key,
   CASE WHEN is_in_force THEN annual_premium ELSE 0 END AS numerator,
-  annual_premium AS denominator
+  annual_premium AS denominator,
+  1 AS weight
 FROM run_cohorts_in_force
 WHERE cohort_months = {cohort_months}

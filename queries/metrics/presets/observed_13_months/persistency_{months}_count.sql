@@ -6,6 +6,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: count
+-- needs: payments
 -- definition_zh: {months}个月前承保且观察期末前未免除的保单：第{policy_year}保单年度首期在宽限期内收齐的件数 ÷ 全部件数
 -- definition_en: Policies issued {months} months before the reference month and not exempted by the observation end:
 --    policies of those whose first instalment of policy year {policy_year} was settled within grace, over all

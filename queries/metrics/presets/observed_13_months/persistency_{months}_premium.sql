@@ -6,6 +6,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: {months}个月前承保且观察期末前未免除的保单：第{policy_year}保单年度首期在宽限期内收齐的年化保费 ÷ 全部年化保费
 -- definition_en: Policies issued {months} months before the reference month and not exempted by the observation end: annual
 --    premium of those whose first instalment of policy year {policy_year} was settled within grace, over all
@@ -22,6 +23,7 @@ SELECT
   policy_key,
   item_key,
   CASE WHEN is_persistent THEN annual_premium ELSE 0 END AS numerator,
-  annual_premium AS denominator
+  annual_premium AS denominator,
+  1 AS weight
 FROM run_cohorts
 WHERE cohort_months = {months}

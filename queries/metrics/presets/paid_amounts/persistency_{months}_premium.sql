@@ -7,6 +7,7 @@
 -- unit: ratio
 -- direction: higher
 -- basis: premium
+-- needs: payments
 -- definition_zh: {cohort_months}个月前承保且观察期末前未免除的保单：第{policy_year}保单年度首期宽限期内实收（以应收为限） ÷ 应收；部分缴费按实收计
 -- definition_en: Policies issued {cohort_months} months before the reference month and not exempted by the observation end: what
 --    was paid within grace of their first instalment of policy year {policy_year}, up to its amount, over the amounts due; a
@@ -22,7 +23,8 @@ SELECT
   c.policy_key,
   c.item_key,
   GREATEST(0, LEAST(i.amount_due, COALESCE(s.net_paid, 0))) AS numerator,
-  i.amount_due AS denominator
+  i.amount_due AS denominator,
+  1 AS weight
 FROM run_cohorts AS c
 INNER JOIN run_periods AS r ON r.period_no = c.period_no
 INNER JOIN facts.items AS i ON i.item_key = c.item_key

@@ -10,7 +10,7 @@ use super::words::{state_word, unit_word};
 use crate::decimal::{Decimal, Ratio, grouped, round};
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::metrics::{Basis, Unit};
+use crate::metrics::{Basis, Extent, Unit};
 use crate::period::{Period, PeriodKind};
 use crate::report::model::{Difference, Highlight, Measure, MetricHead, Rank, Report, State, Value};
 use crate::texts::{Texts, fill};
@@ -143,7 +143,9 @@ impl Format {
 
     /// The mark of `measure` against its target.
     pub fn mark(measure: &Measure, metric: &MetricHead) -> Option<Mark> {
-        let attainment = measure.attainment(metric.direction)?;
+        // The target is one of the whole period.
+        let whole = Some(measure).filter(|measure| measure.extent == Extent::Known)?;
+        let attainment = whole.attainment(metric.direction)?;
         Mark::of(attainment, metric.near_target)
     }
 

@@ -1,0 +1,146 @@
+//! Until when the data are known, which decides what may be said of a period: all, a part, nothing.
+//!
+//! What was never loaded, or not yet, is unknown and no zero.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::catalog::{Catalog, Metric};
+use super::facts;
+use crate::diagnostic::Result;
+use crate::period::{Period, View};
+use crate::store::{Params, Store};
+use crate::workspace::Settings;
+
+/// The tables a metric can need; true if what they tell is rare, so that a quiet month is no gap.
+pub const FACT_TABLES: [(&str, bool); 7] = [
+    ("payments", false),
+    ("activities", false),
+    ("collaborations", false),
+    ("errors", true),
+    ("surveys", true),
+    ("complaints", true),
+    ("policy_events", true),
+];
+
+/// How much of a period is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    #[default]
+    Known,
+    /// Only until this day.
+    Until(NaiveDate),
+    Unknown(Lack),
+}
+
+impl Extent {
+    /// True if nothing may be said.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
+    /// As data write it: `known`, or the day.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Known => "known".to_owned(),
+            Self::Until(day) => day.to_string(),
+            Self::Unknown(_) => "unknown".to_owned(),
+        }
+    }
+
+    /// The day to which `view` is told: its own last, or the one it is known until.
+    pub fn told_on(&self, view: View) -> NaiveDate {
+        match self {
+            Self::Until(day) => *day,
+            Self::Known | Self::Unknown(_) => view.reference_on(),
+        }
+    }
+
+    /// `other` as it was on the same day as `view` is told; at its end if `view` is told whole.
+    pub fn beside(&self, view: View, other: Period) -> View {
+        View::new(other, Some(other.same_day(view.period, self.told_on(view))))
+    }
+}
+
+/// What is missing: a table, known until a day or never loaded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lack {
+    pub table: String,
+    pub known_until: Option<NaiveDate>,
+}
+
+/// Until when each table is known.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    tables: BTreeMap<String, Until>,
+    days: [i64; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Until {
+    day: NaiveDate,
+    /// True if somebody said so: then the day is exact.
+    is_stated: bool,
+}
+
+impl Coverage {
+    /// What the store holds and the settings state.
+    pub fn load(store: &Store, settings: &Settings) -> Result<Self> {
+        facts::refresh(store, &settings.metrics)?;
+        let rows = store.rows("queries/coverage/tables.sql", &Params::none())?;
+        let read = rows.iter().filter_map(|row| {
+            let day = row.date("known_until")?;
+            Some((row.text("table_name"), Until { day, is_stated: false }))
+        });
+        let mut tables: BTreeMap<String, Until> = read.collect();
+        for (table, day) in &settings.coverage {
+            let stated = Until {
+                day: day.0,
+                is_stated: true,
+            };
+            tables.insert(table.clone(), stated);
+        }
+        Ok(Self {
+            tables,
+            days: [settings.metrics.coverage_days, settings.metrics.rare_coverage_days],
+        })
+    }
+
+    /// How much of `view` is known of `metric`; a composite needs what its parts need.
+    pub fn of(&self, catalog: &Catalog, metric: &Metric, view: View) -> Extent {
+        self.of_tables(&catalog.needs(metric), view)
+    }
+
+    /// The same of what needs `tables`.
+    pub fn of_tables(&self, tables: &BTreeSet<&str>, view: View) -> Extent {
+        let told_on = view.reference_on();
+        let mut extent = Extent::Known;
+        for table in tables {
+            let lack = |known_until| {
+                Extent::Unknown(Lack {
+                    table: (*table).to_owned(),
+                    known_until,
+                })
+            };
+            let Some(until) = self.tables.get(*table) else {
+                return lack(None);
+            };
+            if view.period.first_on() > until.day {
+                return lack(Some(until.day));
+            }
+            if until.day < told_on && (until.is_stated || (told_on - until.day).num_days() > self.allowed(table)) {
+                extent = match extent {
+                    Extent::Until(day) => Extent::Until(day.min(until.day)),
+                    _ => Extent::Until(until.day),
+                };
+            }
+        }
+        extent
+    }
+
+    fn allowed(&self, table: &str) -> i64 {
+        let is_rare = FACT_TABLES.iter().any(|(name, is_rare)| *name == table && *is_rare);
+        self.days[usize::from(is_rare)]
+    }
+}
