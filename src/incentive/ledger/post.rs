@@ -77,19 +77,7 @@ pub fn approve_for(
             before: None,
         });
     }
-    let uncovered: Vec<String> = runs::findings(store, run.run_no)?
-        .into_iter()
-        .filter(|finding| finding.kind == FindingKind::Uncovered.word())
-        .map(|finding| format!("{} {}", finding.node, finding.detail).trim().to_owned())
-        .collect();
-    let reason = reason.filter(|_| !uncovered.is_empty());
-    if !uncovered.is_empty() && reason.is_none() {
-        return Err(LedgerError::Uncovered {
-            period: written,
-            tables: uncovered,
-        }
-        .into());
-    }
+    let reason = covered(store, &run, reason)?;
     stands(store, &run)?;
     let notes = Notes::of(workspace)?;
     notes.four_eyes(people, &run, &by)?;
@@ -147,6 +135,23 @@ pub fn approve_for(
         entries,
         before: counted,
     })
+}
+
+/// Why the run may count though the data do not cover its period, if they do not; without a reason it may not.
+fn covered<'r>(store: &Store, run: &Run, reason: Option<&'r str>) -> Result<Option<&'r str>> {
+    let tables: Vec<String> = runs::findings(store, run.run_no)?
+        .into_iter()
+        .filter(|finding| finding.kind == FindingKind::Uncovered.word())
+        .map(|finding| format!("{} {}", finding.node, finding.detail).trim().to_owned())
+        .collect();
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    if reason.is_none() {
+        let period = run.period.to_string();
+        return Err(LedgerError::Uncovered { period, tables }.into());
+    }
+    Ok(reason)
 }
 
 /// What the run was made of still holds: the runs before it are the same, and no other plan has paid its adjustments.

@@ -37,8 +37,8 @@ pub fn tiles(
             },
             measure: Measure {
                 value,
-                previous,
                 extent,
+                previous,
                 ..Measure::default()
             },
             state: None,

@@ -106,8 +106,12 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
         let as_of = self.context.format.texts().get("foot.as_of")?;
         let scope = shortened(&report.scope, LONGEST_TITLE);
         let name = shortened(&report.title, LONGEST_TITLE);
-        let told: String = report.coverage.iter().map(|line| format!(" · {line}")).collect();
-        let line = format!("{scope} · {name} · {period} · {as_of} {}{told}", report.as_of);
+        let head = format!("{scope} · {name} · {period} · {as_of} {}", report.as_of);
+        let told = report.coverage.iter().map(String::as_str);
+        let line = std::iter::once(head.as_str())
+            .chain(told)
+            .collect::<Vec<_>>()
+            .join(" · ");
         self.plain(1, 0, &line, &Look::default().color(SOFT))?;
         self.line = u32::try_from(line.width() + 2).unwrap_or(0) * CHARACTER;
         self.height(0, 26.0)?;
