@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_must_be_and_bytes_are_in_the_encoding() {
         let library = Library::shipped();
-        let contract = Contract::load(&library).unwrap();
+        let contract = Contract::load(&library).unwrap().of_ids();
         let mut plan = Plan::load(&library, &contract, Options::default()).unwrap();
         let at = plan.files.iter().position(|file| file.table.name == "teams").unwrap();
         let mut file = plan.files.swap_remove(at);
