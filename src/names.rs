@@ -45,7 +45,7 @@ pub fn find<'n>(said: &str, known: &'n [Named]) -> Result<Option<&'n Named>, Nam
     }
 }
 
-/// The hint where nothing is meant: what is near, or what there is.
+/// The hint where nothing is meant: what is near, what there is, or that there is nothing yet.
 pub fn hint(said: &str, known: &[Named]) -> Message {
     /// More would fill the screen.
     const SHOWN: usize = 20;
@@ -54,6 +54,9 @@ pub fn hint(said: &str, known: &[Named]) -> Message {
         .flat_map(|named| std::iter::once(&named.id).chain(&named.names));
     if let Some(near) = nearest(said, all.map(String::as_str)) {
         return did_you_mean(said, &[near]);
+    }
+    if known.is_empty() {
+        return say!("errors.names.none");
     }
     let labels: Vec<String> = known.iter().take(SHOWN).map(Named::label).collect();
     let left = known.len().saturating_sub(SHOWN);

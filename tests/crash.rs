@@ -449,7 +449,7 @@ fn a_second_ingest_at_the_same_time_is_refused_and_harms_nothing() {
     );
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(
-        said.contains(&format!("in use by another process (PID {})", first.id())),
+        said.contains(&format!("in use by another process (PID {},", first.id())),
         "{said}"
     );
     assert_eq!(first.wait().unwrap().code(), Some(1));

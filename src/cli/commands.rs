@@ -29,6 +29,9 @@ pub(super) struct Cli {
     command: Command,
 }
 
+/// Options every command takes stand after its own.
+const AFTER: usize = 900;
+
 /// Options every command takes.
 #[derive(clap::Args)]
 struct Global {
@@ -37,18 +40,19 @@ struct Global {
         long = "directory",
         value_name = "DIR",
         default_value = ".",
-        global = true
+        global = true,
+        display_order = AFTER
     )]
     directory: PathBuf,
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, global = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, global = true, display_order = AFTER)]
     wait: u32,
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = AFTER)]
     quiet: bool,
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, display_order = AFTER)]
     verbose: u8,
-    #[arg(long, value_enum, default_value_t = Choice::Auto, global = true)]
+    #[arg(long, value_enum, default_value_t = Choice::Auto, global = true, display_order = AFTER)]
     color: Choice,
-    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
+    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true, display_order = AFTER)]
     log_format: LogFormat,
 }
 
