@@ -64,7 +64,7 @@ fn different_ids_have_different_files() {
     let index = fs::read_to_string(desk.path("reports/index.html")).unwrap();
     let pages: Vec<String> = paths
         .iter()
-        .filter(|path| path.contains("_team-") && path.ends_with(".zh-CN.html"))
+        .filter(|path| path.contains("daily_") && path.contains("_team-") && path.ends_with(".zh-CN.html"))
         .cloned()
         .collect();
     for page in &pages {

@@ -10,6 +10,7 @@ use super::foreign::Foreign;
 use crate::diagnostic::{Diagnose, Exit, Place, nearest};
 use crate::message::{Grouped, Message, Say, ToValue, Value, messages, quoted, say};
 use crate::refusal::Refusal;
+use crate::visible::visible_name;
 
 /// A setting that keeps a file from taking all of the machine, with the most it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -405,7 +406,12 @@ impl Diagnose for IngestError {
 pub fn map_command(path: &Path) -> Message {
     let text = path.display().to_string();
     let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c));
-    let file = if is_plain { text } else { format!("'{text}'") };
+    // As a shell reads it: whatever a file is called, the command is about the file.
+    let file = if is_plain {
+        text
+    } else {
+        format!("'{}'", visible_name(&text).replace('\'', r"'\''"))
+    };
     say!("errors.ingest.map", file)
 }
 
@@ -442,5 +448,23 @@ fn columns<T: Display>(names: &[T]) -> Message {
         say!("errors.ingest.column", names)
     } else {
         say!("errors.ingest.columns", names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_that_is_told_is_about_the_file_alone() {
+        for (path, told) in [
+            ("data/应收清单.csv", "`duebook map data/应收清单.csv`"),
+            ("data/a b.csv", "`duebook map 'data/a b.csv'`"),
+            ("data/a'; rm -r x'.csv", r"`duebook map 'data/a'\''; rm -r x'\''.csv'`"),
+            ("a\n\u{1b}b.csv", r"`duebook map 'a\u{a}\u{1b}b.csv'`"),
+        ] {
+            let said = map_command(Path::new(path)).to_string();
+            assert!(said.starts_with(told), "{said}");
+        }
     }
 }
