@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use calamine::{DataType as _, Reader as _, Xlsx};
-use common::{Desk, pin};
+use common::{COVERED, Desk, pin};
 use duebook::decimal::Decimal;
 use duebook::period::View;
 use duebook::report::model::{Body, Report, Table, Tiles, Value};
@@ -180,19 +180,20 @@ fn nobody_is_asked_about_a_policy_that_ended_after_grace() {
 #[test]
 fn everybody_in_the_total_of_the_day_has_a_row() {
     let desk = small();
-    desk.write(
-        "data/more/specialists.csv",
-        "specialist_id,specialist_name,hired_on\nS2,钱宁,2020-01-01\n",
-    )
-    .write(
-        "data/more/policies.csv",
-        "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
+    desk.write("duebook.toml", COVERED)
+        .write(
+            "data/more/specialists.csv",
+            "specialist_id,specialist_name,hired_on\nS2,钱宁,2020-01-01\n",
+        )
+        .write(
+            "data/more/policies.csv",
+            "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
          P11,C1,K1,年金,agency,2022-12-10,annual,100\n",
-    )
-    .write(
-        "data/more/due_items.csv",
-        "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\nD11,P11,2025-12-10,4,100.00,S2,60\n",
-    );
+        )
+        .write(
+            "data/more/due_items.csv",
+            "due_id,policy_id,due_on,due_no,amount_due,specialist_id,grace_days\nD11,P11,2025-12-10,4,100.00,S2,60\n",
+        );
     desk.run(&["-q", "ingest", "data/more"]);
     let report = report(&desk, "daily", "2026-03-31");
     let group = &table(&report, "people").groups[0];
@@ -485,7 +486,7 @@ fn mistakes_in_a_section_are_told_with_their_place() {
 }
 
 #[test]
-fn a_store_without_data_makes_reports_that_say_so() {
+fn a_store_without_data_makes_no_reports_and_says_what_to_load() {
     let desk = Desk::new();
     for (name, period) in [
         ("daily", "2026-03-31"),
@@ -494,9 +495,10 @@ fn a_store_without_data_makes_reports_that_say_so() {
         ("quarterly", "2026-Q1"),
     ] {
         let said = desk.run(&["report", name, "--period", period]);
-        assert!(said.starts_with("exit 0"), "{said}");
-        let page = fs::read_to_string(desk.path(&format!("reports/{name}_{period}_company.zh-CN.html"))).unwrap();
-        assert!(page.contains("没有符合条件的记录"), "{name}");
+        assert!(said.starts_with("exit 1"), "{said}");
+        assert!(said.contains("load files of") && said.contains("payments"), "{said}");
+        let pages = fs::read_dir(desk.path("reports")).map_or(0, Iterator::count);
+        assert_eq!(pages, 0, "{name}");
     }
     let said = desk.run(&["worklist", "--date", "2026-03-31"]);
     assert!(said.starts_with("exit 0"), "{said}");

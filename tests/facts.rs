@@ -85,7 +85,10 @@ fn built_after_more(table: &str) -> BTreeSet<String> {
 fn only_what_reads_the_new_rows_is_built_again() {
     let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(built_after_more("surveys"), names(&["surveys"]));
-    assert_eq!(built_after_more("activities"), names(&["activities", "contacts", "fact_days"]));
+    assert_eq!(
+        built_after_more("activities"),
+        names(&["activities", "contacts", "fact_days"])
+    );
     let paid = built_after_more("payments");
     for name in ["payments", "item_states", "paid_steps", "exemptions"] {
         assert!(paid.contains(name), "{paid:?}");

@@ -831,7 +831,7 @@ fn the_review_and_the_comparisons_tell_of_everybody() {
         "按项目",
         "分布",
         "公平性",
-        "界上聚集",
+        "临界人数",
         "差异",
         "未结申诉",
         "基尼系数",

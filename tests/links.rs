@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use common::{Desk, golden};
+use common::{COVERED, Desk, golden};
 
 /// A folder beside the workspace, and a file in it that must stay as it is.
 struct Outside(tempfile::TempDir);
@@ -135,7 +135,7 @@ fn a_link_in_place_of_a_folder_or_file_that_is_written_is_named() {
     for (number, (link, to_file, command)) in cases.into_iter().enumerate() {
         let (locale, told) = [("en", "is a symbolic link"), ("zh-CN", "是符号链接")][number % 2];
         let desk = with_a_store();
-        desk.write("duebook.toml", &format!("locale = \"{locale}\"\n"));
+        desk.write("duebook.toml", &format!("locale = \"{locale}\"\n{COVERED}"));
         with_a_reject(&desk);
         let outside = Outside::new();
         if !link.starts_with("duebook") && command[0] != "ingest" {

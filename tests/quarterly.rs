@@ -6,7 +6,7 @@ mod common;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Reader, Xlsx};
-use common::{Desk, Fixture, golden};
+use common::{COVERED, Desk, Fixture, golden};
 use duebook::decimal::{Decimal, round};
 use duebook::library::Source;
 use duebook::period::View;
@@ -233,7 +233,8 @@ fn movements_add_up_to_the_customers_of_both_quarters() {
 #[test]
 fn loyalty_by_hand() {
     let desk = Desk::of_one_specialist();
-    desk.write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\nC3,丙\n")
+    desk.write("duebook.toml", COVERED)
+        .write("data/customers.csv", "customer_id,customer_name\nC1,甲\nC2,乙\nC3,丙\n")
         .write(
             "data/policies.csv",
             "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\

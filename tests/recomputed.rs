@@ -473,6 +473,12 @@ fn money(cents: i64) -> String {
     format!("{}.{:02}", grouped(cents / 100), cents % 100)
 }
 
+/// An amount as a tile without room shows it.
+fn in_ten_thousands(cents: i64) -> String {
+    let hundredths = (cents + 5_000) / 10_000;
+    format!("{}.{:02}万", grouped(hundredths / 100), hundredths % 100)
+}
+
 /// `numerator / denominator` as a tile shows it.
 fn items((numerator, denominator): Rate) -> String {
     format!("{} / {}", grouped(numerator), grouped(denominator))
@@ -606,9 +612,15 @@ fn twenty_figures_of_each_review_are_what_the_files_say() {
         });
     let daily = [
         ("due", grouped(count(book.due(day).count()))),
-        ("due_premium", money(book.due(day).map(|item| item.amount).sum())),
+        (
+            "due_premium",
+            in_ten_thousands(book.due(day).map(|item| item.amount).sum()),
+        ),
         ("settled", grouped(count(settled.len()))),
-        ("settled_premium", money(settled.iter().map(|item| item.amount).sum())),
+        (
+            "settled_premium",
+            in_ten_thousands(settled.iter().map(|item| item.amount).sum()),
+        ),
         ("rate", items(book.completion(june))),
         ("contacts", grouped(count(book.contacts(day).count()))),
         ("effective", grouped(count(book.effective(day).count()))),

@@ -173,6 +173,10 @@ impl Desk {
     }
 }
 
+/// Settings by which every table is complete, however few rows a test has.
+pub const COVERED: &str = "[coverage]\nactivities = 2030-12-31\ncomplaints = 2030-12-31\nerrors = 2030-12-31\n\
+    payments = 2030-12-31\npolicy_events = 2030-12-31\nsurveys = 2030-12-31\n";
+
 /// Names that are the same in every language.
 const NAMES: [&str; 14] = [
     "Amazon",

@@ -1,5 +1,6 @@
 -- What is wrong with some payments: see faults.sql. Reversals are refused if they take back more than was paid or has been
--- left, are dated before the payment, are for another due item, or take back what never succeeded.
+-- left, are dated before the payment, are for another due item, take back what never succeeded, or name nothing while
+-- nothing of that amount was paid.
 WITH successes AS (
     SELECT p.*, row_number() OVER (ORDER BY row_key) AS pick
     FROM sample_rows AS p
@@ -17,8 +18,8 @@ SELECT * FROM (VALUES
     (2, NULL, MAP {'payment_id': 'duplicate_key'}, MAP {'failure_code': '重复'}),
     (3, NULL, MAP {'amount': 'bad_value'}, MAP {'payment_id': '*Q', 'amount': '12..5'}),
     (4, NULL, MAP {'status': 'unknown_word'}, MAP {'payment_id': '*R', 'status': '已退回'}),
-    (5, NULL, MAP {'reverses_payment_id': 'missing_value'},
-        MAP {'payment_id': '*S', 'status': '冲正', 'reverses_payment_id': ''}),
+    (5, NULL, MAP {'reverses_payment_id': 'bad_reversal'},
+        MAP {'payment_id': '*S', 'status': '冲正', 'reverses_payment_id': '', 'amount': '99999999.98'}),
     (6, NULL, MAP {'paid_on': 'bad_value'}, MAP {'payment_id': '*T', 'paid_on': '2026-02-30 10:23'}),
     (7, NULL, MAP {'due_id': 'unknown_reference'}, MAP {'payment_id': '*U', 'due_id': 'D9999999X'}),
     (8, NULL, MAP {'amount': 'bad_value', 'paid_on': 'missing_value'},
