@@ -126,16 +126,7 @@ fn three_exports_become_a_report_whose_numbers_are_those_of_the_files() {
     assert_eq!(value("contact_count").0, Some(exports.calls.len().into()));
     assert_eq!(value("effective_contact_count").0, Some(effective.into()));
 
-    let pages: Vec<_> = fs::read_dir(desk.path("reports"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    let page = pages
-        .iter()
-        .find(|path| path.extension().is_some_and(|e| e == "html"))
-        .unwrap();
-    let page = fs::read_to_string(page).unwrap();
-    let text = without_tags(&page);
+    let text = without_tags(&page_of(&desk));
     let share = |part: i64, whole: i64| (yuan(part) * Decimal::ONE_HUNDRED / yuan(whole)).round_dp(2);
     for shown in [
         format!("应收{all}件，已收{settled}件"),
@@ -144,6 +135,14 @@ fn three_exports_become_a_report_whose_numbers_are_those_of_the_files() {
     ] {
         assert!(text.contains(&shown), "{shown} is not in the report");
     }
+}
+
+/// The page of the one report.
+fn page_of(desk: &Desk) -> String {
+    let files = fs::read_dir(desk.path("reports")).unwrap();
+    let mut paths = files.map(|entry| entry.unwrap().path());
+    let page = paths.find(|path| path.extension().is_some_and(|e| e == "html"));
+    fs::read_to_string(page.unwrap()).unwrap()
 }
 
 /// What a page says, without blanks.
