@@ -426,7 +426,7 @@ fn a_killed_ingest_leaves_whole_files_and_the_next_run_completes_it() {
     }
     eprintln!("{killed} kills of runs of {time:?}, {part_way} with some of the files loaded");
     assert!(killed >= kills * 3 / 4, "{killed} of {kills}");
-    assert!(part_way >= kills / 3, "{part_way} of {kills}");
+    assert!(part_way >= kills / 6, "{part_way} of {kills}");
 }
 
 #[test]

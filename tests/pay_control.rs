@@ -425,12 +425,12 @@ fn the_setting_or_the_adjustment_names_the_plan_that_pays() {
 #[test]
 fn periods_that_do_not_exist_are_rejected_and_others_are_understood() {
     let desk = empty();
-    let rows: String = ["2026/6", "202606", "2026年6月", "2026-06", "2026-Q2"]
-        .iter()
-        .enumerate()
+    let periods = ["2026/6", "202606", "2026年6月", "2026-06", "2026-Q2"];
+    let rows = periods.iter().enumerate();
+    let rows: Vec<String> = rows
         .map(|(at, period)| format!("A{at},S00003,{period},1,r,HR,e\n"))
         .collect();
-    ingest(&desk, "adjustments.csv", &format!("{ADJUSTMENTS}{rows}"));
+    ingest(&desk, "adjustments.csv", &format!("{ADJUSTMENTS}{}", rows.concat()));
     let kept = desk.run(&[
         "query",
         "SELECT period, COUNT(*) AS n FROM adjustments WHERE adjustment_id LIKE 'A%' GROUP BY 1 ORDER BY 1",

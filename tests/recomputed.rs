@@ -255,8 +255,8 @@ impl Book {
         let scored = self.surveys.iter().filter(|row| {
             !row["answered_on"].is_empty() && span.has(day(&row["answered_on"])) && !row["score"].is_empty()
         });
-        let scores: Vec<i64> = scored.map(|row| row["score"].parse().unwrap()).collect();
-        (scores.iter().sum(), count(scores.len()))
+        let values: Vec<i64> = scored.map(|row| row["score"].parse().unwrap()).collect();
+        (values.iter().sum(), count(values.len()))
     }
 
     fn contacts(&self, span: Span) -> impl Iterator<Item = &Row> {
@@ -461,7 +461,7 @@ fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -647,7 +647,10 @@ fn units(page: &str) -> Vec<(String, String, String)> {
         .split("</section>")
         .next()
         .unwrap();
-    let rows = section.split("<tr").skip(1);
+    let rows = section
+        .split("<tr")
+        .skip(1)
+        .map(|row| row.split("</tr>").next().unwrap());
     let cells = rows.map(|row| -> Vec<String> {
         let cells = row.split("<t").skip(1).map(|cell| {
             let text = cell.split_once('>').map_or("", |(_, text)| text);
@@ -666,7 +669,7 @@ fn units(page: &str) -> Vec<(String, String, String)> {
         cells.collect()
     });
     cells
-        .filter(|cells| cells.len() == 8 && cells[1].parse::<i64>().is_ok())
+        .filter(|cells| cells.len() == 8 && cells[1].replace(',', "").parse::<i64>().is_ok())
         .map(|cells| (cells[0].clone(), cells[5].clone(), cells[7].clone()))
         .collect()
 }

@@ -190,7 +190,7 @@ fn book(name: &str) -> Xlsx<std::io::BufReader<fs::File>> {
 fn rows_are_tables_of_excel_with_the_period_and_without_signs() {
     for (name, period, tables) in [
         (REVIEWS[0], "2026-06-30", ["明日要务", "失败清单", "专员当日"]),
-        (REVIEWS[1], "2026-W26", ["收费进度与时间进度", "流失原因", "未收清单"]),
+        (REVIEWS[1], "2026-W26", ["收费进度与应达进度", "流失原因", "未收清单"]),
         (REVIEWS[2], "2026-06", ["明细", "团队内排名", "典型案例"]),
         (REVIEWS[3], "2026-Q2", ["续费率变动分解", "产品适配", "未收清单"]),
         (WORKLIST, "2026-07-01", ["工作清单", "工作清单", "工作清单"]),
