@@ -184,17 +184,19 @@ fn score(files: &[PathBuf], folder: &Path) -> (Score, Score) {
     (as_is, without)
 }
 
+/// Every fourth of the known files; all with `DUEBOOK_MAP_FILES=1`, every one of them.
 #[test]
 fn the_columns_of_known_files_are_proposed_rightly() {
-    let files: Vec<PathBuf> = files_in(&cases());
+    let every: usize = std::env::var("DUEBOOK_MAP_FILES").map_or(4, |text| text.parse().unwrap());
+    let files = files_in(&cases()).into_iter();
     let files: Vec<PathBuf> = files
-        .into_iter()
         .filter(|path| path.extension().is_none_or(|e| e != "snap"))
+        .step_by(every)
         .collect();
     let (as_is, blind) = score(&files, &cases());
     as_is.tell("tests/ingest");
     blind.tell("tests/ingest, without aliases");
-    assert!(as_is.columns > 800, "{}", as_is.columns);
+    assert!(as_is.columns > 800 / every, "{}", as_is.columns);
     assert!(as_is.share() >= 0.95, "{}", as_is.share());
     assert_eq!(as_is.wrong_and_sure, <[String; 0]>::default());
     assert_eq!(blind.wrong_and_sure, <[String; 0]>::default());

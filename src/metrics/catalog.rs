@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::clock::unsteady_word;
-use super::coverage::FACT_TABLES;
+use super::needs::FACT_TABLES;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::header::Header;

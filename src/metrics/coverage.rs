@@ -8,21 +8,11 @@ use chrono::NaiveDate;
 
 use super::catalog::{Catalog, Metric};
 use super::facts;
+use super::needs::FACT_TABLES;
 use crate::diagnostic::Result;
 use crate::period::{Period, View};
 use crate::store::{Params, Store};
 use crate::workspace::Settings;
-
-/// The tables a metric can need; true if what they tell is rare, so that a quiet month is no gap.
-pub const FACT_TABLES: [(&str, bool); 7] = [
-    ("payments", false),
-    ("activities", false),
-    ("collaborations", false),
-    ("errors", true),
-    ("surveys", true),
-    ("complaints", true),
-    ("policy_events", true),
-];
 
 /// How much of a period is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -14,6 +14,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod facts;
 pub mod interval;
+mod needs;
 mod rolled;
 mod rollup;
 pub mod run;
