@@ -12,27 +12,7 @@
 -- columns_en: Branch, Team, Staff no., Specialist, Policy, Customer, Product line, Channel, Premium mode, Payment no., Stage, Due on,
 --    Grace ends, Premium due, Settled on, Days from due day
 SELECT
-  m.scope_no,
-  m.branch_name,
-  m.team_name,
-  m.specialist_id,
-  m.specialist_name,
-  p.policy_id,
-  COALESCE(c.customer_name, '') AS customer_name,
-  s.product_line,
-  s.channel,
-  s.premium_mode,
-  i.due_no,
-  CAST(LEAST(i.stage, 4) AS VARCHAR) AS stage,
-  i.due_on,
-  i.grace_end_on,
-  i.amount_due,
-  i.settled_on,
-  i.settled_on - i.due_on AS days
-FROM run_items AS i
-INNER JOIN report_members AS m ON m.period_no = i.period_no AND m.specialist_key = i.specialist_key
-INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
-INNER JOIN facts.slices AS s ON s.slice_key = i.slice_key
-LEFT JOIN main.customers AS c ON c.customer_id = p.customer_id
+  i.*
+FROM report_items AS i
 WHERE i.period_no = $period_no AND i.is_due AND i.is_settled
-ORDER BY m.scope_no, m.branch_id, m.team_id, m.specialist_id, i.due_on, p.policy_id, i.due_no
+ORDER BY i.scope_no, i.branch_id, i.team_id, i.specialist_id, i.due_on, i.policy_id, i.due_no
