@@ -55,8 +55,7 @@ fn by_person<T>(rows: &[T], person: impl Fn(&T) -> &String) -> HashMap<&str, Vec
 
 impl<'a> Engine<'a> {
     pub(crate) fn new(head: &'a Head, input: &'a Input) -> Self {
-        let leaders = Leaders::of(input);
-        let orphans = Orphans::of(head, input, &leaders);
+        let orphans = Orphans::of(head, input);
         let mut events: HashMap<&str, Vec<&Event>> = HashMap::new();
         for event in &input.events {
             if let Some(holder) = orphans.holder(event) {
@@ -67,7 +66,7 @@ impl<'a> Engine<'a> {
             head,
             input,
             day: input.period.first_on(),
-            leaders,
+            leaders: Leaders::of(input),
             orphans,
             events,
             collaborations: by_person(&input.collaborations, |help| &help.helper),

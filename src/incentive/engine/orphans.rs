@@ -1,9 +1,8 @@
 //! Payments that came in after their owner had left, and whose items they are by what the plan says of them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::leaders::Leaders;
 use crate::incentive::input::{Basis, Event, Input, Item, Person};
 use crate::incentive::plan::head::{Head, Orphaned};
 
@@ -24,7 +23,7 @@ pub(crate) struct Orphans<'a> {
 }
 
 impl<'a> Orphans<'a> {
-    pub(crate) fn of(head: &Head, input: &'a Input, leaders: &Leaders<'a>) -> Self {
+    pub(crate) fn of(head: &Head, input: &'a Input) -> Self {
         let (mut all, mut items) = (Vec::new(), Items::new());
         for (id, own) in &input.items {
             let owner = input.leaver(id);
@@ -35,7 +34,7 @@ impl<'a> Orphans<'a> {
                 };
                 let holder = match head.orphaned {
                     None => Some(owner.id.as_str()),
-                    Some(Orphaned::Leader) => heir(input, leaders, owner, item),
+                    Some(Orphaned::Leader) => heir(input, owner, item),
                     Some(Orphaned::Pool | Orphaned::Nobody) => None,
                 };
                 if let Some(holder) = holder {
@@ -74,9 +73,12 @@ impl<'a> Orphans<'a> {
 }
 
 /// The leader of the owner's last position, or the next one up who is employed on the day and in the population.
-fn heir<'a>(input: &'a Input, leaders: &Leaders<'a>, owner: &Person, item: &Item) -> Option<&'a str> {
-    let last = input.positions.last(&owner.id, owner.left_on?)?.leader.as_deref()?;
-    let mut above = std::iter::once(last).chain(leaders.above(last));
+fn heir<'a>(input: &'a Input, owner: &Person, item: &Item) -> Option<&'a str> {
+    let leader = |id: &str, day| input.positions.last(id, day)?.leader.as_deref();
+    let first = leader(&owner.id, owner.left_on?);
+    let mut seen = HashSet::new();
+    let above = std::iter::successors(first, |next| leader(next, item.paid_on));
+    let mut above = above.take_while(|id| seen.insert(*id));
     above.find_map(|id| {
         let person = input.person(id)?;
         let is_employed = person.hired_on.is_none_or(|hired| hired <= item.paid_on)
