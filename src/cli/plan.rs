@@ -176,6 +176,10 @@ fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
         let sum = sum.to_string();
         outln!("{}", texts.say(&say!("commands.plan.small_weights", component, sum)))?;
     }
+    for deferral in check::open_deferrals(plan) {
+        let deferral = deferral.to_owned();
+        outln!("{}", texts.say(&say!("commands.plan.on_leaving", deferral)))?;
+    }
     warn_of_holes(plan, texts)?;
     let found = cliffs(plan);
     if found.is_empty() {

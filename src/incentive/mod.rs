@@ -8,6 +8,8 @@
 pub mod number;
 mod sheet;
 
+pub mod positions;
+
 pub mod input;
 pub mod plan;
 pub mod trace;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::number::{Mode, Number};
 use super::plan::condition;
 use super::plan::measure::{MeasureName, Part, Scope};
+use super::positions::PositionPay;
 use super::rule::adjustment::Adjustment;
 use super::trace::formula::Spelling;
 use super::trace::note::Compared;
@@ -190,6 +191,8 @@ impl Words {
         let name = match &read.name {
             Name::Measure(measure) => self.measure(measure),
             Name::Param(id) | Name::Factor(id) | Name::Proration(id) => self.title(id).to_owned(),
+            Name::Position(PositionPay::Base) => self.say(&say!("pay.read.base")),
+            Name::Position(PositionPay::TargetPay) => self.say(&say!("pay.read.target_pay")),
             Name::CollaborationPoints => self.title(POINTS).to_owned(),
         };
         let Some(value) = &read.value else {
@@ -275,6 +278,11 @@ impl Words {
                 say!("pay.note.event", cause = self.cause(cause), months = *months, share)
             }
             Note::TakenFor(payment, period, day) => say!("pay.note.taken_for", payment, period, day),
+            Note::PaidOnLeaving(day) => say!("pay.note.paid_on_leaving", day = *day),
+            Note::ForfeitedOnLeaving(day, sum) => say!("pay.note.forfeited_on_leaving", day = *day, sum),
+            Note::Led(people, sum) => say!("pay.note.led", people = *people, sum),
+            Note::TakenOver(count) => say!("pay.note.taken_over", count = *count),
+            Note::OrphansInFund(sum) => say!("pay.note.orphans_in_fund", sum),
             Note::Debt(sum) => say!("pay.note.debt", sum),
             Note::Reason(text) => say!("pay.note.reason", text),
         })

@@ -119,6 +119,10 @@ fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
             "withheld" => command.texts.word("commands.calculate.withheld"),
             "uncovered" => command.texts.word("commands.calculate.uncovered"),
             "upheld" => command.texts.word("commands.calculate.upheld"),
+            "orphaned" => command.texts.word("commands.calculate.orphaned"),
+            "override_unpaid" => command.texts.word("commands.calculate.override_unpaid"),
+            "forfeited" => command.texts.word("commands.calculate.forfeited"),
+            "leaver_balance" => command.texts.word("commands.calculate.leaver_balance"),
             "unsettled" => command.texts.word("commands.calculate.unsettled"),
             _ => command.texts.word("commands.calculate.outsider"),
         };

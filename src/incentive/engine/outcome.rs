@@ -58,5 +58,13 @@ words! {
         Uncovered = "uncovered",
         /// A dispute that was upheld and led to nothing.
         Upheld = "upheld",
+        /// A payment after its owner had left, and the amount.
+        Orphaned = "orphaned",
+        /// What a leader does not get of an override, and why not.
+        OverrideUnpaid = "override_unpaid",
+        /// Kept back pay that a leaver does not get.
+        Forfeited = "forfeited",
+        /// A balance of a cap or gate that stays with a leaver.
+        LeaverBalance = "leaver_balance",
     }
 }

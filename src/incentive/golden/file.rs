@@ -24,6 +24,17 @@ pub(super) struct Row<'s>(sheet::Row<'s>);
 impl CaseFile {
     /// Reads `file` of `folder`. It must have the columns of `keys` and `others`; more are kept.
     pub(super) fn read(folder: &Path, file: &str, keys: &[&str], others: &[&str]) -> Result<Self> {
+        Self::read_named(folder, file, &[], keys, others)
+    }
+
+    /// The same where columns have other `names` too: a name and what it stands for.
+    pub(super) fn read_named(
+        folder: &Path,
+        file: &str,
+        names: &[(&str, &'static str)],
+        keys: &[&str],
+        others: &[&str],
+    ) -> Result<Self> {
         let path = folder.join(file);
         let name = path.display().to_string();
         if !path.is_file() {
@@ -34,6 +45,7 @@ impl CaseFile {
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(error(mistake.place, mistake.reason).into());
         }
+        sheet.rename(|column| names.iter().find(|(name, _)| *name == column).map(|(_, own)| *own));
         if let Some(column) = keys.iter().chain(others).find(|column| !sheet.has(column)) {
             return Err(error(
                 sheet.place(1),

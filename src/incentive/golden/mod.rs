@@ -19,6 +19,7 @@ use super::plan::known::{composites, item_columns};
 use super::plan::measure::Scope;
 use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
+use super::positions::Position;
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
 use crate::files;
@@ -293,8 +294,12 @@ fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items
     events(input, folder)?;
     ledger(input, folder)?;
     assignments(input, folder)?;
+    positions(input, folder)?;
     by_hand(input, folder, plan)
 }
+
+/// The days of a position under their short names.
+const POSITION_DAYS: [(&str, &str); 2] = [("from", "valid_from"), ("to", "valid_to")];
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
     let columns = ["grade", "team_id", "branch_id", "hired_on", "left_on"];
@@ -377,6 +382,28 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
         all.entry(row.text("specialist_id").to_owned()).or_default().push(days);
     }
     input.assignments = Some(all);
+    Ok(())
+}
+
+fn positions(input: &mut Input, folder: &Path) -> Result<()> {
+    let sheet = CaseFile::read_named(
+        folder,
+        "positions.csv",
+        &POSITION_DAYS,
+        &["specialist_id", "valid_from"],
+        &[],
+    )?;
+    for row in sheet.rows() {
+        let position = Position {
+            from: row.day("valid_from")?,
+            to: row.optional_day("valid_to")?,
+            grade: row.text("grade").to_owned(),
+            leader: row.optional("leader_id").map(ToOwned::to_owned),
+            base: row.optional_number("base")?,
+            target_pay: row.optional_number("target_pay")?,
+        };
+        input.positions.add(row.text("specialist_id"), position);
+    }
     Ok(())
 }
 

@@ -85,6 +85,13 @@ impl Rule for Cap {
     }
 }
 
+impl Cap {
+    /// True if what it cuts is gone.
+    pub(super) fn loses(&self) -> bool {
+        self.on_excess == OnExcess::Lose
+    }
+}
+
 /// The caps that act after the pools. What they cut goes to nobody; what comes later they do not cut.
 pub struct AfterPools;
 
