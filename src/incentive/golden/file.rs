@@ -110,6 +110,11 @@ impl<'s> Row<'s> {
         Some(self.text(column)).filter(|text| !text.is_empty())
     }
 
+    /// What is wrong with the row as a whole.
+    pub(super) fn refused(&self, message: Message) -> CaseError {
+        error(self.0.place(), message)
+    }
+
     fn bad(&self, column: &str, wanted: impl ToValue) -> CaseError {
         let (column, text) = (column.to_owned(), self.text(column).to_owned());
         error(self.0.place(), say!("errors.case.file.bad_cell", column, wanted, text))

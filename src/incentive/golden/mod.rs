@@ -13,12 +13,15 @@ use serde::Deserialize;
 
 use super::calculate;
 use super::engine::outcome::{Outcome, PersonOutcome};
-use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year};
+use super::input::{
+    Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, complete_months, first_of_year,
+};
 use super::number::Number;
 use super::plan::known::{composites, item_columns};
 use super::plan::measure::Scope;
 use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
+use super::rule::clawback::{Clawback, needs_day_of_payment};
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
 use crate::files;
@@ -26,7 +29,7 @@ use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
 
-use crate::message::Say;
+use crate::message::{Say, say};
 use crate::wording::Wording;
 use error::CaseError;
 use file::{CaseFile, Row as CaseRow};
@@ -182,7 +185,7 @@ pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
     let mut input = Input::empty(period);
     input.metrics = known.metrics;
     input.composites = composites;
-    fill(&mut input, folder, &plan.head.id, &measures, &items)?;
+    fill(&mut input, folder, &plan, &measures, &items)?;
     input.sort();
     Ok((plan, input))
 }
@@ -244,7 +247,7 @@ fn metrics_named(measures: &CaseFile, catalog: &Catalog, composites: &Composites
     metrics
 }
 
-fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items: &CaseFile) -> Result<()> {
+fn fill(input: &mut Input, folder: &Path, plan: &Plan, measures: &CaseFile, items: &CaseFile) -> Result<()> {
     let last = input.period.last_on();
     let year_to_date = format!("{}..{last}", first_of_year(last));
     let written = input.period.to_string();
@@ -290,10 +293,10 @@ fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items
     }
     people(input, folder)?;
     targets(input, folder)?;
-    events(input, folder)?;
+    events(input, folder, plan)?;
     ledger(input, folder)?;
     assignments(input, folder)?;
-    by_hand(input, folder, plan)
+    by_hand(input, folder, &plan.head.id)
 }
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
@@ -323,25 +326,42 @@ fn targets(input: &mut Input, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn events(input: &mut Input, folder: &Path) -> Result<()> {
+fn events(input: &mut Input, folder: &Path, plan: &Plan) -> Result<()> {
     let columns = [
         "specialist_id",
         "cause",
         "occurred_on",
         "original_period",
         "basis_amount",
-        "elapsed_months",
     ];
     let sheet = CaseFile::read(folder, "events.csv", &["event_id"], &columns)?;
     for row in sheet.rows() {
+        let (cause, original_period) = (row.word("cause")?, row.period("original_period")?);
+        let (occurred_on, paid_on) = (row.day("occurred_on")?, row.optional_day("paid_on")?);
+        let first_on = original_period.first_on();
+        if paid_on.is_none() && needs_day_of_payment(plan.rules.of::<Clawback>(), cause, first_on) {
+            return Err(row.refused(say!("errors.case.file.no_paid_on")).into());
+        }
+        let counted = paid_on.map(|paid_on| complete_months(paid_on, occurred_on));
+        let elapsed_months = match (counted, row.optional("elapsed_months")) {
+            (Some(counted), None) => counted,
+            (counted, _) => {
+                let given = row.integer("elapsed_months")?;
+                if let Some(counted) = counted.filter(|counted| *counted != given) {
+                    return Err(row.refused(say!("errors.case.file.elapsed", given, counted)).into());
+                }
+                given
+            }
+        };
         input.events.push(Event {
             id: row.text("event_id").to_owned(),
             specialist: row.text("specialist_id").to_owned(),
-            cause: row.word("cause")?,
-            occurred_on: row.day("occurred_on")?,
-            original_period: row.period("original_period")?,
+            cause,
+            occurred_on,
+            paid_on,
+            original_period,
             basis: Basis::Amount(row.number("basis_amount")?),
-            elapsed_months: row.integer("elapsed_months")?,
+            elapsed_months,
         });
     }
     Ok(())
