@@ -97,6 +97,7 @@ impl<'a> Slip<'a> {
     pub(crate) fn finish(self) -> PersonOutcome {
         PersonOutcome {
             specialist: self.person.id.clone(),
+            barred: self.barred_from_all,
             pay: self.pay,
             rows: self.rows,
             trace: self.trace,

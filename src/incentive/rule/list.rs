@@ -83,6 +83,14 @@ pub(crate) fn read(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Rules {
     Rules::new(kinds.map(|read| read(root, seen)).collect())
 }
 
+/// The blocks of a file of rules across plans.
+pub(crate) fn read_across(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Rules {
+    Rules::new(vec![
+        read_blocks::<Cap>(root, seen),
+        read_blocks::<Guarantee>(root, seen),
+    ])
+}
+
 fn read_blocks<R: Rule>(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Arc<dyn Kind> {
     let blocks = named(root, R::STEP.key, seen).into_iter();
     let blocks: Vec<Block<R>> = blocks.map(|(fields, id)| Block::read(&fields, id, R::read)).collect();
