@@ -284,6 +284,7 @@ impl Words {
             Note::TakenOver(count) => say!("pay.note.taken_over", count = *count),
             Note::OrphansInFund(sum) => say!("pay.note.orphans_in_fund", sum),
             Note::Debt(sum) => say!("pay.note.debt", sum),
+            Note::AcrossPlans(sum) => say!("pay.note.across_plans", sum),
             Note::Reason(text) => say!("pay.note.reason", text),
         })
     }

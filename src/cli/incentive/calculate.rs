@@ -7,6 +7,7 @@ use super::{IncentiveCommand, Outcome, bridge_line, changes_table, money, signed
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::incentive::engine::outcome::FindingKind;
 use crate::incentive::ledger::calculate::{Asked, Calculated};
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::words::Words;
@@ -115,17 +116,8 @@ fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
     let count = say!("commands.calculate.findings", count = done.findings.len());
     let mut text = command.texts.say(&count) + "\n";
     for finding in done.findings.iter().take(20) {
-        let kind = match finding.kind.as_str() {
-            "withheld" => command.texts.word("commands.calculate.withheld"),
-            "uncovered" => command.texts.word("commands.calculate.uncovered"),
-            "upheld" => command.texts.word("commands.calculate.upheld"),
-            "orphaned" => command.texts.word("commands.calculate.orphaned"),
-            "override_unpaid" => command.texts.word("commands.calculate.override_unpaid"),
-            "forfeited" => command.texts.word("commands.calculate.forfeited"),
-            "leaver_balance" => command.texts.word("commands.calculate.leaver_balance"),
-            "unsettled" => command.texts.word("commands.calculate.unsettled"),
-            _ => command.texts.word("commands.calculate.outsider"),
-        };
+        let kind = FindingKind::of_word(&finding.kind);
+        let kind = kind.map(|kind| command.texts.say(&kind.message())).unwrap_or_default();
         let _ = writeln!(
             text,
             "  {} {kind}: {} {}",

@@ -24,16 +24,18 @@ pub(super) struct Row<'s>(sheet::Row<'s>);
 impl CaseFile {
     /// Reads `file` of `folder`. It must have the columns of `keys` and `others`; more are kept.
     pub(super) fn read(folder: &Path, file: &str, keys: &[&str], others: &[&str]) -> Result<Self> {
-        Self::read_named(folder, file, &[], keys, others)
+        Self::read_with(folder, file, &[], keys, others, None)
     }
 
-    /// The same where columns have other `names` too: a name and what it stands for.
-    pub(super) fn read_named(
+    /// The same where columns have other `names` too, a name and what it stands for, and with a column that makes rows
+    /// different ones where the file has it.
+    pub(super) fn read_with(
         folder: &Path,
         file: &str,
         names: &[(&str, &'static str)],
         keys: &[&str],
         others: &[&str],
+        apart: Option<&str>,
     ) -> Result<Self> {
         let path = folder.join(file);
         let name = path.display().to_string();
@@ -53,7 +55,9 @@ impl CaseFile {
             )
             .into());
         }
-        let keep = once(&sheet, keys)?;
+        let apart = apart.filter(|column| sheet.has(column));
+        let keys: Vec<&str> = keys.iter().copied().chain(apart).collect();
+        let keep = once(&sheet, &keys)?;
         sheet.retain(&keep);
         Ok(Self(sheet))
     }
@@ -120,6 +124,11 @@ impl<'s> Row<'s> {
 
     pub(super) fn optional(&self, column: &str) -> Option<&'s str> {
         Some(self.text(column)).filter(|text| !text.is_empty())
+    }
+
+    /// What is wrong with the row as a whole.
+    pub(super) fn refused(&self, message: Message) -> CaseError {
+        error(self.0.place(), message)
     }
 
     fn bad(&self, column: &str, wanted: impl ToValue) -> CaseError {

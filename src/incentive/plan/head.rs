@@ -139,6 +139,34 @@ impl Head {
     }
 }
 
+impl Head {
+    /// The head of rules across plans: what orders them, and what people call them. The rest is that of the plans.
+    pub(super) fn across(root: &Fields<'_, '_>) -> Self {
+        Self {
+            file: root.reader.file.to_owned(),
+            hash: String::new(),
+            files: Vec::new(),
+            id: "across".to_owned(),
+            title: root.optional("title").unwrap_or_default(),
+            authority: root.optional("authority").unwrap_or_default(),
+            currency: String::new(),
+            period: PeriodKind::Month,
+            population: String::new(),
+            rounding: Rounding {
+                line: 2,
+                total: 2,
+                mode: Mode::HalfUp,
+            },
+            on_leaving: None,
+            orphaned: None,
+            orphaned_place: Place::default(),
+            params: Vec::new(),
+            tables: Vec::new(),
+            rate_tables: Vec::new(),
+        }
+    }
+}
+
 /// One of the files that say who takes part.
 fn population(fields: &Fields<'_, '_>) -> Option<String> {
     let named = fields.title("population")?;

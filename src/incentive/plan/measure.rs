@@ -279,6 +279,9 @@ impl Field for Amount {
                     let (pay, blend) = (inner.need("position"), inner.optional("blend").unwrap_or(false));
                     pay.map(|pay| AmountSource::Position(PositionAmount { pay, blend }))
                 } else {
+                    if entry.reader.is_across {
+                        inner.not_allowed("measure", say!("errors.plan.not_allowed.across_measure"));
+                    }
                     Measure::read(&inner, Wanted::Amount).map(AmountSource::Measure)
                 };
                 let times = inner.optional("times").unwrap_or_else(Number::one);

@@ -59,6 +59,8 @@ pub enum Note {
     TakenOver(u64),
     /// What payments of owners who have left add to a fund.
     OrphansInFund(Number),
+    /// What all plans together get or lose; the row is this plan's part.
+    AcrossPlans(Number),
     /// Why, in the words of whoever ordered it.
     Reason(String),
 }
