@@ -45,8 +45,7 @@ impl Leaving {
         Some(Self { then, left_on, last_on })
     }
 
-    /// True if the share was due after the period of leaving and before the end of this one: whether it was settled by then
-    /// decides, not its condition.
+    /// True if a share that was not due in the period of leaving was paid or forfeited before: its condition is not asked then.
     pub(super) fn is_settled(&self, kept: &Kept<'_>, settled: &BTreeSet<NaiveDate>) -> bool {
         match self.then {
             OnLeaving::Forfeit => kept.due > self.last_on,
@@ -58,7 +57,7 @@ impl Leaving {
         self.then == OnLeaving::Forfeit
     }
 
-    /// The other periods, by their last days, that paid what was not due yet.
+    /// The earlier periods, by their last days, that paid what was not due yet.
     pub(super) fn settled(
         &self,
         engine: &Engine<'_>,
@@ -67,19 +66,18 @@ impl Leaving {
         slip: &Slip<'_>,
     ) -> BTreeSet<NaiveDate> {
         let mut released: BTreeMap<(NaiveDate, NaiveDate), Number> = BTreeMap::new();
-        let own = engine.ledger(&slip.person.id).iter();
-        for row in own.filter(|row| row.node.is_whole(kept_back::WORD, &block.id)) {
+        let earlier = engine.earlier(&slip.person.id);
+        for row in earlier.filter(|row| row.node.is_whole(kept_back::WORD, &block.id)) {
             let period = (row.period.first_on(), row.period.last_on());
             *released.entry(period).or_default() += &row.amount;
         }
-        let sum = |fits: &dyn Fn(&Kept<'_>) -> bool| -> Number {
-            kept.iter().filter(|kept| fits(kept)).map(|kept| &kept.amount).sum()
-        };
+        let sum =
+            |fits: &dyn Fn(&&Kept<'_>) -> bool| -> Number { kept.iter().filter(fits).map(|kept| &kept.amount).sum() };
         let is_settlement = |((first, last), paid): &((NaiveDate, NaiveDate), Number)| {
             let open = sum(&|kept| kept.last_on <= *last && *last < kept.due);
             let due = sum(&|kept| (*first..=*last).contains(&kept.due));
-            // Of a later period only what was paid beside the shares due then is told apart from those.
-            let is_more = *first < engine.day || *paid != due;
+            // What was due then alone is no settlement; where both are as much, the period of leaving is one.
+            let is_more = *paid != due || (open == due && *last == self.last_on);
             *last >= self.last_on && open.is_positive() && *paid >= open && is_more
         };
         let found = released.into_iter().filter(is_settlement);
