@@ -51,6 +51,14 @@ pub struct Rounding {
     pub mode: Mode,
 }
 
+impl Rounding {
+    const CENTS: Self = Self {
+        line: 2,
+        total: 2,
+        mode: Mode::HalfUp,
+    };
+}
+
 const PERIODS: [(&str, PeriodKind); 3] = [
     ("month", PeriodKind::Month),
     ("quarter", PeriodKind::Quarter),
@@ -88,11 +96,10 @@ impl Head {
                 .as_ref()
                 .and_then(|f| f.word("period", &PERIODS))
                 .unwrap_or(PeriodKind::Month),
-            rounding: fields.as_ref().and_then(|f| f.need("rounding")).unwrap_or(Rounding {
-                line: 2,
-                total: 2,
-                mode: Mode::HalfUp,
-            }),
+            rounding: fields
+                .as_ref()
+                .and_then(|f| f.need("rounding"))
+                .unwrap_or(Rounding::CENTS),
             params: Vec::new(),
             tables: Vec::new(),
             rate_tables: Vec::new(),
@@ -117,11 +124,7 @@ impl Head {
             currency: String::new(),
             period: PeriodKind::Month,
             population: String::new(),
-            rounding: Rounding {
-                line: 2,
-                total: 2,
-                mode: Mode::HalfUp,
-            },
+            rounding: root.optional("rounding").unwrap_or(Rounding::CENTS),
             params: Vec::new(),
             tables: Vec::new(),
             rate_tables: Vec::new(),
