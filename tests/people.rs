@@ -460,10 +460,7 @@ fn the_store_pays_leavers_and_leaders_and_takes_back_from_whoever_was_paid() {
     let said = desk.run(&["incentive", "explain", "S1", "2026-02", "--rows"]);
     holds(
         &said,
-        &[
-            "其中 1 笔是离职人员名下的缴费",
-            "2026-02-06 X2 2,000.00 × 20 × 1 = 20",
-        ],
+        &["其中 1 笔是离职人员名下的缴费", "2026-02-06 X2 2,000.00 × 20 × 1 = 20"],
     );
     let said = desk.run(&["incentive", "explain", "S1", "2026-02", "--why-not", "D2"]);
     holds(&said, &["fee = 20"]);

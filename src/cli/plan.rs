@@ -145,6 +145,14 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
     for file in &args.files {
+        if file.file_name().is_some_and(|name| name == read::ACROSS) {
+            let name = file.to_string_lossy().replace('\\', "/");
+            match read::read_across(&context.at(file), &name, &known) {
+                Ok(_) => outln!("{}: {}", file.display(), texts.word("commands.plan.fine"))?,
+                Err(error) => errors.push(error),
+            }
+            continue;
+        }
         let checked = read_plan(file, &known, context).and_then(|plan| {
             check::weights_on_every_day(&plan)?;
             period.map_or(Ok(()), |period| check::for_period(&plan, period))?;

@@ -3,7 +3,6 @@
 //! They are the blocks a plan has, at work on a slip that begins with the sum of the plans' pay. What a block then changes is
 //! split over the plans in proportion to what each pays, to the last unit, and becomes a row of each plan.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::engine::Engine;
@@ -12,8 +11,8 @@ use super::engine::slip::Slip;
 use super::engine::split::split;
 use super::input::{Earlier, Input, Person};
 use super::number::Number;
+use super::plan::Plan;
 use super::plan::error::{Fault, PlanError, block};
-use super::plan::{Head, Plan};
 use super::rule::Rules;
 use super::rule::cap::{Cap, Carry};
 use super::rule::guarantee::Guarantee;
@@ -25,7 +24,7 @@ use crate::period::Period;
 
 /// What one plan of the period has come to, and the rows of its other periods.
 pub struct Paid<'a> {
-    pub plan: &'a Head,
+    /// The people on whom the rules act; none of a plan whose rows are not asked for.
     pub people: &'a [Person],
     /// Rows of other periods by person.
     pub ledger: &'a HashMap<String, Vec<Earlier>>,
@@ -39,15 +38,8 @@ const STEPS: [Apply; 3] = [Cap::apply, Guarantee::apply, Carry::apply];
 
 /// Lets the blocks of `across` act on everybody whom `plans` pay; these stand in the order of their ids.
 pub fn apply(across: &Plan, period: Period, plans: &mut [Paid<'_>]) -> Result<()> {
-    let mut head = across.head.clone();
-    // Pay is rounded by now: what is split stands at the decimals of totals.
-    let roundings = plans.iter().map(|paid| paid.plan.rounding);
-    if let Some(finest) = roundings.max_by_key(|own| (own.total, Reverse(own.line))) {
-        head.rounding = finest;
-        head.rounding.line = finest.total;
-    }
     let input = together(period, plans);
-    let engine = Engine::new(&head, &input);
+    let engine = Engine::new(&across.head, &input);
     let mut slips: Vec<Slip<'_>> = input.people.iter().map(|person| slip(person, plans)).collect();
     for step in STEPS {
         step(&engine, &across.rules, &mut slips);
@@ -56,7 +48,7 @@ pub fn apply(across: &Plan, period: Period, plans: &mut [Paid<'_>]) -> Result<()
     for slip in slips {
         let done = slip.finish();
         for row in &done.trace {
-            share(row, &done.specialist, head.rounding.line, plans);
+            share(row, &done.specialist, across.head.rounding.line, plans);
         }
     }
     Ok(())

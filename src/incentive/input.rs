@@ -6,6 +6,7 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
 use super::number::Number;
+use super::plan::block::Components;
 use super::plan::known::MetricInfo;
 use super::plan::measure::Scope;
 use super::positions::Positions;
@@ -306,6 +307,17 @@ pub struct Paid {
     pub net: Number,
     /// What earlier periods took back of it.
     pub taken: Number,
+    /// The net part of each component.
+    pub by_component: BTreeMap<String, Number>,
+}
+
+impl Earned {
+    /// What some components of an earlier period paid for it net.
+    pub(crate) fn paid_by(&self, components: &Components) -> Number {
+        let paid = self.paid.iter().flat_map(|paid| &paid.by_component);
+        let own = paid.filter(|(id, _)| components.hold(id));
+        own.map(|(_, amount)| amount * &self.part).sum()
+    }
 }
 
 /// A row of an earlier period. What was reversed or rebooked counts wherever the row behind it does.

@@ -84,6 +84,10 @@ fn summary(done: &Calculated, words: &Words, command: &IncentiveCommand<'_>) -> 
         let [adjustment, specialist, plan] = [adjustment, specialist, plan].map(Clone::clone);
         text += &line(say!("commands.calculate.elsewhere", adjustment, specialist, plan));
     }
+    for plan in &done.unheld {
+        let (plan, period) = (plan.clone(), run.period.to_string());
+        text += &line(say!("commands.calculate.unheld", plan, period));
+    }
     if !done.is_new {
         text += &line(say!("commands.calculate.same"));
     }

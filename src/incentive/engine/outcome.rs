@@ -7,7 +7,7 @@ use crate::word::words;
 use crate::wording::Wording;
 
 /// What was calculated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// One for each person, by id.
     pub people: Vec<PersonOutcome>,

@@ -23,8 +23,7 @@ pub fn outcome(folder: &Path, case: &CaseHead) -> Result<Vec<(Plan, Outcome)>> {
     let mut outcomes: Vec<Outcome> = gathered(outcomes)?;
     if let Some(across) = across {
         let plans = loaded.iter().zip(&mut outcomes);
-        let paid = plans.map(|((plan, input), outcome)| Paid {
-            plan: &plan.head,
+        let paid = plans.map(|((_, input), outcome)| Paid {
             people: &input.people,
             ledger: &input.ledger,
             outcome,

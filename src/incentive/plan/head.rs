@@ -83,6 +83,14 @@ pub struct Rounding {
     pub mode: Mode,
 }
 
+impl Rounding {
+    const CENTS: Self = Self {
+        line: 2,
+        total: 2,
+        mode: Mode::HalfUp,
+    };
+}
+
 const PERIODS: [(&str, PeriodKind); 3] = [
     ("month", PeriodKind::Month),
     ("quarter", PeriodKind::Quarter),
@@ -120,11 +128,10 @@ impl Head {
                 .as_ref()
                 .and_then(|f| f.word("period", &PERIODS))
                 .unwrap_or(PeriodKind::Month),
-            rounding: fields.as_ref().and_then(|f| f.need("rounding")).unwrap_or(Rounding {
-                line: 2,
-                total: 2,
-                mode: Mode::HalfUp,
-            }),
+            rounding: fields
+                .as_ref()
+                .and_then(|f| f.need("rounding"))
+                .unwrap_or(Rounding::CENTS),
             on_leaving: fields.as_ref().and_then(|f| f.optional("on_leaving")),
             orphaned: fields.as_ref().and_then(|f| f.optional("orphaned")),
             orphaned_place: fields.as_ref().map(|f| f.place_of("orphaned")).unwrap_or_default(),
@@ -152,11 +159,7 @@ impl Head {
             currency: String::new(),
             period: PeriodKind::Month,
             population: String::new(),
-            rounding: Rounding {
-                line: 2,
-                total: 2,
-                mode: Mode::HalfUp,
-            },
+            rounding: root.optional("rounding").unwrap_or(Rounding::CENTS),
             on_leaving: None,
             orphaned: None,
             orphaned_place: Place::default(),

@@ -19,6 +19,7 @@ use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
 use crate::files;
+use crate::incentive::across;
 use crate::incentive::rule::list;
 use crate::message::{Say, say};
 
@@ -63,18 +64,36 @@ pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Pla
     parse_beside(Is::Plan, text, name, Beside::Folder(folder), known)
 }
 
-/// Reads a plan from files as they were kept: the plan first, then its rate tables.
+/// Reads a plan from files as they were kept: the plan first, then its rate tables and the rules across plans.
 pub fn parse_kept(files: &[(String, Vec<u8>)], name: &str, known: &Known) -> Result<Plan> {
     let (plan, tables) = files
         .split_first()
         .map_or((&[][..], &[][..]), |((_, plan), tables)| (plan, tables));
-    parse_beside(
-        Is::Plan,
-        &String::from_utf8_lossy(plan),
-        name,
-        Beside::Kept(tables),
-        known,
+    let text = |bytes| String::from_utf8_lossy(bytes);
+    let plan = parse_beside(Is::Plan, &text(plan), name, Beside::Kept(tables), known)?;
+    let Some((file, across)) = tables.iter().find(|(file, _)| file == ACROSS) else {
+        return Ok(plan);
+    };
+    with_across(
+        plan,
+        parse_beside(Is::Across, &text(across), file, Beside::Kept(&[]), known)?,
     )
+}
+
+/// The file of rules across plans, in the folder of a workspace's plans.
+pub const ACROSS: &str = "across.toml";
+
+/// A plan with the rules across plans, which are kept and known with it from then on.
+pub fn with_across(mut plan: Plan, across: Plan) -> Result<Plan> {
+    across::refuse_same_ids(&across, std::iter::once(&plan))?;
+    let kept = across.head.files.first().map(|(_, text)| text.clone());
+    plan.head.hash = hash(
+        &plan.head.hash,
+        &[(ACROSS.to_owned(), across.head.hash.clone().into_bytes())],
+    );
+    plan.head.files.push((ACROSS.to_owned(), kept.unwrap_or_default()));
+    plan.across = Some(Box::new(across));
+    Ok(plan)
 }
 
 fn parse_beside(is: Is, text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Result<Plan> {
@@ -185,5 +204,9 @@ fn plan(root: &Fields<'_, '_>, beside: Beside<'_>, files: &mut Vec<(String, Vec<
     if !is_across && !root.has("component") {
         root.missing("component");
     }
-    Plan { head, rules }
+    Plan {
+        head,
+        rules,
+        across: None,
+    }
 }

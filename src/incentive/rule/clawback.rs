@@ -228,8 +228,13 @@ pub(crate) fn node(id: &str, event: &str) -> Node {
 
 /// True if reversed payments are taken back by a clawback, not by the component that paid them.
 pub(super) fn takes_reversals(engine: &Engine<'_>, rules: &Rules) -> bool {
-    let mut in_force = on(rules.of::<Clawback>(), engine.day);
-    in_force.any(|(_, version)| version.body.causes.iter().any(|(cause, _)| *cause == Cause::Reversal))
+    takes_after(rules, Cause::Reversal, engine.day)
+}
+
+/// True if a clawback in force on `day` takes something back after `cause`.
+pub(super) fn takes_after(rules: &Rules, cause: Cause, day: NaiveDate) -> bool {
+    let mut in_force = on(rules.of::<Clawback>(), day);
+    in_force.any(|(_, version)| version.body.causes.iter().any(|(own, _)| *own == cause))
 }
 
 /// Takes what earlier clawbacks left as debts, oldest first.

@@ -144,17 +144,15 @@ impl Past {
     }
 
     fn paid(&self, period: &str, person: &str, payment: &str) -> Paid {
-        let mut paid = Paid {
-            calculated: Number::zero(),
-            net: Number::zero(),
-            taken: Number::zero(),
-        };
+        let mut paid = Paid::default();
         let key = (period.to_owned(), person.to_owned(), payment.to_owned());
         for (component, result) in self.payments.get(&key).into_iter().flatten() {
             let key = (period.to_owned(), person.to_owned(), component.clone());
             let sums = self.components.get(&key);
             if let Some(each) = sums.and_then(|(whole, left)| left.divided_by(whole)) {
-                paid.net += &(result * &each);
+                let net = result * &each;
+                paid.net += &net;
+                *paid.by_component.entry(component.clone()).or_default() += &net;
             }
             paid.calculated += result;
         }
