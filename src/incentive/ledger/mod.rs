@@ -5,16 +5,20 @@
 //! again: what is known better later is posted into the first open period ([`rebook`]). Reading goes on outside of
 //! transactions, since one process has the store to itself; all that a command writes is one transaction.
 
+pub mod balances;
 pub mod bridge;
 pub mod calculate;
 pub mod calculation;
 pub mod close;
 pub mod control;
+pub mod corrected;
 pub mod diff;
+pub mod entry;
 pub mod error;
 pub mod gather;
 pub mod held;
 pub mod pay;
+pub mod payments;
 pub mod payroll;
 pub mod post;
 pub mod reach;
@@ -25,6 +29,7 @@ pub mod runs;
 mod save;
 pub mod seal;
 pub mod simulate;
+pub mod statement;
 pub mod stored;
 pub mod why_not;
 

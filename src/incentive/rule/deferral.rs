@@ -31,6 +31,14 @@ pub struct Deferral {
     when: Option<Condition>,
 }
 
+impl Deferral {
+    /// The month in which pay of a period that ends on `last` is due, by its first day.
+    pub fn due(&self, last: NaiveDate) -> NaiveDate {
+        let months = i32::try_from(self.after).unwrap_or(i32::MAX);
+        Month::containing(last).plus(months).first_on()
+    }
+}
+
 impl Act for Deferral {
     const STEP: Step = Step::new("deferral", Told::WithReason, Shows::Amount);
     const ROWS: &'static [RowWord] = &[RowWord::balance("deferral")];
@@ -95,8 +103,7 @@ pub(super) fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut S
     for ((first, last), amount) in kept {
         let rule = InForce::on(engine, block, first).filter(|_| amount.is_positive());
         let Some(rule) = rule else { continue };
-        let months = i32::try_from(rule.body().after).unwrap_or(i32::MAX);
-        let due = Month::containing(last).plus(months).first_on();
+        let due = rule.body().due(last);
         if due < engine.day || due > engine.input.period.last_on() {
             continue;
         }
