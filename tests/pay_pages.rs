@@ -18,7 +18,7 @@ use duebook::workspace::Workspace;
 use page::framed;
 use pay::{PLAN, copy, late_facts, loaded, open, query, well};
 
-const TEAM: &str = "plans/team-bonus/plan.toml";
+const FEE: &str = "plans/service-fee/plan.toml";
 
 fn run(desk: &Desk, line: &str) -> String {
     well(desk, &line.split(' ').collect::<Vec<_>>())
@@ -40,10 +40,10 @@ fn paid() -> &'static Desk {
         run(&desk, "incentive close --period 2026-02 --force --reason looked-at");
         late_facts(&desk);
         run(&desk, "incentive rebook --as Wang --reason late");
-        for plan in [PLAN, TEAM] {
+        for plan in [PLAN, FEE] {
             run(&desk, &format!("incentive calculate --period 2026-03 --plan {plan}"));
         }
-        for id in ["whole-year", "team-bonus"] {
+        for id in ["whole-year", "renewal-service-fee"] {
             run(
                 &desk,
                 &format!("incentive approve --period 2026-03 --plan-id {id} --as Li"),
@@ -111,11 +111,7 @@ fn one_statement_tells_of_all_plans_and_bridges_to_what_is_paid() {
         let bridge = rows(section(page, "pay"));
         let (total, parts) = bridge.split_last().unwrap();
         assert_eq!(number(&total[1]), paid, "{id}");
-        assert_eq!(
-            parts.iter().map(|row| number(&row[1])).sum::<Decimal>(),
-            paid,
-            "{id}"
-        );
+        assert_eq!(parts.iter().map(|row| number(&row[1])).sum::<Decimal>(), paid, "{id}");
         let corrected = parts.iter().find(|row| row[0] == "corrections of earlier periods");
         let wanted = corrections.get(id).copied().unwrap_or_default();
         assert_eq!(corrected.map(|row| number(&row[1])).unwrap_or_default(), wanted, "{id}");
@@ -145,7 +141,10 @@ fn a_correction_names_what_it_comes_from() {
             following += usize::from(why.contains("follows from the other changes"));
         }
     }
-    assert!(named > 3 && measured > 0 && following > 0, "{named} {measured} {following}");
+    assert!(
+        named > 3 && measured > 0 && following > 0,
+        "{named} {measured} {following}"
+    );
 }
 
 #[test]
@@ -183,7 +182,7 @@ fn a_statement_says_nothing_that_only_a_machine_can_use() {
             ".toml",
             "peer_group",
             "whole-year",
-            "team-bonus",
+            "renewal-service-fee",
             "renewal_bonus",
         ] {
             assert!(!body.contains(word), "{id}: {word}");
@@ -390,7 +389,7 @@ fn receiving_objecting_and_adjusting_are_entries_of_the_record() {
     assert!(run(&desk, &calculate).contains(id));
     refused(
         &desk,
-        "incentive adjust --period 2026-04 --specialist S00003 --amount 1 --as Wang --reason . --evidence  ",
+        "incentive adjust --period 2026-04 --specialist S00003 --amount 1 --as Wang --reason . --evidence x",
         "a reason is needed",
     );
     let adjust = format!(

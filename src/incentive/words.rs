@@ -181,6 +181,17 @@ impl Words {
         })
     }
 
+    /// What a plan writes of ids, columns, measures and numbers.
+    pub fn said(&self, text: &str) -> String {
+        if let Some(column) = self.word(&format!("pay.column.{text}")) {
+            return column.to_owned();
+        }
+        condition::respelled(text, |word| match self.titles.get(word) {
+            Some(title) => title.clone(),
+            None => self.condition(word),
+        })
+    }
+
     /// A formula with its numbers.
     pub fn formula(&self, formula: &Formula) -> String {
         let kept_back = |month: chrono::NaiveDate, amount: &Figure| {

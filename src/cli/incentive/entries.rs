@@ -201,7 +201,7 @@ pub(super) fn adjust(args: &Adjust, command: &IncentiveCommand<'_>) -> Result<Ou
 /// A reason that says something.
 fn needed(text: &str) -> Result<&str> {
     let text = text.trim();
-    if text.is_empty() {
+    if !text.chars().any(char::is_alphanumeric) {
         return Err(LedgerError::ReasonNeeded.into());
     }
     Ok(text)

@@ -102,7 +102,7 @@ pub(super) fn table(fields: &Fields<'_, '_>, id: String) -> Option<Table> {
         let _ = fields.tables("version");
     }
     fields.finish();
-    refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
+    refuse_same_dates(fields, versions.iter().map(|v| (v.from.to_string(), &v.place)));
     Some(Table {
         id,
         title,
