@@ -168,14 +168,15 @@ pub(super) struct Adjust {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[arg(long, value_name = "TEXT")]
-    evidence: String,
+    evidence: Option<String>,
     #[command(flatten)]
     plan: PlanChoice,
 }
 
 pub(super) fn adjust(args: &Adjust, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let (reason, evidence) = (needed(&args.reason)?, needed(&args.evidence)?);
+    let reason = needed(&args.reason)?;
+    let evidence = args.evidence.as_deref().map_or(Ok(reason), needed)?;
     let people = &command.workspace.settings.people;
     let by = allow(people, Right::Approve, Some(&args.by))?.unwrap_or_default();
     let person = entry::specialist(command.store, &args.specialist, period)?;
