@@ -24,6 +24,7 @@ pub mod explain;
 pub mod fairness;
 pub mod holes;
 pub mod lines;
+pub mod next_tier;
 pub mod show;
 pub mod words;
 

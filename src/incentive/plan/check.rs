@@ -49,7 +49,8 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
 pub fn warnings(plan: &Plan) -> Vec<Message> {
     let small = small_weights(plan).into_iter();
     let small = small.map(|(component, sum)| say!("commands.plan.small_weights", component, sum = sum.to_string()));
-    small.collect()
+    let open = open_deferrals(plan).map(|deferral| say!("commands.plan.on_leaving", deferral = deferral.to_owned()));
+    small.chain(open).collect()
 }
 
 /// Components whose indicators' weights are less than 1 in all, with the sum.
@@ -69,10 +70,10 @@ fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
 }
 
 /// Deferrals of a plan that does not say what becomes of them when somebody leaves.
-pub fn open_deferrals(plan: &Plan) -> Vec<&str> {
+fn open_deferrals(plan: &Plan) -> impl Iterator<Item = &str> {
     let deferrals = plan.rules.of::<Deferral>().iter();
     let open = deferrals.filter(|_| plan.head.on_leaving.is_none());
-    open.map(|block| block.id.as_str()).collect()
+    open.map(|block| block.id.as_str())
 }
 
 /// Limits that a value of their param puts below 0.

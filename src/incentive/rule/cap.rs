@@ -44,6 +44,13 @@ words! {
     }
 }
 
+impl Cap {
+    /// True if what is cut is paid later.
+    pub fn pays_later(&self) -> bool {
+        self.on_excess != OnExcess::Lose
+    }
+}
+
 impl Act for Cap {
     const STEP: Step = Step::new("cap", Told::WithReason, Shows::Amount);
     const ROWS: &'static [RowWord] = &[RowWord::balance("cap")];

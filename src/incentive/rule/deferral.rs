@@ -39,6 +39,14 @@ pub struct Deferral {
     unless: Vec<Cause>,
 }
 
+impl Deferral {
+    /// The month in which pay of a period that ends on `last` is due, by its first day.
+    pub fn due(&self, last: NaiveDate) -> NaiveDate {
+        let months = i32::try_from(self.after).unwrap_or(i32::MAX);
+        Month::containing(last).plus(months).first_on()
+    }
+}
+
 impl Act for Deferral {
     const STEP: Step = Step::new("deferral", Told::WithReason, Shows::Amount);
     const ROWS: &'static [RowWord] = &[RowWord::balance("deferral")];
@@ -155,8 +163,7 @@ fn kept<'p>(engine: &Engine<'_>, block: &'p Block<Deferral>, slip: &Slip<'_>) ->
     let found = kept.into_iter().filter(|(_, amount)| amount.is_positive());
     let found = found.filter_map(|((first_on, last_on), amount)| {
         let rule = InForce::on(engine, block, first_on)?;
-        let months = i32::try_from(rule.body().after).unwrap_or(i32::MAX);
-        let due = Month::containing(last_on).plus(months).first_on();
+        let due = rule.body().due(last_on);
         Some(Kept {
             rule,
             first_on,
