@@ -635,7 +635,6 @@ fn twenty_figures_of_each_review_are_what_the_files_say() {
     compare("daily", &made.page("daily", "2026-06-30"), &daily);
 
     pace(&made);
-    readme(&made);
 }
 
 /// The units of a weekly review with their pace and the word for it.
@@ -683,39 +682,4 @@ fn pace(made: &Made) {
     // May is over: the pace is the target itself.
     let may = units(&made.page("weekly", "2026-W22"));
     assert_eq!((behind(&may), may[0].1.as_str()), (1, "80.50%"), "{may:?}");
-}
-
-/// What the READMEs show of `kpi` is what it prints; blanks at the ends of lines do not count.
-fn readme(made: &Made) {
-    let settings = std::fs::read_to_string(made.desk.path("duebook.toml")).unwrap();
-    for (file, locale) in [("README.md", "en"), ("README.zh-CN.md", "zh-CN")] {
-        let with_locale = settings.replacen("# locale = \"zh-CN\"", &format!("locale = \"{locale}\""), 1);
-        assert_ne!(with_locale, settings);
-        made.desk.write("duebook.toml", &with_locale);
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
-        let mut shown = 0;
-        for block in text.split("```console\n").skip(1) {
-            let block = block.split("```").next().unwrap();
-            for part in block.split("$ duebook ").skip(1) {
-                let (command, printed) = part.split_once('\n').unwrap();
-                // Other commands need files that the README has the reader write, or are cut by another program.
-                if !command.starts_with("kpi --period 2026-06 --by branch --metric renewal_rate") {
-                    continue;
-                }
-                let said = made.desk.run(&command.split(' ').collect::<Vec<_>>());
-                let out = said
-                    .split("--- stdout\n")
-                    .nth(1)
-                    .unwrap()
-                    .split("--- stderr")
-                    .next()
-                    .unwrap();
-                let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
-                assert_eq!(lines(out), lines(printed), "{file}: {command}");
-                shown += 1;
-            }
-        }
-        assert_eq!(shown, 2, "{file}");
-    }
-    made.desk.write("duebook.toml", &settings);
 }

@@ -257,13 +257,24 @@ fn who_has_the_store_is_told_and_waited_for() {
         said.contains("正被其他进程使用") && (is_told || said.contains("已运行 0:")),
         "{said}"
     );
-    // The store is let go while another process waits for it.
-    let mut waiting = desk.command(&["--wait", "600", "query", "--format=csv", "SELECT team_id FROM teams"]);
-    let waiting = std::thread::spawn(move || waiting.output().unwrap());
+    // The store is let go while other processes wait for it, which get it one after another.
+    let waiting = [
+        ["query", "--format=csv", "SELECT team_id FROM teams"].as_slice(),
+        &["rebuild"],
+        &["backup", "copy"],
+        &["verify"],
+    ];
+    let waiting = waiting.map(|command| {
+        let mut command = desk.command(&[&["--wait", "600"], command].concat());
+        std::thread::spawn(move || command.output().unwrap())
+    });
     std::thread::sleep(std::time::Duration::from_secs(1));
-    assert!(!waiting.is_finished());
+    assert!(waiting.iter().all(|process| !process.is_finished()));
     drop(held);
-    let said = waiting.join().unwrap();
-    assert!(said.status.success(), "{said:?}");
-    assert!(String::from_utf8_lossy(&said.stdout).contains("T1"), "{said:?}");
+    let said = waiting.map(|process| process.join().unwrap());
+    for output in &said {
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert!(String::from_utf8_lossy(&said[0].stdout).contains("T1"), "{:?}", said[0]);
+    assert!(desk.path("copy/duebook.duckdb").exists());
 }

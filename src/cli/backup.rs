@@ -23,7 +23,7 @@ pub(super) struct Restore {
 
 pub(super) fn make(args: &Backup, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let made = backup::backup(&workspace, &context.at(&args.folder))?;
+    let made = context.patiently(|| backup::backup(&workspace, &context.at(&args.folder)))?;
     for path in &made.left_out {
         context.tell(&say!("commands.backup.left_out", path = *path));
     }

@@ -67,7 +67,9 @@ impl Context {
             Err(error) if error.iter().any(Diagnose::is_outdated) => {
                 let texts = Self::texts_of(workspace)?;
                 self.say(&texts.say(&say!("commands.rebuild.outdated")));
-                let rebuilt = ingest::rebuild(workspace, Pay::Recorded, &Silent).map_err(|why| error.and(why))?;
+                let rebuilt = self
+                    .patiently(|| ingest::rebuild(workspace, Pay::Recorded, &Silent))
+                    .map_err(|why| error.and(why))?;
                 self.tell_rebuilt(&rebuilt, &texts);
                 open()?
             }
@@ -79,16 +81,16 @@ impl Context {
         Ok(store)
     }
 
-    /// What `open` opens, once no other process has it: as long as the user wants to wait.
-    fn patiently<T>(&self, open: impl Fn() -> Result<T>) -> Result<T> {
+    /// What `act` does, once no other process has the store: as long as the user wants to wait.
+    pub fn patiently<T>(&self, act: impl Fn() -> Result<T>) -> Result<T> {
         let until = Instant::now() + self.wait;
         loop {
-            match open() {
+            match act() {
                 Err(error) if error.iter().any(Diagnose::will_pass) && Instant::now() < until => {
                     StoreError::unless_stopped()?;
                     std::thread::sleep(BETWEEN_TRIES);
                 }
-                opened => return opened,
+                done => return done,
             }
         }
     }

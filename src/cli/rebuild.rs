@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         (false, true) => Pay::OfStore,
         (false, false) => Pay::Recorded,
     };
-    let rebuilt = ingest::rebuild(&workspace, pay, progress)?;
+    let rebuilt = context.patiently(|| ingest::rebuild(&workspace, pay, progress))?;
     bar.clear();
     SummaryPrinter::new(&texts, context).tell(&rebuilt.summary, false);
     context.tell_rebuilt(&rebuilt, &texts);

@@ -1,8 +1,8 @@
 //! How people write days, months and periods.
 //!
 //! `2026-03-14`, `2026/3/14`, `20260314` and `2026年3月14日` are one day, `2026-W11`, `2026W11` and `2026年第11周` one week; months,
-//! quarters and years likewise, and two days or two months with `..`, `~` or `至` between them are a range. A year has four
-//! digits and comes first. There are no words such as 上月: there is no clock they could refer to.
+//! quarters and years likewise, and two days or two months with `..`, `~`, `—` or `至` between them are a range, of which the second
+//! may leave out what it shares with the first (`2026年4月至6月`). A year has four digits and comes first. There are no words such as 上月: there is no clock they could refer to.
 
 use std::str::FromStr;
 
@@ -43,10 +43,11 @@ impl FromStr for Period {
 
 /// From the day or month `first` to the day or month `last`; `text` is how it was written.
 fn range(text: &str, first: &str, last: &str) -> Result<Period, PeriodError> {
-    let (first, last) = if let (Some(first), Some(last)) = (month(first), month(last)) {
+    let last = completed(first, last);
+    let (first, last) = if let (Some(first), Some(last)) = (month(first), month(&last)) {
         (first.first_on(), last.last_on())
     } else {
-        let days = day(first).zip(day(last));
+        let days = day(first).zip(day(&last));
         days.ok_or_else(|| PeriodError::Unknown(text.to_owned()))?
     };
     if last < first {
@@ -59,6 +60,21 @@ fn range(text: &str, first: &str, last: &str) -> Result<Period, PeriodError> {
     })
 }
 
+/// The end of a range with the year, or the year and month, that only its beginning says: `6月` and `30日`, but not `06`.
+fn completed(first: &str, last: &str) -> String {
+    let is_day = last.ends_with(['日', '号']);
+    let shared = if last.contains('-') {
+        None
+    } else if last.contains('月') {
+        first.find('-')
+    } else if is_day {
+        first.find('月')
+    } else {
+        None
+    };
+    shared.map_or_else(|| last.to_owned(), |end| format!("{}-{last}", &first[..end]))
+}
+
 /// One way to write what has several: half width, capitals, no blanks, `-` between numbers.
 fn normal(text: &str) -> String {
     let kept = text.nfkc().filter(|c| !c.is_whitespace());
@@ -66,6 +82,7 @@ fn normal(text: &str) -> String {
     let text = text.replace("年度", "年").replace("月份", "月").replace("季度", "季");
     let text = text.strip_suffix('年').unwrap_or(&text);
     text.replace("..", "~")
+        .replace(['—', '–'], "~")
         .replace("年第", "-")
         .replace(['/', '年', '第'], "-")
         .replace("-Q", "Q")
