@@ -1,4 +1,4 @@
-// Sorts, searches and folds tables. The page is complete without it: nothing here adds content.
+// Sorts, searches, folds and exports tables. The page is complete without it: nothing here adds content.
 (function () {
   'use strict';
   var words = document.body.dataset;
@@ -144,11 +144,48 @@
     });
   }
 
+  // A text that a spreadsheet would take for a formula gets a mark before it; a number is none.
+  function field(text) {
+    if (/^[=+\-@\t\r]/.test(text) && !isFinite(text)) { text = "'" + text; }
+    return /[",\r\n]/.test(text) ? '"' + text.split('"').join('""') + '"' : text;
+  }
+
+  // The rows that show, numbers as data write them.
+  function csv(table) {
+    var rows = [table.tHead.rows[0]].concat(rowsOf(table).filter(function (row) { return !row.hidden; }));
+    if (table.tFoot) { rows.push(table.tFoot.rows[0]); }
+    return '\ufeff' + rows.map(function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) {
+        var own = cell.querySelector('.name') || cell;
+        var raw = cell.classList.contains('num') && cell.dataset.v;
+        return field((raw || own.textContent).replace(/\s+/g, ' ').trim());
+      }).join(',') + '\r\n';
+    }).join('');
+  }
+
+  function exporter(table) {
+    var button = element('button', { type: 'button', class: 'export', title: words.exportTitle }, words.export);
+    button.addEventListener('click', function () {
+      var own = table.caption.textContent.split(/[:：]/)[0];
+      var link = element('a', {
+        href: URL.createObjectURL(new Blob([csv(table)], { type: 'text/csv' })),
+        download: (document.title + ' ' + own).replace(/[\\/:*?"<>|]/g, ' ') + '.csv'
+      });
+      link.click();
+      setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+    });
+    return button;
+  }
+
   // Fewer rows are seen at a glance: nothing to search.
   var FEW = 16;
 
   function tools(table) {
-    if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) { return; }
+    var box = table.closest('.scroll');
+    if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) {
+      box.parentNode.insertBefore(exporter(table), box);
+      return;
+    }
     var tree = new Tree(table);
     var bar = element('div', { class: 'tools' });
     var input = element('input', { type: 'search', placeholder: words.hint, 'aria-label': words.search });
@@ -173,8 +210,8 @@
       window.addEventListener('hashchange', function () { tree.open(decodeURIComponent(location.hash.slice(1))); changed(); });
       if (location.hash) { tree.open(decodeURIComponent(location.hash.slice(1))); }
     }
+    bar.appendChild(exporter(table));
     bar.appendChild(count);
-    var box = table.closest('.scroll');
     box.parentNode.insertBefore(bar, box);
     changed();
   }
@@ -198,6 +235,16 @@
     opened.forEach(function (details) { details.open = false; });
   });
   reveal();
+
+  // A figure leads to the rows behind it: those of its unit.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('a[data-find]');
+    var rows = link && document.getElementById(link.hash.slice(1));
+    var input = rows && rows.querySelector('input[type=search]');
+    if (!input) { return; }
+    input.value = link.dataset.find;
+    input.dispatchEvent(new Event('input'));
+  });
 
   Array.prototype.forEach.call(document.querySelectorAll('table[data-tools]'), function (table) {
     sortable(table);

@@ -290,6 +290,96 @@ fn tiles_say_what_is_unknown() {
     assert!(head.contains("从未载入投诉") && head.contains("投诉率"), "{head}");
 }
 
+/// The sentences a page begins with.
+fn highlights(page: &str) -> &str {
+    let from = page.find("id=\"highlights\"").unwrap();
+    let rest = &page[from..];
+    &rest[..rest.find("</section>").unwrap()]
+}
+
+/// Without targets nobody has met one, nor is behind.
+#[test]
+fn no_target_is_met_where_none_is_known() {
+    let desk = half_a_year(12);
+    ingest(&desk, &["data", "later"]);
+    for (arguments, name) in [
+        (["monthly", "--period", "2026-06"], "monthly_2026-06_company"),
+        (["weekly", "--period", "2026-W26"], "weekly_2026-W26_company"),
+        (["quarterly", "--period", "2026-Q2"], "quarterly_2026-Q2_company"),
+    ] {
+        let said = report(&desk, &arguments);
+        assert!(said.starts_with("exit 0"), "{said}");
+        let page = page(&desk, name);
+        let sentences = highlights(&page);
+        assert!(sentences.contains("（未设目标）"), "{sentences}");
+        assert!(
+            !sentences.contains("达到目标") && !sentences.contains("还差"),
+            "{sentences}"
+        );
+        assert!(!sentences.contains('–'), "{sentences}");
+    }
+}
+
+/// One branch of two has a target and has met it: of the other it is not known.
+#[test]
+fn all_have_met_their_targets_only_if_all_have_one() {
+    for (other, is_said) in [
+        ("", false),
+        ("branch,B2,collection_completion_rate_count,2026-06,0.90\n", true),
+    ] {
+        let desk = half_a_year(24);
+        desk.write(
+            "data/teams.csv",
+            "team_id,team_name,branch_id,branch_name\nT1,一部,B1,甲机构\nT2,二部,B2,乙机构\n",
+        )
+        .write(
+            "data/specialists.csv",
+            "specialist_id,specialist_name,hired_on\nS1,赵安,2020-01-01\nS2,钱宁,2020-01-01\n",
+        )
+        .write(
+            "data/assignments.csv",
+            "specialist_id,team_id,valid_from\nS1,T1,2020-01-01\nS2,T2,2020-01-01\n",
+        )
+        .write(
+            "data/targets.csv",
+            &format!(
+                "scope,scope_id,metric,period,target\nbranch,B1,collection_completion_rate_count,2026-06,0.90\n{other}"
+            ),
+        );
+        let due = std::fs::read_to_string(desk.path("data/due_items.csv")).unwrap();
+        let handed = |line: &str| {
+            if line.contains(",P1,") || line.contains(",P2") {
+                line.replace(",S1", ",S2")
+            } else {
+                line.to_owned()
+            }
+        };
+        let due: Vec<String> = due.lines().map(handed).collect();
+        desk.write("data/due_items.csv", &(due.join("\n") + "\n"));
+        ingest(&desk, &["data", "later"]);
+        assert!(report(&desk, &["monthly", "--period", "2026-06"]).starts_with("exit 0"));
+        let page = page(&desk, "monthly_2026-06_company");
+        let sentences = highlights(&page);
+        assert_eq!(sentences.contains("下属单位都已达到目标"), is_said, "{sentences}");
+    }
+}
+
+/// Without contacts nobody knows of promises or refusals: the day does not say that there were none.
+#[test]
+fn a_day_without_contacts_says_nothing_of_promises() {
+    let desk = half_a_year(12);
+    ingest(&desk, &["data", "later"]);
+    let said = report(&desk, &["daily", "--period", "2026-06-30"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let page = page(&desk, "daily_2026-06-30_company");
+    let sentences = highlights(&page);
+    assert!(sentences.contains("今日收齐 12 件"), "{sentences}");
+    for word in ["承诺到期", "没有到期承诺", "今日受阻"] {
+        assert!(!sentences.contains(word), "{sentences}");
+    }
+    assert!(tile(&page, "failures").contains("未知"), "{page}");
+}
+
 /// Half of June stands beside half of May; there is no state and no mark, as the target is one of the whole month.
 #[test]
 fn half_a_month_is_held_against_half_a_month() {
@@ -339,6 +429,55 @@ fn pay_of_a_period_that_is_not_covered_waits_for_a_reason() {
     assert!(said.starts_with("exit 2"), "{said}");
     let said = desk.run(&[&approve[..], &["--force", "--reason", "试算"]].concat());
     assert!(said.starts_with("exit 0"), "{said}");
+}
+
+/// What is said of files counts: by the file itself or, before that, by who loads it; a rebuild repeats it.
+#[test]
+fn a_file_or_its_loader_says_to_which_day_it_is_complete() {
+    let paid = |title: &str| {
+        let desk = half_a_year(12);
+        let lines = std::fs::read_to_string(desk.path("later/payments.csv")).unwrap();
+        // Nothing of the last day of June.
+        let kept: Vec<&str> = lines.lines().filter(|line| !line.contains(",2026-06-30,")).collect();
+        desk.write("later/payments.csv", &format!("{title}{}\n", kept.join("\n")));
+        desk
+    };
+    let coverage = |desk: &Desk, period: &str| -> Vec<String> {
+        let rows = rows(&kpi(desk, period, &["--metric", "collection_completion_rate"]));
+        rows.into_iter().map(|row| row["coverage"].clone()).collect()
+    };
+    // Nobody says anything: the last payment is of 10 May.
+    let desk = paid("");
+    ingest(&desk, &["data", "later"]);
+    assert_eq!(coverage(&desk, "2026-06"), [] as [&str; 0]);
+    assert_eq!(coverage(&desk, "2026-05"), ["2026-05-10"]);
+    // The file says it.
+    let desk = paid("实收明细（数据截至 2026年6月28日）\n");
+    ingest(&desk, &["data"]);
+    let said = desk.run(&["ingest", "later"]);
+    assert!(
+        said.starts_with("exit 0") && said.contains("文件注明数据截至 2026-06-28"),
+        "{said}"
+    );
+    assert_eq!(coverage(&desk, "2026-05"), ["known"]);
+    assert_eq!(coverage(&desk, "2026-06"), ["2026-06-28"]);
+    // Who loads it says it, and a store made anew says the same.
+    let desk = paid("实收明细（数据截至 2026年6月28日）\n");
+    ingest(&desk, &["data"]);
+    ingest(&desk, &["later", "--covers-to", "2026-06-30"]);
+    assert_eq!(coverage(&desk, "2026-06"), ["known"]);
+    let said = desk.run(&["-q", "rebuild"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    assert_eq!(coverage(&desk, "2026-06"), ["known"]);
+    // An older file says nothing less.
+    desk.write(
+        "old/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,funding,status\nR9,D1-1,2026-01-12,1.00,bank_debit,customer,failed\n",
+    );
+    ingest(&desk, &["old", "--covers-to", "2026-01-31"]);
+    assert_eq!(coverage(&desk, "2026-06"), ["known"]);
+    let said = desk.run(&["ingest", "old", "--covers-to", "Juni"]);
+    assert!(said.starts_with("exit 2"), "{said}");
 }
 
 /// In a book of four years no day holds a thousandth of all rows.

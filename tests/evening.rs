@@ -229,6 +229,33 @@ fn the_failures_of_the_day_are_those_it_lists() {
     assert_eq!(count(&failures.measure.value), Decimal::from(listed));
 }
 
+/// Without a model there is no list of risk to agree with.
+#[test]
+fn what_is_in_hand_is_told_without_a_model_too() {
+    let report = report(&small(), "daily", "2026-03-30");
+    let section = report
+        .sections
+        .iter()
+        .find(|section| section.id == "reconciled")
+        .unwrap();
+    let Body::Highlights(sentences) = &section.body else {
+        panic!("{section:?}")
+    };
+    let numbers = |place: usize, names: &[&str]| -> Vec<Decimal> {
+        let values = &sentences[place].values;
+        let value = |name: &&str| count(&values.iter().find(|(known, _)| known == name).unwrap().1);
+        names.iter().map(value).collect()
+    };
+    // D1 to D5 are due and not paid; D6 has lapsed, D8 is paid, D9 surrendered.
+    assert!(sentences[0].sentence.contains("too short"), "{sentences:?}");
+    assert_eq!(numbers(0, &["items"]), [Decimal::from(5)]);
+    // Of the list of the 31st D1, D2, D3 and D4 are in hand, D7 is ahead, D6 has lapsed.
+    assert_eq!(
+        numbers(1, &["items", "scored", "ahead", "others"]),
+        [6, 4, 1, 1].map(Decimal::from)
+    );
+}
+
 #[test]
 fn a_complaint_that_is_not_closed_is_not_upheld() {
     let desk = with_more(
@@ -611,6 +638,26 @@ fn the_index_lists_all_days_of_its_folder_and_everybody_has_a_worklist() {
         assert!(index.contains(&format!("<h2 id=\"day-{number}\">{day}</h2>")), "{day}");
     }
     assert!(index.contains("赵安"));
+}
+
+/// Where the report of the month before lies in the folder, the page leads there.
+#[test]
+fn a_page_leads_to_the_periods_beside_it() {
+    let desk = small();
+    let page = |period: &str| {
+        let said = desk.run(&[
+            "report", "monthly", "--period", period, "--format", "html", "--locale", "zh-CN",
+        ]);
+        assert!(said.starts_with("exit 0"), "{said}");
+        fs::read_to_string(desk.path(&format!("reports/monthly_{period}_company.zh-CN.html"))).unwrap()
+    };
+    let march = page("2026-03");
+    assert!(!march.contains("monthly_2026-"), "{march}");
+    let february = page("2026-02");
+    assert!(february.contains("href=\"monthly_2026-03_company.zh-CN.html\"><bdi>2026年3月 →</bdi>"));
+    let march = page("2026-03");
+    assert!(march.contains("href=\"monthly_2026-02_company.zh-CN.html\"><bdi>← 2026年2月</bdi>"));
+    assert!(!march.contains("monthly_2026-04"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use calamine::{Data, Xlsx};
+use calamine::{Data, Reader as _, Xlsx};
 use common::{Desk, has};
 use page::{chromium, framed};
 
@@ -81,6 +81,188 @@ fn what_matters_comes_first_each_with_a_link() {
     let daily = fs::read_to_string(folder().join(format!("{}.html", REVIEWS[0]))).unwrap();
     let place = |id: &str| daily.find(&format!("id=\"{id}\"")).unwrap();
     assert!(place("tomorrow") < place("failure") && place("failure") < place("success"));
+}
+
+/// The numbers of each sentence of a section.
+fn numbers(page: &str, section: &str) -> Vec<Vec<u32>> {
+    let text = fs::read_to_string(folder().join(format!("{page}.html"))).unwrap();
+    let from = text.split(&format!("id=\"{section}\"")).nth(1).unwrap();
+    let sentences = from.split("</section>").next().unwrap().split("<li>").skip(1);
+    let of = |sentence: &str| {
+        let plain = sentence.split("<bdi>").nth(1).unwrap().split("</bdi>").next().unwrap();
+        assert!(!plain.contains("未评分"), "{plain}");
+        let words = plain.split_whitespace().map(|word| word.replace(',', ""));
+        words.filter_map(|word| word.parse().ok()).collect()
+    };
+    sentences.map(of).collect()
+}
+
+/// What is not settled is counted once, and every list says which part of it it is.
+#[test]
+fn the_lists_of_what_is_not_settled_agree() {
+    let daily = numbers(REVIEWS[0], "reconciled");
+    for page in [REVIEWS[2], WORKLIST] {
+        assert_eq!(numbers(page, "reconciled"), daily, "{page}");
+    }
+    let [in_hand, at_risk, listed] = &daily[..] else {
+        panic!("{daily:?}")
+    };
+    for sum in [in_hand, at_risk, listed] {
+        assert!(sum[0] > 0 && sum[0] == sum[1..].iter().sum::<u32>(), "{daily:?}");
+    }
+    assert_eq!(in_hand[1], at_risk[1]);
+    // The figure of the daily, the total of the risk and the rows of the worklist.
+    let tile = fs::read_to_string(folder().join(format!("{}.html", REVIEWS[0]))).unwrap();
+    let tile = tile.split("data-metric=\"open\"").nth(1).unwrap();
+    assert!(tile.contains(&format!("<data value=\"{}\">", in_hand[0])), "{daily:?}");
+    let rows = |name: &str, sheet: &str| book(name).table_by_name(sheet).unwrap().data().height();
+    assert_eq!(rows(WORKLIST, "工作清单"), usize::try_from(listed[0]).unwrap());
+    let mut monthly = book(REVIEWS[2]);
+    let risk = monthly.worksheet_range("续期风险").unwrap();
+    let total = risk
+        .rows()
+        .find(|row| row.contains(&Data::String("合计".to_owned())))
+        .unwrap();
+    assert!(total.contains(&Data::Float(f64::from(at_risk[0]))), "{total:?}");
+}
+
+/// A figure of a branch leads to its items that are not settled, as many as are missing.
+#[test]
+fn a_figure_leads_to_the_rows_behind_it() {
+    if !has("chromium", &["--version"]) {
+        return;
+    }
+    let script = "(()=>{const a=d.querySelector('#branches .card[data-metric=collection_completion_rate_count] a[data-find]');                  a.click();const rows=[...d.querySelectorAll('#open-items tbody tr')].filter(r=>!r.hidden);                  const cell=[...d.querySelectorAll('#scorecard tbody tr')].find(r=>r.querySelector('.name').textContent==a.dataset.find)                  .querySelector('td').title;                  return [a.dataset.find,rows.length,rows.every(r=>r.textContent.includes(a.dataset.find)),cell.split('\\n')[1].split('= ')[1]].join('|')})()";
+    let told = said(REVIEWS[2], 1280, script);
+    let [branch, rows, all, parts] = told.split('|').collect::<Vec<_>>()[..] else {
+        panic!("{told}")
+    };
+    let parts: Vec<u32> = parts
+        .split('/')
+        .map(|part| part.trim().replace(',', "").parse().unwrap())
+        .collect();
+    assert!(branch.ends_with("分公司") && all == "true", "{told}");
+    assert_eq!(rows.parse::<u32>().unwrap(), parts[1] - parts[0], "{told}");
+}
+
+/// What a table exports: the rows that show, numbers as they are, texts that are formulas with a mark.
+#[test]
+fn a_table_is_exported_as_it_is_shown() {
+    if !has("chromium", &["--version"]) {
+        return;
+    }
+    let script = "const w=f.contentWindow;const list=d.querySelector('#list');\
+                  const rows=[...list.querySelectorAll('tbody tr')];\
+                  const name=rows[0].cells[5];name.textContent='=1+1';name.dataset.v='=1+1';\
+                  const who=rows[0].cells[6].textContent;\
+                  const search=list.querySelector('input');search.value=who;search.dispatchEvent(new Event('input'));\
+                  w.URL.createObjectURL=b=>{b.text().then(t=>done(t.split('\\r\\n').map(l=>l.split(',').slice(0,7).join('|')).join('~')));return '#'};\
+                  list.querySelector('.export').click()";
+    let (told, _) = framed(&folder(), &format!("{WORKLIST}.html"), 1280, &script);
+    let lines: Vec<&str> = told.split('~').collect();
+    assert_eq!(lines.len(), 3, "{told}");
+    assert!(lines[0].contains("序号|事由|风险金额"), "{told}");
+    let cells: Vec<&str> = lines[1].split('|').collect();
+    assert!(cells[0] == "1" && cells[2].parse::<f64>().is_ok(), "{told}");
+    assert_eq!(cells[5], "'=1+1", "{told}");
+    assert_eq!(lines[2], "");
+}
+
+/// Before a month is over a team sheet says who is ahead of the pace and who behind, as the section on the pace does.
+#[test]
+fn a_team_sheet_before_the_month_is_over_goes_by_the_pace() {
+    let mut weekly = book(REVIEWS[1]);
+    let pace = weekly.table_by_name("收费进度与应达进度").unwrap();
+    let text = |cell: &Data| cell.to_string();
+    let words: Vec<(String, String)> = pace
+        .data()
+        .rows()
+        .filter(|row| {
+            text(&row[1]) == "团队" && row.last().is_some_and(|word| ["领先", "落后"].contains(&&*text(word)))
+        })
+        .map(|row| (text(&row[2]), text(&row[row.len() - 1])))
+        .collect();
+    let both: std::collections::BTreeSet<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+    assert_eq!(both.len(), 2, "{words:?}");
+    for (team, word) in &words {
+        let sheet = weekly.worksheet_range(team).unwrap();
+        let rows: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(text).collect()).collect();
+        let head = rows.iter().position(|row| row[0] == "专员").unwrap();
+        let total = rows.iter().find(|row| row[0] == "合计").unwrap();
+        assert_eq!(total.last(), Some(word), "{team}");
+        for row in &rows[head + 1..] {
+            let state = &row[row.len() - 1];
+            assert!(["领先", "落后", ""].contains(&state.as_str()), "{team}: {state}");
+        }
+    }
+}
+
+/// The parts of a workbook that draw charts.
+fn charts(name: &str) -> Vec<String> {
+    let file = fs::File::open(folder().join(format!("{name}.xlsx"))).unwrap();
+    let mut parts = zip::ZipArchive::new(file).unwrap();
+    let names: Vec<String> = parts.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let charts = names.iter().filter(|name| name.starts_with("xl/charts/chart"));
+    let read = |name: &String| std::io::read_to_string(parts.by_name(name).unwrap()).unwrap();
+    charts.map(read).collect()
+}
+
+/// The number that an element of a chart has as its value.
+fn number(chart: &str, element: &str) -> Option<f64> {
+    let rest = chart.split(&format!("<c:{element} val=\"")).nth(1)?;
+    rest.split('"').next()?.parse().ok()
+}
+
+#[test]
+fn the_axis_of_a_trend_never_closes_in_on_it() {
+    let mut wide = 0;
+    for chart in charts(REVIEWS[3])
+        .iter()
+        .filter(|chart| chart.contains("<c:lineChart>"))
+    {
+        let (Some(low), Some(high)) = (number(chart, "min"), number(chart, "max")) else {
+            continue;
+        };
+        assert!(high - low > 0.0499 && high <= 1.0, "{low} to {high}");
+        wide += 1;
+    }
+    assert!(wide > 0, "some rate moves by less than five points");
+}
+
+#[test]
+fn a_waterfall_says_where_it_begins_and_its_steps_are_points() {
+    let steps = charts(REVIEWS[3]).into_iter().filter(|chart| chart.contains("百分点"));
+    let steps: Vec<String> = steps.collect();
+    assert_eq!(steps.len(), 3);
+    for chart in &steps {
+        let low = number(chart, "min").unwrap();
+        assert!(chart.contains(&format!("纵轴自 {:.2}% 起", low * 100.0)), "{low}");
+    }
+    let page = fs::read_to_string(folder().join(format!("{}.html", REVIEWS[3]))).unwrap();
+    let section = page
+        .split("id=\"decomposition\"")
+        .nth(1)
+        .unwrap()
+        .split("</section>")
+        .next()
+        .unwrap();
+    for picture in section
+        .split("<svg")
+        .skip(1)
+        .filter(|svg| svg.contains("class=\"gain\""))
+    {
+        let picture = picture.split("</svg>").next().unwrap();
+        assert_eq!(picture.matches("class=\"cut\"").count(), 2, "{picture}");
+        assert!(picture.matches("class=\"axis mid\"").count() > 1, "{picture}");
+        assert!(picture.contains("百分点"), "{picture}");
+    }
+    let cut = section
+        .split("横轴自 ")
+        .skip(1)
+        .map(|rest| rest.split(' ').next().unwrap());
+    for low in cut {
+        assert!(section.contains(&format!(">{low}</text>")), "{low} is a tick");
+    }
 }
 
 #[test]
@@ -198,7 +380,7 @@ fn rows_are_tables_of_excel_with_the_period_and_without_signs() {
         let mut book = book(name);
         for wanted in tables {
             let table = book.table_by_name(wanted).unwrap();
-            assert_eq!(table.columns()[0], "报告期", "{name} {wanted}");
+            assert_eq!(table.columns()[0], "期间", "{name} {wanted}");
             assert!(table.data().height() > 0, "{name} {wanted}");
             for row in table.data().rows() {
                 assert_eq!(row[0], Data::String(period.to_owned()), "{name} {wanted}");

@@ -11,6 +11,8 @@ use duebook::decimal::{Decimal, Ratio};
 use duebook::metrics::{Catalog, Dimension, MetricValue, RollUp, Run, Sums};
 use duebook::period::{View, parse_day};
 use duebook::report::build::{Request, build};
+use duebook::report::model::{Body, Level, Value};
+use duebook::report::prepare::Prepared;
 use duebook::report::scope::Scope;
 use duebook::report::{html, xlsx};
 use duebook::store::Store;
@@ -73,10 +75,10 @@ struct Row {
     due: Decimal,
     cells: Vec<Option<Decimal>>,
     short: Option<Decimal>,
-    state: &'static str,
+    state: String,
 }
 
-/// By the row's own target where there is one; none on fewer than ten items.
+/// By the row's own target where there is one, once the month is over; none on fewer than ten items.
 fn state(ratio: Ratio, target: Option<Decimal>) -> &'static str {
     let limits = target.map_or([80, 60, 50].map(|percent| Decimal::new(percent, 2)), |target| {
         [100, 90, 75].map(|percent| target * Decimal::new(percent, 2))
@@ -118,7 +120,7 @@ fn row(values: &BTreeMap<Key, MetricValue>, level: &str, id: &str) -> Row {
             Some(open(0) + open(1) + due - got),
         ],
         short: missing,
-        state: state(Ratio::new(got, due), target),
+        state: state(Ratio::new(got, due), target).to_owned(),
     }
 }
 
@@ -151,12 +153,39 @@ struct Made {
     names: BTreeMap<String, String>,
 }
 
-fn make(period: &str) -> Made {
+/// Ahead of the pace or behind it, by the id of a team or person: what the section on the pace says of each in a report of its own.
+fn paces(fixture: &Fixture, store: &Store, view: View) -> BTreeMap<String, String> {
+    let scopes: Vec<Scope> = Scope::all(store).unwrap();
+    let prepared = Prepared::new(&fixture.workspace, store, "weekly", view, &scopes).unwrap();
+    let mut words = BTreeMap::new();
+    for (number, scope) in scopes.iter().enumerate() {
+        let report = prepared.report(number, Locale::ZhCn).unwrap();
+        let section = report.sections.iter().find(|section| section.id == "progress").unwrap();
+        let Body::Table(table) = &section.body else {
+            panic!("{section:?}")
+        };
+        let own = table.groups.iter().find(|group| group.id == scope.level.word());
+        let Some(row) = own.and_then(|group| group.rows.first()) else {
+            continue;
+        };
+        if let Some(Value::Text(word)) = row
+            .last()
+            .filter(|_| matches!(scope.level, Level::Team | Level::Specialist))
+        {
+            let is_pace = word == "领先" || word == "落后";
+            words.insert(scope.id.clone(), if is_pace { word.clone() } else { String::new() });
+        }
+    }
+    words
+}
+
+/// The review as known on `as_of`; if the month is not over by then, its states go by the pace.
+fn make(period: &str, as_of: &str) -> Made {
     let fixture = Fixture::new();
     let store = fixture.load(&golden().join("data"));
     let request = Request {
         name: "weekly".into(),
-        view: View::at_end(period.parse().unwrap()),
+        view: View::new(period.parse().unwrap(), Some(parse_day(as_of).unwrap())),
         scope: Scope::company(),
         locale: Locale::ZhCn,
     };
@@ -167,6 +196,16 @@ fn make(period: &str) -> Made {
         xlsx::write(&report, library).unwrap(),
     );
     let values = values(&fixture, &store, &request.view.as_of.to_string());
+    let mut expected = expected(&values);
+    if request.view.as_of < parse_day("2026-03-31").unwrap() {
+        let paces = paces(&fixture, &store, request.view);
+        for (team, rows) in &mut expected {
+            for (id, row) in rows {
+                let id = if id == "合计" { team } else { id };
+                row.state = paces.get(id).cloned().unwrap_or_default();
+            }
+        }
+    }
     let names = values.values().filter(|v| !v.entity.by.contains(','));
     let name = |v: &MetricValue| match v.entity.id.as_str() {
         "unassigned" => "未分配".to_owned(),
@@ -176,7 +215,7 @@ fn make(period: &str) -> Made {
     Made {
         html,
         book,
-        expected: expected(&values),
+        expected,
         names,
     }
 }
@@ -194,7 +233,7 @@ fn same(cell: &Data, exact: Option<Decimal>) -> bool {
 
 #[test]
 fn every_cell_of_the_team_sheets_in_the_workbook_is_the_metric() {
-    let made = make("2026-W11");
+    let made = make("2026-W13", "2026-03-31");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&made.book)).unwrap();
     let mut compared = 0;
     for (team, rows) in &made.expected {
@@ -250,7 +289,7 @@ fn cells(row: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_cell_of_the_team_sheets_on_the_page_is_the_metric() {
-    let made = make("2026-W11");
+    let made = make("2026-W11", "2026-03-15");
     let section = made.html.split("id=\"team-sheet\"").nth(1).unwrap();
     let section = section.split("</section>").next().unwrap();
     let mut compared = 0;

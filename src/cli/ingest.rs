@@ -12,6 +12,7 @@ use crate::decimal::grouped;
 use crate::diagnostic::Result;
 use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
 use crate::message::{Grouped, Message, Say, say};
+use crate::period::parse_day;
 use crate::privacy::without_mobiles;
 use crate::store::Store;
 use crate::texts::Texts;
@@ -30,6 +31,8 @@ pub(super) struct Args {
     replace: bool,
     #[arg(long)]
     empty_missing: bool,
+    #[arg(long, value_name = "DAY")]
+    covers_to: Option<String>,
     #[arg(long)]
     strict: bool,
     #[arg(long)]
@@ -45,6 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         dry_run: args.dry_run,
         replace: args.replace,
         empty_missing: args.empty_missing,
+        covers_to: args.covers_to.as_deref().map(parse_day).transpose()?,
         strict: args.strict,
         repeats: None,
     };

@@ -298,6 +298,8 @@ impl Job<'_> {
                 empties: self.options.empty_missing,
                 month_on,
                 join_by: part.part.mapping.join.map(Join::word),
+                covers_to: self.options.covers_to,
+                says_to: part.part.says_to,
                 bytes: opened.file.bytes,
                 rows_read: part.sheet.rows,
             };
@@ -308,6 +310,9 @@ impl Job<'_> {
             {
                 let month = month.format("%Y-%m").to_string();
                 report.notes.push(Note::MonthOfList { month });
+            }
+            if let Some(day) = part.part.says_to.filter(|_| self.options.covers_to.is_none()) {
+                report.notes.push(Note::CoversTo { day });
             }
             report.removed = reconciler.keep(&entry, &part.staged, &judged)?;
             self.progress.advance(rest(part.sheet));

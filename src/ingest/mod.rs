@@ -9,6 +9,7 @@
 mod aliases;
 mod archive;
 mod control;
+mod covers;
 mod dates;
 mod decode;
 mod encoding;

@@ -1,5 +1,7 @@
 //! What was decided about a file and is not obvious: told beside the counts, in the language of the user.
 
+use chrono::NaiveDate;
+
 use crate::message::{Message, Say, say};
 
 /// One thing worth a sentence.
@@ -72,6 +74,8 @@ pub enum Note {
     },
     /// The month a list of owners is taken to be of, as it says none or no year: `2026-03`.
     MonthOfList { month: String },
+    /// The day to which the file says that it is complete.
+    CoversTo { day: NaiveDate },
     /// A sheet that is hidden.
     HiddenSheet { sheet: String },
     /// A sheet that holds no table.
@@ -114,6 +118,7 @@ impl Say for Note {
             Self::DaysSince1904 => say!("ingest.note.days_since_1904"),
             Self::UnitOfTitle { unit, title } => say!("ingest.note.unit_of_title", unit, title),
             Self::MonthOfList { month } => say!("ingest.note.month_of_list", month),
+            Self::CoversTo { day } => say!("ingest.note.covers_to", day = *day),
             Self::HiddenSheet { sheet } => say!("ingest.note.hidden_sheet", sheet),
             Self::SheetLeftOut { sheet } => say!("ingest.note.sheet_left_out", sheet),
         }

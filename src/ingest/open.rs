@@ -1,13 +1,16 @@
 //! Files to be loaded are opened: each is read as far as needed to know its sheets, and for each sheet it is decided which
 //! table it holds, or into which parts a layout splits it.
 
+use chrono::NaiveDate;
+
+use super::covers;
 use super::error::{IngestError, MissingColumn, MissingColumns, NearTable};
 use super::fold::fold;
 use super::headers::{Heads, Mapping, Names};
 use super::layout::month::{self, Said};
 use super::layout::{self, Filling, Layout, Layouts};
 use super::note::Note;
-use super::opened::{List, Opened, Part};
+use super::opened::{Asks, List, Opened, Part};
 use super::owners::names_owners;
 use super::run_error;
 use super::source::{Context, InputFile, Sheet};
@@ -41,8 +44,7 @@ pub struct Opener<'a, 'c> {
     pub context: Context<'a>,
     /// The table or layout the user named.
     pub asked: Option<&'a str>,
-    /// Columns a file lacks are to be emptied.
-    pub empties: bool,
+    pub asks: Asks,
 }
 
 impl<'c> Opener<'_, 'c> {
@@ -88,10 +90,11 @@ impl<'c> Opener<'_, 'c> {
         let (mut errors, mut left_out) = (Vec::new(), Vec::new());
         for sheet in sheets {
             let name = sheet.name.clone().unwrap_or_default();
+            let says_to = covered_to(&opened.file, &sheet);
             match self.parts_of(&opened.file, sheet) {
                 Ok(parts) => parts
                     .into_iter()
-                    .for_each(|(sheet, mapping, list)| opened.add(sheet, mapping, list, self.empties)),
+                    .for_each(|(sheet, mapping, list)| opened.add(sheet, mapping, list, self.asks, says_to)),
                 Err(NoParts::NotUnderstood(error)) => {
                     errors.push(error);
                     left_out.push(Note::SheetLeftOut { sheet: name });
@@ -294,6 +297,17 @@ fn titles_of(file: &InputFile, sheet: &Sheet) -> impl Iterator<Item = String> {
 /// The month a list says it is of: by its file's name, else its sheet's, else a title above its headers.
 fn month_of(file: &InputFile, sheet: &Sheet) -> Option<Said> {
     let name = file.shown.file_name().unwrap_or_default().to_string_lossy();
-    let names = [name.as_ref()].into_iter().chain(sheet.name.as_deref());
-    month::first_of(names.chain(sheet.skipped.titles()))
+    month::first_of(told_by(&name, sheet))
+}
+
+/// The day to which a sheet says it is complete, in the same places.
+fn covered_to(file: &InputFile, sheet: &Sheet) -> Option<NaiveDate> {
+    let name = file.shown.file_name().unwrap_or_default().to_string_lossy();
+    covers::first_of(told_by(&name, sheet))
+}
+
+/// What says of which month or day a sheet is.
+fn told_by<'s>(file_name: &'s str, sheet: &'s Sheet) -> impl Iterator<Item = &'s str> {
+    let names = [file_name].into_iter().chain(sheet.name.as_deref());
+    names.chain(sheet.skipped.titles())
 }

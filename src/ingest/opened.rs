@@ -1,5 +1,7 @@
 //! Files that have been opened: their sheets, and what each brings to which table.
 
+use chrono::NaiveDate;
+
 use super::headers::Mapping;
 use super::known;
 use super::layout::month::Said;
@@ -21,6 +23,17 @@ pub struct Part<'c> {
     pub identity: String,
     /// If it is the part of a list that names the owners of due items.
     pub list: Option<List>,
+    /// The day to which the file says it is complete.
+    pub says_to: Option<NaiveDate>,
+}
+
+/// What the user asks that makes the same bytes say something else.
+#[derive(Clone, Copy, Default)]
+pub struct Asks {
+    /// Columns a file lacks are to be emptied.
+    pub empties: bool,
+    /// The day to which the files are complete.
+    pub covers_to: Option<NaiveDate>,
 }
 
 /// A list that names the owners of due items.
@@ -31,11 +44,21 @@ pub struct List {
 }
 
 impl<'c> Opened<'c> {
-    pub fn add(&mut self, sheet: Sheet, mapping: Mapping<'c>, list: Option<List>, empties: bool) {
+    pub fn add(
+        &mut self,
+        sheet: Sheet,
+        mapping: Mapping<'c>,
+        list: Option<List>,
+        asks: Asks,
+        says_to: Option<NaiveDate>,
+    ) {
         let mut identity = mapping.identity(sheet.name.as_deref(), &sheet.columns);
         let lacking = known::missing(&mapping);
-        if empties && !lacking.is_empty() {
+        if asks.empties && !lacking.is_empty() {
             identity = format!("{identity}; empty: {}", lacking.join(", "));
+        }
+        if let Some(day) = asks.covers_to {
+            identity = format!("{identity}; covers to: {day}");
         }
         // The same bytes as the list of another month say something else.
         if let Some(said) = list.and_then(|list| list.month) {
@@ -46,6 +69,7 @@ impl<'c> Opened<'c> {
             identity,
             mapping,
             list,
+            says_to,
         });
         self.sheets.push(sheet);
     }

@@ -97,6 +97,7 @@ pub fn rebuild(workspace: &Workspace, pay: Pay, progress: &dyn Progress) -> Resu
                 table: first.table.clone(),
                 replace: first.replace,
                 empty_missing: first.empty_missing,
+                covers_to: first.covers_to,
                 repeats: Some(first.run),
                 ..Options::default()
             };

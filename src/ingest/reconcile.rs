@@ -62,6 +62,10 @@ pub struct Entry<'a> {
     pub month_on: Option<NaiveDate>,
     /// How rows that name a policy alone find their due item.
     pub join_by: Option<&'a str>,
+    /// The day to which the user says it is complete,
+    pub covers_to: Option<NaiveDate>,
+    /// and the one it says itself.
+    pub says_to: Option<NaiveDate>,
     pub bytes: u64,
     /// Its rows, the line of headers apart.
     pub rows_read: u64,
@@ -319,6 +323,8 @@ impl<'a> Reconciler<'a> {
             .with("empties", entry.empties)
             .with("month_on", entry.month_on)
             .with("join_by", entry.join_by)
+            .with("covers_to", entry.covers_to)
+            .with("says_to", entry.says_to)
             .with("table_name", &self.table.name)
             .with("bytes", signed(entry.bytes))
             .with("rows_read", signed(entry.rows_read))

@@ -7,6 +7,7 @@ use super::headers::Names;
 use super::layout::Layouts;
 use super::load::Job;
 use super::open::Opener;
+use super::opened::Asks;
 use super::options::Options;
 use super::paths;
 use super::progress::Progress;
@@ -68,7 +69,10 @@ pub fn load_files(
             wording: &texts,
         },
         asked: asked.as_deref(),
-        empties: options.empty_missing,
+        asks: Asks {
+            empties: options.empty_missing,
+            covers_to: options.covers_to,
+        },
     }
     .open_all(files, failed)?;
     if opened.is_empty() || (options.strict && !failed.is_empty()) {

@@ -81,7 +81,8 @@ impl Coverage {
         let rows = store.rows("queries/coverage/tables.sql", &Params::none())?;
         let read = rows.iter().filter_map(|row| {
             let day = row.date("known_until")?;
-            Some((row.text("table_name"), Until { day, is_stated: false }))
+            let is_stated = row.is("is_stated");
+            Some((row.text("table_name"), Until { day, is_stated }))
         });
         let mut tables: BTreeMap<String, Until> = read.collect();
         for (table, day) in &settings.coverage {
@@ -127,6 +128,13 @@ impl Coverage {
             }
         }
         extent
+    }
+
+    /// The tables of which nothing is known of `view`.
+    pub fn unknown(&self, view: View) -> Vec<&'static str> {
+        let tables = FACT_TABLES.iter().map(|(table, _)| *table);
+        let is_unknown = |table: &&str| self.of_tables(&BTreeSet::from([*table]), view).is_unknown();
+        tables.filter(is_unknown).collect()
     }
 
     fn allowed(&self, table: &str) -> i64 {

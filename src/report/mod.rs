@@ -13,6 +13,7 @@ mod gather;
 pub mod heat;
 pub mod html;
 pub mod model;
+mod span;
 pub mod statement;
 mod text;
 pub mod xlsx;

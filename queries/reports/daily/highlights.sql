@@ -49,7 +49,12 @@ settled AS (
 SELECT
   o.scope_no,
   1 AS place,
-  CASE WHEN t.items IS NULL THEN 'nothing_tomorrow' ELSE 'tomorrow' END AS rule,
+  -- Nobody knows of promises without contacts.
+  CASE
+    WHEN u.table_name IS NOT NULL THEN 'tomorrow_unheard'
+    WHEN t.items IS NULL THEN 'nothing_tomorrow'
+    ELSE 'tomorrow'
+  END AS rule,
   'tomorrow' AS section,
   '' AS unit,
   '' AS team,
@@ -69,6 +74,8 @@ SELECT
   CAST(NULL AS DATE) AS "on"
 FROM report_scopes AS o
 LEFT JOIN tomorrow AS t ON t.scope_no = o.scope_no
+LEFT JOIN report_unknown AS u ON u.table_name = 'activities'
+WHERE u.table_name IS NULL OR t.items > 0
 UNION ALL
 SELECT
   scope_no, 2, 'greatest_stake', 'tomorrow', COALESCE(customer_name, policy_id), specialist_name, NULL, amount_due, NULL, NULL, score,
@@ -85,10 +92,12 @@ UNION ALL
 SELECT
   scope_no, 5, 'failed', 'failure', '', '', items, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM failed
+WHERE NOT EXISTS (SELECT 1 FROM report_unknown WHERE table_name IN ('activities', 'payments'))
 UNION ALL
 SELECT
   o.scope_no, 6, CASE WHEN s.items IS NULL THEN 'none_settled' ELSE 'settled' END, 'success', '', '', s.items, s.premium, NULL, NULL,
   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM report_scopes AS o
 LEFT JOIN settled AS s ON s.scope_no = o.scope_no
+WHERE 'payments' NOT IN (SELECT table_name FROM report_unknown)
 ORDER BY scope_no, place

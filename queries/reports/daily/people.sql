@@ -86,6 +86,18 @@ wanted AS (
   WHERE scope_no NOT IN (SELECT scope_no FROM report_scopes WHERE level = 'specialist')
   GROUP BY scope_no
 )
-SELECT *, done AS rate, planned AS rate_of
-FROM wanted
+-- What is not known is no 0.
+SELECT
+  w.* REPLACE (
+    CASE WHEN a.table_name IS NULL THEN w.done END AS done,
+    CASE WHEN a.table_name IS NULL THEN w.contacts END AS contacts,
+    CASE WHEN a.table_name IS NULL THEN w.visits END AS visits,
+    CASE WHEN p.table_name IS NULL THEN w.settled END AS settled,
+    CASE WHEN p.table_name IS NULL THEN w.premium END AS premium
+  ),
+  CASE WHEN a.table_name IS NULL THEN w.done END AS rate,
+  w.planned AS rate_of
+FROM wanted AS w
+LEFT JOIN report_unknown AS a ON a.table_name = 'activities'
+LEFT JOIN report_unknown AS p ON p.table_name = 'payments'
 ORDER BY scope_no, is_total, branch_id, team_id, specialist_id

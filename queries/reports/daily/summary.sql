@@ -1,12 +1,10 @@
 -- zh: 今日要览
 -- en: The day at a glance
--- note_zh: 在途未收 = 已到应缴日、仍在宽限期内、尚未收齐的续期件，保单已失效、退保等终止的不计；续期风险另含未到应缴日的件；失败 = 扣款失败、拒绝、承诺未兑现、宽限期满
---    未缴的件数，每个节点每件计一次。
--- note_en: Open: due, within grace and not settled, of policies that have not lapsed or ended; the risk list holds items
---    that are not due yet as well. Failures: items with a failed debit, a refusal, a
---    broken promise or grace ended unpaid, once for each of these.
+-- note_zh: 在途未收 = 已到应缴日、仍在宽限期内、尚未收齐的续期件；失败 = 扣款失败、拒绝、承诺未兑现、宽限期满未缴的件数，每个节点每件计一次。
+-- note_en: Open: due, within grace and not settled. Failures: items with a failed debit, a refusal, a broken promise or grace
+--    ended unpaid, once for each of these.
 -- kind: figures
--- needs: -, -, payments, payments, payments, payments, payments, activities, activities, activities
+-- needs: -, -, payments, payments, payments, payments, payments activities, activities, activities, activities
 -- metrics: collection_completion_rate_count, contact_count, effective_contact_count
 -- views: month
 -- columns: due, due_premium, settled, settled_premium, rate, open, failures, contacts, effective, promises
@@ -17,45 +15,17 @@
 --    Open items, Failures, Contacts, Effective contacts, Promises due today
 -- directions: higher, higher, higher, higher, higher, lower, lower, higher, higher, higher
 -- Summed by specialist first: a specialist belongs to several scopes.
-WITH standing AS (
-  -- From when to when a policy had ended: up to a reinstatement; of one day a reinstatement ends a lapse, and all else ends the
-  -- policy.
-  SELECT policy_key, from_on, to_on
-  FROM (
-    SELECT
-      policy_key,
-      kind,
-      event_on AS from_on,
-      LEAD(event_on, 1, DATE '9999-12-31') OVER (
-        PARTITION BY policy_key
-        ORDER BY event_on, CASE kind WHEN 'lapse' THEN 1 WHEN 'reinstate' THEN 2 ELSE 3 END, kind
-      ) AS to_on
-    FROM facts.policy_events
-    WHERE kind IN (
-      'lapse', 'reinstate', 'surrender', 'reduced_paid_up', 'extended_term', 'death_claim', 'maturity', 'free_look',
-      'rescission', 'transfer_out', 'waiver'
-    )
-  ) AS events
-  WHERE kind <> 'reinstate'
-),
-items AS (
+WITH items AS (
   SELECT
     i.period_no,
     i.specialist_key,
     SUM(CASE WHEN i.is_due THEN 1 ELSE 0 END) AS due,
     SUM(CASE WHEN i.is_due THEN i.amount_due ELSE 0 END) AS due_premium,
-    SUM(
-      CASE
-        WHEN i.due_on <= r.reference_on AND i.grace_end_on >= r.reference_on AND NOT i.is_settled AND e.policy_key IS NULL
-          THEN 1
-        ELSE 0
-      END
-    ) AS open,
+    SUM(CASE WHEN o.item_key IS NULL THEN 0 ELSE 1 END) AS open,
     SUM(CASE WHEN i.grace_end_on BETWEEN r.first_on AND r.reference_on AND NOT i.is_settled THEN 1 ELSE 0 END) AS ended
   FROM run_items AS i
   INNER JOIN run_periods AS r ON r.period_no = i.period_no
-  LEFT JOIN standing AS e
-    ON e.policy_key = i.policy_key AND e.from_on <= r.reference_on AND r.reference_on < e.to_on
+  LEFT JOIN report_open AS o ON o.period_no = i.period_no AND o.item_key = i.item_key
   WHERE i.period_no <= $period_no
   GROUP BY i.period_no, i.specialist_key
 ),

@@ -19,6 +19,6 @@ SELECT
   m.scope_no, $period_no, 6, 'high_risk', '', '', COUNT(*), SUM(r.amount_due), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'risk'
 FROM risk AS r
 INNER JOIN report_members AS m ON m.period_no = $period_no AND m.specialist_key = r.specialist_key
-WHERE r.class = 'high'
+WHERE r.class = 'high' AND 'payments' NOT IN (SELECT table_name FROM report_unknown)
 GROUP BY m.scope_no
 ORDER BY scope_no, place

@@ -22,6 +22,10 @@ WITH sums AS (
   FROM report_entities
   WHERE period_no BETWEEN $period_no - 11 AND $period_no AND metric IN ('persistency_13_premium', 'persistency_13_count')
   GROUP BY scope_no, metric
+),
+exact AS (
+  SELECT scope_no, metric, CAST(rolling_kept AS DECIMAL(18, 2)) AS rolling_kept, CAST(rolling_due AS DECIMAL(18, 2)) AS rolling_due
+  FROM sums
 )
 SELECT
   scope_no,
@@ -38,8 +42,13 @@ SELECT
   CASE metric WHEN 'persistency_13_premium' THEN 1 ELSE 2 END AS place
 FROM sums
 UNION ALL
-SELECT s.scope_no, v.metric, 'count', NULL, NULL, v.value, 1, NULL, NULL, NULL, NULL, 3
+-- 0.7 a / b + 0.3 c / d is (7 a d + 3 c b) / 10 b d.
+SELECT
+  s.scope_no, v.metric, 'count', NULL, NULL, v.value, 1, NULL, NULL, 7 * a.rolling_kept * c.rolling_due + 3 * c.rolling_kept * a.rolling_due,
+  10 * a.rolling_due * c.rolling_due, 3
 FROM report_scopes AS s
+LEFT JOIN exact AS a ON a.scope_no = s.scope_no AND a.metric = 'persistency_13_premium'
+LEFT JOIN exact AS c ON c.scope_no = s.scope_no AND c.metric = 'persistency_13_count'
 INNER JOIN report_values AS v
   ON v.level = s.level AND v.entity_id = s.entity_id AND v.period_no = $period_no AND v.metric = 'persistency_13'
 ORDER BY scope_no, place

@@ -13,7 +13,7 @@
 -- group: dimension
 -- group_words: dimension
 -- columns: part, value, rate_effect, mix_effect, share_before, share_now, rate_before, rate_now
--- formats: word:part, share, score, score, share, share, share, share
+-- formats: word:part, as:form, score, score, share, share, share, share
 -- columns_zh: 项目, 续费率 / 贡献, 率效应（百分点）, 结构效应（百分点）, 上季占比, 本季占比, 上季续费率, 本季续费率
 -- columns_en: Part, Rate / contribution, Rate effect (points), Mix effect (points), Share before, Share now, Rate before, Rate now
 -- chart: waterfall
@@ -131,7 +131,7 @@ lines AS (
   FROM totals
   UNION ALL
   SELECT
-    s.scope_no, s.dimension, 2, s.part, s.rate_units + s.mix_units, 10000, s.rate_units, s.mix_units, p.d0, t.d0, p.d1, t.d1, p.n0, p.d0,
+    s.scope_no, s.dimension, 2, s.part, s.rate_units + s.mix_units, 100, s.rate_units, s.mix_units, p.d0, t.d0, p.d1, t.d1, p.n0, p.d0,
     p.n1, p.d1
   FROM steps AS s
   INNER JOIN parts AS p ON p.scope_no = s.scope_no AND p.dimension = s.dimension AND p.part = s.part
@@ -150,6 +150,7 @@ SELECT
   scope_no,
   dimension,
   part,
+  CASE line WHEN 2 THEN 'points' ELSE 'share' END AS form,
   CAST(value AS DECIMAL(38, 0)) AS value,
   CAST(value_of AS DECIMAL(38, 0)) AS value_of,
   CAST(rate_effect AS DECIMAL(38, 0)) AS rate_effect,

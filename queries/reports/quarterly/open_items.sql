@@ -3,7 +3,8 @@
 -- note_zh: {period}应收、截至数据日未收齐的续期件；件数 = 应收件数 − 已收件数。
 -- note_en: Renewal items due in {period} that are not settled on the as-of day: items due less items settled.
 -- kind: table
--- show: workbook
+-- show: rows
+-- lists: collection_completion_rate_count, collection_completion_rate
 -- columns: branch_name, team_name, specialist_id, specialist_name, policy_id, customer_name, product_line, channel, premium_mode, due_no,
 --    stage, due_on, grace_end_on, amount_due, collected, open
 -- formats: word:unit, word:unit, id, text, id, text, word:product_line, word:channel, word:mode, count, word:stage, date, date, money, money,

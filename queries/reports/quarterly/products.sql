@@ -1,17 +1,17 @@
 -- zh: 产品适配
 -- en: Product fit
 -- note_zh: 各产品的续费、失效退保与复效、投诉，以及 13、25、37 个月继续率（件数）；投诉没有保单号，计入投诉客户所持的每个产品；
---    一年内首次承保的产品标为新品，尚无满期件也列出。
+--    一年内首次承保的产品标为新品，尚无满期件也列出；低 = 应续件数过少。
 -- note_en: Renewal, lapses and surrenders, reinstatements, complaints and persistency of policies after 13, 25 and 37
---    months. A complaint names no policy: it counts for each product that its customer holds. Products first sold within a
+--    months, each with its number of policies; low: few policies. A complaint names no policy: it counts for each product that its customer holds. Products first sold within a
 --    year are marked as new.
 -- kind: table
 -- metrics: renewal_rate
--- columns: product, line, items, renewal, lost, reinstated, complaints, p13, p25, p37, new
--- formats: text, word:product_line, count, bar, count, count, count, share, share, share, word:product_mark
--- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 投诉, 13个月继续率, 25个月继续率, 37个月继续率, 新品
--- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Complaints, Persistency 13, Persistency 25,
---    Persistency 37, New
+-- columns: product, line, items, renewal, lost, reinstated, complaints, p13, n13, p25, n25, p37, n37, new
+-- formats: text, word:product_line, count, bar, count, count, count, share, cases:p13, share, cases:p25, share, cases:p37, word:product_mark
+-- columns_zh: 产品, 产品线, 满期件数, 续费率, 失效退保, 复效, 投诉, 13个月继续率, 应续件数, 25个月继续率, 应续件数, 37个月继续率, 应续件数, 新品
+-- columns_en: Product, Product line, Items matured, Renewal, Lost, Reinstated, Complaints, Persistency 13, Policies,
+--    Persistency 25, Policies, Persistency 37, Policies, New
 WITH products AS (
   SELECT
     f.policy_key,

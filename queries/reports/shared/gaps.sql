@@ -35,7 +35,8 @@ SELECT
   v.value,
   v.target,
   v.low_sample,
-  GREATEST(0, CEIL(v.denominator * v.target - v.numerator)) AS missing
+  -- The greatest of nothing and 0 would be 0.
+  CASE WHEN v.target IS NOT NULL THEN GREATEST(0, CEIL(v.denominator * v.target - v.numerator)) END AS missing
 FROM units AS u
 INNER JOIN report_values AS v ON v.level = u.level AND v.entity_id = u.unit_id
 WHERE v.metric = 'collection_completion_rate_count'

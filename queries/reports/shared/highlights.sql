@@ -32,6 +32,12 @@ ending AS (
     AND i.grace_end_on BETWEEN CAST($as_of AS DATE) + 1 AND CAST($as_of AS DATE) + 7
   GROUP BY m.scope_no
 ),
+-- Units of which it is not known, or not so, that they have met theirs.
+unmet AS (
+  SELECT DISTINCT scope_no, period_no
+  FROM report_gaps
+  WHERE part = 'unit' AND COALESCE(missing, 1) > 0
+),
 few AS (
   SELECT scope_no, period_no, SUM(CASE WHEN low_sample THEN 1 ELSE 0 END) AS items
   FROM report_gaps
@@ -59,10 +65,11 @@ FROM ordered
 WHERE part = 'own' AND due > 0
 UNION ALL
 SELECT
-  scope_no, period_no, 2, CASE WHEN missing > 0 THEN 'largest_gap' ELSE 'all_met' END, unit, team, missing, NULL, done, due, done, due,
-  target, 1, NULL, NULL
-FROM ordered
-WHERE part = 'unit' AND worst = 1 AND missing IS NOT NULL
+  o.scope_no, o.period_no, 2, CASE WHEN o.missing > 0 THEN 'largest_gap' ELSE 'all_met' END, o.unit, o.team, o.missing, NULL, o.done, o.due,
+  o.done, o.due, o.target, 1, NULL, NULL
+FROM ordered AS o
+LEFT JOIN unmet AS u ON u.scope_no = o.scope_no AND u.period_no = o.period_no
+WHERE o.part = 'unit' AND o.worst = 1 AND (o.missing > 0 OR u.scope_no IS NULL)
 UNION ALL
 SELECT
   scope_no, period_no, 3, 'needs_help', unit, team, missing, NULL, done, due, done, due, target, 1, NULL, NULL
@@ -74,6 +81,7 @@ SELECT
   NULL, NULL, NULL, NULL, NULL
 FROM report_scopes AS c
 LEFT JOIN ending AS e ON e.scope_no = c.scope_no
+WHERE 'payments' NOT IN (SELECT table_name FROM report_unknown)
 UNION ALL
 SELECT
   scope_no, period_no, 5, 'improved', unit, team, missing, NULL, done, due, done, due, target, 1, before, before_of

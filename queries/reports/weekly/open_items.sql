@@ -4,7 +4,7 @@
 -- note_en: Renewal items due in {month} that are not settled on the as-of day: items due less items settled.
 -- kind: table
 -- views: month
--- show: workbook
+-- show: rows
 -- columns: branch_name, team_name, specialist_id, specialist_name, policy_id, customer_name, product_line, channel, premium_mode, due_no,
 --    stage, due_on, grace_end_on, amount_due, collected, open
 -- formats: word:unit, word:unit, id, text, id, text, word:product_line, word:channel, word:mode, count, word:stage, date, date, money, money,

@@ -1,8 +1,9 @@
 -- zh: 团队收费进度表
 -- en: Team sheets
--- note_zh: {month}应收按周末可知的数据；合计取自团队层级的指标，期间换过团队的专员其往月未收计在个人行。状态按件数达成对照本行目标评定，件数过少者不评。
+-- note_zh: {month}应收按周末可知的数据；合计取自团队层级的指标，期间换过团队的专员其往月未收计在个人行。状态按件数达成评定：月末后对照本行目标，月内只看领先或落后于应达进度；件数过少、无应达进度者不评。
 -- note_en: Due in {month} as known at the week's end; totals are the team's own metrics, so the open items of people who
---    changed teams stand in their own row. The state goes by items against the row's own target; there is none on few items.
+--    changed teams stand in their own row. The state goes by items, against the row's own target once
+--    the month is over, ahead of the pace or behind it before; there is none on few items or without a pace.
 -- kind: table
 -- metrics: collection_completion_rate_count, collection_completion_rate
 -- views: month, month-1, month-2
@@ -18,7 +19,11 @@
 -- columns_en: Specialist, Due items in {month}, Due premium, Collected items, Collected premium, Open items,
 --    Open premium, Items %, Premium %, Open items of {month_2}, Open items of {month_1}, All open items,
 --    Items short of target, State
-WITH sums AS (
+-- Before the month is over the state goes by the pace.
+WITH month AS (
+  SELECT reference_on >= last_on AS is_over FROM run_periods WHERE period_no = $month_no
+),
+sums AS (
   SELECT
     level,
     entity_id,
@@ -62,6 +67,8 @@ filled AS (
     team_id,
     CASE WHEN team_id = 'unassigned' THEN team_id ELSE team_name END AS team_name,
     specialist_id,
+    level,
+    entity_id,
     CASE WHEN is_total THEN 'total' ELSE specialist_name END AS specialist_name,
     is_total,
     value,
@@ -90,14 +97,21 @@ SELECT
   due_premium - collected_premium AS open_premium,
   collected AS rate,
   due AS rate_of,
-  target AS rate_target,
-  is_low AS rate_low,
+  CASE
+    WHEN is_over THEN target
+    ELSE CAST(CAST(target * 1000000 AS BIGINT) * p.by_day // p.by_end AS DECIMAL(38, 0)) * 0.000001
+  END AS rate_target,
+  is_low OR NOT is_over AND (p.by_end IS NULL OR target IS NULL) AS rate_low,
+  NOT is_over AS rate_part,
   collected_premium AS rate_premium,
   due_premium AS rate_premium_of,
   open_2,
   open_1,
   open_2 + open_1 + due - collected AS open_all,
   CASE WHEN due * target > collected THEN CEIL(due * target - collected) END AS short
-FROM filled
+FROM filled AS f
+CROSS JOIN month
+LEFT JOIN report_pace AS p
+  ON p.level = f.level AND p.entity_id = f.entity_id AND p.months >= 3 AND p.by_end > 0
 WHERE is_total OR due > 0 OR open_1 > 0 OR open_2 > 0
 ORDER BY scope_no, branch_id = 'unassigned', branch_id, team_id, is_total, value DESC NULLS LAST, due DESC, specialist_id

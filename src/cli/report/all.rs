@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use super::files::{FileFormat, Files, OutputError, known, write_files_by};
 use super::listing::reports_in;
-use super::relations::{Relations, Work};
+use super::relations::{Relations, Work, neighbours};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Diagnose, Error, Exit, Result};
@@ -223,7 +223,13 @@ impl AllReports<'_> {
                 }
                 let name = work.file(scope);
                 let locale = self.format.locale();
-                let related = relations.related(number, index, &prepared, locale);
+                let related = relations
+                    .related(number, index, &prepared, locale)
+                    .and_then(|mut related| {
+                        let about = (due.name.as_str(), due.view.period);
+                        related.extend(neighbours(self.folder, about, scope, &self.format)?);
+                        Ok(related)
+                    });
                 match prepared.report(index, locale).and_then(|report| Ok((report, related?))) {
                     Ok((report, related)) => {
                         place += 1;

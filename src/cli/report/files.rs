@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::relations::neighbours;
 use crate::cli::Context;
 use crate::diagnostic::{Diagnose, Result};
 use crate::library::Library;
 use crate::message::{Grouped, messages, quoted};
 use crate::period::View;
 use crate::report::build::{Request, build};
+use crate::report::format::Format;
 use crate::report::model::Report;
 use crate::report::{html, xlsx};
 use crate::store::Store;
@@ -69,7 +71,10 @@ pub(in crate::cli) fn write(
     formats: &[FileFormat],
     folder: &Path,
 ) -> Result<Vec<PathBuf>> {
-    let report = build(workspace, store, request)?;
+    let mut report = build(workspace, store, request)?;
+    let format = Format::load(&workspace.library, request.locale)?;
+    let about = (request.name.as_str(), request.view.period);
+    report.related = neighbours(folder, about, &request.scope, &format)?;
     create_folder(folder)?;
     let name = format!("{}_{}_{}", request.name, known(request.view), request.scope.file_part());
     write_files(&report, &workspace.library, formats, folder, &name)

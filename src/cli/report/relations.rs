@@ -1,8 +1,13 @@
-//! Which reports of a run lead to each other: those about the same, and those of the same name about what is above and below.
+//! Which reports lead to each other: of a run those about the same, and those of the same name about what is above and below; and
+//! that of the period before and after, where it lies in the folder.
 
 use std::collections::HashMap;
+use std::path::Path;
 
+use super::FileFormat;
 use crate::diagnostic::Result;
+use crate::period::Period;
+use crate::report::format::Format;
 use crate::report::model::{Link, Related};
 use crate::report::prepare::Prepared;
 use crate::report::schedule::Due;
@@ -89,4 +94,34 @@ impl<'w> Relations<'w> {
         }
         Ok(related)
     }
+}
+
+/// The same report about the period before and after, where their pages lie in the folder.
+pub(super) fn neighbours(
+    folder: &Path,
+    (name, period): (&str, Period),
+    scope: &Scope,
+    format: &Format,
+) -> Result<Vec<Related>> {
+    let mut found = Vec::new();
+    for (period, is_before) in [(period.previous(), true), (period.next(), false)] {
+        let file = format!("{name}_{period}_{}.{}", scope.file_part(), format.locale().tag());
+        if !folder
+            .join(format!("{file}.{}", FileFormat::Html.extension()))
+            .is_file()
+        {
+            continue;
+        }
+        let text = format.period(period)?;
+        let text = if is_before {
+            format!("← {text}")
+        } else {
+            format!("{text} →")
+        };
+        found.push(Related {
+            link: Link { text, file },
+            anchor: None,
+        });
+    }
+    Ok(found)
 }

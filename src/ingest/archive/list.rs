@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,9 @@ pub struct Loaded {
     pub replace: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub empty_missing: bool,
+    /// The day to which the user said that it is complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers_to: Option<NaiveDate>,
 }
 
 impl Loaded {
@@ -132,6 +136,7 @@ mod tests {
             table: (no == 2).then(|| "teams".to_owned()),
             replace: no == 3,
             empty_missing: false,
+            covers_to: None,
         };
         (1..=4).map(file).collect()
     }

@@ -206,6 +206,7 @@ fn in_store(store: &Store) -> Result<Vec<Loaded>> {
             table: (!asked.is_empty()).then_some(asked),
             replace: row.is("replaces"),
             empty_missing: row.is("empties"),
+            covers_to: row.date("covers_to"),
         }
     });
     Ok(loaded.collect())

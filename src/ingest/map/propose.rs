@@ -16,6 +16,7 @@ use crate::ingest::fold::fold;
 use crate::ingest::headers::{Heads, Join, Names, Unit};
 use crate::ingest::layout::{Layout, Layouts, Shape};
 use crate::ingest::open::Opener;
+use crate::ingest::opened::Asks;
 use crate::ingest::paths;
 use crate::ingest::source::{Context, InputFile, Scratch, Sheet};
 use crate::message::{Message, say};
@@ -67,7 +68,7 @@ pub fn propose(workspace: &Workspace, store: &Store, path: &Path, asked: &Asked)
             wording: &texts,
         },
         asked: table.as_deref(),
-        empties: false,
+        asks: Asks::default(),
     };
     let file = one_file(workspace, path)?;
     let sheets = file.open(&opener.context)?;

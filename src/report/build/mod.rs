@@ -175,6 +175,7 @@ impl Builder<'_> {
             title: file.text("", self.locale()).to_owned(),
             note,
             show: file.show,
+            lists: file.list("lists").into_iter().map(str::to_owned).collect(),
             body,
         })
     }
@@ -186,6 +187,7 @@ impl Builder<'_> {
             title: file.text("", self.locale()).to_owned(),
             note: Some(known::lacking(lack, &self.prepared.tables, self.words.texts())),
             show: file.show,
+            lists: Vec::new(),
             body: Body::Table(Table::default()),
         }
     }
@@ -448,6 +450,7 @@ impl Builder<'_> {
         let setting = Setting {
             locale: self.locale(),
             thresholds: self.thresholds(),
+            low_sample: self.prepared.workspace.settings.metrics.low_sample.into(),
             catalog: &self.prepared.catalog,
             words: self.words,
             names: &names,

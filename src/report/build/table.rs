@@ -10,7 +10,7 @@ use crate::metrics::interval::wilson;
 use crate::metrics::{Catalog, Direction, Unit};
 use crate::report::declare::columns::{Columns, Form, columns, plot};
 use crate::report::declare::definition::SectionDefinition;
-use crate::report::model::{Column, Difference, Group, Link, Measure, Table, Thresholds, Value};
+use crate::report::model::{Column, Difference, Group, Link, Measure, State, Table, Thresholds, Value};
 use crate::report::statement::{file_name, folder_name};
 use crate::report::text::words::Words;
 use crate::store::{Cell, Row, Rows};
@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub locale: Locale,
     /// From where state words begin.
     pub thresholds: Thresholds,
+    /// Fewer cases than this are marked.
+    pub low_sample: Decimal,
     /// Titles of metrics.
     pub catalog: &'a Catalog,
     pub words: &'a Words,
@@ -109,11 +111,13 @@ fn value(row: Row<'_>, name: &str, form: &Form, setting: &Setting<'_>) -> Value 
             own.map_or(Value::Missing, |own| value(row, name, &own, setting))
         }
         Form::Share | Form::Bar => quotient(row, name, Unit::Ratio),
+        Form::Points => ratio(row, name).map_or(Value::Missing, Value::Points),
+        Form::Cases(column) => cases(row, column, setting.low_sample),
         Form::Days => quotient(row, name, Unit::Days),
         Form::Score => quotient(row, name, Unit::Score),
         Form::PerTenThousand => quotient(row, name, Unit::PerTenThousand),
         Form::Interval(column) => interval(row, column),
-        Form::State(column) => state(row, column, setting.thresholds),
+        Form::State(column) => state(row, column, setting),
         Form::Apart(one, other) => intervals_differ(row, one, other, setting.words),
         Form::Change(value, base, direction) => change(row, value, base, *direction),
     }
@@ -182,6 +186,12 @@ fn quotient(row: Row<'_>, name: &str, unit: Unit) -> Value {
     ratio(row, name).map_or(Value::Missing, |r| Value::of(unit, r.numerator, Some(r.denominator)))
 }
 
+fn cases(row: Row<'_>, column: &str, low_sample: Decimal) -> Value {
+    ratio(row, column).map_or(Value::Missing, |r| {
+        Value::Cases(r.denominator, r.denominator < low_sample)
+    })
+}
+
 fn interval(row: Row<'_>, column: &str) -> Value {
     let ends = ratio(row, column).and_then(|r| wilson(r.numerator, r.denominator));
     ends.map_or(Value::Missing, |(low, high)| Value::Interval(Unit::Ratio, low, high))
@@ -203,16 +213,22 @@ fn intervals_differ(row: Row<'_>, one: &str, other: &str, words: &Words) -> Valu
     }
 }
 
-/// By the row's own target if it has one in `{column}_target`; none where `{column}_low` is true.
-fn state(row: Row<'_>, column: &str, thresholds: Thresholds) -> Value {
+/// By the row's own target if it has one in `{column}_target`; none where `{column}_low` is true. Where `{column}_part` is, the
+/// period is not over and the target a pace: the row is ahead of it or behind.
+fn state(row: Row<'_>, column: &str, setting: &Setting<'_>) -> Value {
+    let is = |end: &str| row.get(&format!("{column}_{end}")) == Some(&Cell::Boolean(true));
     let measure = Measure {
         value: quotient(row, column, Unit::Ratio),
         target: decimal(row, &format!("{column}_target")).map(|target| Value::plain(Unit::Ratio, target)),
-        low_sample: row.get(&format!("{column}_low")) == Some(&Cell::Boolean(true)),
+        low_sample: is("low"),
         ..Measure::default()
     };
-    let state = thresholds.of(&measure, Direction::Higher);
-    state.map_or(Value::Blank, Value::State)
+    match setting.thresholds.of(&measure, Direction::Higher) {
+        Some(State::Achieved) if is("part") => Value::Text(setting.words.word("pace", "ahead")),
+        Some(_) if is("part") => Value::Text(setting.words.word("pace", "behind")),
+        Some(state) => Value::State(state),
+        None => Value::Blank,
+    }
 }
 
 /// A share against a share, or a count against a count, whichever the statement returns.

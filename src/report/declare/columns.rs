@@ -47,6 +47,8 @@ pub(in crate::report) enum Form {
     Share,
     /// The same, with a bar behind it.
     Bar,
+    /// How many cases the share of another column is of, marked where they are few.
+    Cases(String),
     /// A quotient that is an amount of money.
     Average,
     /// A node of the ledger in the words of statements, with the titles of the ids it names.
@@ -55,6 +57,8 @@ pub(in crate::report) enum Form {
     Measure,
     /// A person, leading to the statement of the period and plan.
     Statement,
+    /// A difference of shares in percentage points, `x` of `x_of`.
+    Points,
     Days,
     Score,
     PerTenThousand,
@@ -69,7 +73,7 @@ pub(in crate::report) enum Form {
 }
 
 const FORMS: &str = "text, id, prose, local, local_prose, metric, measure, pay_row, statement, word:LIST, \
-                     sentence:LIST, suggestion:COLUMN, count, some, number, money, average, date, period, as:COLUMN, hand, share, bar, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
+                     sentence:LIST, suggestion:COLUMN, count, some, number, money, average, date, period, as:COLUMN, hand, share, bar, cases:COLUMN, points, days, score, per_10000, interval:COLUMN, state:COLUMN, apart:COLUMN:COLUMN, \
                      change:COLUMN:COLUMN or change:COLUMN:COLUMN:lower";
 
 impl Form {
@@ -100,6 +104,8 @@ impl Form {
             ["hand"] => Self::Hand,
             ["share"] => Self::Share,
             ["bar"] => Self::Bar,
+            ["cases", column] => Self::Cases(owned(column)),
+            ["points"] => Self::Points,
             ["days"] => Self::Days,
             ["score"] => Self::Score,
             ["per_10000"] => Self::PerTenThousand,
@@ -199,11 +205,13 @@ fn needed(name: &str, form: &Form) -> Vec<String> {
         std::iter::once(name.to_owned()).chain(others).collect()
     };
     match form {
-        Form::Share | Form::Bar | Form::Average | Form::Days | Form::Score | Form::PerTenThousand => of(name),
+        Form::Share | Form::Bar | Form::Points | Form::Average | Form::Days | Form::Score | Form::PerTenThousand => {
+            of(name)
+        }
         Form::Local | Form::LocalProse => vec![format!("{name}_zh"), format!("{name}_en")],
         Form::PayRow => with(&["title", "part"]),
         Form::Statement => with(&["id", "period", "plan"]),
-        Form::Interval(column) | Form::State(column) => of(column),
+        Form::Interval(column) | Form::State(column) | Form::Cases(column) => of(column),
         Form::Apart(one, other) => [of(one), of(other)].concat(),
         Form::Suggestion(column) => vec![column.clone()],
         Form::As(column) => vec![name.to_owned(), column.clone()],

@@ -8,15 +8,18 @@ use super::pay::{self, Pay};
 use super::{risk, worklist};
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
+use crate::metrics::Coverage;
 use crate::privacy;
 use crate::report::declare::definition::Definition;
 use crate::report::declare::scope::Scope;
 use crate::report::declare::views::Views;
 use crate::report::model::Level;
-use crate::store::{Params, Store};
+use crate::store::{Cell, Params, Store};
 use crate::workspace::{Phones, Workspace};
 
 const FOLDER: &str = "queries/reports/shared";
+
+const UNKNOWN: &str = "report_unknown";
 
 /// What tables are made of.
 pub(super) struct Making<'m> {
@@ -25,12 +28,14 @@ pub(super) struct Making<'m> {
     pub views: &'m Views,
     pub scopes: &'m [Scope],
     pub pay: &'m Pay<'m>,
+    pub coverage: &'m Coverage,
 }
 
 type Make = fn(&Making<'_>) -> Result<()>;
 
 /// Tables, and what makes them.
-const MAKERS: [(&[&str], Make); 7] = [
+const MAKERS: [(&[&str], Make); 8] = [
+    (&[UNKNOWN], unknown),
     (&["worklist"], |making| {
         let phones = making.workspace.settings.privacy.phones;
         let of_one = making.scopes.iter().all(|scope| scope.level == Level::Specialist);
@@ -50,6 +55,15 @@ const MAKERS: [(&[&str], Make); 7] = [
     (&[pay::RESULTS, pay::EDGES], |making| making.pay.results()),
     (&[pay::DISCREPANCIES], |making| making.pay.discrepancies()),
 ];
+
+fn unknown(making: &Making<'_>) -> Result<()> {
+    making
+        .store
+        .run("queries/reports/unknown/create.sql", &Params::none())?;
+    let tables = making.coverage.unknown(making.views.own()).into_iter();
+    let rows: Vec<[Cell; 1]> = tables.map(|table| [Cell::Text(table.to_owned())]).collect();
+    making.store.append(UNKNOWN, rows.iter().map(<[Cell; 1]>::as_slice))
+}
 
 /// What the sections of a report name.
 pub(super) struct Needs<'l> {
@@ -139,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_table_of_pay_is_made_by_somebody() {
-        for (tables, _) in &MAKERS[3..] {
+        for (tables, _) in &MAKERS[4..] {
             assert!(tables.iter().all(|table| pay::TABLES.contains(table)), "{tables:?}");
         }
     }

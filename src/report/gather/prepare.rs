@@ -134,6 +134,7 @@ impl<'s> Prepared<'s> {
             views: &views,
             scopes,
             pay: &pay,
+            coverage: &coverage,
         })?;
         let plan = pay.plans();
         Ok(Self {
@@ -273,12 +274,12 @@ fn metrics_of(definition: &Definition, are: impl Fn(&SectionDefinition) -> bool)
     sections.flat_map(|section| section.metrics.iter().cloned()).collect()
 }
 
-/// The header's list `needs`, a table for each figure, or a dash where it needs none.
+/// The header's list `needs`, the tables of each figure, or a dash where it needs none.
 fn figure_extents(file: &SectionDefinition, coverage: &Coverage, view: View) -> Vec<Extent> {
     let needs = file.list("needs").into_iter();
     let extents = needs.map(|table| match table {
         "-" => Extent::Known,
-        table => coverage.of_tables(&BTreeSet::from([table]), view),
+        tables => coverage.of_tables(&tables.split_whitespace().collect(), view),
     });
     extents.collect()
 }

@@ -11,6 +11,7 @@ use crate::diagnostic::Result;
 use crate::metrics::{Direction, Unit};
 use crate::period::{Period, PeriodKind};
 use crate::report::model::{Measure, MetricHead, Series, Value};
+use crate::report::span::widened;
 use crate::report::text::format::{self, Format, starts_a_year};
 
 /// Width of a line chart in its own units; the page scales it.
@@ -310,6 +311,10 @@ fn dots(series: &Series, points: &[Option<(f64, f64)>], format: &Format) -> Resu
         let (Some((x, y)), Some(measure)) = (point, series.points.get(index)) else {
             continue;
         };
+        // On the side where the line does not come from, unless that leaves the picture.
+        let before = points[..index].iter().rev().flatten().next();
+        let falls = before.is_some_and(|(_, from)| from < y);
+        let is_below = *y < TOP + 16.0 || (falls && *y < HEIGHT - BOTTOM - 18.0);
         out.push(Point {
             x: px(*x),
             y: px(*y),
@@ -320,8 +325,7 @@ fn dots(series: &Series, points: &[Option<(f64, f64)>], format: &Format) -> Resu
                 .as_ref()
                 .is_some_and(|l| l.signals.get(index).is_some_and(Option::is_some)),
             text: format.short(&measure.value)?,
-            // Above the point unless that leaves the picture.
-            label_y: px(if *y < TOP + 16.0 { y + 17.0 } else { y - 9.0 }),
+            label_y: px(if is_below { y + 17.0 } else { y - 9.0 }),
         });
     }
     Ok(out)
@@ -379,16 +383,6 @@ pub(super) struct Scale {
     bottom: f64,
 }
 
-/// The ends of a share's trend, apart by the least span: a fall of a tenth of a point must not look like a crash.
-fn widened(low: f64, high: f64, metric: &MetricHead) -> (f64, f64) {
-    let lacking = as_f64(metric.trend_span) - (high - low);
-    if metric.unit != Unit::Ratio || lacking <= 0.0 {
-        return (low, high);
-    }
-    let top = (high + lacking / 2.0).min(1.0_f64.max(high));
-    ((top - as_f64(metric.trend_span)).min(low), top)
-}
-
 impl Scale {
     /// A scale that holds both numbers in about four steps; it does not pass zero, nor 1 in a share, unless they do.
     pub(super) fn around(low: f64, high: f64, unit: Unit) -> Self {
@@ -426,6 +420,11 @@ impl Scale {
     pub(super) fn y(&self, number: f64) -> f64 {
         let (low, size) = (as_f64(self.low), as_f64(self.step) * f64::from(self.steps));
         self.bottom - (number - low) / size * (self.bottom - self.top)
+    }
+
+    /// Where it begins.
+    pub(super) fn least(&self) -> f64 {
+        as_f64(self.low)
     }
 
     /// Height and text of each step.

@@ -24,6 +24,8 @@ const HEIGHT: f64 = 260.0;
 /// Pixels of a narrow character, of which a Han character takes two.
 const LETTER: f64 = 7.0;
 const WIDEST_LABEL: f64 = 154.0;
+/// From the axis to the cut of a bar.
+const CUT: f64 = 14.0;
 /// Rows a picture holds; a longer table is for reading, not for drawing.
 const MOST_ROWS: usize = 40;
 /// The share at which the vital few end.
@@ -65,6 +67,8 @@ struct RowView {
     after: String,
     /// A second number: a target, a cumulative share, a median.
     mark: Option<String>,
+    /// Where a bar is cut that begins behind zero.
+    cut: Option<String>,
     /// The ends of a box's whiskers.
     ends: Option<[String; 2]>,
     class: &'static str,
@@ -310,6 +314,15 @@ fn funnel(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView
     Ok(frame.finish(PlotKind::Funnel, views, desc, false))
 }
 
+/// The height of a step: points are hundredths of a share.
+fn step(value: &Value) -> f64 {
+    let number = position(value).unwrap_or(0.0);
+    match value {
+        Value::Points(_) => number / 100.0,
+        _ => number,
+    }
+}
+
 /// The first and the last row stand on the axis, the others are steps between them.
 fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotView> {
     let frame = Frame::around(plot, rows, format)?;
@@ -317,7 +330,7 @@ fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotV
     let last = rows.len() - 1;
     let (mut spans, mut level) = (Vec::new(), 0.0);
     for (index, row) in rows.iter().enumerate() {
-        let number = at(row, column);
+        let number = row.get(column).map_or(0.0, step);
         let span = if index == 0 || index == last {
             (number, number)
         } else {
@@ -327,15 +340,18 @@ fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotV
         spans.push(span);
     }
     let (low, high) = bounds(spans.iter().flat_map(|(a, b)| [*a, *b])).unwrap_or((0.0, 1.0));
-    let room = ((high - low) * 0.15).max(1e-9);
-    let (low, high) = (low - room, high + room);
-    let share = |number: f64| (number - low) / (high - low);
+    let unit = rows[0].get(column).and_then(Value::unit).unwrap_or(Unit::Count);
+    let scale = Scale::around(low, high, unit).within(frame.right, frame.left);
+    let low = scale.least();
+    let share = |number: f64| (scale.y(number) - frame.left) / (frame.right - frame.left);
     let mut views = Vec::new();
     for (index, (row, (from, to))) in rows.iter().zip(&spans).enumerate() {
         let is_end = index == 0 || index == last;
         let from = if is_end { low } else { *from };
         let mut view = frame.row(index, &name(plot, row, format)?, share(from), share(*to));
         view.text = shown(row, column, format)?;
+        // A bar that does not begin at zero shows that it is cut.
+        view.cut = (is_end && low > 0.0).then(|| px(frame.left + CUT));
         view.mark = (index < last).then(|| px(frame.x(share(*to))));
         view.class = match (is_end, *to >= from) {
             (true, _) => "vital",
@@ -345,15 +361,14 @@ fn waterfall(plot: &Plot, rows: &[&Vec<Value>], format: &Format) -> Result<PlotV
         views.push(view);
     }
     let desc = description(&views);
-    let mut view = frame.finish(PlotKind::Waterfall, views, desc, false);
-    if low > 0.0 {
-        let low = format!("{:.2}%", low * 100.0);
-        let is_share = matches!(rows[0].get(column), Some(Value::Ratio(_)));
-        view.broken = is_share
-            .then(|| format.texts().fill("plot.broken", &[("low", &low)]))
-            .transpose()?;
-    }
-    Ok(view)
+    let ticks = scale.points(unit, format);
+    let begins = ticks.first().filter(|_| low > 0.0).map(|(_, text)| text.clone());
+    let broken = begins.map(|low| format.texts().fill("plot.broken", &[("low", &low)]));
+    Ok(PlotView {
+        broken: broken.transpose()?,
+        ticks: ticks.into_iter().map(|(at, text)| TickView { at, text }).collect(),
+        ..frame.finish(PlotKind::Waterfall, views, desc, true)
+    })
 }
 
 /// Five numbers a row: smallest, lower quartile, median, upper quartile, greatest. Rows of one unit have one scale; of

@@ -12,13 +12,31 @@ use crate::period::Period;
 use crate::report::heat;
 use crate::report::model::{
     BarChart, Bars, Body, Dictionary, Heat, Highlight, Level, MetricHead, Report, ScoreRow, Scorecard, Section, Series,
-    Tile, Tiles, Trend, Value,
+    Show, Tile, Tiles, Trend, Value,
 };
 use crate::report::text::format::{self, Change, Format, unit_word};
 
 /// Rows of a scorecard that a page shows. A longer one stops at teams: some ten thousand cells are no page to read, and a
 /// browser takes long to lay them out.
 const MOST_SCORES: usize = 1_500;
+
+/// Rows behind figures that a page holds; of more it says nothing, and the workbook has them.
+const MOST_ROWS: usize = 1_500;
+
+/// True if the section lists so few rows that the page has them.
+pub(super) fn has_rows(section: &Section) -> bool {
+    match &section.body {
+        Body::Table(table) => (1..=MOST_ROWS).contains(&table.groups.iter().map(|group| group.rows.len()).sum()),
+        _ => false,
+    }
+}
+
+/// The section of the page with the rows behind a metric.
+pub(super) fn rows_behind<'r>(report: &'r Report, metric: &str) -> Option<&'r str> {
+    let lists = |section: &&Section| section.show == Show::Rows && section.lists.iter().any(|id| id == metric);
+    let section = report.sections.iter().find(lists)?;
+    has_rows(section).then_some(section.id.as_str())
+}
 
 /// The name of a body's template, `sections/<name>.html.j2`, and what it gets.
 pub(super) fn body(section: &Section, report: &Report, format: &Format) -> Result<(&'static str, View)> {
@@ -74,6 +92,7 @@ fn tile(tile: &Tile, report: &Report, format: &Format) -> Result<View> {
         changes => parts::changes(measure, metric.direction, report.period.kind(), format)?,
         bar => Serde(bar),
         spark => Serde(chart::spark(&tile.history, format)?),
+        rows => rows_behind(report, &metric.id),
     })
 }
 
@@ -121,7 +140,8 @@ fn bar_chart(chart: &BarChart, report: &Report, format: &Format) -> Result<View>
             target,
         });
     }
-    Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)?, bars })
+    let rows = rows_behind(report, &metric.id);
+    Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)?, rows, bars })
 }
 
 /// True if a row of a scorecard in this report has the anchor: no link leads nowhere.
@@ -141,7 +161,8 @@ fn direction<'a>(metric: &MetricHead, format: &'a Format) -> Result<&'a str> {
 
 fn scorecard(card: &Scorecard, report: &Report, format: &Format) -> Result<View> {
     let column = |metric: &MetricHead| -> Result<View> {
-        Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)? })
+        let rows = rows_behind(report, &metric.id);
+        Ok(context! { metric => &metric.id, title => &metric.title, direction => direction(metric, format)?, rows })
     };
     let columns: View = card.columns.iter().map(column).collect::<Result<_>>()?;
     let rows = shown_rows(card).map(|row| score_row(row, card, report, format));

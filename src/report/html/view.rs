@@ -15,10 +15,11 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
         let views = match section.show {
             Show::Open => &mut open,
             Show::Folded => &mut folded,
-            Show::Workbook => continue,
+            Show::Rows if sections::has_rows(section) => &mut folded,
+            Show::Rows | Show::Workbook => continue,
         };
         let (kind, body) = sections::body(section, report, format)?;
-        views.push(context! { id => &section.id, title => &section.title, note => &section.note, kind, body });
+        views.push(context! { id => &section.id, title => &section.title, note => &section.note, kind, is_rows => section.show == Show::Rows, body });
     }
     let related = report.related.iter().map(|one| {
         let href = format!("{}.html", one.link.file);

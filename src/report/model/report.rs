@@ -79,6 +79,8 @@ pub struct Section {
     /// A sentence below the heading.
     pub note: Option<String>,
     pub show: Show,
+    /// The metrics whose rows it lists.
+    pub lists: Vec<String>,
     pub body: Body,
 }
 
@@ -91,6 +93,8 @@ words! {
         Open = "open",
         /// Below what is to be read, and closed.
         Folded = "folded",
+        /// The same, but not printed: rows behind figures. Very many are in the workbook alone.
+        Rows = "rows",
         /// Not at all: rows for filters and pivot tables.
         Workbook = "workbook",
     }

@@ -20,6 +20,8 @@ pub enum Value {
     Ratio(Ratio),
     /// Points on a scale.
     Score(Ratio),
+    /// A difference of two shares, in percentage points.
+    Points(Ratio),
     /// Days, an average.
     Days(Ratio),
     /// Cases in ten thousand; the quotient is the plain share.
@@ -27,6 +29,8 @@ pub enum Value {
     /// A number already divided, in its unit: a target, a benchmark, a composite. It has no parts to show.
     Finished(Unit, Decimal),
     Count(Decimal),
+    /// How many cases a share is of; true if they are few.
+    Cases(Decimal, bool),
     /// Currency.
     Money(Decimal),
     Date(NaiveDate),
@@ -113,7 +117,7 @@ impl Value {
             Self::Score(_) => Some(Unit::Score),
             Self::Days(_) => Some(Unit::Days),
             Self::PerTenThousand(_) => Some(Unit::PerTenThousand),
-            Self::Count(_) => Some(Unit::Count),
+            Self::Count(_) | Self::Cases(..) => Some(Unit::Count),
             Self::Finished(unit, _) => Some(*unit),
             _ => None,
         }
@@ -122,12 +126,12 @@ impl Value {
     /// The number as an undivided quotient, in its own unit (per ten thousand: the cases in ten thousand).
     pub fn number(&self) -> Option<Ratio> {
         match self {
-            Self::Ratio(r) | Self::Score(r) | Self::Days(r) => Some(*r),
+            Self::Ratio(r) | Self::Points(r) | Self::Score(r) | Self::Days(r) => Some(*r),
             Self::PerTenThousand(r) => {
                 let factor = Decimal::from(Unit::PerTenThousand.factor());
                 Some(Ratio::new(r.numerator.checked_mul(factor)?, r.denominator))
             }
-            Self::Count(n) | Self::Money(n) | Self::Finished(_, n) => Some(Ratio::new(*n, 1)),
+            Self::Count(n) | Self::Cases(n, _) | Self::Money(n) | Self::Finished(_, n) => Some(Ratio::new(*n, 1)),
             _ => None,
         }
     }

@@ -133,6 +133,7 @@ impl Writer<'_> {
             title: self.word(&format!("pay.statement.title.{id}")),
             note,
             show: Show::Open,
+            lists: Vec::new(),
             body: Body::Table(table),
         }
     }

@@ -375,6 +375,7 @@ pub fn report(locale: Locale) -> Report {
         title,
         note,
         show: Show::Open,
+        lists: Vec::new(),
         body,
     };
     let dictionary = dictionary(&card, locale);

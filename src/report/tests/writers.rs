@@ -42,6 +42,7 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         title: text(5),
         note: Some(text(6)),
         show: Show::Open,
+        lists: Vec::new(),
         body: Body::Table(drawn(Table::whole(
             vec![
                 Column {
@@ -62,6 +63,7 @@ fn named(text: impl Fn(usize) -> String) -> Report {
         title: text(10),
         note: None,
         show: Show::Folded,
+        lists: Vec::new(),
         body: Body::Highlights(vec![Highlight::default(); 2]),
     });
     for section in &mut report.sections {
@@ -209,6 +211,7 @@ fn empty_reports_say_so() {
             title: "Same".into(),
             note: None,
             show: Show::Open,
+            lists: Vec::new(),
             body,
         })
         .collect();

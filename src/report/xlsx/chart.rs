@@ -14,6 +14,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Unit;
 use crate::report::model::{MetricHead, Report, Value};
+use crate::report::span::widened;
 use crate::report::text::format;
 
 /// Size of a chart in pixels, and how many rows it covers.
@@ -38,8 +39,8 @@ pub(super) struct Data<'a> {
     pub targets: Option<ColNum>,
     /// Columns of mean and control limits.
     pub limits: Vec<ColNum>,
-    /// The values drawn, by which the axis chooses its digits.
-    pub drawn: Vec<&'a Value>,
+    /// The numbers drawn, by which the axis chooses its ends and digits.
+    pub drawn: Vec<Decimal>,
 }
 
 impl Data<'_> {
@@ -99,6 +100,7 @@ pub(super) fn line(metric: &MetricHead, data: &Data<'_>, target: &str, accent: u
     dress(&mut chart, metric, data);
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), axis_code(metric, data, false));
+    least_span(chart.y_axis(), metric, data);
     chart
 }
 
@@ -164,6 +166,30 @@ fn dress(chart: &mut Chart, metric: &MetricHead, data: &Data<'_>) {
     chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(alt);
 }
 
+/// Numbers as charts draw them.
+pub(super) fn drawn<'v>(values: impl Iterator<Item = &'v Value>) -> Vec<Decimal> {
+    values.filter_map(|value| value.number()?.rate(6)).collect()
+}
+
+/// Smallest and greatest number of a line.
+fn ends(data: &Data<'_>) -> (f64, f64) {
+    let end = |number: Option<&Decimal>| number.map_or(0.0, |number| format::plain_number(*number));
+    (end(data.drawn.iter().min()), end(data.drawn.iter().max()))
+}
+
+/// Keeps the axis from closing in on a line that hardly moves; it ends on whole percents then.
+fn least_span(axis: &mut ChartAxis, metric: &MetricHead, data: &Data<'_>) {
+    let (low, high) = ends(data);
+    let wide = widened(low, high, metric);
+    if wide != (low, high) {
+        axis.set_min((wide.0 * 100.0).floor() / 100.0);
+    }
+    // Of what stands on zero the program chooses the end.
+    if wide.1 > high {
+        axis.set_max((wide.1 * 100.0).ceil() / 100.0);
+    }
+}
+
 /// The axis of names, first one at the start.
 pub(super) fn names_axis(axis: &mut ChartAxis) {
     axis.set_font(&font(9)).set_label_position(ChartAxisLabelPosition::Low);
@@ -193,17 +219,17 @@ fn axis_code(metric: &MetricHead, data: &Data<'_>, from_zero: bool) -> &'static 
     if metric.unit != Unit::Ratio {
         return value_code(metric);
     }
-    let numbers = || data.drawn.iter().filter_map(|value| value.number()?.rate(6));
-    let low = if from_zero {
-        Decimal::ZERO
+    let (low, high) = ends(data);
+    let span = if from_zero {
+        high
     } else {
-        numbers().min().unwrap_or_default()
+        let (low, high) = widened(low, high, metric);
+        high - low
     };
-    let span = numbers().max().unwrap_or_default() - low;
     // Some five steps: below half a percent each needs two digits, below five one.
-    if span < Decimal::new(25, 3) {
+    if span < 0.025 {
         "0.00%"
-    } else if span < Decimal::new(5, 2) {
+    } else if span < 0.05 {
         "0.0%"
     } else {
         "0%"

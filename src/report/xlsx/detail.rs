@@ -93,7 +93,7 @@ fn heads(sheet: &mut Sheet<'_, '_, '_>, last: RowNum) -> Result<()> {
     let texts = format.texts();
     let kind = sheet.context.report.period.kind();
     let titles = [
-        texts.get("page.period")?,
+        texts.get("trend.period")?,
         texts.get("scorecard.level")?,
         texts.get("scorecard.id")?,
         texts.get("scorecard.entity")?,

@@ -335,7 +335,7 @@ fn charts(sheet: &mut Sheet<'_, '_, '_>, at: RowNum, places: &Places) -> Result<
             values: 1,
             targets: has_target.then_some(2),
             limits: Vec::new(),
-            drawn: bars.bars.iter().map(|bar| &bar.measure.value).collect(),
+            drawn: chart::drawn(bars.bars.iter().map(|bar| &bar.measure.value)),
         };
         let mut chart = chart::bars_with_targets(&bars.metric, &data, target, sheet.context.styles.accent);
         let top = row_at(at, index / CHARTS_PER_ROW * (chart::ROWS + 2));

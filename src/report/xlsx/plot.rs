@@ -289,6 +289,15 @@ fn number(row: &[Value], column: usize) -> Decimal {
         .unwrap_or_default()
 }
 
+/// The height of a step: points are hundredths of a share.
+fn step(row: &[Value], column: usize) -> Decimal {
+    let n = number(row, column);
+    match row.get(column) {
+        Some(Value::Points(_)) => n / Decimal::ONE_HUNDRED,
+        _ => n,
+    }
+}
+
 /// Stacked columns: an invisible base and on it a whole bar, a gain or a loss.
 fn waterfall(
     sheet: &mut Sheet<'_, '_, '_>,
@@ -304,7 +313,7 @@ fn waterfall(
     let mut stacks: [Vec<Value>; 4] = Default::default();
     let (mut level, mut lowest) = (Decimal::ZERO, Decimal::MAX);
     for (index, row) in group.rows.iter().enumerate() {
-        let n = number(row, column);
+        let n = step(row, column);
         let is_end = index == 0 || index == last;
         let from = if is_end { Decimal::ZERO } else { level };
         level = from + n;
@@ -330,6 +339,7 @@ fn waterfall(
         ("plot.loss", Some(tint(BAD))),
     ];
     for (offset, ((key, color), stack)) in kinds.into_iter().zip(&stacks).enumerate() {
+        let labels = labels(sheet.context.format, group, column, stack)?;
         let title = sheet.context.format.texts().get(key)?.to_owned();
         let column = helper(sheet, span, free + offset, &title, stack)?;
         let series = chart.add_series();
@@ -339,19 +349,49 @@ fn waterfall(
             .set_values(span.column(column))
             .set_gap(40);
         match color {
-            Some(color) => series.set_format(&mut fill(color)),
+            Some(color) => series
+                .set_format(&mut fill(color))
+                .set_data_label(ChartDataLabel::new().show_value())
+                .set_custom_data_labels(&labels),
             None => series.set_format(ChartFormat::new().set_no_fill()),
         };
     }
     chart.legend().delete_entries(&[0]);
     names_axis(chart.x_axis());
     numbers_axis(chart.y_axis(), code(group, column));
-    // From a little below the lowest step, else the steps are too small to see.
-    let floor = (lowest * Decimal::new(995, 3)).max(Decimal::ZERO);
-    if let Ok(floor) = floor.round_dp(3).to_string().parse::<f64>() {
-        chart.y_axis().set_min(floor);
+    // From a round number below the lowest step, else the steps are too small to see; the axis says so.
+    if unit == Some(Unit::Ratio) && lowest > Decimal::ZERO {
+        let floor = (lowest * Decimal::ONE_HUNDRED - Decimal::new(1, 1))
+            .floor()
+            .max(Decimal::ZERO)
+            / Decimal::ONE_HUNDRED;
+        let low = value(floor);
+        let format = sheet.context.format;
+        let broken = format.texts().fill("plot.broken_up", &[("low", &format.text(&low)?)])?;
+        chart
+            .y_axis()
+            .set_min(format::plain_number(floor))
+            .set_name(broken.as_str())
+            .set_name_font(&font(9));
     }
     Ok(chart)
+}
+
+/// What each bar of a stack says: what its row does, in points if it is a step; nothing where the stack has no bar.
+fn labels(format: &format::Format, group: &Group, column: usize, stack: &[Value]) -> Result<Vec<ChartDataLabel>> {
+    let rows = group.rows.iter().zip(stack);
+    let label = |(row, part): (&Vec<Value>, &Value)| {
+        let has_bar = part.number().is_some_and(|n| !n.numerator.is_zero());
+        let Some(value) = row.get(column).filter(|_| has_bar) else {
+            return Ok(ChartDataLabel::new().set_hidden().to_custom());
+        };
+        let text = format.text(value)?;
+        Ok(ChartDataLabel::new()
+            .set_value(text.as_str())
+            .set_font(&font(9))
+            .to_custom())
+    };
+    rows.map(label).collect()
 }
 
 /// Horizontal boxes: an invisible bar to the lower quartile, two parts that meet at the median, whiskers as error bars.

@@ -189,7 +189,8 @@ impl<'s, 'c, 'r> Sheet<'s, 'c, 'r> {
 
     /// A value as the format layer shows it; `look`'s code and side follow from the value.
     pub fn value(&mut self, row: RowNum, column: ColNum, value: &Value, look: &Look) -> Result<()> {
-        self.value_with(row, column, value, "", look)
+        let behind = self.context.format.behind(value)?;
+        self.value_with(row, column, value, &behind, look)
     }
 
     /// A value with a word behind it, which is part of the number's format.
@@ -481,7 +482,10 @@ fn with_suffix(code: &'static str, suffix: &str) -> Cow<'static, str> {
     if suffix.is_empty() {
         code.into()
     } else {
-        format!("{code}\"{}\"", suffix.replace('"', "")).into()
+        let suffix = suffix.replace('"', "");
+        // Behind each of positive, negative and zero, where they differ.
+        let parts: Vec<String> = code.split(';').map(|part| format!("{part}\"{suffix}\"")).collect();
+        parts.join(";").into()
     }
 }
 

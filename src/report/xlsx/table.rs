@@ -75,7 +75,7 @@ fn flat(section: &Section, table: &Table, sheet: &Sheet<'_, '_, '_>) -> Result<O
         title: title.to_owned(),
         style: ColumnStyle::Text,
     };
-    let mut columns = vec![column(texts.get("page.period")?)];
+    let mut columns = vec![column(texts.get("trend.period")?)];
     if is_divided {
         let title = table.group_column.as_deref().unwrap_or(&section.title);
         columns.push(column(title));

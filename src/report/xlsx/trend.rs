@@ -7,6 +7,7 @@ use super::context::Context;
 use super::pages::Pages;
 use super::sheet::{Sheet, column_at, done, row_at};
 use super::style::{Align, Look};
+use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::report::model::{Section, Series, Trend, Value};
 
@@ -176,7 +177,9 @@ fn charts(
     ))
 }
 
-fn drawn(series: &Series) -> Vec<&Value> {
+fn drawn(series: &Series) -> Vec<Decimal> {
     let targets = series.points.iter().filter_map(|point| point.target.as_ref());
-    series.points.iter().map(|point| &point.value).chain(targets).collect()
+    let values = series.points.iter().map(|point| &point.value).chain(targets);
+    let limits = series.limits.iter().flat_map(|limits| [limits.lower, limits.upper]);
+    chart::drawn(values).into_iter().chain(limits).collect()
 }

@@ -11,7 +11,7 @@ const SHEET_DIGITS: u32 = 12;
 pub(super) fn digits(value: &Value) -> u32 {
     match (value, value.unit()) {
         (_, Some(Unit::Ratio)) => 4,
-        (Value::Money(_), _) | (_, Some(Unit::Score | Unit::PerTenThousand)) => 2,
+        (Value::Money(_) | Value::Points(_), _) | (_, Some(Unit::Score | Unit::PerTenThousand)) => 2,
         (_, Some(Unit::Days)) => 1,
         _ => 0,
     }
@@ -25,6 +25,7 @@ pub(super) fn shown(value: &Value) -> Option<Decimal> {
 pub(super) fn decorate(value: &Value, number: Decimal) -> String {
     match (value, value.unit()) {
         (_, Some(Unit::Ratio)) => format!("{}%", round(number * Decimal::ONE_HUNDRED, 2)),
+        (Value::Points(_), _) if number > Decimal::ZERO => format!("+{number}"),
         (Value::Money(_), _) | (_, Some(Unit::Count)) => grouped(number),
         _ => number.to_string(),
     }
@@ -91,6 +92,7 @@ pub fn code(value: &Value) -> &'static str {
         (_, Some(Unit::Days)) => "0.0",
         (_, Some(Unit::Count)) => "#,##0",
         (Value::Money(_), _) => "#,##0.00",
+        (Value::Points(_), _) => "+0.00;-0.00;0.00",
         (Value::Date(_), _) => "yyyy-mm-dd",
         (Value::Text(_) | Value::Link(_) | Value::Period(_), _) => "@",
         _ => "General",

@@ -56,7 +56,16 @@ impl Format {
             Value::Interval(unit, low, high) => self.interval(*unit, (*low, *high))?,
             Value::Change(held) => change_of(held).map_or_else(|| MISSING.to_owned(), |change| change.text()),
             Value::Blank => String::new(),
-            _ => shown(value).map_or_else(|| MISSING.to_owned(), |n| decorate(value, n)),
+            _ => shown(value).map_or_else(|| MISSING.to_owned(), |n| decorate(value, n)) + &self.behind(value)?,
+        })
+    }
+
+    /// What stands behind a number: that it is few cases, or points.
+    pub fn behind(&self, value: &Value) -> Result<String> {
+        Ok(match value {
+            Value::Cases(_, true) => format!(" {}", self.texts.get("label.low_short")?),
+            Value::Points(_) => format!(" {}", self.texts.get("change.points")?),
+            _ => String::new(),
         })
     }
 

@@ -35,7 +35,7 @@ pub fn raw(value: &Value) -> String {
         Value::Link(link) => link.text.clone(),
         Value::Date(day) => day.to_string(),
         Value::Period(period) => period.first_on().to_string(),
-        Value::Count(n) | Value::Money(n) => n.to_string(),
+        Value::Count(n) | Value::Cases(n, _) | Value::Money(n) => n.to_string(),
         Value::State(state) => state_word(*state).to_owned(),
         Value::Interval(_, low, _) => low.to_string(),
         Value::Change(held) => {
