@@ -149,6 +149,7 @@ fn share(row: &TraceRow, person: &str, digits: u32, plans: &mut [Paid<'_>]) {
             let (node, amount) = (row.node.clone(), row.amount.clone());
             own.rows.push(Row { node, amount });
         }
-        own.trace.push(row);
+        // The total comes last.
+        own.trace.insert(own.trace.len().saturating_sub(1), row);
     }
 }

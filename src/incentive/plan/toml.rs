@@ -247,8 +247,8 @@ pub(crate) struct Share(pub(crate) Number);
 
 impl Field for Share {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
-        let share = Number::read(entry)?;
-        if share.is_negative() || share > Number::one() {
+        let share = NotNegative::read(entry)?.0;
+        if share > Number::one() {
             let (key, share) = (entry.key.to_owned(), share.to_string());
             entry.not_allowed(say!("errors.plan.not_allowed.share", key, share));
             return None;
