@@ -145,6 +145,14 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
     for file in &args.files {
+        if file.file_name().is_some_and(|name| name == read::ACROSS) {
+            let name = file.to_string_lossy().replace('\\', "/");
+            match read::read_across(&context.at(file), &name, &known) {
+                Ok(_) => outln!("{}: {}", file.display(), texts.word("commands.plan.fine"))?,
+                Err(error) => errors.push(error),
+            }
+            continue;
+        }
         let checked = read_plan(file, &known, context).and_then(|plan| {
             check::weights_on_every_day(&plan)?;
             period.map_or(Ok(()), |period| check::for_period(&plan, period))?;
@@ -172,9 +180,8 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
 
 /// The edges at which money jumps.
 fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
-    for (component, sum) in check::small_weights(plan) {
-        let sum = sum.to_string();
-        outln!("{}", texts.say(&say!("commands.plan.small_weights", component, sum)))?;
+    for warning in check::warnings(plan) {
+        outln!("{}", texts.say(&warning))?;
     }
     warn_of_holes(plan, texts)?;
     let found = cliffs(plan);
@@ -320,30 +327,31 @@ fn explain_case(args: &ExplainCase, context: &Context) -> Result<Outcome> {
     let locale = args.locale.unwrap_or(around.locale);
     let folder = context.at(&args.folder);
     let case = golden::case_file(&folder)?;
-    let (plan, outcome) = golden::outcome(&folder, &case)?;
     let texts = Texts::load(&around.library, locale)?;
-    let words = Words::new(&texts, &around.catalog, &plan.titles(), locale);
-    let Head {
-        title, id, authority, ..
-    } = &plan.head;
-    let explanation = Explanation {
-        words: &words,
-        heading: Heading {
-            person: args.specialist.clone(),
-            place: case.name.clone(),
-            plan: words.say(&say!("pay.heading.plan", title, id, authority)),
-            state: texts.word("commands.plan.case").to_owned(),
-            currency: words.currency(&plan.head.currency).to_owned(),
-        },
-        period: case.period.parse()?,
-        person: golden::person(&outcome, &args.specialist)?,
-        corrections: &[],
-        detail: Detail {
-            rows: args.rows,
-            keys: true,
-        },
-    };
-    print(explanation.text().as_bytes())?;
+    for (plan, outcome) in golden::outcome(&folder, &case)? {
+        let words = Words::new(&texts, &around.catalog, &plan.titles(), locale);
+        let Head {
+            title, id, authority, ..
+        } = &plan.head;
+        let explanation = Explanation {
+            words: &words,
+            heading: Heading {
+                person: args.specialist.clone(),
+                place: case.name.clone(),
+                plan: words.say(&say!("pay.heading.plan", title, id, authority)),
+                state: texts.word("commands.plan.case").to_owned(),
+                currency: words.currency(&plan.head.currency).to_owned(),
+            },
+            period: case.period.parse()?,
+            person: golden::person(&outcome, &args.specialist)?,
+            corrections: &[],
+            detail: Detail {
+                rows: args.rows,
+                keys: true,
+            },
+        };
+        print(explanation.text().as_bytes())?;
+    }
     Ok(Outcome::Done)
 }
 

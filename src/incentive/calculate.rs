@@ -12,6 +12,7 @@ use super::rule::component::Component;
 use super::rule::list::ORDER;
 use super::trace::Node;
 use crate::diagnostic::Result;
+use crate::period::Period;
 
 /// Calculates `input.period` by `plan`, or tells what stands in the way, for all people at once.
 pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
@@ -30,6 +31,7 @@ pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
         engine.stop_on_errors()?;
     }
     outsiders(&engine);
+    other_periods(&engine);
     Ok(Outcome {
         people: slips.into_iter().map(Slip::finish).collect(),
         findings: engine.into_findings(),
@@ -52,5 +54,24 @@ fn outsiders(engine: &Engine<'_>) {
             kind: FindingKind::NotInPopulation,
             detail: String::new(),
         });
+    }
+}
+
+/// Adjustments for a kind of period that the person is not paid by: the input has those that no other plan pays.
+fn other_periods(engine: &Engine<'_>) {
+    let own = engine.input.period;
+    for adjustment in &engine.input.adjustments {
+        let Ok(period) = adjustment.period.parse::<Period>() else {
+            continue;
+        };
+        let touches = period.first_on() <= own.last_on() && own.first_on() <= period.last_on();
+        if period.kind() != own.kind() && touches {
+            engine.find(Finding {
+                specialist: adjustment.specialist.clone(),
+                about: Node::of(Adjustment::WORD, &adjustment.id).to_string(),
+                kind: FindingKind::NoSuchPeriod,
+                detail: format!("{} {}", adjustment.period, adjustment.amount),
+            });
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
 use super::number::Number;
+use super::plan::block::Components;
 use super::plan::known::MetricInfo;
 use super::plan::measure::Scope;
 use super::trace::Node;
@@ -219,6 +220,8 @@ pub struct Event {
     pub specialist: String,
     pub cause: Cause,
     pub occurred_on: NaiveDate,
+    /// The day of the payment, where it is known.
+    pub paid_on: Option<NaiveDate>,
     /// The period the money comes from.
     pub original_period: Period,
     /// What is taken back from.
@@ -254,6 +257,17 @@ pub struct Paid {
     pub net: Number,
     /// What earlier periods took back of it.
     pub taken: Number,
+    /// The net part of each component.
+    pub by_component: BTreeMap<String, Number>,
+}
+
+impl Earned {
+    /// What some components of an earlier period paid for it net.
+    pub(crate) fn paid_by(&self, components: &Components) -> Number {
+        let paid = self.paid.iter().flat_map(|paid| &paid.by_component);
+        let own = paid.filter(|(id, _)| components.hold(id));
+        own.map(|(_, amount)| amount * &self.part).sum()
+    }
 }
 
 /// A row of an earlier period. What was reversed or rebooked counts wherever the row behind it does.
@@ -290,4 +304,37 @@ pub struct Adjustment {
 /// 1 January of the year of `day`.
 pub(crate) fn first_of_year(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
+}
+
+/// The most whole months that fit between two days; a month added to a date clamps to the month's last day.
+pub(crate) fn complete_months(from: NaiveDate, to: NaiveDate) -> u32 {
+    let months = 12 * (to.year() - from.year()) + to.month0().cast_signed() - from.month0().cast_signed();
+    let months = u32::try_from(months).unwrap_or(0);
+    match from.checked_add_months(Months::new(months)) {
+        Some(day) if day > to => months.saturating_sub(1),
+        _ => months,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_complete_on_the_same_day_or_the_last_of_a_shorter_month() {
+        for (from, to, months) in [
+            ("2026-01-31", "2026-02-27", 0),
+            ("2026-01-31", "2026-02-28", 1),
+            ("2026-01-15", "2026-07-14", 5),
+            ("2026-01-15", "2026-07-15", 6),
+            ("2025-11-30", "2026-11-30", 12),
+            ("2026-03-05", "2026-03-01", 0),
+        ] {
+            assert_eq!(
+                complete_months(from.parse().unwrap(), to.parse().unwrap()),
+                months,
+                "{from} {to}"
+            );
+        }
+    }
 }

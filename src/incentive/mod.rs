@@ -15,6 +15,7 @@ pub mod trace;
 pub mod engine;
 pub mod rule;
 
+pub mod across;
 mod calculate;
 pub mod cliffs;
 pub mod explain;

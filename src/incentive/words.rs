@@ -276,6 +276,7 @@ impl Words {
             }
             Note::TakenFor(payment, period, day) => say!("pay.note.taken_for", payment, period, day),
             Note::Debt(sum) => say!("pay.note.debt", sum),
+            Note::AcrossPlans(sum) => say!("pay.note.across_plans", sum),
             Note::Reason(text) => say!("pay.note.reason", text),
         })
     }

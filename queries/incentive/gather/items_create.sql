@@ -23,6 +23,12 @@ SELECT
   pol.premium_mode,
   pol.payment_years,
   i.due_no,
+  -- The year of the policy the item is due in: 1 until a year after the issue is complete.
+  GREATEST(1, 1 + EXTRACT(YEAR FROM d.due_on) - EXTRACT(YEAR FROM pol.issued_on) - CASE
+    WHEN pol.issued_on + TO_YEARS(CAST(EXTRACT(YEAR FROM d.due_on) - EXTRACT(YEAR FROM pol.issued_on) AS INTEGER)) > d.due_on
+      THEN 1
+    ELSE 0
+  END) AS policy_year,
   f.method,
   CAST(12 * EXTRACT(YEAR FROM f.paid_on) + EXTRACT(MONTH FROM f.paid_on) AS INTEGER) - i.due_month AS stage,
   f.paid_on - i.due_on AS days_after_due

@@ -7,6 +7,7 @@ use super::{IncentiveCommand, Outcome, bridge_line, changes_table, money, signed
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::incentive::engine::outcome::FindingKind;
 use crate::incentive::ledger::calculate::{Asked, Calculated};
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::words::Words;
@@ -83,6 +84,10 @@ fn summary(done: &Calculated, words: &Words, command: &IncentiveCommand<'_>) -> 
         let [adjustment, specialist, plan] = [adjustment, specialist, plan].map(Clone::clone);
         text += &line(say!("commands.calculate.elsewhere", adjustment, specialist, plan));
     }
+    for plan in &done.unheld {
+        let (plan, period) = (plan.clone(), run.period.to_string());
+        text += &line(say!("commands.calculate.unheld", plan, period));
+    }
     if !done.is_new {
         text += &line(say!("commands.calculate.same"));
     }
@@ -115,13 +120,8 @@ fn findings(done: &Calculated, command: &IncentiveCommand<'_>) -> String {
     let count = say!("commands.calculate.findings", count = done.findings.len());
     let mut text = command.texts.say(&count) + "\n";
     for finding in done.findings.iter().take(20) {
-        let kind = match finding.kind.as_str() {
-            "withheld" => command.texts.word("commands.calculate.withheld"),
-            "uncovered" => command.texts.word("commands.calculate.uncovered"),
-            "upheld" => command.texts.word("commands.calculate.upheld"),
-            "unsettled" => command.texts.word("commands.calculate.unsettled"),
-            _ => command.texts.word("commands.calculate.outsider"),
-        };
+        let kind = FindingKind::of_word(&finding.kind);
+        let kind = kind.map(|kind| command.texts.say(&kind.message())).unwrap_or_default();
         let _ = writeln!(
             text,
             "  {} {kind}: {} {}",

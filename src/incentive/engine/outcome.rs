@@ -2,10 +2,12 @@
 
 use crate::incentive::number::Number;
 use crate::incentive::trace::{Node, TraceRow};
+use crate::message::{Message, say};
 use crate::word::words;
+use crate::wording::Wording;
 
 /// What was calculated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// One for each person, by id.
     pub people: Vec<PersonOutcome>,
@@ -17,6 +19,8 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonOutcome {
     pub specialist: String,
+    /// Why the person takes no part at all.
+    pub barred: Option<String>,
     /// The sum of the rows.
     pub pay: Number,
     /// The ledger rows, in the order of the steps.
@@ -44,6 +48,36 @@ pub struct Finding {
     pub detail: String,
 }
 
+impl Finding {
+    /// It in one line, with the word of its kind.
+    pub fn said(&self, wording: &Wording) -> String {
+        let Self {
+            specialist,
+            about,
+            kind,
+            detail,
+        } = self;
+        let kind = format!("{} ({})", kind.word(), wording.say(&kind.message()));
+        let parts = [specialist.as_str(), &kind, about, detail];
+        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(" ")
+    }
+}
+
+impl FindingKind {
+    /// What people call it.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Withheld => say!("commands.calculate.withheld"),
+            Self::Unsettled => say!("commands.calculate.unsettled"),
+            Self::NotInPopulation => say!("commands.calculate.outsider"),
+            Self::Uncovered => say!("commands.calculate.uncovered"),
+            Self::Upheld => say!("commands.calculate.upheld"),
+            Self::NoSuchPeriod => say!("commands.calculate.no_such_period"),
+        }
+    }
+}
+
 words! {
     /// The kinds of finding.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,5 +92,7 @@ words! {
         Uncovered = "uncovered",
         /// A dispute that was upheld and led to nothing.
         Upheld = "upheld",
+        /// An adjustment for a kind of period that no plan pays the person by.
+        NoSuchPeriod = "no_such_period",
     }
 }

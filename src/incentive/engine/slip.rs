@@ -15,6 +15,8 @@ pub(crate) struct Slip<'a> {
     pub(crate) components: &'a [String],
     /// What each is worth; none while it is not in force.
     pub(crate) amounts: Vec<Option<Number>>,
+    /// What is left of the person's shares of pools, by pool, in the order of the file.
+    pub(crate) shares: Vec<(String, Number)>,
     /// Why the person earns nothing in a component.
     pub(crate) barred: Vec<Option<String>>,
     /// Why the person takes no part at all.
@@ -33,6 +35,7 @@ impl<'a> Slip<'a> {
             person,
             components,
             amounts: vec![None; components.len()],
+            shares: Vec::new(),
             barred: vec![None; components.len()],
             barred_from_all: None,
             pay: Number::zero(),
@@ -94,6 +97,7 @@ impl<'a> Slip<'a> {
     pub(crate) fn finish(self) -> PersonOutcome {
         PersonOutcome {
             specialist: self.person.id.clone(),
+            barred: self.barred_from_all,
             pay: self.pay,
             rows: self.rows,
             trace: self.trace,

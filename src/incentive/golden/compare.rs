@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::CaseHead;
+use super::error::CaseError;
 use super::file::CaseFile;
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Error, Place, Result};
+use crate::files;
 use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::number::Number;
-use crate::message::{Message, say};
+use crate::incentive::plan::{Plan, check};
+use crate::locale::Locale;
+use crate::message::{Message, Say, say};
 use crate::wording::Wording;
 
 /// What a refusal lacks.
@@ -28,41 +33,99 @@ pub(super) fn refusal<T>(lines: &[String], result: &Result<T, Error>, wording: &
     }
 }
 
-/// Where pay and rows differ.
-pub(super) fn pay(folder: &Path, outcome: &Outcome, wording: &Wording) -> Result<Vec<String>> {
+/// What came out, plan by plan.
+type Paid = [(Plan, Outcome)];
+
+/// Where pay and rows differ. Pay is that of all plans together; rows say their plan where there are several.
+pub(super) fn pay(folder: &Path, case: &CaseHead, paid: &Paid, wording: &Wording) -> Result<Vec<String>> {
     let sheet = CaseFile::read(folder, "expected_pay.csv", &["specialist_id"], &["amount"])?;
-    let mut expected: BTreeMap<String, Number> = BTreeMap::new();
+    let mut expected = Amounts::new();
     for row in sheet.rows() {
         expected.insert(row.text("specialist_id").to_owned(), row.number("amount")?);
     }
-    let found = outcome
-        .people
-        .iter()
-        .map(|p| (p.specialist.clone(), p.pay.clone()))
-        .collect();
+    let mut found = Amounts::new();
+    for person in paid.iter().flat_map(|(_, outcome)| &outcome.people) {
+        *found.entry(person.specialist.clone()).or_default() += &person.pay;
+    }
     let pay = differing(&expected, &found, true);
     let pay = pay
         .into_iter()
         .map(|(id, expected, found)| say!("commands.plan.pay_differs", id, expected, found));
     let mut differences: Vec<Message> = pay.collect();
     if folder.join("expected_lines.csv").is_file() {
-        let sheet = CaseFile::read(folder, "expected_lines.csv", &["specialist_id", "node"], &["amount"])?;
-        let mut expected: BTreeMap<String, Number> = BTreeMap::new();
-        for row in sheet.rows() {
-            let key = format!("{} {}", row.text("specialist_id"), row.text("node"));
-            expected.insert(key, row.number("amount")?);
-        }
-        let mut found: BTreeMap<String, Number> = BTreeMap::new();
-        for person in &outcome.people {
-            for row in &person.rows {
-                let key = format!("{} {}", person.specialist, row.node);
-                *found.entry(key).or_insert_with(Number::zero) += &row.amount;
-            }
-        }
+        let (expected, found) = (expected_lines(folder, case)?, lines(case, paid));
         let rows = differing(&expected, &found, false).into_iter();
         differences.extend(rows.map(|(row, expected, found)| say!("commands.plan.row_differs", row, expected, found)));
     }
     Ok(differences.iter().map(|difference| wording.say(difference)).collect())
+}
+
+type Amounts = BTreeMap<String, Number>;
+
+fn expected_lines(folder: &Path, case: &CaseHead) -> Result<Amounts> {
+    let (one, several) = (["specialist_id", "node"], ["plan", "specialist_id", "node"]);
+    let keys = if case.plan.are_several() { &several[..] } else { &one };
+    let sheet = CaseFile::read(folder, "expected_lines.csv", keys, &["amount"])?;
+    let mut expected = Amounts::new();
+    for row in sheet.rows() {
+        let key: Vec<&str> = keys.iter().map(|key| row.text(key)).collect();
+        expected.insert(key.join(" "), row.number("amount")?);
+    }
+    Ok(expected)
+}
+
+fn lines(case: &CaseHead, paid: &Paid) -> Amounts {
+    let mut found = Amounts::new();
+    for (plan, outcome) in paid {
+        for person in &outcome.people {
+            for row in &person.rows {
+                let mut key = format!("{} {}", person.specialist, row.node);
+                if case.plan.are_several() {
+                    key = format!("{} {key}", plan.head.id);
+                }
+                *found.entry(key).or_default() += &row.amount;
+            }
+        }
+    }
+    found
+}
+
+/// Lines that were expected in a finding or warning and are in none.
+pub(super) fn findings(folder: &Path, paid: &Paid, wording: &Wording) -> Result<Vec<String>> {
+    let Some(expected) = text_lines(folder, "expected_findings.txt")? else {
+        return Ok(Vec::new());
+    };
+    // A case is written in English, whoever runs it.
+    let english = Wording::shipped(Locale::En);
+    let mut said: Vec<String> = Vec::new();
+    for (plan, outcome) in paid {
+        said.extend(check::warnings(plan).iter().map(|warning| english.say(warning)));
+        said.extend(outcome.findings.iter().map(|finding| finding.said(english)));
+    }
+    let lacking = expected
+        .into_iter()
+        .filter(|line| !said.iter().any(|said| said.contains(line)));
+    let mut differences: Vec<String> = lacking
+        .map(|line| wording.say(&say!("commands.plan.finding_lacks", line)))
+        .collect();
+    if !differences.is_empty() {
+        differences.extend(said);
+    }
+    Ok(differences)
+}
+
+/// The lines of a file of a case that say something, if there is the file.
+pub(super) fn text_lines(folder: &Path, file: &str) -> Result<Option<Vec<String>>> {
+    let path = folder.join(file);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = files::read_text(&path).map_err(|e| CaseError::File {
+        message: e.message(),
+        place: Place::file(path.display().to_string()),
+    })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(Some(lines.map(ToOwned::to_owned).collect()))
 }
 
 /// What has other numbers, with both of them.

@@ -24,6 +24,17 @@ pub(super) struct Row<'s>(sheet::Row<'s>);
 impl CaseFile {
     /// Reads `file` of `folder`. It must have the columns of `keys` and `others`; more are kept.
     pub(super) fn read(folder: &Path, file: &str, keys: &[&str], others: &[&str]) -> Result<Self> {
+        Self::read_with(folder, file, keys, others, None)
+    }
+
+    /// The same with a column that makes rows different ones where the file has it.
+    pub(super) fn read_with(
+        folder: &Path,
+        file: &str,
+        keys: &[&str],
+        others: &[&str],
+        apart: Option<&str>,
+    ) -> Result<Self> {
         let path = folder.join(file);
         let name = path.display().to_string();
         if !path.is_file() {
@@ -41,7 +52,9 @@ impl CaseFile {
             )
             .into());
         }
-        let keep = once(&sheet, keys)?;
+        let apart = apart.filter(|column| sheet.has(column));
+        let keys: Vec<&str> = keys.iter().copied().chain(apart).collect();
+        let keep = once(&sheet, &keys)?;
         sheet.retain(&keep);
         Ok(Self(sheet))
     }
@@ -108,6 +121,11 @@ impl<'s> Row<'s> {
 
     pub(super) fn optional(&self, column: &str) -> Option<&'s str> {
         Some(self.text(column)).filter(|text| !text.is_empty())
+    }
+
+    /// What is wrong with the row as a whole.
+    pub(super) fn refused(&self, message: Message) -> CaseError {
+        error(self.0.place(), message)
     }
 
     fn bad(&self, column: &str, wanted: impl ToValue) -> CaseError {

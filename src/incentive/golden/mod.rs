@@ -5,20 +5,23 @@
 mod compare;
 pub mod error;
 mod file;
+mod several;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::calculate;
 use super::engine::outcome::{Outcome, PersonOutcome};
-use super::input::{Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, first_of_year};
+use super::input::{
+    Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, complete_months, first_of_year,
+};
 use super::number::Number;
 use super::plan::known::{composites, item_columns};
 use super::plan::measure::Scope;
 use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
+use super::rule::clawback::{Clawback, needs_day_of_payment};
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
 use crate::files;
@@ -26,21 +29,47 @@ use crate::library::Library;
 use crate::metrics::Catalog;
 use crate::period::Period;
 
-use crate::message::Say;
+use crate::message::{Say, say};
 use crate::wording::Wording;
+pub use several::outcome;
+
 use error::CaseError;
 use file::{CaseFile, Row as CaseRow};
+use several::{gathered, refuse_same_plan};
 
 /// `case.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseHead {
     pub name: String,
-    /// The plan, from the folder.
-    pub plan: String,
+    /// The plan, or several, from the folder.
+    pub plan: Plans,
+    /// The rules across plans, from the folder.
+    pub across: Option<String>,
     pub period: String,
     #[serde(default)]
     pub note: String,
+}
+
+/// A path, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Plans {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Plans {
+    fn are_several(&self) -> bool {
+        matches!(self, Self::Several(_))
+    }
+
+    fn paths(&self) -> &[String] {
+        match self {
+            Self::One(path) => std::slice::from_ref(path),
+            Self::Several(paths) => paths,
+        }
+    }
 }
 
 /// What became of a case.
@@ -84,10 +113,14 @@ fn collect(folder: &Path, cases: &mut Vec<PathBuf>) {
 pub fn run(folder: &Path, wording: &Wording) -> Result<Verdict> {
     let case = case_file(folder)?;
     let result = outcome(folder, &case);
-    let differences = match expected_error(folder)? {
+    let differences = match compare::text_lines(folder, "expected_error.txt")? {
         Some(lines) => compare::refusal(&lines, &result, wording),
         None => match &result {
-            Ok((_, outcome)) => compare::pay(folder, outcome, wording)?,
+            Ok(paid) => {
+                let mut differences = compare::pay(folder, &case, paid, wording)?;
+                differences.extend(compare::findings(folder, paid, wording)?);
+                differences
+            }
             Err(error) => vec![error.told(wording)],
         },
     };
@@ -96,13 +129,6 @@ pub fn run(folder: &Path, wording: &Wording) -> Result<Verdict> {
         name: case.name,
         differences,
     })
-}
-
-/// The plan and what it pays in this case, or why it is refused.
-pub fn outcome(folder: &Path, case: &CaseHead) -> Result<(Plan, Outcome)> {
-    let (plan, input) = load(folder, case)?;
-    let outcome = calculate(&plan, &input)?;
-    Ok((plan, outcome))
 }
 
 /// What came out for one person.
@@ -135,26 +161,8 @@ pub fn case_file(folder: &Path) -> Result<CaseHead> {
     Ok(case)
 }
 
-fn expected_error(folder: &Path) -> Result<Option<Vec<String>>> {
-    let path = folder.join("expected_error.txt");
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let text = files::read_text(&path).map_err(|e| CaseError::File {
-        message: e.message(),
-        place: Place::file(path.display().to_string()),
-    })?;
-    Ok(Some(
-        text.lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .map(ToOwned::to_owned)
-            .collect(),
-    ))
-}
-
-/// The plan and the input of a case.
-pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
+/// The plans of a case, each with its input.
+pub fn load(folder: &Path, case: &CaseHead) -> Result<Vec<(Plan, Input)>> {
     let period: Period = case.period.parse()?;
     let measures = CaseFile::read(
         folder,
@@ -177,14 +185,22 @@ pub fn load(folder: &Path, case: &CaseHead) -> Result<(Plan, Input)> {
         ..Known::default()
     };
     known.columns.extend(items.columns().map(ToOwned::to_owned));
-    let path = tidy(&folder.join(&case.plan));
-    let plan = read(&path, &path.display().to_string(), &known)?;
-    let mut input = Input::empty(period);
-    input.metrics = known.metrics;
-    input.composites = composites;
-    fill(&mut input, folder, &plan.head.id, &measures, &items)?;
-    input.sort();
-    Ok((plan, input))
+    let read = |path: &String| {
+        let path = tidy(&folder.join(path));
+        read(&path, &path.display().to_string(), &known)
+    };
+    let plans: Vec<Plan> = gathered(case.plan.paths().iter().map(read).collect())?;
+    refuse_same_plan(folder, &plans)?;
+    let ids: Vec<String> = plans.iter().map(|plan| plan.head.id.clone()).collect();
+    let with_input = plans.into_iter().map(|plan| {
+        let mut input = Input::empty(period);
+        input.metrics.clone_from(&known.metrics);
+        input.composites.clone_from(&composites);
+        fill(&mut input, folder, (&plan, &ids), &measures, &items)?;
+        input.sort();
+        Ok((plan, input))
+    });
+    gathered(with_input.collect())
 }
 
 /// A path without the detours of `..`, for people to read; links in it are not looked at.
@@ -244,7 +260,10 @@ fn metrics_named(measures: &CaseFile, catalog: &Catalog, composites: &Composites
     metrics
 }
 
-fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items: &CaseFile) -> Result<()> {
+/// A plan, and the ids of all plans of the case.
+type Among<'p> = (&'p Plan, &'p [String]);
+
+fn fill(input: &mut Input, folder: &Path, (plan, all): Among<'_>, measures: &CaseFile, items: &CaseFile) -> Result<()> {
     let last = input.period.last_on();
     let year_to_date = format!("{}..{last}", first_of_year(last));
     let written = input.period.to_string();
@@ -290,10 +309,10 @@ fn fill(input: &mut Input, folder: &Path, plan: &str, measures: &CaseFile, items
     }
     people(input, folder)?;
     targets(input, folder)?;
-    events(input, folder)?;
-    ledger(input, folder)?;
+    events(input, folder, plan)?;
+    ledger(input, folder, (plan, all))?;
     assignments(input, folder)?;
-    by_hand(input, folder, plan)
+    by_hand(input, folder, (plan, all))
 }
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
@@ -323,34 +342,54 @@ fn targets(input: &mut Input, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn events(input: &mut Input, folder: &Path) -> Result<()> {
+fn events(input: &mut Input, folder: &Path, plan: &Plan) -> Result<()> {
     let columns = [
         "specialist_id",
         "cause",
         "occurred_on",
         "original_period",
         "basis_amount",
-        "elapsed_months",
     ];
     let sheet = CaseFile::read(folder, "events.csv", &["event_id"], &columns)?;
     for row in sheet.rows() {
+        let (cause, original_period) = (row.word("cause")?, row.period("original_period")?);
+        let (occurred_on, paid_on) = (row.day("occurred_on")?, row.optional_day("paid_on")?);
+        let first_on = original_period.first_on();
+        if paid_on.is_none() && needs_day_of_payment(plan.rules.of::<Clawback>(), cause, first_on) {
+            return Err(row.refused(say!("errors.case.file.no_paid_on")).into());
+        }
+        let counted = paid_on.map(|paid_on| complete_months(paid_on, occurred_on));
+        let elapsed_months = match (counted, row.optional("elapsed_months")) {
+            (Some(counted), None) => counted,
+            (counted, _) => {
+                let given = row.integer("elapsed_months")?;
+                if let Some(counted) = counted.filter(|counted| *counted != given) {
+                    return Err(row.refused(say!("errors.case.file.elapsed", given, counted)).into());
+                }
+                given
+            }
+        };
         input.events.push(Event {
             id: row.text("event_id").to_owned(),
             specialist: row.text("specialist_id").to_owned(),
-            cause: row.word("cause")?,
-            occurred_on: row.day("occurred_on")?,
-            original_period: row.period("original_period")?,
+            cause,
+            occurred_on,
+            paid_on,
+            original_period,
             basis: Basis::Amount(row.number("basis_amount")?),
-            elapsed_months: row.integer("elapsed_months")?,
+            elapsed_months,
         });
     }
     Ok(())
 }
 
-fn ledger(input: &mut Input, folder: &Path) -> Result<()> {
+/// Rows say their plan where there are several; one that does not is of each.
+fn ledger(input: &mut Input, folder: &Path, (plan, _): Among<'_>) -> Result<()> {
     let keys = ["period", "specialist_id", "node"];
-    let sheet = CaseFile::read(folder, "ledger.csv", &keys, &["amount"])?;
-    for row in sheet.rows() {
+    let sheet = CaseFile::read_with(folder, "ledger.csv", &keys, &["amount"], Some("plan"))?;
+    let rows = sheet.rows();
+    let is_own = |row: &CaseRow<'_>| row.optional("plan").is_none_or(|own| own == plan.head.id);
+    for row in rows.filter(is_own) {
         let earlier = Earlier {
             period: row.period("period")?,
             node: Entry::parse(row.text("node")).node,
@@ -380,7 +419,7 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn by_hand(input: &mut Input, folder: &Path, plan: &str) -> Result<()> {
+fn by_hand(input: &mut Input, folder: &Path, (plan, all): Among<'_>) -> Result<()> {
     let columns = ["helper_id", "occurred_on", "points"];
     let sheet = CaseFile::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
     for row in sheet.rows() {
@@ -398,7 +437,9 @@ fn by_hand(input: &mut Input, folder: &Path, plan: &str) -> Result<()> {
         &["specialist_id", "period", "amount"],
     )?;
     let rows = sheet.rows();
-    let is_own = |row: &CaseRow<'_>| row.optional("plan").is_none_or(|own| own == plan);
+    // What names no plan is paid by the first of those that pay the person.
+    let is_first = all.iter().all(|other| plan.head.id <= *other);
+    let is_own = |row: &CaseRow<'_>| row.optional("plan").map_or(is_first, |own| own == plan.head.id);
     for row in rows.filter(is_own) {
         input.adjustments.push(Adjustment {
             id: row.text("adjustment_id").to_owned(),

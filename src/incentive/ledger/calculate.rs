@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bridge::{Bridge, bridge};
-use super::calculation::Calculation;
+use super::calculation::{Calculation, Made};
 use super::control::{Notes, Right, allow, noted, said};
 use super::diff::{Change, changes};
 use super::gather::{self, Source};
@@ -51,7 +51,14 @@ impl<'a> PayrollContext<'a> {
 
     /// The plan in `path`, called `name` in messages.
     pub fn plan(&self, path: &Path, name: &str) -> Result<Plan> {
-        read::read(path, name, &Known::of_library(&self.catalog, &self.workspace.library))
+        let known = Known::of_library(&self.catalog, &self.workspace.library);
+        let plan = read::read(path, name, &known)?;
+        let path = self.workspace.root().join("plans").join(read::ACROSS);
+        if !path.is_file() {
+            return Ok(plan);
+        }
+        let name = format!("plans/{}", read::ACROSS);
+        read::with_across(plan, read::read_across(&path, &name, &known)?)
     }
 
     /// The plan that `run` was made with, as it was kept with the run, or the plan in the file that is `asked` for. Of a run
@@ -108,10 +115,18 @@ impl<'a> PayrollContext<'a> {
         check::for_period(plan, view.period)?;
         let gathered = gather::gather(self.source(), plan, view)?;
         let mut outcome = calculate(plan, &gathered.input)?;
+        let across = self.hold_across(plan, view.period, &gathered, &mut outcome)?;
         outcome.findings.extend(self.uncovered(plan, view)?);
         outcome.findings.extend(gathered.upheld.iter().cloned());
         let earlier = runs::effective(self.store, view.period.first_on())?;
-        Ok(Calculation::new(plan, file, view, gathered, outcome, earlier))
+        Ok(Calculation::new(
+            plan,
+            file,
+            view,
+            gathered,
+            outcome,
+            Made { earlier, across },
+        ))
     }
 
     /// What the plan reads and is not known to the end of `view`.
@@ -210,6 +225,7 @@ impl<'a> PayrollContext<'a> {
                 is_new: false,
                 before: None,
                 elsewhere: calculation.elsewhere,
+                unheld: self.unheld(plan, view.period)?,
                 other_plan: None,
                 is_closed,
                 changes: Vec::new(),
@@ -227,6 +243,7 @@ impl<'a> PayrollContext<'a> {
             is_new: true,
             before: newest,
             elsewhere: calculation.elsewhere,
+            unheld: self.unheld(plan, view.period)?,
             other_plan,
             is_closed,
             changes,
@@ -251,6 +268,9 @@ pub struct Calculated {
     pub bridge: Bridge,
     /// Adjustments that another plan pays: id, person and plan.
     pub elsewhere: Vec<(String, String, String)>,
+    /// Other plans whose runs of the period were made before this one had come to what it pays now: the rules across plans take
+    /// something else of them.
+    pub unheld: Vec<String>,
     /// The run before, of whatever period, if its plan was another one.
     pub other_plan: Option<Run>,
     /// True if the period is closed, so that the run cannot count.

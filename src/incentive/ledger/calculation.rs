@@ -31,7 +31,15 @@ pub struct Calculation<'p> {
     /// Hash of the rows that came out.
     pub result_hash: String,
     counts: BTreeMap<String, u64>,
-    earlier: String,
+    made: Made,
+}
+
+/// The runs a calculation stands on.
+pub(super) struct Made {
+    /// Those that counted for earlier periods.
+    pub(super) earlier: String,
+    /// Hash of what other plans pay in the period, where there are rules across plans.
+    pub(super) across: Option<String>,
 }
 
 impl<'p> Calculation<'p> {
@@ -41,7 +49,7 @@ impl<'p> Calculation<'p> {
         view: View,
         gathered: Gathered,
         outcome: Outcome,
-        earlier: String,
+        made: Made,
     ) -> Self {
         Self {
             plan,
@@ -55,7 +63,7 @@ impl<'p> Calculation<'p> {
             elsewhere: gathered.elsewhere,
             input_hash: gathered.hash,
             counts: gathered.counts,
-            earlier,
+            made,
         }
     }
 
@@ -67,7 +75,12 @@ impl<'p> Calculation<'p> {
 
     /// Counts of what was read and the runs that counted as earlier ones, as JSON.
     pub fn inputs(&self) -> String {
-        serde_json::json!({ "rows": self.counts, "earlier_runs": self.earlier }).to_string()
+        let Made { earlier, across } = &self.made;
+        let mut inputs = serde_json::json!({ "rows": self.counts, "earlier_runs": earlier });
+        if let Some(across) = across {
+            inputs["across"] = across.as_str().into();
+        }
+        inputs.to_string()
     }
 }
 

@@ -38,6 +38,8 @@ messages! {
         },
         /// What the run was calculated on has changed.
         Stale { period: String, run_no: i64, again: String },
+        /// Other plans pay something else than when rules across plans took their part of the run.
+        AcrossChanged { period: String, run_no: i64, again: String },
         /// Another plan has paid an adjustment of the run since.
         PaidElsewhere {
             adjustment: String,

@@ -3,6 +3,7 @@
 //! Only what the plan reads is fetched. Everything that is read goes into a hash, in a fixed order, so that two
 //! calculations on the same inputs know each other.
 
+mod by_hand;
 mod events;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +16,7 @@ use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::input::first_of_year;
-use crate::incentive::input::{Adjustment, Collaboration, Earlier, Input, Item, Person, Sum, Window};
+use crate::incentive::input::{Earlier, Input, Item, Person, Sum, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::known::composites;
 use crate::incentive::plan::measure::Scope;
@@ -418,56 +419,6 @@ impl Gathering<'_> {
         }
         Ok(())
     }
-
-    fn by_hand(&mut self) -> Result<()> {
-        for row in self.rows("collaborations")?.iter() {
-            let row = Columns::new("collaborations", row);
-            self.input.collaborations.push(Collaboration {
-                helper: row.get("helper_id")?,
-                occurred_on: row.get("occurred_on")?,
-                points: row.get::<Option<Number>>("points")?.unwrap_or_default(),
-                approved: row.get("approved")?,
-            });
-        }
-        let file = "queries/incentive/gather/adjustments.sql";
-        let found = self.source.store.rows(file, &self.params())?;
-        // Which plan pays it is no input: that of another plan leaves this run as it is.
-        let columns = found.columns().iter().take(ADJUSTMENT).cloned().collect();
-        let mut own = Rows::new(columns);
-        for row in found.iter() {
-            let (plan, holder, other) = (row.text("plan"), row.text("holder"), row.text("other"));
-            let is_here = self.names.contains_key(row.str("specialist_id"));
-            let named = [holder, plan, self.source.adjustments.to_owned()];
-            let named = named.into_iter().find(|plan| !plan.is_empty());
-            let here = Some(self.plan.head.id.clone()).filter(|_| is_here || other.is_empty());
-            let payer = named.unwrap_or_else(|| {
-                let first = here
-                    .into_iter()
-                    .chain(Some(other).filter(|other| !other.is_empty()))
-                    .min();
-                first.unwrap_or_default()
-            });
-            if payer == self.plan.head.id {
-                own.push(row.cells()[..ADJUSTMENT].to_vec());
-            } else {
-                self.elsewhere
-                    .push((row.text("adjustment_id"), row.text("specialist_id"), payer));
-            }
-        }
-        self.tally.rows("adjustments", &own);
-        for row in own.iter() {
-            let row = Columns::new("adjustments", row);
-            self.input.adjustments.push(Adjustment {
-                id: row.get("adjustment_id")?,
-                specialist: row.get("specialist_id")?,
-                period: row.get("period")?,
-                amount: row.get::<Option<Number>>("amount")?.unwrap_or_default(),
-                reason: row.get("reason")?,
-                approved_by: row.get("approved_by")?,
-            });
-        }
-        Ok(())
-    }
 }
 
 /// The words of rows that leave balances, as one text.
@@ -475,9 +426,6 @@ fn balances() -> String {
     let words = row_words().into_iter().filter(|word| word.is_balance);
     words.map(|word| word.key).collect::<Vec<_>>().join(" ")
 }
-
-/// Columns of an adjustment; behind them stands which plan pays it.
-const ADJUSTMENT: usize = 6;
 
 /// From 1 January to the last day of `period`.
 fn year_to_date(period: Period) -> Period {

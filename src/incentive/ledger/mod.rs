@@ -5,6 +5,7 @@
 //! again: what is known better later is posted into the first open period ([`rebook`]). Reading goes on outside of
 //! transactions, since one process has the store to itself; all that a command writes is one transaction.
 
+mod across;
 pub mod bridge;
 pub mod calculate;
 pub mod calculation;

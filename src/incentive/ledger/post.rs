@@ -3,6 +3,7 @@
 //! The ledger only grows. A period that is approved again, with another run, gets the differences as pairs: a
 //! `reversal:` row that takes the earlier amount off and a `rebook:` row with the new one.
 
+use super::across;
 use super::bridge::{Bridge, bridge};
 use super::control::{Notes, Right, again, allow, noted, said};
 use super::error::LedgerError;
@@ -78,7 +79,7 @@ pub fn approve_for(
         });
     }
     let reason = covered(store, &run, reason)?;
-    stands(store, &run)?;
+    stands(workspace, store, &run)?;
     let notes = Notes::of(workspace)?;
     notes.four_eyes(people, &run, &by)?;
     let said = Said {
@@ -154,12 +155,21 @@ fn covered<'r>(store: &Store, run: &Run, reason: Option<&'r str>) -> Result<Opti
     Ok(reason)
 }
 
-/// What the run was made of still holds: the runs before it are the same, and no other plan has paid its adjustments.
-fn stands(store: &Store, run: &Run) -> Result<()> {
+/// What the run was made of still holds: the runs before it are the same, other plans pay what rules across plans found, and none
+/// has paid its adjustments.
+fn stands(workspace: &Workspace, store: &Store, run: &Run) -> Result<()> {
     super::gather::begin(store, &run.plan_id)?;
     let counting = runs::effective(store, run.period.first_on())?;
     if !run.inputs.contains(&format!("\"earlier_runs\":\"{counting}\"")) {
         return Err(LedgerError::Stale {
+            period: run.period.to_string(),
+            run_no: run.run_no,
+            again: again(run),
+        }
+        .into());
+    }
+    if !across::still_holds(workspace, store, run)? {
+        return Err(LedgerError::AcrossChanged {
             period: run.period.to_string(),
             run_no: run.run_no,
             again: again(run),

@@ -27,6 +27,7 @@ pub fn outcome(store: &Store, run_no: i64, specialist: &str) -> Result<PersonOut
         }
     }
     Ok(PersonOutcome {
+        barred: None,
         specialist: specialist.to_owned(),
         pay: lines.iter().map(|row| &row.amount).sum(),
         rows: lines,

@@ -51,7 +51,13 @@ impl<T> Block<T> {
     /// Reads one `[[KIND]]` whose id is known; `body` reads what a version says.
     pub(crate) fn read(fields: &Fields<'_, '_>, id: String, body: impl Fn(&Fields<'_, '_>) -> Option<T>) -> Self {
         let title = fields.optional("title");
-        let versions = versions(fields, body);
+        let is_across = across(fields);
+        let versions = versions(fields, |version| {
+            if !across(version) && !is_across && version.reader.is_across {
+                version.missing(ACROSS);
+            }
+            body(version)
+        });
         fields.finish();
         refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
         let mut block = Self {
@@ -83,6 +89,21 @@ pub(crate) fn text_if_any<T: Display, S: Serializer>(value: &Option<T>, serializ
 pub(crate) fn in_force<T>(entries: &[T], day: NaiveDate, from: impl Fn(&T) -> NaiveDate) -> Option<&T> {
     entries.iter().filter(|e| from(e) <= day).max_by_key(|e| from(e))
 }
+
+/// True if a block or a version of it says that it acts across plans. That can be said in the file of such rules only.
+fn across(fields: &Fields<'_, '_>) -> bool {
+    let Some(entry) = fields.entry(ACROSS) else {
+        return false;
+    };
+    if !fields.reader.is_across {
+        fields.not_allowed(ACROSS, say!("errors.plan.not_allowed.across"));
+    }
+    // What is written wrongly is told by itself.
+    let _ = entry.word(&[("plans", ())]);
+    true
+}
+
+const ACROSS: &str = "across";
 
 /// The versions of a block that can be understood.
 pub(super) fn versions<T>(fields: &Fields<'_, '_>, body: impl Fn(&Fields<'_, '_>) -> Option<T>) -> Vec<Version<T>> {

@@ -34,8 +34,15 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
     }
 }
 
+/// What is allowed and most likely not meant.
+pub fn warnings(plan: &Plan) -> Vec<Message> {
+    let small = small_weights(plan).into_iter();
+    let small = small.map(|(component, sum)| say!("commands.plan.small_weights", component, sum = sum.to_string()));
+    small.collect()
+}
+
 /// Components whose indicators' weights are less than 1 in all, with the sum.
-pub fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
+fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
     let mut found = Vec::new();
     for block in plan.rules.of::<Component>() {
         let sums = block

@@ -51,6 +51,14 @@ pub struct Rounding {
     pub mode: Mode,
 }
 
+impl Rounding {
+    const CENTS: Self = Self {
+        line: 2,
+        total: 2,
+        mode: Mode::HalfUp,
+    };
+}
+
 const PERIODS: [(&str, PeriodKind); 3] = [
     ("month", PeriodKind::Month),
     ("quarter", PeriodKind::Quarter),
@@ -88,11 +96,10 @@ impl Head {
                 .as_ref()
                 .and_then(|f| f.word("period", &PERIODS))
                 .unwrap_or(PeriodKind::Month),
-            rounding: fields.as_ref().and_then(|f| f.need("rounding")).unwrap_or(Rounding {
-                line: 2,
-                total: 2,
-                mode: Mode::HalfUp,
-            }),
+            rounding: fields
+                .as_ref()
+                .and_then(|f| f.need("rounding"))
+                .unwrap_or(Rounding::CENTS),
             params: Vec::new(),
             tables: Vec::new(),
             rate_tables: Vec::new(),
@@ -101,6 +108,27 @@ impl Head {
             fields.finish();
         }
         head
+    }
+}
+
+impl Head {
+    /// The head of rules across plans: what orders them, and what people call them. The rest is that of the plans.
+    pub(super) fn across(root: &Fields<'_, '_>) -> Self {
+        Self {
+            file: root.reader.file.to_owned(),
+            hash: String::new(),
+            files: Vec::new(),
+            id: "across".to_owned(),
+            title: root.optional("title").unwrap_or_default(),
+            authority: root.optional("authority").unwrap_or_default(),
+            currency: String::new(),
+            period: PeriodKind::Month,
+            population: String::new(),
+            rounding: root.optional("rounding").unwrap_or(Rounding::CENTS),
+            params: Vec::new(),
+            tables: Vec::new(),
+            rate_tables: Vec::new(),
+        }
     }
 }
 

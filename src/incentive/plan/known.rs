@@ -7,7 +7,7 @@ use crate::library::Library;
 use crate::metrics::{Catalog, Direction, Unit};
 
 /// The columns every item has (`docs/incentives.md`, Components).
-pub const ITEM_COLUMNS: [&str; 14] = [
+pub const ITEM_COLUMNS: [&str; 15] = [
     "payment_id",
     "due_id",
     "paid_on",
@@ -18,6 +18,7 @@ pub const ITEM_COLUMNS: [&str; 14] = [
     "premium_mode",
     "payment_years",
     "due_no",
+    "policy_year",
     "method",
     "stage",
     "days_after_due",

@@ -258,6 +258,9 @@ impl Field for Amount {
                         .and_then(|entry| param(&entry))
                         .map(AmountSource::Param)
                 } else {
+                    if entry.reader.is_across {
+                        inner.not_allowed("measure", say!("errors.plan.not_allowed.across_measure"));
+                    }
                     Measure::read(&inner, Wanted::Amount).map(AmountSource::Measure)
                 };
                 let times = inner.optional("times").unwrap_or_else(Number::one);

@@ -18,6 +18,7 @@ pub mod table;
 pub(crate) mod toml;
 
 use super::rule::Rules;
+use super::rule::rules::Kind;
 
 pub use head::Head;
 pub use known::{Known, MetricInfo};
@@ -30,6 +31,8 @@ pub struct Plan {
     /// What stands above the blocks.
     pub head: Head,
     pub rules: Rules,
+    /// The rules across plans that its workspace has, which act once all plans of a period are calculated.
+    pub across: Option<Box<Plan>>,
 }
 
 impl Plan {
@@ -39,10 +42,16 @@ impl Plan {
         for table in &self.head.rate_tables {
             reads.columns.extend(table.keys.iter().cloned());
         }
-        for kind in self.rules.kinds() {
+        for kind in self.all_rules() {
             kind.reads(&mut reads);
         }
         reads
+    }
+
+    /// The kinds of its blocks, and of those across plans.
+    fn all_rules(&self) -> impl Iterator<Item = &dyn Kind> {
+        let across = self.across.iter().flat_map(|across| across.rules.kinds());
+        self.rules.kinds().chain(across)
     }
 
     /// Its ids and what people call them, of those that have a title.
@@ -55,7 +64,7 @@ impl Plan {
         let mut titles: Vec<(String, String)> = numbers
             .filter_map(|(id, title)| Some((id.clone(), title?.clone())))
             .collect();
-        for kind in self.rules.kinds() {
+        for kind in self.all_rules() {
             let own = kind.titles().into_iter();
             titles.extend(own.map(|(id, title)| (id.to_owned(), title.to_owned())));
         }

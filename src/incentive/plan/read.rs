@@ -19,6 +19,7 @@ use super::{Plan, check, param, rates, table};
 use crate::diagnostic::{Error, Place, Result};
 use crate::digest::hex;
 use crate::files;
+use crate::incentive::across;
 use crate::incentive::rule::list;
 use crate::message::{Say, say};
 
@@ -27,8 +28,25 @@ const MOST_BYTES: usize = 16_000_000;
 /// Mistakes of a file that is no TOML.
 const MOST_MISTAKES: usize = 20;
 
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    Plan,
+    /// Caps and guarantees across plans.
+    Across,
+}
+
 /// Reads the plan in `path`, which messages call `name`.
 pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
+    read_as(Is::Plan, path, name, known)
+}
+
+/// Reads the rules across plans in `path`: caps and guarantees, without a head that says more than who ordered them.
+pub fn read_across(path: &Path, name: &str, known: &Known) -> Result<Plan> {
+    read_as(Is::Across, path, name, known)
+}
+
+fn read_as(is: Is, path: &Path, name: &str, known: &Known) -> Result<Plan> {
     let failed = |fault| PlanError {
         block: block_of_kind("plan"),
         fault,
@@ -38,23 +56,47 @@ pub fn read(path: &Path, name: &str, known: &Known) -> Result<Plan> {
     let unreadable = |e: std::io::Error| say!("errors.plan.syntax.unreadable", reason = e.message());
     let text = files::read_text(path).map_err(|e| failed(Fault::Syntax(unreadable(e))))?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    parse(&text, name, folder, known)
+    parse_beside(is, &text, name, Beside::Folder(folder), known)
 }
 
 /// Reads a plan from its text; its rate tables lie in `folder`.
 pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Plan> {
-    parse_beside(text, name, Beside::Folder(folder), known)
+    parse_beside(Is::Plan, text, name, Beside::Folder(folder), known)
 }
 
-/// Reads a plan from files as they were kept: the plan first, then its rate tables.
+/// Reads a plan from files as they were kept: the plan first, then its rate tables and the rules across plans.
 pub fn parse_kept(files: &[(String, Vec<u8>)], name: &str, known: &Known) -> Result<Plan> {
     let (plan, tables) = files
         .split_first()
         .map_or((&[][..], &[][..]), |((_, plan), tables)| (plan, tables));
-    parse_beside(&String::from_utf8_lossy(plan), name, Beside::Kept(tables), known)
+    let text = |bytes| String::from_utf8_lossy(bytes);
+    let plan = parse_beside(Is::Plan, &text(plan), name, Beside::Kept(tables), known)?;
+    let Some((file, across)) = tables.iter().find(|(file, _)| file == ACROSS) else {
+        return Ok(plan);
+    };
+    with_across(
+        plan,
+        parse_beside(Is::Across, &text(across), file, Beside::Kept(&[]), known)?,
+    )
 }
 
-fn parse_beside(text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Result<Plan> {
+/// The file of rules across plans, in the folder of a workspace's plans.
+pub const ACROSS: &str = "across.toml";
+
+/// A plan with the rules across plans, which are kept and known with it from then on.
+pub fn with_across(mut plan: Plan, across: Plan) -> Result<Plan> {
+    across::refuse_same_ids(&across, std::iter::once(&plan))?;
+    let kept = across.head.files.first().map(|(_, text)| text.clone());
+    plan.head.hash = hash(
+        &plan.head.hash,
+        &[(ACROSS.to_owned(), across.head.hash.clone().into_bytes())],
+    );
+    plan.head.files.push((ACROSS.to_owned(), kept.unwrap_or_default()));
+    plan.across = Some(Box::new(across));
+    Ok(plan)
+}
+
+fn parse_beside(is: Is, text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Result<Plan> {
     if text.len() > MOST_BYTES {
         return Err(PlanError {
             block: block_of_kind("plan"),
@@ -71,7 +113,7 @@ fn parse_beside(text: &str, name: &str, beside: Beside<'_>, known: &Known) -> Re
     let mistakes = mistakes.iter().take(MOST_MISTAKES);
     Error::all(mistakes.map(|mistake| syntax(mistake, text, name)).collect())?;
     let root = document.get_ref();
-    let reader = Reader::new(name, text, known, root);
+    let reader = Reader::new(name, text, known, root, is == Is::Across);
     let mut files = Vec::new();
     let mut plan = plan(
         &Fields::new(&reader, block_of_kind("plan"), root, 0..0),
@@ -142,16 +184,29 @@ fn plan(root: &Fields<'_, '_>, beside: Beside<'_>, files: &mut Vec<(String, Vec<
     let tables = tables.filter_map(|(fields, id)| table::table(&fields, id)).collect();
     let rate_tables = named(root, "rate_table", &mut seen).into_iter();
     let rate_tables = rate_tables.filter_map(|(fields, id)| rates::rate_table(&fields, id, beside, files));
+    let is_across = root.reader.is_across;
     let head = Head {
         params,
         tables,
         rate_tables: rate_tables.collect(),
-        ..Head::read(root)
+        ..if is_across {
+            Head::across(root)
+        } else {
+            Head::read(root)
+        }
     };
-    let rules = list::read(root, &mut seen);
+    let rules = if is_across {
+        list::read_across(root, &mut seen)
+    } else {
+        list::read(root, &mut seen)
+    };
     root.finish();
-    if !root.has("component") {
+    if !is_across && !root.has("component") {
         root.missing("component");
     }
-    Plan { head, rules }
+    Plan {
+        head,
+        rules,
+        across: None,
+    }
 }

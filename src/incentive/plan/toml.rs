@@ -81,6 +81,8 @@ pub(crate) struct Reader<'d> {
     lines: Lines<'d>,
     pub(crate) known: &'d Known,
     pub(crate) ids: Ids,
+    /// True for a file of rules across plans.
+    pub(crate) is_across: bool,
     errors: RefCell<Vec<PlanError>>,
     /// Params by which something is limited, with what they are multiplied by, and what is wrong if that is below 0.
     limits: RefCell<Vec<(String, Number, PlanError)>>,
@@ -90,9 +92,10 @@ pub(crate) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(file: &'d str, text: &'d str, known: &'d Known, root: &DeTable<'_>) -> Self {
+    pub(super) fn new(file: &'d str, text: &'d str, known: &'d Known, root: &DeTable<'_>, is_across: bool) -> Self {
         Self {
             file,
+            is_across,
             lines: Lines::of(text),
             known,
             ids: Ids::of(root),
@@ -122,12 +125,12 @@ impl<'d> Reader<'d> {
         self.versions.get() <= MOST_VERSIONS
     }
 
-    /// The mistakes in the order of the file, each once.
     /// Params that must not be below 0.
     pub(super) fn limits(&self) -> Vec<(String, Number, PlanError)> {
         self.limits.borrow().clone()
     }
 
+    /// The mistakes in the order of the file, each once.
     pub(super) fn into_errors(self) -> Vec<PlanError> {
         let mut errors = self.errors.into_inner();
         errors.sort_by_key(|e| e.place.position);
@@ -244,8 +247,8 @@ pub(crate) struct Share(pub(crate) Number);
 
 impl Field for Share {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
-        let share = Number::read(entry)?;
-        if share.is_negative() || share > Number::one() {
+        let share = NotNegative::read(entry)?.0;
+        if share > Number::one() {
             let (key, share) = (entry.key.to_owned(), share.to_string());
             entry.not_allowed(say!("errors.plan.not_allowed.share", key, share));
             return None;

@@ -17,6 +17,7 @@ use crate::incentive::plan::measure::{Amount, Limit};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
+use crate::message::say;
 use crate::word::words;
 
 /// Most pay.
@@ -66,6 +67,10 @@ impl Rule for Cap {
             fields.need("per"),
             fields.need("on_excess"),
         );
+        if fields.reader.is_across {
+            // What plans pay has their pools in it.
+            fields.refuse("after", say!("errors.plan.not_allowed.across_after"));
+        }
         let after_pools = fields.optional_word("after", &[("pools", true)]);
         Some(Self {
             limit: limit?.0,

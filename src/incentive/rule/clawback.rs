@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::cap::Carry;
@@ -17,7 +17,7 @@ use crate::incentive::engine::slip::Slip;
 use crate::incentive::input::{Basis, Cause, Event, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Block, rising};
-use crate::incentive::plan::error::{Fault, PlanError};
+use crate::incentive::plan::error::{Fault, PlanError, together};
 use crate::incentive::plan::head::Head;
 use crate::incentive::plan::measure::{Amount, Limit};
 use crate::incentive::plan::reads::Reads;
@@ -31,8 +31,8 @@ use crate::word::Word;
 pub struct Clawback {
     /// After which events, and how much.
     causes: Vec<(Cause, Taken)>,
-    /// Month and share, rising.
-    schedule: Vec<(u32, Number)>,
+    /// How far rows reach and the share of each, rising.
+    schedule: Vec<(Reach, Number)>,
     /// True if what was paid net is the base, false if what was calculated.
     net_paid: bool,
     never_below: Least,
@@ -46,6 +46,26 @@ enum Taken {
     /// By elapsed months.
     Schedule,
 }
+
+/// How long after a payment an event may come: a row of a schedule. The later of two is the one that reaches further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Reach {
+    months: u32,
+    /// True if so many months may be complete, so that it ends the day before one more is; false if it ends on the day on which
+    /// they are.
+    complete: bool,
+}
+
+impl std::fmt::Display for Reach {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let key = if self.complete { UPTO } else { WITHIN };
+        write!(f, "`{key}` {}", self.months)
+    }
+}
+
+/// The keys of a row that say how far it reaches.
+const UPTO: &str = "upto";
+const WITHIN: &str = "within_months";
 
 /// What pay is not pushed below, if there is such a limit.
 #[derive(Clone, Debug, Serialize)]
@@ -101,7 +121,7 @@ impl Rule for Clawback {
             reads.causes.insert(*cause);
             let own = match taken {
                 Taken::Share(_) => None,
-                Taken::Schedule => Some(self.schedule.last().map_or(0, |(upto, _)| *upto)),
+                Taken::Schedule => Some(self.schedule.last().map_or(0, |(reach, _)| reach.months)),
             };
             reads.longest = reads.longest.zip(own).map(|(a, b)| a.max(b));
         }
@@ -150,18 +170,29 @@ fn causes(entry: &Entry<'_, '_>) -> Option<Vec<(Cause, Taken)>> {
     Some(causes)
 }
 
-fn schedule(fields: &Fields<'_, '_>) -> Option<Vec<(u32, Number)>> {
+fn schedule(fields: &Fields<'_, '_>) -> Option<Vec<(Reach, Number)>> {
     let tables = fields.optional_tables("schedule");
     let row = |row: &Fields<'_, '_>| {
-        let (upto, share) = (row.need("upto"), row.need::<Share>("share"));
+        let (reach, share) = (reach(row), row.need::<Share>("share"));
         row.finish();
-        Some((upto?, share?.0))
+        Some((reach?, share?.0))
     };
-    let rows: Vec<Option<(u32, Number)>> = tables.iter().map(row).collect();
-    let rows: Vec<(u32, Number)> = rows.into_iter().collect::<Option<_>>()?;
-    let months: Vec<u32> = rows.iter().map(|(upto, _)| *upto).collect();
-    rising(fields, "schedule", &months);
+    let rows: Vec<Option<(Reach, Number)>> = tables.iter().map(row).collect();
+    let rows: Vec<(Reach, Number)> = rows.into_iter().collect::<Option<_>>()?;
+    let reaches: Vec<Reach> = rows.iter().map(|(reach, _)| *reach).collect();
+    rising(fields, "schedule", &reaches);
     Some(rows)
+}
+
+fn reach(row: &Fields<'_, '_>) -> Option<Reach> {
+    let complete = !row.has(WITHIN);
+    if row.has(UPTO) && !complete {
+        let _ = row.entry(UPTO);
+        row.refuse(WITHIN, together(WITHIN, UPTO));
+        return None;
+    }
+    let months = row.need(if complete { UPTO } else { WITHIN })?;
+    Some(Reach { months, complete })
 }
 
 /// One cause stands in one clawback.
@@ -197,8 +228,13 @@ pub(crate) fn node(id: &str, event: &str) -> Node {
 
 /// True if reversed payments are taken back by a clawback, not by the component that paid them.
 pub(super) fn takes_reversals(engine: &Engine<'_>, rules: &Rules) -> bool {
-    let mut in_force = on(rules.of::<Clawback>(), engine.day);
-    in_force.any(|(_, version)| version.body.causes.iter().any(|(cause, _)| *cause == Cause::Reversal))
+    takes_after(rules, Cause::Reversal, engine.day)
+}
+
+/// True if a clawback in force on `day` takes something back after `cause`.
+pub(super) fn takes_after(rules: &Rules, cause: Cause, day: NaiveDate) -> bool {
+    let mut in_force = on(rules.of::<Clawback>(), day);
+    in_force.any(|(_, version)| version.body.causes.iter().any(|(own, _)| *own == cause))
 }
 
 /// Takes what earlier clawbacks left as debts, oldest first.
@@ -260,7 +296,7 @@ fn take_back(engine: &Engine<'_>, block: &Block<Clawback>, slip: &mut Slip<'_>, 
     };
     let share = match taken {
         Taken::Share(share) => share.clone(),
-        Taken::Schedule => by_schedule(&rule.body().schedule, event.elapsed_months),
+        Taken::Schedule => by_schedule(&rule.body().schedule, event),
     };
     let basis = basis(slip, rule.body(), event);
     if basis.is_zero() && matches!(event.basis, Basis::Payment(_)) {
@@ -312,9 +348,29 @@ fn basis(slip: &Slip<'_>, rule: &Clawback, event: &Event) -> Number {
 }
 
 /// The first row that reaches as far; after the last 0.
-fn by_schedule(schedule: &[(u32, Number)], elapsed: u32) -> Number {
-    let row = schedule.iter().find(|(upto, _)| elapsed <= *upto);
+fn by_schedule(schedule: &[(Reach, Number)], event: &Event) -> Number {
+    let row = schedule.iter().find(|(reach, _)| reach.holds(event));
     row.map_or_else(Number::zero, |(_, share)| share.clone())
+}
+
+impl Reach {
+    fn holds(self, event: &Event) -> bool {
+        if self.complete {
+            return event.elapsed_months <= self.months;
+        }
+        let last = event
+            .paid_on
+            .and_then(|day| day.checked_add_months(Months::new(self.months)));
+        last.is_some_and(|last| event.occurred_on <= last)
+    }
+}
+
+/// True if what an event takes back depends on the day of its payment, not only on complete months.
+pub(crate) fn needs_day_of_payment(blocks: &[Block<Clawback>], cause: Cause, day: NaiveDate) -> bool {
+    on(blocks, day).any(|(_, version)| {
+        let by_schedule = version.body.causes.contains(&(cause, Taken::Schedule));
+        by_schedule && version.body.schedule.iter().any(|(reach, _)| !reach.complete)
+    })
 }
 
 #[cfg(test)]
@@ -324,9 +380,33 @@ mod tests {
     #[test]
     fn a_schedule_ends_with_its_last_row() {
         let number = |text: &str| Number::parse(text).unwrap();
-        let schedule = [(6, number("0.7")), (12, number("0.4"))];
-        for (months, share) in [(0, "0.7"), (6, "0.7"), (7, "0.4"), (12, "0.4"), (13, "0")] {
-            assert_eq!(by_schedule(&schedule, months), number(share), "{months}");
+        let reach = |months, complete| Reach { months, complete };
+        let schedule = [
+            (reach(6, true), number("0.7")),
+            (reach(12, false), number("0.4")),
+            (reach(12, true), number("0.1")),
+        ];
+        assert!(schedule.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        // Paid on 31 August: twelve months end on 31 August, six on 28 February.
+        for (occurred_on, elapsed_months, share) in [
+            ("2025-08-31", 0, "0.7"),
+            ("2026-03-30", 6, "0.7"),
+            ("2026-03-31", 7, "0.4"),
+            ("2026-08-31", 12, "0.4"),
+            ("2026-09-01", 12, "0.1"),
+            ("2026-09-30", 13, "0"),
+        ] {
+            let event = Event {
+                id: String::new(),
+                specialist: String::new(),
+                cause: Cause::Lapse,
+                occurred_on: occurred_on.parse().unwrap(),
+                paid_on: Some("2025-08-31".parse().unwrap()),
+                original_period: "2025-08".parse().unwrap(),
+                basis: Basis::Amount(Number::one()),
+                elapsed_months,
+            };
+            assert_eq!(by_schedule(&schedule, &event), number(share), "{occurred_on}");
         }
     }
 }

@@ -1,23 +1,28 @@
 //! `[[deferral]]`: a share of pay that is kept back and paid months later, if a condition is true then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::clawback::{Clawback, takes_after};
 use super::in_force::InForce;
 use super::kept_back;
-use super::rules::{Act, Rule, Rules};
+use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::engine::slip::Slip;
+use crate::incentive::input::{Basis, Cause};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Block, Components};
 use crate::incentive::plan::condition::Condition;
+use crate::incentive::plan::error::{Fault, PlanError};
+use crate::incentive::plan::head::Head;
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, Share};
-use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told};
+use crate::incentive::trace::{Formula, Node, Note, RowWord, Shows, Step, Told, TraceRow};
+use crate::message::say;
 use crate::period::Month;
 
 /// Pay kept back for later.
@@ -29,6 +34,8 @@ pub struct Deferral {
     after: u32,
     /// Paid only if this is true then.
     when: Option<Condition>,
+    /// What was kept back for a payment is forfeited if one of these happened to its policy by then.
+    unless: Vec<Cause>,
 }
 
 impl Act for Deferral {
@@ -59,6 +66,7 @@ impl Rule for Deferral {
             share: share?.0,
             after: after?,
             when,
+            unless: fields.optional("unless").unwrap_or_default(),
         })
     }
 
@@ -66,7 +74,41 @@ impl Rule for Deferral {
         if let Some(when) = &self.when {
             reads.condition(when);
         }
+        if !self.unless.is_empty() {
+            reads.items = true;
+            reads.causes.extend(self.unless.iter().copied());
+            // A payment may be of the first month of a year, and be due in the last of another.
+            reads.longest = reads.longest.map(|most| most.max(self.after + 2 * 12));
+        }
     }
+
+    fn check(_: &Head, rules: &Rules, tell: &mut dyn FnMut(PlanError)) {
+        taken_twice(rules).into_iter().for_each(tell);
+    }
+}
+
+/// What an event forfeits is not taken back by a clawback too.
+fn taken_twice(rules: &Rules) -> Vec<PlanError> {
+    let mut errors: Vec<PlanError> = Vec::new();
+    for day in starts(rules.of::<Deferral>()).chain(starts(rules.of::<Clawback>())) {
+        for (block, version) in on(rules.of::<Deferral>(), day) {
+            for cause in version
+                .body
+                .unless
+                .iter()
+                .filter(|cause| takes_after(rules, **cause, day))
+            {
+                errors.push(PlanError {
+                    block: called(block),
+                    fault: Fault::NotAllowed(say!("errors.plan.not_allowed.unless", cause = cause.word().to_owned())),
+                    place: version.place.clone(),
+                    hint: None,
+                });
+            }
+        }
+    }
+    errors.dedup();
+    errors
 }
 
 fn keep_back(engine: &Engine<'_>, rule: &InForce<'_, Deferral>, slip: &mut Slip<'_>, pay: &Number) {
@@ -110,12 +152,46 @@ pub(super) fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut S
             row.notes.push(judged.note);
             row.inputs = judged.inputs;
         }
-        if pays {
-            row.amount = amount;
+        let lost = if pays {
+            forfeited(engine, &rule, slip, (first, last), &mut row)
         } else {
-            row.notes.push(Note::Forfeited(amount));
+            amount.clone()
+        };
+        let lost = lost.min(amount.clone());
+        row.amount = &amount - &lost;
+        if !lost.is_zero() {
+            row.notes.push(Note::Forfeited(lost));
         }
         slip.post(row);
     }
     Ok(())
+}
+
+/// The share of what payments of the period earned whose policies did not last.
+fn forfeited(
+    engine: &Engine<'_>,
+    rule: &InForce<'_, Deferral>,
+    slip: &Slip<'_>,
+    (first, last): (NaiveDate, NaiveDate),
+    row: &mut TraceRow,
+) -> Number {
+    let body = rule.body();
+    let known_until = engine.input.period.last_on().min(engine.input.as_of);
+    let (mut sum, mut seen) = (Number::zero(), HashSet::new());
+    for event in engine.events(&slip.person.id) {
+        let of_period = (event.original_period.first_on(), event.original_period.last_on()) == (first, last);
+        if !of_period || !body.unless.contains(&event.cause) || event.occurred_on > known_until {
+            continue;
+        }
+        let (payment, earned) = match &event.basis {
+            Basis::Amount(amount) => (&event.id, amount.clone()),
+            Basis::Payment(earned) => (&earned.payment_id, earned.paid_by(&body.components)),
+        };
+        if !earned.is_zero() && seen.insert(payment) {
+            let (period, day) = (event.original_period.to_string(), event.occurred_on.to_string());
+            row.notes.push(Note::TakenFor(payment.clone(), period, day));
+            sum += &earned;
+        }
+    }
+    engine.round(&(&body.share * &sum)).max(Number::zero())
 }

@@ -23,6 +23,8 @@ pub struct Eligibility {
     components: Components,
     /// Months since the first day of work.
     min_tenure_months: Option<u32>,
+    /// Months since the first day of work that are not complete yet.
+    max_tenure_months: Option<u32>,
     grades: Option<Vec<String>>,
     when: Option<Condition>,
     /// What the person is told.
@@ -45,6 +47,7 @@ impl Rule for Eligibility {
         let (components, reason) = (fields.need("components"), fields.title("reason"));
         let rule = Self {
             min_tenure_months: fields.optional("min_tenure_months"),
+            max_tenure_months: fields.optional("max_tenure_months"),
             grades: fields.optional("grades"),
             when: Condition::optional(fields),
             components: components?,
@@ -93,6 +96,11 @@ fn fulfils(
         fulfilled &= hired.is_some_and(|day| months_passed(day, months, last));
         row.formula = Some(Formula::Service(hired, months, last));
     }
+    if let Some(months) = body.max_tenure_months {
+        let hired = person.hired_on;
+        fulfilled &= hired.is_some_and(|day| !months_passed(day, months, last));
+        row.formula = Some(Formula::Service(hired, months, last));
+    }
     if let Some(grades) = &body.grades {
         fulfilled &= grades.contains(&person.grade);
     }
@@ -106,7 +114,7 @@ fn fulfils(
 }
 
 /// True if `months` complete months lie between `from` and `to`; the day is held to the month's last.
-fn months_passed(from: NaiveDate, months: u32, to: NaiveDate) -> bool {
+pub(super) fn months_passed(from: NaiveDate, months: u32, to: NaiveDate) -> bool {
     from.checked_add_months(Months::new(months))
         .is_some_and(|day| day <= to)
 }

@@ -1,4 +1,5 @@
-//! `[[gate]]`: a condition on components. What a failed one withholds is paid by the first later period in which it passes.
+//! `[[gate]]`: a condition on components; one on all of them is one on shares of pools too, once these are split. What a failed
+//! one withholds is paid by the first later period in which it passes.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use super::kept_back;
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
+use crate::incentive::engine::judge::Judged;
 use crate::incentive::engine::numbers::Who;
 use crate::incentive::engine::slip::Slip;
 use crate::incentive::number::Number;
@@ -73,6 +75,24 @@ impl Rule for Gate {
     }
 }
 
+/// The gates on all components at work on shares of pools. What they cut goes to nobody.
+pub struct OnShares;
+
+impl Act for OnShares {
+    const STEP: Step = Gate::STEP;
+    const ROWS: &'static [RowWord] = Gate::ROWS;
+
+    fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
+        // Those not yet in force have said so before the pools.
+        let gates = InForce::all(engine, rules.of::<Gate>());
+        for slip in slips {
+            for gate in gates.iter().filter(|gate| gate.body().components == Components::All) {
+                engine.take(judge_shares(engine, gate, slip));
+            }
+        }
+    }
+}
+
 /// `"zero"`, `"withhold"` or `{ multiply = "0.5" }`.
 impl Field for Otherwise {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
@@ -95,18 +115,22 @@ impl Field for Otherwise {
     }
 }
 
+impl Otherwise {
+    /// What rows of it begin with, and what is left.
+    fn effect(&self) -> (&'static str, Number) {
+        match self {
+            Self::Zero => (WORD, Number::zero()),
+            Self::Withhold => (WITHHOLD, Number::zero()),
+            Self::Multiply(factor) => (WORD, factor.clone()),
+        }
+    }
+}
+
 fn judge(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: &mut Slip<'_>) -> Result<(), RunError> {
     let judged = engine.judge(rule.at(), Who::person(slip.person), &rule.body().when)?;
-    let (word, factor) = match &rule.body().otherwise {
-        Otherwise::Zero => (WORD, Number::zero()),
-        Otherwise::Withhold => (WITHHOLD, Number::zero()),
-        Otherwise::Multiply(factor) => (WORD, factor.clone()),
-    };
+    let (word, factor) = rule.body().otherwise.effect();
     for index in slip.in_force(&rule.body().components) {
-        let node = Node::part(word, &rule.block.id, &slip.components[index]);
-        let mut row = rule.row_of(Gate::STEP, node);
-        row.inputs.clone_from(&judged.inputs);
-        row.notes.push(judged.note.clone());
+        let mut row = row(rule, word, &slip.components[index], &judged);
         if !judged.holds {
             multiply(engine, slip, index, &factor, &mut row);
         }
@@ -115,15 +139,44 @@ fn judge(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: &mut Slip<'_>) -> 
     Ok(())
 }
 
+fn judge_shares(engine: &Engine<'_>, rule: &InForce<'_, Gate>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    if slip.shares.is_empty() {
+        return Ok(());
+    }
+    let judged = engine.judge(rule.at(), Who::person(slip.person), &rule.body().when)?;
+    let (word, factor) = rule.body().otherwise.effect();
+    for index in 0..slip.shares.len() {
+        let (pool, old) = slip.shares[index].clone();
+        let mut row = row(rule, word, &pool, &judged);
+        if !judged.holds && old.is_positive() {
+            slip.shares[index].1 = multiplied(engine, &old, &factor, &mut row);
+        }
+        slip.post(row);
+    }
+    Ok(())
+}
+
+/// A row about a component or pool, with what the condition came to.
+fn row(rule: &InForce<'_, Gate>, word: &'static str, part: &str, judged: &Judged) -> TraceRow {
+    let mut row = rule.row_of(Gate::STEP, Node::part(word, &rule.block.id, part));
+    row.inputs.clone_from(&judged.inputs);
+    row.notes.push(judged.note.clone());
+    row
+}
+
 /// The new running amount of a component, rounded; the row takes the difference.
 pub(super) fn multiply(engine: &Engine<'_>, slip: &mut Slip<'_>, index: usize, factor: &Number, row: &mut TraceRow) {
     let Some(old) = slip.amounts[index].clone().filter(Number::is_positive) else {
         return;
     };
-    let new = engine.round(&(&old * factor)).max(Number::zero());
-    row.formula = Some(Formula::product(&[&old, factor]).equals(&new));
-    row.amount = &new - &old;
-    slip.amounts[index] = Some(new);
+    slip.amounts[index] = Some(multiplied(engine, &old, factor, row));
+}
+
+fn multiplied(engine: &Engine<'_>, old: &Number, factor: &Number, row: &mut TraceRow) -> Number {
+    let new = engine.round(&(old * factor)).max(Number::zero());
+    row.formula = Some(Formula::product(&[old, factor]).equals(&new));
+    row.amount = &new - old;
+    new
 }
 
 /// Pays what the gate held back, if it passes now.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::eligibility::months_passed;
 use super::in_force::{InForce, each};
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
@@ -25,6 +26,8 @@ pub struct Guarantee {
     /// In periods that begin by this day.
     #[serde(serialize_with = "text_if_any")]
     until: Option<NaiveDate>,
+    /// In periods that begin before so many months of service are complete.
+    until_months: Option<u32>,
 }
 
 impl Act for Guarantee {
@@ -46,6 +49,7 @@ impl Rule for Guarantee {
             amount: amount?.0,
             recoverable: recoverable?,
             until,
+            until_months: fields.optional("until_months"),
         })
     }
 
@@ -63,7 +67,12 @@ fn lift(engine: &Engine<'_>, rule: &InForce<'_, Guarantee>, slip: &mut Slip<'_>)
     }
     let (amount, reads) = engine.amount(rule.at(), Who::person(slip.person), &body.amount, Window::Period)?;
     row.inputs = reads;
-    let is_open = body.until.is_none_or(|until| engine.day <= until);
+    let is_new = |months| {
+        slip.person
+            .hired_on
+            .is_some_and(|hired| !months_passed(hired, months, engine.day))
+    };
+    let is_open = body.until.is_none_or(|until| engine.day <= until) && body.until_months.is_none_or(is_new);
     let added = engine.balance(&slip.person.id, |earlier| earlier.node == row.node);
     if slip.pay < amount && is_open {
         row.formula = Some(Formula::minus(&amount, &slip.pay));

@@ -11,7 +11,7 @@ use super::component::Component;
 use super::deferral::Deferral;
 use super::eligibility::Eligibility;
 use super::floor::Floor;
-use super::gate::Gate;
+use super::gate::{Gate, OnShares};
 use super::guarantee::Guarantee;
 use super::multiplier::Multiplier;
 use super::penalty::Penalty;
@@ -27,7 +27,7 @@ use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{RowWord, Step};
 
 /// The steps in the order of `docs/incentives.md`; nothing is ever calculated in another one.
-pub(crate) const ORDER: [Turn; 17] = [
+pub(crate) const ORDER: [Turn; 18] = [
     Turn::of_blocks::<Eligibility>(),
     Turn::of_blocks::<Component>(),
     Turn::of_blocks::<Gate>(),
@@ -37,6 +37,7 @@ pub(crate) const ORDER: [Turn; 17] = [
     Turn::of_blocks::<Cap>(),
     Turn::of_blocks::<Proration>(),
     Turn::of_blocks::<Pool>(),
+    Turn::of::<OnShares>(),
     Turn::of::<AfterPools>(),
     Turn::of_blocks::<Guarantee>(),
     Turn::of_blocks::<Deferral>(),
@@ -80,6 +81,14 @@ impl Turn {
 pub(crate) fn read(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Rules {
     let kinds = ORDER.iter().filter_map(|turn| turn.read);
     Rules::new(kinds.map(|read| read(root, seen)).collect())
+}
+
+/// The blocks of a file of rules across plans.
+pub(crate) fn read_across(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Rules {
+    Rules::new(vec![
+        read_blocks::<Cap>(root, seen),
+        read_blocks::<Guarantee>(root, seen),
+    ])
 }
 
 fn read_blocks<R: Rule>(root: &Fields<'_, '_>, seen: &mut HashSet<String>) -> Arc<dyn Kind> {

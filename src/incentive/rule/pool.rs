@@ -192,6 +192,8 @@ fn share_out(
         row.inputs.push(weights[position].clone());
         if is_shared {
             row.amount.clone_from(&parts[position]);
+            let share = (rule.block.id.clone(), parts[position].clone());
+            slips[*slot].shares.push(share);
             row.formula = Some(Formula::product(&[&fund, &numbers[position]]).over(&total));
         } else {
             row.notes.push(Note::NothingToDo);

@@ -82,6 +82,8 @@ impl Rules {
 
 /// The blocks of one kind, whichever it is.
 pub(crate) trait Kind: Any + Debug + Send + Sync {
+    /// All ids.
+    fn ids(&self) -> Vec<&str>;
     /// Ids and titles of those that have one.
     fn titles(&self) -> Vec<(&str, &str)>;
     /// What they read of the data, in all versions.
@@ -120,6 +122,10 @@ pub(crate) struct Described<'p> {
 }
 
 impl<T: Rule> Kind for Vec<Block<T>> {
+    fn ids(&self) -> Vec<&str> {
+        self.iter().map(|block| block.id.as_str()).collect()
+    }
+
     fn titles(&self) -> Vec<(&str, &str)> {
         let titles = self.iter().filter_map(|b| Some((b.id.as_str(), b.title.as_deref()?)));
         titles.collect()

@@ -48,6 +48,8 @@ pub enum Note {
     /// The payment that pay is taken back for, the period that paid it, and the day of the event.
     TakenFor(String, String, String),
     Debt(Number),
+    /// What all plans together get or lose; the row is this plan's part.
+    AcrossPlans(Number),
     /// Why, in the words of whoever ordered it.
     Reason(String),
 }

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike as _, Months, NaiveDate};
-
 use super::Gathering;
 use crate::diagnostic::Result;
-use crate::incentive::input::{Basis, Cause, Earned, Event, Paid};
+use crate::incentive::input::{Basis, Cause, Earned, Event, Paid, complete_months};
 use crate::incentive::number::Number;
 use crate::incentive::rule::clawback::{self, Clawback};
 use crate::incentive::trace::Node;
@@ -70,6 +68,7 @@ impl Gathering<'_> {
             specialist,
             cause,
             occurred_on,
+            paid_on: Some(paid_on),
             original_period: period,
             basis: Basis::Payment(Box::new(Earned {
                 payment_id,
@@ -110,16 +109,6 @@ impl Gathering<'_> {
     }
 }
 
-/// The most whole months that fit between two days; a month added to a date clamps to the month's last day.
-fn complete_months(from: NaiveDate, to: NaiveDate) -> u32 {
-    let months = 12 * (to.year() - from.year()) + to.month0().cast_signed() - from.month0().cast_signed();
-    let months = u32::try_from(months).unwrap_or(0);
-    match from.checked_add_months(Months::new(months)) {
-        Some(day) if day > to => months.saturating_sub(1),
-        _ => months,
-    }
-}
-
 /// What earlier periods paid for payments: by period, person, component.
 #[derive(Default)]
 struct Past {
@@ -155,43 +144,18 @@ impl Past {
     }
 
     fn paid(&self, period: &str, person: &str, payment: &str) -> Paid {
-        let mut paid = Paid {
-            calculated: Number::zero(),
-            net: Number::zero(),
-            taken: Number::zero(),
-        };
+        let mut paid = Paid::default();
         let key = (period.to_owned(), person.to_owned(), payment.to_owned());
         for (component, result) in self.payments.get(&key).into_iter().flatten() {
             let key = (period.to_owned(), person.to_owned(), component.clone());
             let sums = self.components.get(&key);
             if let Some(each) = sums.and_then(|(whole, left)| left.divided_by(whole)) {
-                paid.net += &(result * &each);
+                let net = result * &each;
+                paid.net += &net;
+                *paid.by_component.entry(component.clone()).or_default() += &net;
             }
             paid.calculated += result;
         }
         paid
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_are_complete_on_the_same_day_or_the_last_of_a_shorter_month() {
-        for (from, to, months) in [
-            ("2026-01-31", "2026-02-27", 0),
-            ("2026-01-31", "2026-02-28", 1),
-            ("2026-01-15", "2026-07-14", 5),
-            ("2026-01-15", "2026-07-15", 6),
-            ("2025-11-30", "2026-11-30", 12),
-            ("2026-03-05", "2026-03-01", 0),
-        ] {
-            assert_eq!(
-                complete_months(from.parse().unwrap(), to.parse().unwrap()),
-                months,
-                "{from} {to}"
-            );
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! `per_item`: what each payment of the window is worth, by rate table or table, with a coefficient on some of them.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Earning, Earns, Worth};
 use crate::incentive::engine::error::{RunError, RunFault};
@@ -12,10 +13,10 @@ use crate::incentive::input::{Item, Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::FactorUndefined;
 use crate::incentive::plan::error::{Fault, together};
-use crate::incentive::plan::measure::{Measure, Wanted};
+use crate::incentive::plan::measure::{self, Measure};
 use crate::incentive::plan::rates::{RateRow, RateTable};
 use crate::incentive::plan::reads::Reads;
-use crate::incentive::plan::toml::{ColumnName, Entry, Field, Fields, TableId};
+use crate::incentive::plan::toml::{ColumnName, Entry, Field, Fields, TableId, shown};
 use crate::incentive::rule::clawback;
 use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Read, Source};
 use crate::message::say;
@@ -24,7 +25,7 @@ use crate::message::say;
 #[serde(tag = "kind", rename = "per_item")]
 struct PerItem {
     /// Column and the values that are kept.
-    filter: Vec<(String, Vec<String>)>,
+    filter: Vec<(String, Vec<Wanted>)>,
     rate: ItemRate,
     /// A factor on some of them.
     coefficient: Option<Coefficient>,
@@ -50,7 +51,7 @@ struct Coefficient {
     /// x
     measure: Measure,
     /// On which payment numbers; empty: on all.
-    due_no: Vec<String>,
+    due_no: Vec<Wanted>,
     on_undefined: Option<FactorUndefined>,
 }
 
@@ -65,38 +66,92 @@ pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Arc<dyn Earns>> {
     }))
 }
 
-fn filter(entry: &Entry<'_, '_>) -> Option<Vec<(String, Vec<String>)>> {
+fn filter(entry: &Entry<'_, '_>) -> Option<Vec<(String, Vec<Wanted>)>> {
     let inner = entry.table()?;
     let mut columns = Vec::new();
     for (span, entry) in inner.names() {
         inner.column(entry.key, &span);
-        let values: Vec<Value> = Field::read(&entry)?;
-        columns.push((entry.key.to_owned(), values.into_iter().map(|value| value.0).collect()));
+        columns.push((entry.key.to_owned(), wanted(&entry)?));
     }
     Some(columns)
 }
 
-/// What a column may hold: text, or an integer as text.
-struct Value(String);
+/// The values of a column that are kept: one at least.
+fn wanted(entry: &Entry<'_, '_>) -> Option<Vec<Wanted>> {
+    let values: Vec<Wanted> = Field::read(entry)?;
+    if values.is_empty() {
+        let key = entry.key.to_owned();
+        entry.not_allowed(say!("errors.plan.not_allowed.empty", key));
+        return None;
+    }
+    Some(values)
+}
 
-impl Field for Value {
+/// What a column may hold: a text, or whole numbers from one to another, both in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    Text(String),
+    Range(Option<i64>, Option<i64>),
+}
+
+/// The columns of payments that hold whole numbers.
+const WHOLE_NUMBERS: [&str; 5] = ["due_no", "policy_year", "payment_years", "stage", "days_after_due"];
+
+impl Field for Wanted {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
-        match entry.value().as_integer() {
-            Some(integer) => Some(Self(integer.as_str().replace('_', ""))),
-            None => String::read(entry).map(Self),
+        if let Some(integer) = entry.value().as_integer() {
+            return Some(Self::Text(integer.as_str().replace('_', "")));
+        }
+        let text = entry.text()?;
+        let range = Self::range(text);
+        let is_number = || !WHOLE_NUMBERS.contains(&entry.key) || text.parse::<i64>().is_ok();
+        if range.is_none() && (text.contains("..") || !is_number()) {
+            let (key, text) = (entry.key.to_owned(), shown(text));
+            entry.not_allowed(say!("errors.plan.not_allowed.range", key, text));
+            return None;
+        }
+        Some(range.unwrap_or_else(|| Self::Text(text.to_owned())))
+    }
+}
+
+impl Wanted {
+    /// `2..`, `..3` or `2..4`.
+    fn range(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once("..")?;
+        let end = |text: &str| match text {
+            "" => Some(None),
+            text => text.parse::<i64>().ok().map(Some),
+        };
+        match (end(from)?, end(to)?) {
+            (None, None) => None,
+            (Some(from), Some(to)) if from > to => None,
+            (from, to) => Some(Self::Range(from, to)),
+        }
+    }
+
+    fn holds(&self, own: &str) -> bool {
+        match self {
+            Self::Text(text) => text == own,
+            Self::Range(from, to) => own
+                .parse()
+                .is_ok_and(|own: i64| from.is_none_or(|from| from <= own) && to.is_none_or(|to| own <= to)),
         }
     }
 }
 
-/// True for a whole number in a range such as `2..`, `..3` or `2..4`, whose ends are in it.
-fn is_in_range(range: &str, own: &str) -> bool {
-    let Some((from, to)) = range.split_once("..") else {
-        return false;
-    };
-    let end = |text: &str, open: i64| if text.is_empty() { Some(open) } else { text.parse().ok() };
-    match (own.parse::<i64>(), end(from, i64::MIN), end(to, i64::MAX)) {
-        (Ok(own), Some(from), Some(to)) => (from..=to).contains(&own),
-        _ => false,
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = |end: &Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Range(from, to) => write!(f, "{}..{}", end(from), end(to)),
+        }
+    }
+}
+
+impl Serialize for Wanted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -135,15 +190,19 @@ fn item_rate(fields: &Fields<'_, '_>) -> Option<ItemRate> {
 impl Field for Coefficient {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
         let fields = entry.table()?;
-        let (table, measure) = (fields.need::<TableId>("table"), Measure::read(&fields, Wanted::Value));
-        let (on_undefined, due_no) = (fields.optional("on_undefined"), fields.optional::<Vec<u32>>("due_no"));
+        let (table, measure) = (
+            fields.need::<TableId>("table"),
+            Measure::read(&fields, measure::Wanted::Value),
+        );
+        let (on_undefined, due_no) = (fields.optional("on_undefined"), fields.entry("due_no"));
+        let due_no = due_no.map_or(Some(Vec::new()), |entry| wanted(&entry));
         fields.finish();
         let measure = measure?;
         measure.needs_on_undefined(&fields);
         Some(Self {
             table: table?.0,
             measure,
-            due_no: due_no.unwrap_or_default().iter().map(u32::to_string).collect(),
+            due_no: due_no?,
             on_undefined,
         })
     }
@@ -151,7 +210,8 @@ impl Field for Coefficient {
 
 impl Coefficient {
     fn is_on(&self, item: &Item) -> bool {
-        self.due_no.is_empty() || self.due_no.contains(&item.column("due_no").into_owned())
+        let own = item.column("due_no");
+        self.due_no.is_empty() || self.due_no.iter().any(|wanted| wanted.holds(&own))
     }
 }
 
@@ -236,7 +296,7 @@ impl PerItem {
         }
         self.filter.iter().find_map(|(column, values)| {
             let own = item.column(column);
-            let fits = values.iter().any(|value| *value == own || is_in_range(value, &own));
+            let fits = values.iter().any(|wanted| wanted.holds(&own));
             (!fits).then(|| ItemWhy::Filtered(column.clone(), own.into_owned()))
         })
     }
