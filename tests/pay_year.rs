@@ -57,7 +57,7 @@ fn events(desk: &Desk, month: usize) {
             desk,
             "positions",
             month,
-            "specialist_id,from,to,grade,role,leader_id,base,target_pay,cost_centre,working_share\n\
+            "specialist_id,valid_from,valid_to,grade,role,leader_id,base,target_pay,cost_centre,working_share\n\
              S00002,2026-03-16,,senior,,,,,,\n",
         ),
         4 => {
