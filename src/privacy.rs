@@ -1,4 +1,4 @@
-//! Phone numbers of customers, and what is shown in their place.
+//! Phone numbers and names of customers, and what is shown in their place.
 //!
 //! Where rows leave the program the SQL of `queries/privacy/` leaves the middle out, unless the setting `[privacy] phones`
 //! says otherwise. What is said on the terminal and in the log may quote any cell of a file: it never has a whole number.
@@ -27,6 +27,13 @@ fn run(store: &Store, files: &[&str]) -> Result<()> {
         store.run(&format!("queries/privacy/{file}.sql"), &Params::none())?;
     }
     Ok(())
+}
+
+/// A name of which only the first character is shown.
+pub fn masked_name(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next();
+    first.into_iter().chain(characters.map(|_| '*')).collect()
 }
 
 /// A value of `column`, and a sentence about it, as they may be said.

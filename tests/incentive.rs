@@ -625,7 +625,7 @@ fn five_people_are_told_why_they_get_what_they_get() {
         let state = runs::state(&office.store, PLAN, run.period).unwrap();
         for locale in [Locale::ZhCn, Locale::En] {
             let words = desk.words(&run, locale).unwrap();
-            let pay = pay_of(&office.store, &state, &run, &row.text("specialist_id"), &words).unwrap();
+            let pay = pay_of(&office.store, &state, &run, &row.text("specialist_id")).unwrap();
             let text = pay.explanation(&words, name == "clawed_back").text();
             pin(&format!("incentive_explain_{name}_{}", locale.tag()), &text);
         }

@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use chrono::{Days, NaiveDate};
 use common::Fixture;
 use duebook::decimal::Decimal;
 use duebook::ingest::{self, Options, Silent};
 use duebook::library::Source;
-use duebook::store::{Params, Rows, Statement, Store};
+use duebook::store::{Params, Row, Rows, Statement, Store};
 
 const SEEDS: u64 = 24;
 const POLICIES: u64 = 3;
@@ -352,6 +353,57 @@ impl Loaded {
              "SELECT p.* FROM pending.payments AS p JOIN due_items AS i USING (policy_id, due_no) WHERE p.status <> 'reversal'"),
         ] {
             assert_eq!(dump(&self.store, sql), "", "{what}: {wrong}");
+        }
+        self.contacts_are_right(what);
+    }
+
+    /// Each contact is of the item of its policy that is nearest of those open on its day, found one by one.
+    fn contacts_are_right(&self, what: &str) {
+        let days = |sql: &str| -> Vec<(String, NaiveDate, String, i64)> {
+            let rows = query(&self.store, sql);
+            let fields = |row: Row<'_>| {
+                let day = row.text("day").parse().unwrap();
+                (row.text("id"), day, row.text("of"), row.text("amount").parse().unwrap())
+            };
+            rows.iter().map(fields).collect()
+        };
+        let amount = "CAST(CAST(amount AS BIGINT) AS VARCHAR) AS amount";
+        let items = days(
+            "SELECT due_id AS id, CAST(due_on AS VARCHAR) AS day, policy_id AS of,
+                CAST(CAST(amount_due AS BIGINT) AS VARCHAR) AS amount FROM due_items",
+        );
+        let payments = days(&format!(
+            "SELECT status AS id, CAST(CAST(paid_on AS DATE) AS VARCHAR) AS day, due_id AS of, {amount} FROM main.payments"
+        ));
+        let contacts = days(
+            "SELECT policy_id AS id, CAST(CAST(occurred_at AS DATE) AS VARCHAR) AS day, COALESCE(due_id, '') AS of, '0' AS amount
+             FROM main.activities",
+        );
+        assert!(!contacts.is_empty(), "{what}");
+        let is_settled = |item: &str, due: i64, before: NaiveDate| {
+            let dated = payments.iter().filter(|(_, day, of, _)| of == item && *day < before);
+            let net: i64 = dated
+                .map(|(status, _, _, amount)| match status.as_str() {
+                    "success" => *amount,
+                    "reversal" => -amount,
+                    _ => 0,
+                })
+                .sum();
+            net >= due
+        };
+        let waived_on: NaiveDate = "2026-04-01".parse().unwrap();
+        for (policy, day, of, _) in &contacts {
+            let open = items.iter().filter(|(item, due_on, owner, due)| {
+                let is_waived = owner == "P1"
+                    && waived_on <= *due_on + Days::new(60)
+                    && !is_settled(item, *due, waived_on)
+                    && waived_on <= *day;
+                owner == policy && !is_waived && !is_settled(item, *due, *day)
+            });
+            let nearest =
+                open.min_by_key(|(item, due_on, ..)| ((*due_on - *day).num_days().abs(), *due_on, item.clone()));
+            let nearest = nearest.map_or("", |(item, ..)| item.as_str());
+            assert_eq!(of, nearest, "{what}: the contact of {policy} on {day}");
         }
     }
 }

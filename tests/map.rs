@@ -357,3 +357,53 @@ fn words_and_units_of_a_mapping_are_those_of_its_files() {
         }
     }
 }
+
+/// On a terminal it asks of each column that is not sure, then whether to keep the answers; Enter takes what is proposed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_asked_column_by_column() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    // `script`, of util-linux, is the terminal.
+    if !common::has("script", &["--version"]) {
+        return;
+    }
+    let desk = common::Desk::new();
+    desk.write(
+        "应收清单_十月.csv",
+        "保单号,应缴日期,应收保费,期号,经办工号\n8620220004097596251,2026-10-01,305.91,56,S00034\n",
+    );
+    let program = env!("CARGO_BIN_EXE_duebook");
+    let mut child = Command::new("script")
+        .args([
+            "-qec",
+            &format!("stty cols 150; {program} map 应收清单_十月.csv"),
+            "/dev/null",
+        ])
+        .current_dir(desk.dir.path())
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keys = child.stdin.take().unwrap();
+    let typing = std::thread::spawn(move || {
+        while keys.write_all(b"\r").is_ok() {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    });
+    let said = child.wait_with_output().unwrap();
+    typing.join().unwrap();
+    let text = String::from_utf8(said.stdout).unwrap();
+    assert!(said.status.success(), "{text}");
+    assert!(
+        text.contains("期号（56）") && text.contains("经办工号（S00034）"),
+        "{text}"
+    );
+    let kept = fs::read_to_string(desk.path("queries/ingest/layouts/应收清单.toml")).unwrap();
+    for column in ["due_no = [\"期号\"]", "specialist_id = [\"经办工号\"]"] {
+        assert!(kept.contains(column), "{kept}");
+    }
+}

@@ -534,8 +534,8 @@ fn the_payments_of_a_statement_add_up() {
             let cells = row.split("data-v=\"").skip(1);
             cells.map(|cell| cell.split('"').next().unwrap().to_owned()).collect()
         };
-        let rows = table.split("</tr>").map(cells).filter(|cells| cells.len() == 8);
-        let amounts: Vec<Decimal> = rows.filter_map(|row| row[6].parse().ok()).collect();
+        let rows = table.split("</tr>").map(cells).filter(|cells| cells.len() == 9);
+        let amounts: Vec<Decimal> = rows.filter_map(|row| row[7].parse().ok()).collect();
         let (sum, parts) = amounts.split_last().unwrap();
         assert_eq!(*sum, parts.iter().sum::<Decimal>(), "{:?}: {amounts:?}", page.path());
         pages += 1;

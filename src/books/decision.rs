@@ -24,6 +24,12 @@ pub const FIRST: &str = "first approval";
 pub const REJECT: &str = "reject";
 /// The kind of an entry by which a run that never counted is gone.
 pub const PUT_AWAY: &str = "put away";
+/// The kind of an entry by which a person has received a statement.
+pub const ACKNOWLEDGE: &str = "acknowledge";
+/// The kind of an entry about a dispute.
+pub const DISPUTE: &str = "dispute";
+/// The kind of an entry by which an amount is ordered.
+pub const ADJUST: &str = "adjust";
 /// What the kind begins with where the decision is older than the record.
 pub(super) const TAKEN_OVER: &str = "taken over: ";
 
@@ -79,6 +85,9 @@ pub struct Said {
     /// Why, in the words of who decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The person it is about, or the number of a dispute or adjustment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Who approved before a second approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
@@ -174,7 +183,7 @@ pub(super) fn notes(entries: &[Entry]) -> Result<Vec<Note>, RecordError> {
                 };
                 (noted, Some(posted.pays_in))
             }
-            CALCULATE | FIRST | REJECT | PUT_AWAY => (payload(entry)?, None),
+            CALCULATE | FIRST | REJECT | PUT_AWAY | ACKNOWLEDGE | DISPUTE | ADJUST => (payload(entry)?, None),
             _ => continue,
         };
         found.push(Note {

@@ -19,7 +19,9 @@ mod sql;
 mod take_over;
 
 pub use decide::{Decided, decide};
-pub use decision::{APPROVE, CALCULATE, Decision, FIRST, Note, Noted, PUT_AWAY, REBOOK, REJECT, Said};
+pub use decision::{
+    ACKNOWLEDGE, ADJUST, APPROVE, CALCULATE, DISPUTE, Decision, FIRST, Note, Noted, PUT_AWAY, REBOOK, REJECT, Said,
+};
 pub use error::BooksError;
 pub use follow::load_all;
 pub use held::{Depth, Held};

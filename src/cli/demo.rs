@@ -10,7 +10,7 @@ use crate::diagnostic::Result;
 use crate::file_name::file_part;
 use crate::incentive::examples;
 use crate::incentive::ledger::calculate::Asked;
-use crate::incentive::ledger::pay::pay_of;
+use crate::incentive::ledger::statement::PlanStatements;
 use crate::incentive::ledger::{PayrollContext, Run, runs};
 use crate::ingest::{Options, allowed_folders};
 use crate::message::say;
@@ -91,7 +91,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let best = people.iter().max_by_key(|person| person.pay);
     let formats = [FileFormat::Html, FileFormat::Xlsx];
     let period = run.period.to_string();
-    let folder = workspace.reports_dir().join(folder_name(&period, &run.plan_id));
+    let folder = workspace.reports_dir().join(folder_name(&period, Some(&run.plan_id)));
     create_private_folder(&folder)?;
     let mut paths = Vec::new();
     let of_plan = OfPlan {
@@ -100,15 +100,17 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     };
     let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {
-        let words = payroll.words(run, locale)?;
+        let statements = PlanStatements::new(payroll, state.clone(), locale)?;
         let codes = Codes::load(&workspace.library, locale)?;
         let review = prepared.report(0, locale)?;
         let name = format!("incentives_{period}_{}", file_part(&run.plan_id));
         let reports = workspace.reports_dir();
         paths.extend(write_files(&review, &workspace.library, &formats, &reports, &name)?);
         for person in &people {
-            let told = pay_of(store, &state, run, &person.specialist, &words)?;
-            let told = statement(&told, run, &words, &codes, &workspace.settings);
+            let plans: Vec<_> = statements.of(&person.specialist)?.into_iter().collect();
+            let Some(told) = statement(&plans, &codes, &workspace.settings, locale) else {
+                continue;
+            };
             let name = file_name(&period, &person.specialist);
             let written = write_files(&told, &workspace.library, &formats, &folder, &name)?;
             if best == Some(person) {

@@ -166,7 +166,8 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
                     texts.word("commands.plan.fine"),
                     plan.head.hash.get(..12).unwrap_or_default()
                 )?;
-                warn(&plan, &texts)?;
+                let words = Words::new(&texts, &around.catalog, &plan.titles(), around.locale);
+                warn(&plan, &texts, &words)?;
                 if args.data {
                     warn_of_idle_rules(&plan, context)?;
                 }
@@ -178,8 +179,8 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The edges at which money jumps.
-fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
+/// The edges at which values jump.
+fn warn(plan: &Plan, texts: &Texts, words: &Words) -> Result<()> {
     for warning in check::warnings(plan) {
         outln!("{}", texts.say(&warning))?;
     }
@@ -192,9 +193,13 @@ fn warn(plan: &Plan, texts: &Texts) -> Result<()> {
     let rows = found.iter().map(|cliff| {
         let [below, on, above] = cliff.values.each_ref().map(ToString::to_string);
         vec![
-            cliff.table.clone(),
-            cliff.component.clone().unwrap_or_default(),
-            cliff.measure.clone().unwrap_or_default(),
+            words.said(&cliff.table),
+            cliff.component.as_deref().map(|id| words.said(id)).unwrap_or_default(),
+            cliff
+                .measure
+                .as_deref()
+                .map(|name| words.said(name))
+                .unwrap_or_default(),
             cliff.edge.to_string(),
             below,
             on,

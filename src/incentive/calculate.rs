@@ -7,9 +7,11 @@ use super::engine::outcome::{Finding, FindingKind, Outcome};
 use super::engine::slip::Slip;
 use super::input::Input;
 use super::plan::{Plan, check};
+use super::rule::Rules;
 use super::rule::adjustment::Adjustment;
 use super::rule::component::Component;
 use super::rule::list::ORDER;
+use super::rule::{component, leaving};
 use super::trace::Node;
 use crate::diagnostic::Result;
 use crate::period::Period;
@@ -31,6 +33,8 @@ pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
         engine.stop_on_errors()?;
     }
     outsiders(&engine);
+    orphaned(&engine, &plan.rules);
+    leaving::tell_balances(&engine, &plan.rules, &slips);
     other_periods(&engine);
     Ok(Outcome {
         people: slips.into_iter().map(Slip::finish).collect(),
@@ -41,18 +45,30 @@ pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
 /// Events and adjustments of people who are not paid here are told, never dropped.
 fn outsiders(engine: &Engine<'_>) {
     let input = engine.input;
-    let is_inside = |id: &str| input.people.binary_search_by(|p| p.id.as_str().cmp(id)).is_ok();
+    let is_inside = |id: &str| input.person(id).is_some();
     let (last, period) = (input.period.last_on(), input.period.to_string());
     let events = input.events.iter().filter(|event| event.occurred_on <= last);
-    let events = events.map(|event| (&event.specialist, format!("event:{}", event.id)));
+    let events = events.filter_map(|event| Some((engine.orphans.holder(event)?, format!("event:{}", event.id))));
     let adjustments = input.adjustments.iter().filter(|a| a.period == period);
-    let adjustments = adjustments.map(|a| (&a.specialist, Node::of(Adjustment::WORD, &a.id).to_string()));
+    let adjustments = adjustments.map(|a| (a.specialist.as_str(), Node::of(Adjustment::WORD, &a.id).to_string()));
     for (specialist, about) in events.chain(adjustments).filter(|(id, _)| !is_inside(id)) {
         engine.find(Finding {
-            specialist: specialist.clone(),
+            specialist: specialist.to_owned(),
             about,
             kind: FindingKind::NotInPopulation,
             detail: String::new(),
+        });
+    }
+}
+
+/// Payments of the period that came in after their owner had left, whoever is paid for them.
+fn orphaned(engine: &Engine<'_>, rules: &Rules) {
+    for orphan in component::orphans(engine, rules) {
+        engine.find(Finding {
+            specialist: orphan.owner.id.clone(),
+            about: format!("payment:{}", orphan.item.payment_id),
+            kind: FindingKind::Orphaned,
+            detail: orphan.item.amount.to_string(),
         });
     }
 }

@@ -77,7 +77,7 @@ fn amount(plan: &Plan, amount: &Amount) -> Option<Number> {
             let param = plan.head.params.iter().find(|p| p.id == *id)?;
             param.values.iter().max_by_key(|v| v.from)?.value.clone()
         }
-        AmountSource::Measure(_) => return None,
+        AmountSource::Position(_) | AmountSource::Measure(_) => return None,
     };
     Some(&value * &amount.times)
 }

@@ -189,6 +189,7 @@ impl Explanation<'_> {
     pub fn sentences(&self, step: &TraceRow) -> Vec<String> {
         let words = self.words;
         let mut lines: Vec<String> = step.inputs.iter().map(|read| words.read(read)).collect();
+        self.add_scores(step, &mut lines);
         if let Some(formula) = step
             .formula
             .as_ref()
@@ -203,6 +204,30 @@ impl Explanation<'_> {
             lines.push(self.rule(&step.rule));
         }
         lines
+    }
+
+    /// Behind each indicator what it scored: the parts of the sum stand in the order of what was read.
+    fn add_scores(&self, step: &TraceRow, lines: &mut [String]) {
+        let Some(Formula::Steps(steps)) = &step.formula else {
+            return;
+        };
+        let Some(Formula::Equals(sum, _)) = steps.first() else {
+            return;
+        };
+        let Formula::Sum(scores) = &**sum else { return };
+        let from = lines.len().saturating_sub(scores.len());
+        for (line, score) in lines[from..].iter_mut().zip(scores) {
+            let Formula::Product(factors) = score else { continue };
+            let [Formula::Is(weight), Formula::Is(score)] = &factors[..] else {
+                continue;
+            };
+            let read = line.clone();
+            *line = self.say(&if weight.number == Number::one() {
+                say!("pay.explain.indicator", read, score)
+            } else {
+                say!("pay.explain.weighted_indicator", read, score, weight)
+            });
+        }
     }
 
     /// What went in, the formula, the reasons, the payments and the rule.

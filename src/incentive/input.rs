@@ -9,6 +9,7 @@ use super::number::Number;
 use super::plan::block::Components;
 use super::plan::known::MetricInfo;
 use super::plan::measure::Scope;
+use super::positions::Positions;
 use super::trace::Node;
 use crate::period::Period;
 use crate::word::words;
@@ -43,6 +44,10 @@ pub struct Input {
     pub ledger: HashMap<String, Vec<Earlier>>,
     /// Days with a team by person; `None` if all have one always.
     pub assignments: Option<HashMap<String, Vec<Assigned>>>,
+    /// What people are from when to when.
+    pub positions: Positions,
+    /// Who has left and is paid no more, or is in another group by now: each as on the last day of work.
+    pub leavers: Vec<Person>,
     /// Approved points by helper and day.
     pub collaborations: Vec<Collaboration>,
     /// Corrections ordered by hand.
@@ -64,6 +69,8 @@ impl Input {
             events: Vec::new(),
             ledger: HashMap::new(),
             assignments: None,
+            positions: Positions::default(),
+            leavers: Vec::new(),
             collaborations: Vec::new(),
             adjustments: Vec::new(),
         }
@@ -72,6 +79,8 @@ impl Input {
     /// Brings the rows into one order, so that the order they came in changes nothing.
     pub fn sort(&mut self) {
         self.people.sort_by(|a, b| a.id.cmp(&b.id));
+        self.leavers.sort_by(|a, b| a.id.cmp(&b.id));
+        self.positions.sort();
         self.events.sort_by(|a, b| a.id.cmp(&b.id));
         self.adjustments.sort_by(|a, b| a.id.cmp(&b.id));
         for items in self.items.values_mut() {
@@ -83,11 +92,52 @@ impl Input {
     }
 }
 
+impl Input {
+    /// The last day of the period on which a person is employed; of one who had left before, the last of all.
+    pub fn last_day(&self, person: &Person) -> NaiveDate {
+        let last = self.period.last_on();
+        person.left_on.map_or(last, |left| left.min(last))
+    }
+
+    /// The same of whoever it is.
+    pub fn last_day_of(&self, id: &str) -> NaiveDate {
+        let person = self.person(id).or_else(|| self.leaver(id));
+        person.map_or(self.period.last_on(), |person| self.last_day(person))
+    }
+
+    /// Somebody of the population.
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        of_id(&self.people, id)
+    }
+
+    /// Somebody who may have left, as on the last day of work.
+    pub fn leaver(&self, id: &str) -> Option<&Person> {
+        of_id(&self.leavers, id).or_else(|| self.person(id))
+    }
+
+    /// The grade of a person in the period: that of the position on the last day employed, if there is one.
+    pub fn grade<'a>(&'a self, person: &'a Person) -> &'a str {
+        let position = self.positions.on(&person.id, self.last_day(person));
+        position.map_or(&person.grade, |position| &position.grade)
+    }
+
+    /// The grade on a day; a day before the first position counts as the first.
+    pub fn grade_on<'a>(&'a self, person: &'a Person, day: NaiveDate) -> &'a str {
+        let position = self.positions.on_or_first(&person.id, day);
+        position.map_or(&person.grade, |position| &position.grade)
+    }
+}
+
+fn of_id<'p>(people: &'p [Person], id: &str) -> Option<&'p Person> {
+    let index = people.binary_search_by(|person| person.id.as_str().cmp(id)).ok()?;
+    people.get(index)
+}
+
 /// Somebody who may be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub id: String,
-    /// The grade; empty if there is none.
+    /// The grade where no position says one; empty if there is none.
     pub grade: String,
     /// The team at the reference day.
     pub team: Option<String>,

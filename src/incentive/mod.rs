@@ -8,6 +8,8 @@
 pub mod number;
 mod sheet;
 
+pub mod positions;
+
 pub mod input;
 pub mod plan;
 pub mod trace;
@@ -22,6 +24,7 @@ pub mod explain;
 pub mod fairness;
 pub mod holes;
 pub mod lines;
+pub mod next_tier;
 pub mod show;
 pub mod words;
 

@@ -1,10 +1,11 @@
-//! CSV files beside plans and cases: UTF-8, or GB18030 as spreadsheets of China write it, a head row, cells without spaces around them, every row with its place.
+//! Tables beside plans and cases, as CSV files: UTF-8, or GB18030 as spreadsheets of China write it, a head row, cells without spaces around them, every row with its place.
 
 use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
 use crate::diagnostic::{Place, excerpt};
+use crate::ingest::typed;
 use crate::message::{Message, Say, say};
 
 /// A file as far as it can be read.
@@ -37,6 +38,31 @@ impl Sheet {
             lines: Vec::new(),
             head: Vec::new(),
             rows: Vec::new(),
+        }
+    }
+
+    /// The same, or a workbook: of that its first table below a line of which `is_head` knows the texts.
+    pub(crate) fn parse_any(name: &str, bytes: &[u8], is_head: &dyn Fn(&str) -> bool) -> (Self, Vec<Mistake>) {
+        if !typed::is_workbook(bytes) {
+            return Self::parse(name, bytes);
+        }
+        let mut sheet = Self::empty(name);
+        match typed::table(name, bytes, is_head) {
+            Ok(table) => {
+                let tidy = |cells: Vec<String>| cells.iter().map(|cell| cell.trim().to_owned()).collect();
+                sheet.head = tidy(table.head);
+                let rows = table.rows.into_iter().map(|(line, cells)| (line, tidy(cells)));
+                sheet.rows = rows
+                    .filter(|(_, cells): &(_, Vec<String>)| cells.iter().any(|cell| !cell.is_empty()))
+                    .collect();
+                (sheet, Vec::new())
+            }
+            Err(error) => {
+                let reason = error.iter().next().map(|error| error.message());
+                let place = Place::file(name);
+                let reason = reason.unwrap_or_else(|| say!("errors.system.no_utf8"));
+                (sheet, vec![Mistake { place, reason }])
+            }
         }
     }
 
@@ -117,7 +143,8 @@ impl Sheet {
     }
 }
 
-fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+/// Text in UTF-8, or as spreadsheets and editors of China write it.
+pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     std::str::from_utf8(bytes)
         .ok()
         .map(Cow::Borrowed)

@@ -11,10 +11,12 @@ use super::plan::Plan;
 use super::plan::error::{Fault, PlanError, block_of_kind};
 use super::rule::list::place;
 use super::rule::rules::Described;
+use super::words::Words;
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
 use crate::locale::Locale;
 use crate::message::Say;
+use crate::metrics::Catalog;
 use crate::template;
 use crate::texts::Texts;
 
@@ -29,12 +31,15 @@ pub fn describe(library: &Library, plan: &Plan, day: Option<NaiveDate>, locale: 
         blocks => Serde(&blocks),
         text => Serde(texts.table()),
     };
-    let text = template::render_text(&environment(), &source.name, &source.text, context);
+    let words = Words::new(&texts, &Catalog::load(library)?, &plan.titles(), locale);
+    let text = template::render_text(&environment(words), &source.name, &source.text, context);
     text.map_err(|error| refused(source, &error).into())
 }
 
-fn environment() -> Environment<'static> {
+/// `id | said`: ids, measures and conditions in the words people use.
+fn environment(words: Words) -> Environment<'static> {
     let mut environment = template::environment();
+    environment.add_filter("said", move |text: &str| words.said(text));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     let syntax = template::lines_of_tags().keep_trailing_newline(true).build();

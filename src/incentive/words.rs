@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::number::{Mode, Number};
 use super::plan::condition;
 use super::plan::measure::{MeasureName, Part, Scope};
+use super::positions::PositionPay;
 use super::rule::adjustment::Adjustment;
 use super::trace::formula::Spelling;
 use super::trace::note::Compared;
@@ -25,6 +26,8 @@ pub struct Words {
     texts: Texts,
     titles: BTreeMap<String, String>,
     shares: Vec<String>,
+    /// What people know payments by, for those who have no list of ids.
+    payments: BTreeMap<String, String>,
 }
 
 /// How traces call the points for help given.
@@ -46,17 +49,13 @@ impl Words {
             texts: texts.clone(),
             titles,
             shares: shares.map(|m| m.id.to_string()).collect(),
+            payments: BTreeMap::new(),
         }
     }
 
     /// The language.
     pub fn locale(&self) -> Locale {
         self.locale
-    }
-
-    /// All texts of the language.
-    pub(crate) fn texts(&self) -> &Texts {
-        &self.texts
     }
 
     /// A sentence.
@@ -105,6 +104,9 @@ impl Words {
         let Some(id) = &node.id else {
             return word.to_owned();
         };
+        if node.word == Adjustment::WORD && !self.tells_places {
+            return word.to_owned();
+        }
         if node.word == Adjustment::WORD {
             let part = node.part.as_ref().map_or_else(String::new, |part| format!("/{part}"));
             return format!("{word} {id}{part}");
@@ -127,10 +129,23 @@ impl Words {
 
     /// An event of the store: `lapse:2026-04-20:P1` is what happened, when, to the policy of which payment.
     fn event(&self, id: &str) -> Option<String> {
-        let (cause, rest) = id.split_once(':')?;
-        let (day, payment) = rest.split_once(':')?;
-        let (cause, day, payment) = (self.cause(cause), day.to_owned(), payment.to_owned());
-        Some(self.say(&say!("pay.event", day, cause, payment)))
+        let (before, payment) = id.rsplit_once(':').unwrap_or(("", id));
+        match before.split_once(':') {
+            Some((cause, day)) => {
+                let (cause, day, payment) = (self.cause(cause), day.to_owned(), self.payment(payment));
+                Some(self.say(&say!("pay.event", day, cause, payment)))
+            }
+            // The number of an error, or of the payment that takes one back.
+            None => self.payments.get(payment).cloned(),
+        }
+    }
+
+    /// A grade as people say it.
+    pub(crate) fn grade(&self, grade: &str) -> String {
+        let code = if grade.is_empty() { "none" } else { grade };
+        self.word(&format!("words.pay_grade.{code}"))
+            .unwrap_or(grade)
+            .to_owned()
     }
 
     fn cause(&self, word: &str) -> String {
@@ -167,6 +182,17 @@ impl Words {
         })
     }
 
+    /// What a plan writes of ids, columns, measures and numbers.
+    pub fn said(&self, text: &str) -> String {
+        if let Some(column) = self.word(&format!("pay.column.{text}")) {
+            return column.to_owned();
+        }
+        condition::respelled(text, |word| match self.titles.get(word) {
+            Some(title) => title.clone(),
+            None => self.condition(word),
+        })
+    }
+
     /// A formula with its numbers.
     pub fn formula(&self, formula: &Formula) -> String {
         let kept_back = |month: chrono::NaiveDate, amount: &Figure| {
@@ -187,22 +213,34 @@ impl Words {
 
     /// A number that went in.
     pub fn read(&self, read: &Read) -> String {
-        let name = match &read.name {
-            Name::Measure(measure) => self.measure(measure),
-            Name::Param(id) | Name::Factor(id) | Name::Proration(id) => self.title(id).to_owned(),
-            Name::CollaborationPoints => self.title(POINTS).to_owned(),
-        };
+        let name = self.name(&read.name);
         let Some(value) = &read.value else {
             return self.say(&say!("pay.read.undefined", name));
         };
-        let shown = if self.is_share(&read.name) {
-            percent(value)
-        } else {
-            plain_number(value)
-        };
+        let shown = self.value(&read.name, value);
         match &read.source {
             Source::Sum(sum) if sum.number == *value => format!("{name} = {shown}"),
             source => format!("{name} = {shown}{}", self.aside(&self.source(source))),
+        }
+    }
+
+    /// A number as people read it: shares in percent.
+    pub fn value(&self, name: &Name, value: &Number) -> String {
+        if self.is_share(name) {
+            percent(value)
+        } else {
+            plain_number(value)
+        }
+    }
+
+    /// What a number is called.
+    pub fn name(&self, name: &Name) -> String {
+        match name {
+            Name::Measure(measure) => self.measure(measure),
+            Name::Param(id) | Name::Factor(id) | Name::Proration(id) => self.title(id).to_owned(),
+            Name::Position(PositionPay::Base) => self.say(&say!("pay.read.base")),
+            Name::Position(PositionPay::TargetPay) => self.say(&say!("pay.read.target_pay")),
+            Name::CollaborationPoints => self.title(POINTS).to_owned(),
         }
     }
 
@@ -229,13 +267,21 @@ impl Words {
         }
     }
 
-    /// The same for people who have no plan's files before them.
+    /// The same for people who have no plan's files and no lists of ids before them; `payments` says by id what they know one
+    /// by.
     #[must_use]
-    pub fn without_places(&self) -> Self {
+    pub fn for_people(&self, payments: BTreeMap<String, String>) -> Self {
         Self {
             tells_places: false,
+            payments,
             ..self.clone()
         }
+    }
+
+    /// A payment as people know it, else by its id.
+    pub fn payment(&self, id: &str) -> String {
+        let by_id = || self.say(&say!("pay.payment", payment = id.to_owned()));
+        self.payments.get(id).cloned().unwrap_or_else(by_id)
     }
 
     /// What else there is to say of a step.
@@ -274,7 +320,14 @@ impl Words {
             Note::Event(cause, months, share) => {
                 say!("pay.note.event", cause = self.cause(cause), months = *months, share)
             }
-            Note::TakenFor(payment, period, day) => say!("pay.note.taken_for", payment, period, day),
+            Note::TakenFor(payment, period, day) => {
+                say!("pay.note.taken_for", payment = self.payment(payment), period, day)
+            }
+            Note::PaidOnLeaving(day) => say!("pay.note.paid_on_leaving", day = *day),
+            Note::ForfeitedOnLeaving(day, sum) => say!("pay.note.forfeited_on_leaving", day = *day, sum),
+            Note::Led(people, sum) => say!("pay.note.led", people = *people, sum),
+            Note::TakenOver(count) => say!("pay.note.taken_over", count = *count),
+            Note::OrphansInFund(sum) => say!("pay.note.orphans_in_fund", sum),
             Note::Debt(sum) => say!("pay.note.debt", sum),
             Note::AcrossPlans(sum) => say!("pay.note.across_plans", sum),
             Note::Reason(text) => say!("pay.note.reason", text),
@@ -298,10 +351,14 @@ impl Words {
     /// Why a payment counts as it does, or does not.
     pub fn why(&self, why: &ItemWhy) -> String {
         match why {
+            ItemWhy::RateRow(row) if !self.tells_places => rate_cells(row).to_owned(),
             ItemWhy::RateRow(row) => row.clone(),
             ItemWhy::Table(formula) => self.formula(formula),
             ItemWhy::NoRate => self.say(&say!("pay.why.no_rate")),
-            ItemWhy::Filtered(column, value) => self.say(&say!("pay.why.filtered", column, value)),
+            ItemWhy::Filtered(column, value) => {
+                let column = self.word(&format!("pay.column.{column}")).unwrap_or(column).to_owned();
+                self.say(&say!("pay.why.filtered", column, value))
+            }
             ItemWhy::OtherDay => self.say(&say!("pay.why.other_day")),
             ItemWhy::ClawedBack => self.say(&say!("pay.why.clawed_back")),
         }
@@ -326,12 +383,21 @@ pub fn money(amount: &Number) -> String {
         .map_or_else(|| amount.to_string(), crate::decimal::money)
 }
 
-fn plain_number(number: &Number) -> String {
+/// A number that is no money: at most four decimals where it does not end.
+pub fn plain_number(number: &Number) -> String {
     let decimal: Option<Decimal> = number.to_decimal();
     match decimal {
         Some(decimal) => grouped(decimal.normalize()),
         None => number.round(4, Mode::HalfUp).to_string(),
     }
+}
+
+/// What chose a rate, out of `rates/fee.csv:5:1 (年金, 2)`; nothing of a rate that fits all.
+fn rate_cells(row: &str) -> &str {
+    let cells = row.rsplit_once(" (").and_then(|(_, cells)| cells.strip_suffix(')'));
+    cells
+        .filter(|cells| cells.split(", ").any(|cell| cell != "*"))
+        .unwrap_or_default()
 }
 
 /// A share in percent with two decimals.

@@ -47,6 +47,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod typed;
 mod values;
 
 pub use archive::faults as archive_faults;

@@ -26,7 +26,7 @@ pub use leftovers::SCRATCH;
 pub use rule_error::SettingError;
 pub use rules::bytes_of;
 pub use settings::{
-    IngestSettings, MetricSettings, PaySettings, PeopleSettings, Phones, QuerySettings, ReportSettings, Settings,
-    StoreSettings,
+    IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings, ReportSettings,
+    Settings, StoreSettings,
 };
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

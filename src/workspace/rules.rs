@@ -113,6 +113,7 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ),
     ("report", "accent", Rule::Form(is_colour, "a colour such as #1f5fa8")),
     ("privacy", "phones", Rule::OneOf(&["own", "masked", "full"])),
+    ("privacy", "customers", Rule::OneOf(&["masked", "full"])),
     ("query", "timeout", Rule::Whole(1, 86_400)),
     ("people", "calculate", Rule::Texts),
     ("people", "approve", Rule::Texts),
@@ -122,6 +123,7 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("pay", "second_change", ATTAINMENT),
     ("pay", "second_adjustment", LIMIT),
     ("pay", "adjustments", Rule::Text(200)),
+    ("pay", "appeal_days", DAYS),
 ];
 
 /// Two settings of a section of which the first is not below the second.

@@ -92,8 +92,8 @@ impl PeopleSettings {
     }
 }
 
-/// When pay needs a second approval; 0 is never.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// When pay needs a second approval, where 0 is never; and what statements say.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaySettings {
     /// Above this amount to pay.
@@ -104,6 +104,20 @@ pub struct PaySettings {
     pub second_adjustment: Decimal,
     /// The plan that pays adjustments which name none; empty: the first that pays the person.
     pub adjustments: String,
+    /// Days after a statement within which a person may object; 0 says none.
+    pub appeal_days: i64,
+}
+
+impl Default for PaySettings {
+    fn default() -> Self {
+        Self {
+            second_above: Decimal::ZERO,
+            second_change: Decimal::ZERO,
+            second_adjustment: Decimal::ZERO,
+            adjustments: String::new(),
+            appeal_days: 7,
+        }
+    }
 }
 
 /// Settings of the embedded database.
@@ -300,6 +314,18 @@ impl Default for ReportSettings {
 pub struct PrivacySettings {
     /// Phone numbers of customers.
     pub phones: Phones,
+    /// Names of customers on statements.
+    pub customers: Names,
+}
+
+/// How names of customers are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Names {
+    /// The first character.
+    #[default]
+    Masked,
+    Full,
 }
 
 /// Who sees whole phone numbers.

@@ -2,6 +2,8 @@
 -- en: Discrepancies
 -- note_zh: 已批准的金额与按现有数据重新计算的不同之处；已关账期间须重记更正。
 -- note_en: Where approved amounts are no longer what the data says; rebook posts those of closed periods.
+-- empty_zh: 按现有数据重新计算，已批准的金额没有变化；未批准的期间不在此列。
+-- empty_en: Calculated again on the data of today, approved amounts are the same; periods that are not approved are not looked at.
 -- kind: table
 -- columns: period, specialist_id, node, was, becomes, difference
 -- formats: text, id, pay_row, money, money, money

@@ -1,5 +1,7 @@
 -- zh: 未结申诉
 -- en: Open disputes
+-- empty_zh: 本期及以前没有未结的申诉。
+-- empty_en: No dispute of this period or an earlier one is open.
 -- kind: table
 -- columns: dispute_id, specialist_id, period, kind, claimed_amount, justification, status
 -- formats: id, id, text, word:dispute, money, prose, word:dispute_state

@@ -2,6 +2,8 @@
 -- en: Fairness
 -- note_zh: 基尼系数见各期走势（0 为人人相同，1 为一人独得）。这些数字只供参考，不作评判；秩相关为斯皮尔曼系数。
 -- note_en: Gini stands beside each period (0: all alike, 1: one gets all). The figures inform, they judge nobody; ranks by Spearman.
+-- empty_zh: 本方案没有按一项指标的档次计发的项目（按笔计发、评分、排名不在此列），无从比较业绩与应发。
+-- empty_en: No component of the plan pays by the tiers of one measure (payments, scores and ranks do not), so results cannot be held against pay.
 -- kind: table
 -- columns: node, measure, people, below, at_target, at_top, correlation, inverted
 -- formats: pay_row, measure, count, bar, bar, bar, number, bar

@@ -50,21 +50,23 @@ told AS (
   UNION ALL
   SELECT scope_no, 3, 'paid', 'count', paid, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 4, 'pay', 'money', pay, NULL FROM totals
+  SELECT scope_no, 4, 'own', 'money', pay, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 5, 'mean', 'average', pay, people FROM totals
+  SELECT scope_no, 5, 'corrections', 'money', corrections, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 6, 'median', 'money', median, NULL FROM totals
+  SELECT scope_no, 6, 'pay', 'money', pay + corrections, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 7, 'corrections', 'money', corrections, NULL FROM totals
+  SELECT scope_no, 7, 'mean', 'average', pay + corrections, people FROM totals
   UNION ALL
-  SELECT scope_no, 8, 'collected', 'money', collected, NULL FROM totals
+  SELECT scope_no, 8, 'median', 'money', median, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 9, 'cost', 'share', pay, collected FROM totals
+  SELECT scope_no, 9, 'collected', 'money', collected, NULL FROM totals
   UNION ALL
-  SELECT scope_no, 10, 'budget', 'money', budget, NULL FROM totals WHERE budget IS NOT NULL
+  SELECT scope_no, 10, 'cost', 'share', pay + corrections, collected FROM totals
   UNION ALL
-  SELECT scope_no, 11, 'budget_share', 'share', pay, budget FROM totals WHERE budget IS NOT NULL
+  SELECT scope_no, 11, 'budget', 'money', budget, NULL FROM totals WHERE budget IS NOT NULL
+  UNION ALL
+  SELECT scope_no, 12, 'budget_share', 'share', pay + corrections, budget FROM totals WHERE budget IS NOT NULL
 )
 SELECT scope_no, figure, format, value, value_of
 FROM told

@@ -5,12 +5,17 @@
 -- formats: period, money, count, average, text
 -- columns_zh: 期间, 应发合计, 人数, 人均, 基尼系数
 -- columns_en: Period, Pay in all, People, Mean, Gini
--- chart: lines
+-- chart: bars
 -- chart_label: period
 -- chart_values: pay
+-- Amounts with the corrections that each period pays, on an axis from zero.
 WITH paid AS (
-  SELECT scope_no, run_no, COUNT(*) AS people, SUM(pay) AS pay
-  FROM report_pay_people
+  SELECT scope_no, run_no, COUNT(DISTINCT specialist_id) AS people, SUM(amount) AS pay
+  FROM (
+    SELECT scope_no, run_no, specialist_id, pay AS amount FROM report_pay_people
+    UNION ALL
+    SELECT scope_no, run_no, specialist_id, amount FROM report_pay_corrections
+  )
   GROUP BY scope_no, run_no
 )
 SELECT

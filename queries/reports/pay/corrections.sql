@@ -1,11 +1,10 @@
--- What approved periods pay for earlier ones, by scope and person: at the team of the run, of those who have left at that of
--- the last run that knew them.
+-- What periods pay for earlier ones, also while they wait for approval, by scope and person: at the team of the run, of those
+-- who have left at that of the last run that knew them.
 CREATE OR REPLACE TEMP TABLE report_pay_corrections AS
 WITH posted AS (
   SELECT r.run_no, l.specialist_id, SUM(l.amount) AS amount
   FROM report_pay_runs AS r
   INNER JOIN incentive_ledger AS l ON l.plan_id = r.plan_id AND l.period = r.period AND l.origin <> l.period
-  WHERE r.state <> 'draft'
   GROUP BY r.run_no, l.specialist_id
 ),
 known AS (

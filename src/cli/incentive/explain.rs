@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
         }
         return Ok(Outcome::Done);
     }
-    let pay = pay::pay_of(command.store, &state, &run, &specialist, &words)?;
+    let pay = pay::pay_of(command.store, &state, &run, &specialist)?;
     print(pay.explanation(&words, args.rows).text().as_bytes())?;
     Ok(Outcome::Done)
 }

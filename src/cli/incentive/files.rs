@@ -10,7 +10,8 @@ use crate::cli::report::{FileFormat, write_files};
 use crate::diagnostic::Result;
 use crate::file_name::file_part;
 use crate::incentive::ledger::held::hold;
-use crate::incentive::ledger::pay::pay_of;
+use crate::incentive::ledger::runs::PersonRow;
+use crate::incentive::ledger::statement::{PlanPay, PlanStatements, plans};
 use crate::incentive::ledger::{payroll, runs};
 use crate::message::say;
 use crate::period::Period;
@@ -91,31 +92,54 @@ pub(super) struct Statement {
 
 pub(super) fn statements(args: &Statement, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
-    let plan_id = command.plan_id(&args.plan, Some(period))?;
-    let state = runs::state(command.store, &plan_id, period)?;
-    hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
-    let run = state.run();
+    let states = match &args.plan.plan_id {
+        Some(_) => vec![runs::state(
+            command.store,
+            &command.plan_id(&args.plan, Some(period))?,
+            period,
+        )?],
+        None => plans(command.store, period)?,
+    };
     let locale = args.locale.unwrap_or(command.locale);
     let payroll = command.payroll()?;
-    let words = payroll.words(run, locale)?;
+    let mut parts = Vec::new();
+    for state in states {
+        let plan_id = state.run().plan_id.clone();
+        hold(command.workspace, command.store, &plan_id, std::slice::from_ref(&state))?;
+        parts.push(PlanStatements::new(&payroll, state, locale)?);
+    }
     let codes = Codes::load(&command.workspace.library, locale)?;
-    let people = match &args.specialist {
-        Some(id) => vec![runs::person(command.store, run, id)?],
-        None => runs::paid_people(command.store, run)?,
-    };
+    let mut people = everybody(&parts);
+    if let Some(said) = &args.specialist {
+        people = vec![runs::named(people, said, period)?];
+    }
     let folder = command.folder(args.out.as_ref())?;
-    let folder = match args.out {
-        Some(_) => folder,
-        None => folder.join(folder_name(&period.to_string(), &plan_id)),
+    let folder = match (&args.out, &parts[..]) {
+        (Some(_), _) => folder,
+        (None, [one]) => folder.join(folder_name(&period.to_string(), Some(one.plan_id()))),
+        (None, _) => folder.join(folder_name(&period.to_string(), None)),
     };
     create_private_folder(&folder)?;
     for person in &people {
-        let pay = pay_of(command.store, &state, run, &person.specialist, &words)?;
-        let report = statement(&pay, run, &words, &codes, &command.workspace.settings);
+        let plans: Vec<PlanPay> = parts
+            .iter()
+            .filter_map(|part| part.of(&person.specialist).transpose())
+            .collect::<Result<_>>()?;
+        let Some(report) = statement(&plans, &codes, &command.workspace.settings, locale) else {
+            continue;
+        };
         let name = file_name(&period.to_string(), &person.specialist);
         for path in write_files(&report, &command.workspace.library, &args.format, &folder, &name)? {
             outln!("{}", path.display())?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Everybody whom one of the plans pays.
+fn everybody(parts: &[PlanStatements<'_>]) -> Vec<PersonRow> {
+    let mut people: Vec<PersonRow> = parts.iter().flat_map(|part| part.people.clone()).collect();
+    people.sort_by(|a, b| a.specialist.cmp(&b.specialist));
+    people.dedup_by(|a, b| a.specialist == b.specialist);
+    people
 }

@@ -31,6 +31,7 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
             kind.unwrap_or(&entry.kind).to_owned(),
             entry.plan.clone(),
             entry.period.clone(),
+            said.about.clone().unwrap_or_default(),
             if entry.noted.run == 0 {
                 String::new()
             } else {
@@ -48,7 +49,7 @@ pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome
     });
     outln!(
         "{}",
-        table(&command.texts.heads("commands.log.heads"), rows, &[0, 5, 6])
+        table(&command.texts.heads("commands.log.heads"), rows, &[0, 6, 7])
     )?;
     Ok(Outcome::Done)
 }

@@ -1,6 +1,7 @@
 //! `incentive`: pay by a plan, from calculation to close.
 
 mod calculate;
+mod entries;
 mod explain;
 mod files;
 mod ledger;
@@ -19,6 +20,7 @@ use crate::diagnostic::Result;
 use crate::incentive::ledger::bridge::Bridge;
 use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::{PayrollContext, runs};
+use crate::ingest::allowed_folders;
 use crate::message::{Message, say};
 use crate::period::Period;
 use crate::store::Store;
@@ -40,6 +42,9 @@ enum Action {
     PutAway(ledger::PutAway),
     Close(ledger::Close),
     Rebook(ledger::Rebook),
+    Adjust(entries::Adjust),
+    Dispute(entries::Dispute),
+    Acknowledge(entries::Acknowledge),
     Export(files::Export),
     Statement(files::Statement),
     Simulate(review::Simulate),
@@ -59,7 +64,12 @@ struct PlanChoice {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let workspace = context.workspace()?;
-    let store = context.store(&workspace)?;
+    // What these say becomes a file of the data.
+    let store = if matches!(args.action, Action::Adjust(_) | Action::Dispute(_)) {
+        context.store_with(&workspace, &allowed_folders(&[workspace.data_dir()]))?
+    } else {
+        context.store(&workspace)?
+    };
     let command = IncentiveCommand {
         context,
         workspace: &workspace,
@@ -75,6 +85,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Action::PutAway(args) => ledger::put_away(args, &command),
         Action::Close(args) => ledger::close(args, &command),
         Action::Rebook(args) => ledger::rebook(args, &command),
+        Action::Adjust(args) => entries::adjust(args, &command),
+        Action::Dispute(args) => entries::dispute(args, &command),
+        Action::Acknowledge(args) => entries::acknowledge(args, &command),
         Action::Export(args) => files::export(args, &command),
         Action::Statement(args) => files::statements(args, &command),
         Action::Simulate(args) => review::simulate(args, &command),

@@ -38,6 +38,8 @@ messages! {
         NegativeWeight(weight: String),
         /// A limit below 0.
         Negative(number: String),
+        /// People who lead each other.
+        Circle,
         /// A column that holds no number.
         NoNumber { column: String, text: String },
     }

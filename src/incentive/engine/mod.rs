@@ -5,7 +5,9 @@
 
 pub mod error;
 pub(crate) mod judge;
+pub(crate) mod leaders;
 pub(crate) mod numbers;
+pub(crate) mod orphans;
 pub mod outcome;
 pub(crate) mod slip;
 pub mod split;
@@ -21,6 +23,8 @@ use super::plan::head::Head;
 use super::trace::Node;
 use crate::diagnostic::{Error, Result};
 use error::RunError;
+use leaders::Leaders;
+use orphans::Orphans;
 use outcome::Finding;
 
 /// How many errors of a run are told; the rest are most likely the same again.
@@ -32,6 +36,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) input: &'a Input,
     /// The first day of the period, by which versions are chosen.
     pub(crate) day: NaiveDate,
+    pub(crate) leaders: Leaders<'a>,
+    pub(crate) orphans: Orphans<'a>,
     events: HashMap<&'a str, Vec<&'a Event>>,
     collaborations: HashMap<&'a str, Vec<&'a Collaboration>>,
     errors: RefCell<Vec<RunError>>,
@@ -49,11 +55,20 @@ fn by_person<T>(rows: &[T], person: impl Fn(&T) -> &String) -> HashMap<&str, Vec
 
 impl<'a> Engine<'a> {
     pub(crate) fn new(head: &'a Head, input: &'a Input) -> Self {
+        let orphans = Orphans::of(head, input);
+        let mut events: HashMap<&str, Vec<&Event>> = HashMap::new();
+        for event in &input.events {
+            if let Some(holder) = orphans.holder(event) {
+                events.entry(holder).or_default().push(event);
+            }
+        }
         Self {
             head,
             input,
             day: input.period.first_on(),
-            events: by_person(&input.events, |event| &event.specialist),
+            leaders: Leaders::of(input),
+            orphans,
+            events,
             collaborations: by_person(&input.collaborations, |help| &help.helper),
             errors: RefCell::default(),
             findings: RefCell::default(),

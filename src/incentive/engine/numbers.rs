@@ -11,7 +11,7 @@ use crate::incentive::input::{COMPANY, Person, Sum, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Dated, FactorUndefined, in_force};
 use crate::incentive::plan::error::block;
-use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Part, Scope};
+use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Part, PositionAmount, Scope};
 use crate::incentive::plan::param::{By, ByKey, Param};
 use crate::incentive::plan::table;
 use crate::incentive::trace::{Formula, Name, Note, Read, Source};
@@ -23,8 +23,7 @@ use crate::metrics::standard::enclosing;
 #[derive(Clone, Copy)]
 pub(crate) struct Who<'a> {
     pub(crate) label: &'a str,
-    grade: Option<&'a str>,
-    specialist: Option<&'a str>,
+    person: Option<&'a Person>,
     team: Option<&'a str>,
     branch: Option<&'a str>,
 }
@@ -33,8 +32,7 @@ impl<'a> Who<'a> {
     pub(crate) fn person(person: &'a Person) -> Self {
         Self {
             label: &person.id,
-            grade: Some(&person.grade),
-            specialist: Some(&person.id),
+            person: Some(person),
             team: person.team.as_deref(),
             branch: person.branch.as_deref(),
         }
@@ -44,8 +42,7 @@ impl<'a> Who<'a> {
     pub(crate) fn group(label: &'a str, team: Option<&'a str>, branch: Option<&'a str>) -> Self {
         Self {
             label,
-            grade: None,
-            specialist: None,
+            person: None,
             team,
             branch,
         }
@@ -53,20 +50,21 @@ impl<'a> Who<'a> {
 
     fn id_in(&self, scope: Scope) -> Option<&'a str> {
         match scope {
-            Scope::Specialist => self.specialist,
+            Scope::Specialist => self.person.map(|person| person.id.as_str()),
             Scope::Team => self.team,
             Scope::Branch => self.branch,
             Scope::Company => Some(COMPANY),
         }
     }
 
-    fn fits(&self, by: &By) -> bool {
+    /// True if a value is for them, who have this grade.
+    fn fits(&self, by: &By, grade: Option<&str>) -> bool {
         by.keys.iter().all(|(key, value)| {
             let own = match key {
-                ByKey::Grade => self.grade,
+                ByKey::Grade => grade,
                 ByKey::Team => self.team,
                 ByKey::Branch => self.branch,
-                ByKey::Specialist => self.specialist,
+                ByKey::Specialist => self.person.map(|person| person.id.as_str()),
             };
             own == Some(value.as_str())
         })
@@ -199,6 +197,15 @@ impl Engine<'_> {
                 };
                 (value, vec![read])
             }
+            AmountSource::Position(of) => {
+                let (value, source) = self.position(at, who, *of, window)?;
+                let read = Read {
+                    name: Name::Position(of.pay),
+                    value: Some(value.clone()),
+                    source,
+                };
+                (value, vec![read])
+            }
             AmountSource::Measure(measure) => {
                 let read = self.read(who, measure, window);
                 let value = read.value.clone().ok_or_else(|| at.undefined(who.label, measure))?;
@@ -224,20 +231,55 @@ impl Engine<'_> {
             return Err(no_version(self.day));
         };
         if !param.blend {
-            let dated = on_day(at, who, param, self.day)?.ok_or_else(|| no_version(self.day))?;
+            let grade = who.person.map(|person| self.input.grade(person));
+            let dated = on_day(at, who, param, self.day, grade)?.ok_or_else(|| no_version(self.day))?;
             let source = Source::Version(dated.from, dated.place.to_string());
             return Ok((dated.value.clone(), source));
         }
-        let (first, last) = self.days(window);
-        let (mut sum, mut count, mut day) = (Number::zero(), 0, first);
-        while day <= last {
-            let dated = on_day(at, who, param, day)?.ok_or_else(|| no_version(day))?;
-            sum += &dated.value;
-            count += 1;
-            day = day + Days::new(1);
-        }
-        let mean = sum.divided_by(&Number::from(count)).unwrap_or(sum);
+        let (first, last) = self.days_employed(who, window);
+        let mean = mean(first, last, |day| {
+            let grade = who.person.map(|person| self.input.grade_on(person, day));
+            let dated = on_day(at, who, param, day, grade)?.ok_or_else(|| no_version(day))?;
+            Ok(&dated.value)
+        })?;
         Ok((mean, Source::Mean(first, last, param.place.to_string())))
+    }
+
+    /// The first and last day of a window on which somebody is employed; all of them for a group. Of one who had left before,
+    /// the last day of work.
+    fn days_employed(&self, who: Who<'_>, window: Window) -> (NaiveDate, NaiveDate) {
+        let (first, last) = self.days(window);
+        let Some(person) = who.person else {
+            return (first, last);
+        };
+        let first = person.hired_on.map_or(first, |hired| hired.max(first));
+        let last = self.input.last_day(person);
+        (first.min(last), last)
+    }
+
+    /// An amount of a person's position, and what it is of.
+    fn position(
+        &self,
+        at: At<'_>,
+        who: Who<'_>,
+        of: PositionAmount,
+        window: Window,
+    ) -> Result<(Number, Source), RunError> {
+        let undefined = || at.undefined(who.label, &of);
+        let person = who.person.ok_or_else(undefined)?;
+        let positions = &self.input.positions;
+        if !of.blend {
+            let position = positions.on(&person.id, self.input.last_day(person));
+            let found = position.and_then(|position| Some((position.pay(of.pay)?, position.from)));
+            let (pay, from) = found.ok_or_else(undefined)?;
+            return Ok((pay.clone(), Source::Since(from)));
+        }
+        let (first, last) = self.days_employed(who, window);
+        let mean = mean(first, last, |day| {
+            let position = positions.on_or_first(&person.id, day);
+            position.and_then(|position| position.pay(of.pay)).ok_or_else(undefined)
+        })?;
+        Ok((mean, Source::Days(first, last)))
     }
 
     /// T(x) and the formula of it.
@@ -292,10 +334,31 @@ impl Engine<'_> {
     }
 }
 
-/// The value of a param on a day: the row of most keys that fit, else the one for all.
-fn on_day<'p>(at: At<'_>, who: Who<'_>, param: &'p Param, day: NaiveDate) -> Result<Option<&'p Dated>, RunError> {
+/// The mean of each day's value.
+fn mean<'v>(
+    first: NaiveDate,
+    last: NaiveDate,
+    on: impl Fn(NaiveDate) -> Result<&'v Number, RunError>,
+) -> Result<Number, RunError> {
+    let (mut sum, mut count, mut day) = (Number::zero(), 0, first);
+    while day <= last {
+        sum += on(day)?;
+        count += 1;
+        day = day + Days::new(1);
+    }
+    Ok(sum.divided_by(&Number::from(count)).unwrap_or(sum))
+}
+
+/// The value of a param on a day for who has this grade: the row of most keys that fit, else the one for all.
+fn on_day<'p>(
+    at: At<'_>,
+    who: Who<'_>,
+    param: &'p Param,
+    day: NaiveDate,
+    grade: Option<&str>,
+) -> Result<Option<&'p Dated>, RunError> {
     let mut latest: HashMap<&[(ByKey, String)], &By> = HashMap::new();
-    for by in param.by.iter().filter(|by| by.dated.from <= day && who.fits(by)) {
+    for by in param.by.iter().filter(|by| by.dated.from <= day && who.fits(by, grade)) {
         let kept = latest.entry(&by.keys).or_insert(by);
         if kept.dated.from < by.dated.from {
             *kept = by;

@@ -73,6 +73,10 @@ impl FindingKind {
             Self::NotInPopulation => say!("commands.calculate.outsider"),
             Self::Uncovered => say!("commands.calculate.uncovered"),
             Self::Upheld => say!("commands.calculate.upheld"),
+            Self::Orphaned => say!("commands.calculate.orphaned"),
+            Self::OverrideUnpaid => say!("commands.calculate.override_unpaid"),
+            Self::Forfeited => say!("commands.calculate.forfeited"),
+            Self::LeaverBalance => say!("commands.calculate.leaver_balance"),
             Self::NoSuchPeriod => say!("commands.calculate.no_such_period"),
         }
     }
@@ -92,6 +96,14 @@ words! {
         Uncovered = "uncovered",
         /// A dispute that was upheld and led to nothing.
         Upheld = "upheld",
+        /// A payment after its owner had left, and the amount.
+        Orphaned = "orphaned",
+        /// What a leader does not get of an override, and why not.
+        OverrideUnpaid = "override_unpaid",
+        /// Kept back pay that a leaver does not get.
+        Forfeited = "forfeited",
+        /// A balance of a cap or gate that stays with a leaver.
+        LeaverBalance = "leaver_balance",
         /// An adjustment for a kind of period that no plan pays the person by.
         NoSuchPeriod = "no_such_period",
     }

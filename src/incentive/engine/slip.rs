@@ -57,6 +57,11 @@ impl<'a> Slip<'a> {
         self.trace.push(step);
     }
 
+    /// The rows posted so far.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// The components in force that a rule is about, by their place in the plan.
     pub(crate) fn in_force(&self, components: &Components) -> Vec<usize> {
         let is_held = |index: &usize| self.amounts[*index].is_some() && components.hold(&self.components[*index]);

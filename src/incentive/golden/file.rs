@@ -24,13 +24,15 @@ pub(super) struct Row<'s>(sheet::Row<'s>);
 impl CaseFile {
     /// Reads `file` of `folder`. It must have the columns of `keys` and `others`; more are kept.
     pub(super) fn read(folder: &Path, file: &str, keys: &[&str], others: &[&str]) -> Result<Self> {
-        Self::read_with(folder, file, keys, others, None)
+        Self::read_with(folder, file, &[], keys, others, None)
     }
 
-    /// The same with a column that makes rows different ones where the file has it.
+    /// The same where columns have other `names` too, a name and what it stands for, and with a column that makes rows
+    /// different ones where the file has it.
     pub(super) fn read_with(
         folder: &Path,
         file: &str,
+        names: &[(&str, &'static str)],
         keys: &[&str],
         others: &[&str],
         apart: Option<&str>,
@@ -45,6 +47,7 @@ impl CaseFile {
         if let Some(mistake) = mistakes.into_iter().next() {
             return Err(error(mistake.place, mistake.reason).into());
         }
+        sheet.rename(|column| names.iter().find(|(name, _)| *name == column).map(|(_, own)| *own));
         if let Some(column) = keys.iter().chain(others).find(|column| !sheet.has(column)) {
             return Err(error(
                 sheet.place(1),

@@ -21,6 +21,7 @@ use super::plan::known::{composites, item_columns};
 use super::plan::measure::Scope;
 use super::plan::read::read;
 use super::plan::{Known, MetricInfo, Plan};
+use super::positions::Position;
 use super::rule::clawback::{Clawback, needs_day_of_payment};
 use super::trace::Entry;
 use crate::diagnostic::{Place, Result, did_you_mean};
@@ -312,8 +313,12 @@ fn fill(input: &mut Input, folder: &Path, (plan, all): Among<'_>, measures: &Cas
     events(input, folder, plan)?;
     ledger(input, folder, (plan, all))?;
     assignments(input, folder)?;
+    positions(input, folder)?;
     by_hand(input, folder, (plan, all))
 }
+
+/// The days of a position under their short names.
+const POSITION_DAYS: [(&str, &str); 2] = [("from", "valid_from"), ("to", "valid_to")];
 
 fn people(input: &mut Input, folder: &Path) -> Result<()> {
     let columns = ["grade", "team_id", "branch_id", "hired_on", "left_on"];
@@ -386,7 +391,7 @@ fn events(input: &mut Input, folder: &Path, plan: &Plan) -> Result<()> {
 /// Rows say their plan where there are several; one that does not is of each.
 fn ledger(input: &mut Input, folder: &Path, (plan, _): Among<'_>) -> Result<()> {
     let keys = ["period", "specialist_id", "node"];
-    let sheet = CaseFile::read_with(folder, "ledger.csv", &keys, &["amount"], Some("plan"))?;
+    let sheet = CaseFile::read_with(folder, "ledger.csv", &[], &keys, &["amount"], Some("plan"))?;
     let rows = sheet.rows();
     let is_own = |row: &CaseRow<'_>| row.optional("plan").is_none_or(|own| own == plan.head.id);
     for row in rows.filter(is_own) {
@@ -416,6 +421,23 @@ fn assignments(input: &mut Input, folder: &Path) -> Result<()> {
         all.entry(row.text("specialist_id").to_owned()).or_default().push(days);
     }
     input.assignments = Some(all);
+    Ok(())
+}
+
+fn positions(input: &mut Input, folder: &Path) -> Result<()> {
+    let keys = ["specialist_id", "valid_from"];
+    let sheet = CaseFile::read_with(folder, "positions.csv", &POSITION_DAYS, &keys, &[], None)?;
+    for row in sheet.rows() {
+        let position = Position {
+            from: row.day("valid_from")?,
+            to: row.optional_day("valid_to")?,
+            grade: row.text("grade").to_owned(),
+            leader: row.optional("leader_id").map(ToOwned::to_owned),
+            base: row.optional_number("base")?,
+            target_pay: row.optional_number("target_pay")?,
+        };
+        input.positions.add(row.text("specialist_id"), position);
+    }
     Ok(())
 }
 

@@ -51,13 +51,19 @@ impl<'p> Calculation<'p> {
         outcome: Outcome,
         made: Made,
     ) -> Self {
+        // What people are said to be is what they were when it was calculated.
+        let input = gathered.input;
+        let graded = |person: &Person| Person {
+            grade: input.grade(person).to_owned(),
+            ..person.clone()
+        };
         Self {
             plan,
             plan_file: file.to_owned(),
             view,
             result_hash: result_hash(&outcome),
             outcome,
-            people: gathered.input.people,
+            people: input.people.iter().map(graded).collect(),
             names: gathered.names,
             sums: gathered.sums,
             elsewhere: gathered.elsewhere,

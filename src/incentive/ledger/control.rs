@@ -28,11 +28,9 @@ pub fn allow(people: &PeopleSettings, right: Right, said: Option<&str>) -> Resul
         Right::Close => &people.close,
         Right::Rebook => &people.rebook,
     };
-    let person = said
-        .map(str::trim)
-        .filter(|name| name.chars().any(char::is_alphanumeric));
+    let person = named(said).ok();
     let prepares = people.four_eyes() && matches!(right, Right::Calculate | Right::Rebook);
-    let Some(person) = person else {
+    let Some(person) = person.as_deref() else {
         if right == Right::Approve || prepares || !listed.is_empty() {
             return Err(LedgerError::NameNeeded.into());
         }
@@ -44,6 +42,14 @@ pub fn allow(people: &PeopleSettings, right: Right, said: Option<&str>) -> Resul
         return Err(LedgerError::NotAllowed { person, right, people }.into());
     }
     Ok(Some(person.to_owned()))
+}
+
+/// A name that was said; blanks and signs are none.
+pub fn named(said: Option<&str>) -> Result<String> {
+    let name = said
+        .map(str::trim)
+        .filter(|name| name.chars().any(char::is_alphanumeric));
+    Ok(name.ok_or(LedgerError::NameNeeded)?.to_owned())
 }
 
 /// What is on record about runs.

@@ -115,6 +115,12 @@ messages! {
         ReasonNeeded,
         /// A name is needed to approve.
         NameNeeded,
+        /// Nobody has made a dispute of this number.
+        NoDispute { id: String },
+        /// It was decided before.
+        DisputeDecided { id: String, status: String },
+        /// What was written for it cannot be loaded.
+        NotLoaded { file: String },
         /// Nobody of that id or name in the run.
         NoPerson {
             id: String,

@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod events;
+mod people;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,7 +17,7 @@ use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::input::first_of_year;
-use crate::incentive::input::{Earlier, Input, Item, Person, Sum, Window};
+use crate::incentive::input::{Earlier, Input, Item, Sum, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::known::composites;
 use crate::incentive::plan::measure::Scope;
@@ -25,7 +26,7 @@ use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Entry, Node};
 use crate::metrics::{Catalog, Metric, Run, Split, Sums};
 use crate::period::{Period, View};
-use crate::store::{Params, Row, Rows, Statement, Store};
+use crate::store::{Params, Rows, Store};
 use crate::workspace::MetricSettings;
 
 /// Everything a calculation was given.
@@ -107,9 +108,11 @@ pub fn gather(source: Source<'_>, plan: &Plan, view: View) -> Result<Gathered> {
     gathering.input.metrics = Known::of_catalog(source.catalog).metrics;
     gathering.input.composites = composites(source.catalog);
     gathering.people()?;
+    gathering.positions()?;
     gathering.measures()?;
     gathering.ledger()?;
     gathering.items()?;
+    gathering.leavers()?;
     gathering.events()?;
     gathering.assignments()?;
     gathering.by_hand()?;
@@ -208,33 +211,6 @@ impl Gathering<'_> {
         let rows = self.source.store.rows(&file, &self.params())?;
         self.tally.rows(name, &rows);
         Ok(rows)
-    }
-
-    fn people(&mut self) -> Result<()> {
-        let library = self.source.store.library();
-        let population = library.get(&format!("queries/populations/{}.sql", self.plan.head.population))?;
-        let statement = Statement::wrap(library.get("queries/incentive/gather/people.sql")?, population)?;
-        let rows = self.source.store.query(&statement, &self.params())?;
-        self.tally.rows("people", &rows);
-        let optional = |row: Row<'_>, column: &str| Some(row.text(column)).filter(|text| !text.is_empty());
-        for row in rows.iter() {
-            let id = row.text("specialist_id");
-            let names = Names {
-                specialist: row.text("specialist_name"),
-                team: row.text("team_name"),
-                branch: row.text("branch_name"),
-            };
-            self.names.insert(id.clone(), names);
-            self.input.people.push(Person {
-                id,
-                grade: row.text("grade"),
-                team: optional(row, "team_id"),
-                branch: optional(row, "branch_id"),
-                hired_on: row.date("hired_on"),
-                left_on: row.date("left_on"),
-            });
-        }
-        Ok(())
     }
 
     fn measures(&mut self) -> Result<()> {

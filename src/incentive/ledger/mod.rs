@@ -6,16 +6,20 @@
 //! transactions, since one process has the store to itself; all that a command writes is one transaction.
 
 mod across;
+pub mod balances;
 pub mod bridge;
 pub mod calculate;
 pub mod calculation;
 pub mod close;
 pub mod control;
+pub mod corrected;
 pub mod diff;
+pub mod entry;
 pub mod error;
 pub mod gather;
 pub mod held;
 pub mod pay;
+pub mod payments;
 pub mod payroll;
 pub mod post;
 pub mod reach;
@@ -26,6 +30,7 @@ pub mod runs;
 mod save;
 pub mod seal;
 pub mod simulate;
+pub mod statement;
 pub mod stored;
 pub mod why_not;
 

@@ -26,9 +26,21 @@ pub struct PersonPay {
     pub history: Vec<(Period, Decimal)>,
     /// The person's disputes about the period.
     pub disputes: Vec<Dispute>,
-    heading: Heading,
-    outcome: PersonOutcome,
-    corrections: Vec<Correction>,
+    pub outcome: PersonOutcome,
+    pub corrections: Vec<Correction>,
+    pub run: Run,
+    standing: Standing,
+}
+
+/// How far the run is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Closed, and who approved it.
+    Closed(String),
+    Approved(String),
+    /// Of a rebooking.
+    Corrected,
+    Draft,
 }
 
 /// A dispute.
@@ -49,7 +61,7 @@ impl PersonPay {
     pub fn explanation<'a>(&'a self, words: &'a Words, rows: bool) -> Explanation<'a> {
         Explanation {
             words,
-            heading: self.heading.clone(),
+            heading: self.heading(words),
             period: self.period,
             person: &self.outcome,
             corrections: &self.corrections,
@@ -59,7 +71,7 @@ impl PersonPay {
 }
 
 /// Reads what `run` paid `specialist`.
-pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: &Words) -> Result<PersonPay> {
+pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str) -> Result<PersonPay> {
     let person = runs::person(store, run, specialist)?;
     let outcome = stored::outcome(store, run.run_no, specialist)?;
     // What was posted into the period is paid with it, also while it waits for approval.
@@ -77,7 +89,8 @@ pub fn pay_of(store: &Store, state: &State, run: &Run, specialist: &str, words: 
     Ok(PersonPay {
         history: history(store, state, run, &params, pays(&person, &corrections))?,
         disputes: rows::all(store, "review/disputes", &params)?,
-        heading: heading(state, run, &person, words),
+        standing: standing(state, run),
+        run: run.clone(),
         period: run.period,
         person,
         outcome,
@@ -140,36 +153,52 @@ impl FromRow for Dispute {
     }
 }
 
-fn heading(state: &State, run: &Run, person: &PersonRow, words: &Words) -> Heading {
-    let named = |(id, name): &(String, String)| match (id.is_empty(), name.is_empty()) {
-        (true, _) => words.say(&say!("pay.heading.none")),
-        (false, true) => id.clone(),
-        (false, false) => format!("{name}({id})"),
-    };
+fn standing(state: &State, run: &Run) -> Standing {
     let approval = state.approved.as_ref().filter(|(own, _)| own.run_no == run.run_no);
-    let standing = words.say(&match (approval, &state.closed) {
-        (Some((_, by)), Some(_)) => say!("pay.heading.closed", by),
-        (Some((_, by)), None) => say!("pay.heading.approved", by),
-        (None, _) if run.kind == runs::REBOOK => say!("pay.heading.corrected"),
-        (None, _) => say!("pay.heading.draft"),
-    });
-    let grade = if person.grade.is_empty() { "-" } else { &person.grade }.to_owned();
-    let (team, branch) = (named(&person.team), named(&person.branch));
-    let (title, id, authority) = (&run.plan_title, &run.plan_id, &run.authority);
-    Heading {
-        person: if person.name.is_empty() {
-            person.specialist.clone()
-        } else {
-            format!("{} ({})", person.name, person.specialist)
-        },
-        place: words.say(&say!("pay.heading.place", grade, team, branch)),
-        plan: words.say(&say!("pay.heading.plan", title, id, authority)),
-        state: words.say(&say!(
-            "pay.heading.state",
-            standing,
-            run = run.run_no,
-            as_of = run.as_of
-        )),
-        currency: words.currency(&run.currency).to_owned(),
+    match (approval, &state.closed) {
+        (Some((_, by)), Some(_)) => Standing::Closed(by.clone()),
+        (Some((_, by)), None) => Standing::Approved(by.clone()),
+        (None, _) if run.kind == runs::REBOOK => Standing::Corrected,
+        (None, _) => Standing::Draft,
+    }
+}
+
+impl PersonPay {
+    fn heading(&self, words: &Words) -> Heading {
+        let (run, person) = (&self.run, &self.person);
+        let named = |(id, name): &(String, String)| match (id.is_empty(), name.is_empty()) {
+            (true, _) => words.say(&say!("pay.heading.none")),
+            (false, true) => id.clone(),
+            (false, false) if !words.tells_places => name.clone(),
+            (false, false) => format!("{name}({id})"),
+        };
+        let standing = words.say(&match &self.standing {
+            Standing::Closed(by) => say!("pay.heading.closed", by),
+            Standing::Approved(by) => say!("pay.heading.approved", by),
+            Standing::Corrected => say!("pay.heading.corrected"),
+            Standing::Draft => say!("pay.heading.draft"),
+        });
+        let (grade, team, branch) = (words.grade(&person.grade), named(&person.team), named(&person.branch));
+        let (title, id, authority) = (&run.plan_title, &run.plan_id, &run.authority);
+        let as_of = run.as_of;
+        Heading {
+            person: if person.name.is_empty() {
+                person.specialist.clone()
+            } else {
+                format!("{} ({})", person.name, person.specialist)
+            },
+            place: words.say(&say!("pay.heading.place", grade, team, branch)),
+            plan: words.say(&if words.tells_places {
+                say!("pay.heading.plan", title, id, authority)
+            } else {
+                say!("pay.heading.plan_alone", title, authority)
+            }),
+            state: words.say(&if words.tells_places {
+                say!("pay.heading.state", standing, run = run.run_no, as_of)
+            } else {
+                say!("pay.heading.state_alone", standing, as_of)
+            }),
+            currency: words.currency(&run.currency).to_owned(),
+        }
     }
 }

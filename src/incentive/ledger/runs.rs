@@ -364,7 +364,11 @@ pub fn paid_people(store: &Store, run: &Run) -> Result<Vec<PersonRow>> {
 
 /// The person a period pays by a run that `said` is the id or name of.
 pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
-    let mut people = paid_people(store, run)?;
+    named(paid_people(store, run)?, said, run.period)
+}
+
+/// The one of `people`, whom `period` pays, that `said` is the id or name of.
+pub fn named(mut people: Vec<PersonRow>, said: &str, period: Period) -> Result<PersonRow> {
     let known: Vec<Named> = people
         .iter()
         .map(|person| Named::new(&person.specialist, &person.name))
@@ -373,7 +377,7 @@ pub fn person(store: &Store, run: &Run, said: &str) -> Result<PersonRow> {
     people.retain(|person| Some(person.specialist.as_str()) == meant);
     let unknown = || LedgerError::NoPerson {
         id: said.to_owned(),
-        period: run.period.to_string(),
+        period: period.to_string(),
         hint: names::hint(said, &known),
     };
     Ok(people.pop().ok_or_else(unknown)?)

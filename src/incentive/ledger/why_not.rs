@@ -97,6 +97,9 @@ fn payment_lines(run: &Run, specialist: &str, payment: Row<'_>, items: &[Row<'_>
         ["payment_id", "paid_on", "amount", "status", "owner_id", "funding"].map(|column| payment.text(column));
     let day = payment.date("paid_on").unwrap_or_default();
     let is_counted = payment.get("is_counted") == Some(&crate::store::Cell::Boolean(true));
+    let (own, others): (Vec<Row<'_>>, Vec<Row<'_>>) =
+        items.iter().partition(|item| item.text("specialist_id") == specialist);
+    let holder = others.first().map(|item| item.text("specialist_id"));
     let reason = if status != "success" && status != "reversal" {
         Some(say!("pay.why_not.no_success"))
     } else if !is_counted {
@@ -105,9 +108,11 @@ fn payment_lines(run: &Run, specialist: &str, payment: Row<'_>, items: &[Row<'_>
         Some(say!("pay.why_not.other_period", period = run.period.to_string()))
     } else if day > run.as_of {
         Some(say!("pay.why_not.after_as_of", as_of = run.as_of))
-    } else if owner != specialist {
+    } else if let (true, Some(holder)) = (own.is_empty() && owner == specialist, holder) {
+        Some(say!("pay.why_not.taken_over", holder))
+    } else if own.is_empty() && owner != specialist {
         Some(say!("pay.why_not.other_owner", owner))
-    } else if items.is_empty() {
+    } else if own.is_empty() {
         Some(say!("pay.why_not.no_component"))
     } else {
         None
@@ -116,7 +121,7 @@ fn payment_lines(run: &Run, specialist: &str, payment: Row<'_>, items: &[Row<'_>
     if let Some(reason) = reason {
         return vec![line(words.say(&reason))];
     }
-    let each = items.iter().map(|item| {
+    let each = own.iter().map(|item| {
         let component = words.title(&item.text("component")).to_owned();
         let why = serde_json::from_str::<ItemWhy>(&item.text("why"));
         let why = why.map(|own| words.why(&own)).unwrap_or_default();

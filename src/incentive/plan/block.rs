@@ -6,7 +6,7 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::error::{Fault, block, block_of_kind};
+use super::error::{Fault, PlanError, block, block_of_kind};
 use super::measure::Scope;
 use super::toml::{Entry, Field, Fields, MOST_BLOCKS, MOST_VERSIONS, is_id, shown};
 use crate::diagnostic::Place;
@@ -59,7 +59,7 @@ impl<T> Block<T> {
             body(version)
         });
         fields.finish();
-        refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
+        refuse_same_dates(fields, versions.iter().map(|v| (v.from.to_string(), &v.place)));
         let mut block = Self {
             id,
             title,
@@ -164,16 +164,19 @@ pub(crate) fn named<'f, 'd>(
 }
 
 /// Tells dates (with what else makes them one) that stand twice.
-pub(super) fn refuse_same_dates(fields: &Fields<'_, '_>, dates: impl Iterator<Item = String>) {
-    let mut seen: Vec<String> = dates.collect();
-    seen.sort();
-    for pair in seen.windows(2).filter(|pair| pair[0] == pair[1]) {
-        let from = pair[0].clone();
-        fields.fault(
-            "id",
-            Fault::Duplicate(say!("errors.plan.duplicate.version", from)),
-            None,
-        );
+pub(super) fn refuse_same_dates<'p>(fields: &Fields<'_, '_>, dates: impl Iterator<Item = (String, &'p Place)>) {
+    let mut seen: HashSet<String> = HashSet::new();
+    for (from, place) in dates {
+        if seen.contains(&from) {
+            fields.reader.push(PlanError {
+                block: fields.block.clone(),
+                fault: Fault::Duplicate(say!("errors.plan.duplicate.version", from)),
+                place: place.clone(),
+                hint: None,
+            });
+        } else {
+            seen.insert(from);
+        }
     }
 }
 

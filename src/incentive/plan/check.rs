@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 
 use super::Plan;
 use super::block::in_force;
-use super::error::{Fault, PlanError, block};
-use super::head::Head;
+use super::error::{Fault, PlanError, block, block_of_kind};
+use super::head::{Head, Orphaned};
 use super::table::{Curve, Table, TableMode};
 use crate::diagnostic::{Error, Place, Result};
 use crate::incentive::number::Number;
 use crate::incentive::rule::component::{Component, weights};
+use crate::incentive::rule::deferral::Deferral;
+use crate::incentive::rule::pool::Pool;
 use crate::incentive::rule::rules::Use;
 use crate::message::{Message, say};
 use crate::metrics::Direction;
@@ -32,13 +34,23 @@ pub(super) fn across_blocks(plan: &Plan, tell: &mut dyn FnMut(PlanError)) {
         }
         kind.check(&plan.head, &plan.rules, tell);
     }
+    let pools = plan.rules.of::<Pool>().len();
+    if plan.head.orphaned == Some(Orphaned::Pool) && pools != 1 {
+        tell(PlanError {
+            block: block_of_kind("[plan]"),
+            fault: Fault::NotAllowed(say!("errors.plan.not_allowed.one_pool", pools)),
+            place: plan.head.orphaned_place.clone(),
+            hint: None,
+        });
+    }
 }
 
 /// What is allowed and most likely not meant.
 pub fn warnings(plan: &Plan) -> Vec<Message> {
     let small = small_weights(plan).into_iter();
     let small = small.map(|(component, sum)| say!("commands.plan.small_weights", component, sum = sum.to_string()));
-    small.collect()
+    let open = open_deferrals(plan).map(|deferral| say!("commands.plan.on_leaving", deferral = deferral.to_owned()));
+    small.chain(open).collect()
 }
 
 /// Components whose indicators' weights are less than 1 in all, with the sum.
@@ -55,6 +67,13 @@ fn small_weights(plan: &Plan) -> Vec<(String, Number)> {
         );
     }
     found
+}
+
+/// Deferrals of a plan that does not say what becomes of them when somebody leaves.
+fn open_deferrals(plan: &Plan) -> impl Iterator<Item = &str> {
+    let deferrals = plan.rules.of::<Deferral>().iter();
+    let open = deferrals.filter(|_| plan.head.on_leaving.is_none());
+    open.map(|block| block.id.as_str())
 }
 
 /// Limits that a value of their param puts below 0.

@@ -7,9 +7,11 @@ use super::param::Param;
 use super::rates::RateTable;
 use super::table::Table;
 use super::toml::{Entry, Field, Fields, is_id};
+use crate::diagnostic::Place;
 use crate::incentive::number::Mode;
 use crate::message::say;
 use crate::period::PeriodKind;
+use crate::word::words;
 
 /// `[plan]`, params and tables.
 #[derive(Clone, Debug, Serialize)]
@@ -33,12 +35,42 @@ pub struct Head {
     pub population: String,
     /// Decimals of rows and of the total.
     pub rounding: Rounding,
+    /// What becomes of what deferrals keep back of somebody who leaves.
+    pub on_leaving: Option<OnLeaving>,
+    /// Who is paid for payments that come in after their owner left.
+    pub orphaned: Option<Orphaned>,
+    /// Where that stands.
+    #[serde(skip)]
+    pub orphaned_place: Place,
     /// Dated numbers.
     pub params: Vec<Param>,
     /// Tables of tiers or points.
     pub tables: Vec<Table>,
     /// Keyed rates.
     pub rate_tables: Vec<RateTable>,
+}
+
+words! {
+    /// What becomes of what deferrals keep back of somebody who leaves.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OnLeaving {
+        /// It is paid with the period of leaving.
+        Pay = "pay",
+        Forfeit = "forfeit",
+    }
+}
+
+words! {
+    /// Who is paid for payments that come in after their owner left.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Orphaned {
+        Leader = "leader",
+        /// The fund of the owner's last group.
+        Pool = "pool",
+        Nobody = "nobody",
+    }
 }
 
 /// How rows and totals are rounded.
@@ -100,6 +132,9 @@ impl Head {
                 .as_ref()
                 .and_then(|f| f.need("rounding"))
                 .unwrap_or(Rounding::CENTS),
+            on_leaving: fields.as_ref().and_then(|f| f.optional("on_leaving")),
+            orphaned: fields.as_ref().and_then(|f| f.optional("orphaned")),
+            orphaned_place: fields.as_ref().map(|f| f.place_of("orphaned")).unwrap_or_default(),
             params: Vec::new(),
             tables: Vec::new(),
             rate_tables: Vec::new(),
@@ -125,6 +160,9 @@ impl Head {
             period: PeriodKind::Month,
             population: String::new(),
             rounding: root.optional("rounding").unwrap_or(Rounding::CENTS),
+            on_leaving: None,
+            orphaned: None,
+            orphaned_place: Place::default(),
             params: Vec::new(),
             tables: Vec::new(),
             rate_tables: Vec::new(),

@@ -6,6 +6,7 @@ use toml::de::DeValue;
 use super::error::Fault;
 use super::toml::{Entry, Field, Fields, is_id};
 use crate::incentive::number::Number;
+use crate::incentive::positions::PositionPay;
 use crate::message::say;
 use crate::metrics::Direction;
 use crate::word::words;
@@ -206,7 +207,23 @@ pub enum AmountSource {
     Number(Number),
     /// A param of the plan.
     Param(String),
+    /// What a person's position says.
+    Position(PositionAmount),
     Measure(Measure),
+}
+
+/// An amount of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PositionAmount {
+    pub pay: PositionPay,
+    /// True if the mean of each day's value counts.
+    pub blend: bool,
+}
+
+impl std::fmt::Display for PositionAmount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "position.{}", self.pay.word())
+    }
 }
 
 impl Serialize for Amount {
@@ -220,6 +237,7 @@ impl std::fmt::Display for Amount {
         match &self.source {
             AmountSource::Number(number) => write!(f, "{number}")?,
             AmountSource::Param(id) => f.write_str(id)?,
+            AmountSource::Position(of) => write!(f, "{of}")?,
             AmountSource::Measure(measure) => write!(f, "{measure}")?,
         }
         if self.times == Number::one() {
@@ -240,7 +258,7 @@ impl Amount {
     }
 }
 
-/// A number, a param id or a table of one or the other.
+/// A number, a param id, or a table that names a param, a position's amount or a measure.
 impl Field for Amount {
     fn read(entry: &Entry<'_, '_>) -> Option<Self> {
         let plain = |source| Self {
@@ -257,6 +275,9 @@ impl Field for Amount {
                         .entry("param")
                         .and_then(|entry| param(&entry))
                         .map(AmountSource::Param)
+                } else if inner.has("position") {
+                    let (pay, blend) = (inner.need("position"), inner.optional("blend").unwrap_or(false));
+                    pay.map(|pay| AmountSource::Position(PositionAmount { pay, blend }))
                 } else {
                     if entry.reader.is_across {
                         inner.not_allowed("measure", say!("errors.plan.not_allowed.across_measure"));

@@ -68,12 +68,12 @@ pub(super) fn param(fields: &Fields<'_, '_>, id: String) -> Param {
     let by: Vec<By> = fields.optional_tables("by").iter().filter_map(by).collect();
     let blend = fields.optional("blend").unwrap_or(false);
     fields.finish();
-    refuse_same_dates(fields, values.iter().map(|v| v.from.to_string()));
+    refuse_same_dates(fields, values.iter().map(|v| (v.from.to_string(), &v.place)));
     refuse_same_dates(
         fields,
         by.iter().map(|b| {
             let keys: Vec<&str> = b.keys.iter().map(|(_, value)| value.as_str()).collect();
-            format!("{} ({})", b.dated.from, keys.join(", "))
+            (format!("{} ({})", b.dated.from, keys.join(", ")), &b.dated.place)
         }),
     );
     Param {

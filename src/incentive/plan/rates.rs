@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
+use super::block::as_text;
 use super::error::{Fault, PlanError};
 use super::toml::{ColumnName, Fields, shown};
 use crate::diagnostic::Place;
@@ -40,22 +41,19 @@ pub struct RateTable {
     pub keys: Vec<String>,
     /// True if an item without a rate is worth 0 instead of refusing the calculation.
     pub missing_is_zero: bool,
-    #[serde(serialize_with = "count")]
     pub rows: Vec<RateRow>,
 }
 
-/// For templates: how many rows there are.
-fn count<S: Serializer>(rows: &[RateRow], serializer: S) -> Result<S::Ok, S::Error> {
-    rows.len().serialize(serializer)
-}
-
 /// One row of a rate table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RateRow {
+    #[serde(serialize_with = "as_text")]
     pub from: NaiveDate,
     /// A cell for each key, `*` for any.
     pub cells: Vec<String>,
+    #[serde(serialize_with = "as_text")]
     pub rate: Number,
+    #[serde(skip)]
     pub place: Place,
 }
 
@@ -133,7 +131,11 @@ fn read_beside(beside: Beside<'_>, file: &str) -> Result<Vec<u8>, Message> {
 
 /// The rows of a rate file that can be understood, and every mistake in it.
 fn read_rows(block: &Message, name: &str, keys: &[String], bytes: &[u8]) -> (Vec<RateRow>, Vec<PlanError>) {
-    let (mut sheet, mistakes) = Sheet::parse(name, bytes);
+    let is_head = |text: &str| {
+        let text = text.trim();
+        keys.iter().any(|key| key == text) || HEADS.iter().any(|(name, heads)| *name == text || heads.contains(&text))
+    };
+    let (mut sheet, mistakes) = Sheet::parse_any(name, bytes, &is_head);
     sheet.rename(|head| {
         HEADS
             .iter()

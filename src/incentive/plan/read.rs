@@ -21,7 +21,9 @@ use crate::digest::hex;
 use crate::files;
 use crate::incentive::across;
 use crate::incentive::rule::list;
+use crate::incentive::sheet::decoded;
 use crate::message::{Say, say};
+use crate::refusal::Refusal;
 
 /// Bytes of a plan, its rate tables apart.
 const MOST_BYTES: usize = 16_000_000;
@@ -54,9 +56,14 @@ fn read_as(is: Is, path: &Path, name: &str, known: &Known) -> Result<Plan> {
         hint: None,
     };
     let unreadable = |e: std::io::Error| say!("errors.plan.syntax.unreadable", reason = e.message());
-    let text = files::read_text(path).map_err(|e| failed(Fault::Syntax(unreadable(e))))?;
+    let bytes = files::read(path).map_err(|e| failed(Fault::Syntax(unreadable(e))))?;
+    let Some(text) = decoded(&bytes) else {
+        let refused = std::io::Error::other(Refusal::NoText);
+        return Err(failed(Fault::Syntax(unreadable(refused))).into());
+    };
+    let text = text.trim_start_matches('\u{feff}');
     let folder = path.parent().unwrap_or(Path::new("."));
-    parse_beside(is, &text, name, Beside::Folder(folder), known)
+    parse_beside(is, text, name, Beside::Folder(folder), known)
 }
 
 /// Reads a plan from its text; its rate tables lie in `folder`.

@@ -102,7 +102,7 @@ pub(super) fn table(fields: &Fields<'_, '_>, id: String) -> Option<Table> {
         let _ = fields.tables("version");
     }
     fields.finish();
-    refuse_same_dates(fields, versions.iter().map(|v| v.from.to_string()));
+    refuse_same_dates(fields, versions.iter().map(|v| (v.from.to_string(), &v.place)));
     Some(Table {
         id,
         title,
@@ -226,6 +226,84 @@ pub fn look_up(table: &Table, curve: &Curve, x: &Number) -> Result<Looked, Beyon
     }
 }
 
+/// Where a better value begins, and what is better there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Better {
+    /// The value of x's own tier, or at x.
+    pub now: Number,
+    /// The edge to be reached.
+    pub at: Number,
+    /// The value from there on.
+    pub value: Number,
+}
+
+/// The next better tier or point beside `x`, up or, where values fall as x grows, down; none from the best on.
+pub fn next_better(table: &Table, curve: &Curve, x: &Number) -> Option<Better> {
+    let (pairs, now, index) = match curve {
+        Curve::Points(points) => {
+            let now = look_up(table, curve, x).ok()?.value;
+            (points.clone(), now, points.partition_point(|(at, _)| at <= x))
+        }
+        Curve::Tiers { tiers, per_step, .. } => {
+            let own = tier_of(tiers, table.boundary, x);
+            let values = reached(tiers, table.mode);
+            let is_inside = beyond(curve, x).is_none() || table.outside == Outside::Clamp;
+            let now = match table.mode {
+                _ if !is_inside => Number::zero(),
+                TableMode::Milestones => values[own].1.clone(),
+                _ => stepped(tiers, per_step.as_ref(), table.boundary, (own, x)),
+            };
+            let is_below = tiers.first().is_some_and(|(from, _)| x < from);
+            (values, now, if is_below { 0 } else { own + 1 })
+        }
+    };
+    let better = |at: &Number, value: &Number| Better {
+        now: now.clone(),
+        at: at.clone(),
+        value: value.clone(),
+    };
+    let falls = pairs.first().map(|(_, value)| value) > pairs.last().map(|(_, value)| value);
+    if falls {
+        let below = pairs[..index]
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, (_, value))| *value > now)?;
+        return Some(match curve {
+            Curve::Points(_) => better(&below.1.0, &below.1.1),
+            // What lies below the start of the tier above it.
+            Curve::Tiers { .. } => better(&pairs.get(below.0 + 1)?.0, &below.1.1),
+        });
+    }
+    if let Some((at, value)) = pairs[index..].iter().find(|(_, value)| *value > now) {
+        return Some(better(at, value));
+    }
+    let Curve::Tiers {
+        tiers,
+        top,
+        per_step: Some((every, add)),
+    } = curve
+    else {
+        return None;
+    };
+    let last = &tiers.last()?.0;
+    let steps = (x - last).divided_by(every)?.floor();
+    let at = last + &(every * &(&steps + &Number::one()));
+    let is_open = add.is_positive() && top.as_ref().is_none_or(|top| at < *top);
+    is_open.then(|| better(&at, &(&now + add)))
+}
+
+/// What each tier comes to: milestones add up.
+fn reached(tiers: &[(Number, Number)], mode: TableMode) -> Vec<(Number, Number)> {
+    let mut sum = Number::zero();
+    let value = |(from, value): &(Number, Number)| {
+        sum += value;
+        let value = if mode == TableMode::Milestones { &sum } else { value };
+        (from.clone(), value.clone())
+    };
+    tiers.iter().map(value).collect()
+}
+
 /// The end nearest to an x that lies outside.
 fn beyond<'c>(curve: &'c Curve, x: &Number) -> Option<&'c Number> {
     let (pairs, top) = match curve {
@@ -305,4 +383,64 @@ fn interpolated(points: &[(Number, Number)], x: &Number) -> (Number, Number) {
     let (a, va) = &points[right - 1];
     let share = (x - a).divided_by(&(b - a)).unwrap_or_else(Number::zero);
     (va + &(&(vb - va) * &share), a.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    fn pairs(of: &[(&str, &str)]) -> Vec<(Number, Number)> {
+        of.iter().map(|(at, value)| (number(at), number(value))).collect()
+    }
+
+    fn table(mode: TableMode) -> Table {
+        Table {
+            id: "t".to_owned(),
+            title: None,
+            place: Place::default(),
+            mode,
+            boundary: Boundary::LowerInclusive,
+            outside: Outside::Clamp,
+            outside_place: Place::default(),
+            versions: Vec::new(),
+        }
+    }
+
+    fn next(mode: TableMode, curve: &Curve, x: &str) -> Option<[String; 3]> {
+        let found = next_better(&table(mode), curve, &number(x))?;
+        Some([found.now, found.at, found.value].map(|number| number.to_string()))
+    }
+
+    #[test]
+    fn the_next_better_tier_is_found_upwards_and_downwards() {
+        let tiers = |of: &[(&str, &str)], per_step| Curve::Tiers {
+            tiers: pairs(of),
+            top: None,
+            per_step,
+        };
+        let rising = tiers(&[("0", "0"), ("0.85", "0.8"), ("0.90", "1.0")], None);
+        let said = |curve: &Curve, x| next(TableMode::Stepped, curve, x);
+        assert_eq!(said(&rising, "0.5"), Some(["0", "0.85", "0.8"].map(str::to_owned)));
+        assert_eq!(said(&rising, "0.85"), Some(["0.8", "0.9", "1"].map(str::to_owned)));
+        assert_eq!(said(&rising, "0.95"), None);
+        let steps = tiers(&[("0", "0"), ("0.90", "1.0")], Some((number("0.01"), number("0.05"))));
+        assert_eq!(said(&steps, "0.925"), Some(["1.1", "0.93", "1.15"].map(str::to_owned)));
+        let own = tiers(&[("0", "5"), ("10", "3")], None);
+        assert_eq!(
+            next(TableMode::Milestones, &own, "4"),
+            Some(["5", "10", "8"].map(str::to_owned))
+        );
+        let falling = tiers(&[("0", "1"), ("0.01", "0.5"), ("0.02", "0")], None);
+        assert_eq!(said(&falling, "0.03"), Some(["0", "0.02", "0.5"].map(str::to_owned)));
+        assert_eq!(said(&falling, "0.001"), None);
+        let points = Curve::Points(pairs(&[("0.7", "0"), ("0.9", "1"), ("1", "1")]));
+        let said = |x| next(TableMode::Interpolate, &points, x);
+        assert_eq!(said("0.8"), Some(["0.5", "0.9", "1"].map(str::to_owned)));
+        assert_eq!(said("0.5"), Some(["0", "0.9", "1"].map(str::to_owned)));
+        assert_eq!(said("0.95"), None);
+    }
 }

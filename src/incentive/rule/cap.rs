@@ -44,6 +44,13 @@ words! {
     }
 }
 
+impl Cap {
+    /// True if what is cut is paid later.
+    pub fn pays_later(&self) -> bool {
+        self.on_excess != OnExcess::Lose
+    }
+}
+
 impl Act for Cap {
     const STEP: Step = Step::new("cap", Told::WithReason, Shows::Amount);
     const ROWS: &'static [RowWord] = &[RowWord::balance("cap")];
@@ -87,6 +94,13 @@ impl Rule for Cap {
     fn reads(&self, reads: &mut Reads) {
         reads.amount(&self.limit, Window::Period);
         reads.whole_year |= self.per == Per::Year || self.on_excess != OnExcess::Lose;
+    }
+}
+
+impl Cap {
+    /// True if what it cuts is gone.
+    pub(super) fn loses(&self) -> bool {
+        self.on_excess == OnExcess::Lose
     }
 }
 

@@ -1,6 +1,6 @@
 //! `[[deferral]]`: a share of pay that is kept back and paid months later, if a condition is true then.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::clawback::{Clawback, takes_after};
 use super::in_force::InForce;
 use super::kept_back;
+use super::leaving::Leaving;
 use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
@@ -36,6 +37,14 @@ pub struct Deferral {
     when: Option<Condition>,
     /// What was kept back for a payment is forfeited if one of these happened to its policy by then.
     unless: Vec<Cause>,
+}
+
+impl Deferral {
+    /// The month in which pay of a period that ends on `last` is due, by its first day.
+    pub fn due(&self, last: NaiveDate) -> NaiveDate {
+        let months = i32::try_from(self.after).unwrap_or(i32::MAX);
+        Month::containing(last).plus(months).first_on()
+    }
 }
 
 impl Act for Deferral {
@@ -126,60 +135,102 @@ fn keep_back(engine: &Engine<'_>, rule: &InForce<'_, Deferral>, slip: &mut Slip<
     slip.post(row);
 }
 
-/// Pays what was kept back and is due in this period, by the version of the period it comes from.
-pub(super) fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+/// What a period kept back.
+pub(super) struct Kept<'p> {
+    /// By the version of the period it comes from.
+    rule: InForce<'p, Deferral>,
+    first_on: NaiveDate,
+    pub(super) last_on: NaiveDate,
+    pub(super) amount: Number,
+    /// The first day of the month in which it is due.
+    pub(super) due: NaiveDate,
+}
+
+/// All that this and earlier periods kept back, the oldest first.
+fn kept<'p>(engine: &Engine<'_>, block: &'p Block<Deferral>, slip: &Slip<'_>) -> Vec<Kept<'p>> {
     let mut kept: BTreeMap<(NaiveDate, NaiveDate), Number> = BTreeMap::new();
-    let own = engine.ledger(&slip.person.id).iter();
-    for row in own.filter(|row| row.node.is_whole(Deferral::STEP.key, &block.id)) {
-        let period = (row.period.first_on(), row.period.last_on());
-        *kept.entry(period).or_default() -= &row.amount;
+    let earlier = engine.ledger(&slip.person.id).iter();
+    let earlier = earlier.map(|row| (row.period, &row.node, &row.amount));
+    let own = slip
+        .rows()
+        .iter()
+        .map(|row| (engine.input.period, &row.node, &row.amount));
+    for (period, node, amount) in earlier.chain(own) {
+        if node.is_whole(Deferral::STEP.key, &block.id) {
+            *kept.entry((period.first_on(), period.last_on())).or_default() -= amount;
+        }
     }
-    for ((first, last), amount) in kept {
-        let rule = InForce::on(engine, block, first).filter(|_| amount.is_positive());
-        let Some(rule) = rule else { continue };
-        let months = i32::try_from(rule.body().after).unwrap_or(i32::MAX);
-        let due = Month::containing(last).plus(months).first_on();
-        if due < engine.day || due > engine.input.period.last_on() {
-            continue;
+    let found = kept.into_iter().filter(|(_, amount)| amount.is_positive());
+    let found = found.filter_map(|((first_on, last_on), amount)| {
+        let rule = InForce::on(engine, block, first_on)?;
+        let due = rule.body().due(last_on);
+        Some(Kept {
+            rule,
+            first_on,
+            last_on,
+            amount,
+            due,
+        })
+    });
+    found.collect()
+}
+
+/// Pays what was kept back and is due in this period, and settles the rest of somebody who leaves.
+pub(super) fn release(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let (kept, last) = (kept(engine, block, slip), engine.input.period.last_on());
+    let leaving = Leaving::of(engine, slip.person);
+    let settled = leaving.map_or_else(BTreeSet::new, |leaving| leaving.settled(engine, block, &kept, slip));
+    let is_settled = |kept: &Kept<'_>| leaving.is_some_and(|leaving| leaving.is_settled(kept, &settled));
+    for kept in kept.iter().filter(|kept| (engine.day..=last).contains(&kept.due)) {
+        match leaving.filter(|_| is_settled(kept)) {
+            None => pay_due(engine, block, kept, slip)?,
+            Some(leaving) if leaving.forfeits() => leaving.settle(engine, block, &kept.amount, slip),
+            Some(_) => {}
         }
-        let mut row = rule.row_of(kept_back::STEP, Node::of(kept_back::WORD, &block.id));
-        let month = Month::containing(last).first_on();
-        row.formula = Some(Formula::KeptBack(month, (&amount).into()));
-        let mut pays = true;
-        if let Some(when) = &rule.body().when {
-            let judged = engine.judge(rule.at(), Who::person(slip.person), when)?;
-            pays = judged.holds;
-            row.notes.push(judged.note);
-            row.inputs = judged.inputs;
-        }
-        let lost = if pays {
-            forfeited(engine, &rule, slip, (first, last), &mut row)
-        } else {
-            amount.clone()
-        };
-        let lost = lost.min(amount.clone());
-        row.amount = &amount - &lost;
-        if !lost.is_zero() {
-            row.notes.push(Note::Forfeited(lost));
-        }
-        slip.post(row);
+    }
+    if let Some(leaving) = leaving {
+        let is_open = |kept: &&Kept<'_>| kept.due > last && (leaving.forfeits() || !is_settled(kept));
+        let open: Number = kept.iter().filter(is_open).map(|kept| &kept.amount).sum();
+        leaving.settle(engine, block, &open, slip);
     }
     Ok(())
 }
 
+/// Pays a share that is due, if its condition holds.
+fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, kept: &Kept<'_>, slip: &mut Slip<'_>) -> Result<(), RunError> {
+    let rule = &kept.rule;
+    let mut row = rule.row_of(kept_back::STEP, Node::of(kept_back::WORD, &block.id));
+    let month = Month::containing(kept.last_on).first_on();
+    row.formula = Some(Formula::KeptBack(month, (&kept.amount).into()));
+    let mut pays = true;
+    if let Some(when) = &rule.body().when {
+        let judged = engine.judge(rule.at(), Who::person(slip.person), when)?;
+        pays = judged.holds;
+        row.notes.push(judged.note);
+        row.inputs = judged.inputs;
+    }
+    let lost = if pays {
+        forfeited(engine, kept, slip, &mut row)
+    } else {
+        kept.amount.clone()
+    };
+    let lost = lost.min(kept.amount.clone());
+    row.amount = &kept.amount - &lost;
+    if !lost.is_zero() {
+        row.notes.push(Note::Forfeited(lost));
+    }
+    slip.post(row);
+    Ok(())
+}
+
 /// The share of what payments of the period earned whose policies did not last.
-fn forfeited(
-    engine: &Engine<'_>,
-    rule: &InForce<'_, Deferral>,
-    slip: &Slip<'_>,
-    (first, last): (NaiveDate, NaiveDate),
-    row: &mut TraceRow,
-) -> Number {
-    let body = rule.body();
+fn forfeited(engine: &Engine<'_>, kept: &Kept<'_>, slip: &Slip<'_>, row: &mut TraceRow) -> Number {
+    let body = kept.rule.body();
     let known_until = engine.input.period.last_on().min(engine.input.as_of);
     let (mut sum, mut seen) = (Number::zero(), HashSet::new());
     for event in engine.events(&slip.person.id) {
-        let of_period = (event.original_period.first_on(), event.original_period.last_on()) == (first, last);
+        let of_period =
+            (event.original_period.first_on(), event.original_period.last_on()) == (kept.first_on, kept.last_on);
         if !of_period || !body.unless.contains(&event.cause) || event.occurred_on > known_until {
             continue;
         }

@@ -102,7 +102,8 @@ fn fulfils(
         row.formula = Some(Formula::Service(hired, months, last));
     }
     if let Some(grades) = &body.grades {
-        fulfilled &= grades.contains(&person.grade);
+        let own = engine.input.grade(person);
+        fulfilled &= grades.iter().any(|grade| grade == own);
     }
     if let Some(when) = &body.when {
         let judged = engine.judge(rule.at(), Who::person(person), when)?;

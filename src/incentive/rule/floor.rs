@@ -151,7 +151,7 @@ fn limits(head: &Head, amount: &Amount, day: NaiveDate) -> Limits {
     let times = |number: &Number| number * &amount.times;
     match &amount.source {
         AmountSource::Number(number) => vec![(Vec::new(), times(number))],
-        AmountSource::Measure(_) => Vec::new(),
+        AmountSource::Position(_) | AmountSource::Measure(_) => Vec::new(),
         AmountSource::Param(id) => {
             let Some(param) = head.params.iter().find(|p| p.id == *id && !p.blend) else {
                 return Vec::new();

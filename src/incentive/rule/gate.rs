@@ -44,7 +44,7 @@ enum Otherwise {
 /// Its rows and step.
 pub(crate) const WORD: &str = "gate";
 /// Rows of what is held back.
-const WITHHOLD: &str = "withhold";
+pub(super) const WITHHOLD: &str = "withhold";
 
 impl Act for Gate {
     const STEP: Step = Step::new(WORD, Told::InForce, Shows::AmountOrPassed);

@@ -14,6 +14,7 @@ use super::floor::Floor;
 use super::gate::{Gate, OnShares};
 use super::guarantee::Guarantee;
 use super::multiplier::Multiplier;
+use super::overrides::Override;
 use super::penalty::Penalty;
 use super::pool::Pool;
 use super::proration::Proration;
@@ -27,7 +28,7 @@ use crate::incentive::plan::toml::Fields;
 use crate::incentive::trace::{RowWord, Step};
 
 /// The steps in the order of `docs/incentives.md`; nothing is ever calculated in another one.
-pub(crate) const ORDER: [Turn; 18] = [
+pub(crate) const ORDER: [Turn; 19] = [
     Turn::of_blocks::<Eligibility>(),
     Turn::of_blocks::<Component>(),
     Turn::of_blocks::<Gate>(),
@@ -45,6 +46,7 @@ pub(crate) const ORDER: [Turn; 18] = [
     Turn::of::<Carry>(),
     Turn::of_blocks::<Clawback>(),
     Turn::of::<Adjustment>(),
+    Turn::of_blocks::<Override>(),
     Turn::of::<Total>(),
 ];
 

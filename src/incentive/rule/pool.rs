@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::component;
 use super::in_force::InForce;
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
@@ -14,6 +15,7 @@ use crate::incentive::engine::split::split;
 use crate::incentive::input::Window;
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::Within;
+use crate::incentive::plan::head::Orphaned;
 use crate::incentive::plan::measure::{Amount, AmountSource, Limit, Measure, Scope, Wanted};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Entry, Field, Fields, Share};
@@ -76,7 +78,10 @@ impl Act for Pool {
                 }
             }
             for (group, members) in groups {
-                engine.take(share_out(engine, &rule, &group, &members, slips));
+                let orphans = engine.take(of_orphans(engine, rules, rule.body().within, &group));
+                if let Some(orphans) = orphans {
+                    engine.take(share_out(engine, &rule, (&group, &orphans), &members, slips));
+                }
             }
         }
     }
@@ -142,6 +147,12 @@ impl Field for Weights {
 
 /// A fund is the group's, or that of a larger one it lies in.
 fn refuse_other_groups(fields: &Fields<'_, '_>, amount: &Amount, within: Within) {
+    if let AmountSource::Position(of) = &amount.source {
+        fields.not_allowed(
+            "fund",
+            say!("errors.plan.not_allowed.fund_position", of = of.to_string()),
+        );
+    }
     if let AmountSource::Measure(measure) = &amount.source {
         let scope = measure.name.scope;
         let is_group = scope == Scope::Company || within.scope() == scope;
@@ -153,11 +164,21 @@ fn refuse_other_groups(fields: &Fields<'_, '_>, amount: &Amount, within: Within)
     }
 }
 
+/// What payments of members of a group who have left add to its fund, if the plan says so.
+fn of_orphans(engine: &Engine<'_>, rules: &Rules, within: Within, group: &str) -> Result<Number, RunError> {
+    if engine.head.orphaned != Some(Orphaned::Pool) {
+        return Ok(Number::zero());
+    }
+    let orphans = component::orphans(engine, rules).into_iter();
+    let of_group = orphans.filter(|orphan| orphan.owner.id_in(within.scope()) == Some(group));
+    component::by_rate(engine, rules, of_group.map(|orphan| orphan.item))
+}
+
 /// Shares the fund of one group among its members.
 fn share_out(
     engine: &Engine<'_>,
     rule: &InForce<'_, Pool>,
-    group: &str,
+    (group, orphans): (&str, &Number),
     members: &[usize],
     slips: &mut [Slip<'_>],
 ) -> Result<(), RunError> {
@@ -165,7 +186,7 @@ fn share_out(
     let total: Number = weights.iter().filter_map(|w| w.value.as_ref()).sum();
     let paid_in = contributions(engine, rule.body(), members, slips);
     let fund = match (&paid_in, &rule.body().fund) {
-        (Some(parts), _) => parts.iter().sum(),
+        (Some(parts), _) => engine.round(&(&parts.iter().sum::<Number>() + orphans)),
         (None, Fund::Amount(amount)) => {
             let branch = slips[members[0]].person.branch.clone();
             let (team, branch) = match rule.body().within {
@@ -174,7 +195,7 @@ fn share_out(
                 Within::Company => (None, None),
             };
             let who = Who::group(group, team, branch);
-            engine.round(&engine.amount(rule.at(), who, amount, Window::Period)?.0)
+            engine.round(&(&engine.amount(rule.at(), who, amount, Window::Period)?.0 + orphans))
         }
         (None, Fund::OfPay { .. }) => Number::zero(),
     };
@@ -190,6 +211,9 @@ fn share_out(
         }
         let mut row = rule.row();
         row.inputs.push(weights[position].clone());
+        if !orphans.is_zero() {
+            row.notes.push(Note::OrphansInFund(orphans.clone()));
+        }
         if is_shared {
             row.amount.clone_from(&parts[position]);
             let share = (rule.block.id.clone(), parts[position].clone());

@@ -121,7 +121,7 @@ pub(super) fn of_target(engine: &Engine<'_>, rules: &Rules, person: &Person, win
         let read = Read {
             name: Name::Proration(block.id.clone()),
             value: Some(share.clone()),
-            source: Source::Days(served.served, served.of),
+            source: Source::Served(served.served, served.of),
         };
         (share, read)
     });

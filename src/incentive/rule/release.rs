@@ -24,7 +24,7 @@ impl Act for Release {
         let gates = InForce::all(engine, rules.of::<Gate>());
         for slip in slips {
             for block in rules.of::<Deferral>() {
-                engine.take(deferral::pay_due(engine, block, slip));
+                engine.take(deferral::release(engine, block, slip));
             }
             for gate in &gates {
                 engine.take(gate::pay_withheld(engine, gate, slip));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::formula::Figure;
@@ -48,6 +49,16 @@ pub enum Note {
     /// The payment that pay is taken back for, the period that paid it, and the day of the event.
     TakenFor(String, String, String),
     Debt(Number),
+    /// The last day of work: what is not due yet is paid with the period.
+    PaidOnLeaving(NaiveDate),
+    /// The last day of work: what is not due yet is forfeited.
+    ForfeitedOnLeaving(NaiveDate, Number),
+    /// So many people are led, who earn this in all.
+    Led(u64, Number),
+    /// So many payments are taken over of owners who have left.
+    TakenOver(u64),
+    /// What payments of owners who have left add to a fund.
+    OrphansInFund(Number),
     /// What all plans together get or lose; the row is this plan's part.
     AcrossPlans(Number),
     /// Why, in the words of whoever ordered it.

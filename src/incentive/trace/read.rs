@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::formula::Figure;
 use crate::incentive::number::Number;
 use crate::incentive::plan::measure::MeasureName;
+use crate::incentive::positions::PositionPay;
 
 /// A number that went in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub enum Name {
     Measure(MeasureName),
     /// A param of the plan.
     Param(String),
+    /// An amount of the person's position.
+    Position(PositionPay),
     /// The share of days served, by this proration.
     Proration(String),
     /// What a table makes of the measure before it.
@@ -48,8 +51,12 @@ pub enum Source {
     Version(NaiveDate, String),
     /// The mean of the days from one to another, and where the param stands.
     Mean(NaiveDate, NaiveDate, String),
+    /// The first day of a position.
+    Since(NaiveDate),
+    /// The mean of the days from one to another.
+    Days(NaiveDate, NaiveDate),
     /// Days served and days there were.
-    Days(i64, i64),
+    Served(i64, i64),
     /// So many rows.
     Rows(u64),
     Factor,
@@ -59,12 +66,15 @@ pub enum Source {
 const POINTS: &str = "collaboration_points";
 /// Before the id of a proration, as it is kept.
 const PRORATION: &str = "proration:";
+/// Before the name of a position's amount, as it is kept.
+const POSITION: &str = "position:";
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Measure(name) => name.fmt(f),
             Self::Param(id) | Self::Factor(id) => f.write_str(id),
+            Self::Position(pay) => write!(f, "{POSITION}{}", pay.word()),
             Self::Proration(id) => write!(f, "{PRORATION}{id}"),
             Self::CollaborationPoints => f.write_str(POINTS),
         }
@@ -81,7 +91,9 @@ impl fmt::Display for Source {
             Self::Peers(n, d) => write!(f, "peer_group {n} / {d}"),
             Self::Version(from, place) => write!(f, "{from}, {place}"),
             Self::Mean(first, last, place) => write!(f, "{first}..{last}, {place}"),
-            Self::Days(served, of) => write!(f, "{served} / {of}"),
+            Self::Since(day) => day.fmt(f),
+            Self::Days(first, last) => write!(f, "{first}..{last}"),
+            Self::Served(served, of) => write!(f, "{served} / {of}"),
             Self::Rows(count) => write!(f, "{count} rows"),
             Self::Factor => f.write_str("coefficient"),
         }
@@ -133,9 +145,16 @@ fn read_back(name: String, source: &str) -> Option<(Name, Source)> {
         };
         return Some((Name::Param(name), source));
     }
+    if let Some(pay) = name.strip_prefix(POSITION) {
+        let source = match source.split_once("..") {
+            Some((first, last)) => Source::Days(first.parse().ok()?, last.parse().ok()?),
+            None => Source::Since(source.parse().ok()?),
+        };
+        return Some((Name::Position(PositionPay::of_word(pay)?), source));
+    }
     if let Some(id) = name.strip_prefix(PRORATION) {
         let (served, of) = source.split_once(" / ")?;
-        let days = Source::Days(served.parse().ok()?, of.parse().ok()?);
+        let days = Source::Served(served.parse().ok()?, of.parse().ok()?);
         return Some((Name::Proration(id.to_owned()), days));
     }
     if name == POINTS {
@@ -178,6 +197,8 @@ mod tests {
             ("target_bonus", "2026-01-01, plans/a.toml:12:1"),
             ("base", "2026-01-01..2026-01-31, plans/a.toml:12:1"),
             ("proration:days", "20 / 31"),
+            ("position:base", "2026-01-01"),
+            ("position:target_pay", "2026-01-01..2026-01-31"),
             ("collaboration_points", "3 rows"),
             ("quality", "coefficient"),
         ] {

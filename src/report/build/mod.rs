@@ -158,7 +158,14 @@ impl Builder<'_> {
             }
             Kind::Dictionary => Body::Dictionary(self.dictionary(used)),
         };
-        let note = Some(self.filled(file.text("note", self.locale()))).filter(|n| !n.is_empty());
+        let is_empty = matches!(&body, Body::Table(table) if table.is_empty());
+        let empty = file.text("empty", self.locale());
+        let note = if is_empty && !empty.is_empty() {
+            empty
+        } else {
+            file.text("note", self.locale())
+        };
+        let note = Some(self.filled(note)).filter(|n| !n.is_empty());
         let note = [note, footnote]
             .into_iter()
             .flatten()

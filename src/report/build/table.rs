@@ -155,7 +155,7 @@ fn pay_row(row: Row<'_>, name: &str, setting: &Setting<'_>) -> String {
 fn statement(row: Row<'_>, name: &str, setting: &Setting<'_>) -> Value {
     let of = |end: &str| row.text(&format!("{name}_{end}"));
     let period = of("period");
-    let (folder, file) = (folder_name(&period, &of("plan")), file_name(&period, &of("id")));
+    let (folder, file) = (folder_name(&period, Some(&of("plan"))), file_name(&period, &of("id")));
     Value::Link(Box::new(Link {
         text: row.text(name),
         file: format!("{folder}/{file}.{}", setting.locale.tag()),

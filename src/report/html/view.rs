@@ -28,6 +28,7 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
     let inputs = report.foot.inputs.iter();
     let inputs: Vec<[&String; 2]> = inputs.map(|input| [&input.name, &input.sha256]).collect();
     Ok(context! {
+        name => &report.name,
         title => &report.title,
         scope => &report.scope,
         period => format.period_in_title(report.period)?,

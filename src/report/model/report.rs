@@ -111,7 +111,7 @@ pub struct Foot {
     pub low_samples: u64,
     /// Name and version of the incentive plan, where the report uses one.
     pub plan: Option<String>,
-    /// Version of the engine.
+    /// Version of the engine; empty where the report does not say how it was made.
     pub engine: String,
     pub inputs: Vec<Input>,
 }

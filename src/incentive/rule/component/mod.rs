@@ -13,15 +13,17 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::clawback;
 use super::in_force::InForce;
 use super::proration;
 use super::rules::{Act, Rule, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::error::RunError;
 use crate::incentive::engine::numbers::Who;
+use crate::incentive::engine::orphans::Orphan;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::engine::slip::Slip;
-use crate::incentive::input::{Person, Window};
+use crate::incentive::input::{Item, Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::measure::{Amount, Limit, Measure};
 use crate::incentive::plan::reads::Reads;
@@ -101,6 +103,16 @@ trait Earns: Said + Debug + Send + Sync {
 
     /// What it is worth to a person, before floor and cap.
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError>;
+
+    /// True if it pays for payments.
+    fn is_of_items(&self) -> bool {
+        false
+    }
+
+    /// What a payment is worth by its rate alone.
+    fn by_rate(&self, _of: &Earning<'_>, _item: &Item) -> Result<Number, RunError> {
+        Ok(Number::zero())
+    }
 
     /// What it is worth to everybody, where that cannot be said of one person alone.
     fn worth_of_all(&self, _of: &Earning<'_>, _slips: &[Slip<'_>]) -> Option<Vec<Worth>> {
@@ -216,6 +228,44 @@ impl Component {
     fn window(&self) -> Window {
         if self.ytd { Window::YearToDate } else { Window::Period }
     }
+}
+
+/// The orphaned payments of the period, if the plan pays for payments.
+pub(crate) fn orphans<'e, 'a>(engine: &'e Engine<'a>, rules: &Rules) -> Vec<&'e Orphan<'a>> {
+    let last = engine.input.period.last_on().min(engine.input.as_of);
+    let components = rules.of::<Component>().iter();
+    let pays = components
+        .filter_map(|block| block.on(engine.day))
+        .any(|version| version.body.kind.is_of_items());
+    let takes_back = clawback::takes_reversals(engine, rules);
+    let is_item = |orphan: &&Orphan<'_>| {
+        let item = orphan.item;
+        pays && (engine.day..=last).contains(&item.paid_on) && !(takes_back && item.amount.is_negative())
+    };
+    engine.orphans.all.iter().filter(is_item).collect()
+}
+
+/// What payments are worth by the rates of all components in force, without any coefficient or limit.
+pub(super) fn by_rate<'i>(
+    engine: &Engine<'_>,
+    rules: &Rules,
+    items: impl Iterator<Item = &'i Item> + Clone,
+) -> Result<Number, RunError> {
+    let mut sum = Number::zero();
+    for (index, rule) in InForce::all(engine, rules.of::<Component>()).iter().enumerate() {
+        let earning = Earning {
+            engine,
+            rules,
+            rule,
+            index,
+            window: Window::Period,
+            barred: Vec::new(),
+        };
+        for item in items.clone() {
+            sum += &rule.body().kind.by_rate(&earning, item)?;
+        }
+    }
+    Ok(sum)
 }
 
 /// What a component is worth before floor and cap.

@@ -1,5 +1,6 @@
 //! `per_item`: what each payment of the window is worth, by rate table or table, with a coefficient on some of them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::incentive::plan::rates::{RateRow, RateTable};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{ColumnName, Entry, Field, Fields, TableId, shown};
 use crate::incentive::rule::clawback;
-use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Read, Source};
+use crate::incentive::trace::{Formula, ItemTrace, ItemWhy, Name, Note, Read, Source};
 use crate::message::say;
 
 #[derive(Debug, Serialize)]
@@ -236,21 +237,26 @@ impl Earns for PerItem {
         }
     }
 
+    fn is_of_items(&self) -> bool {
+        true
+    }
+
+    fn by_rate(&self, of: &Earning<'_>, item: &Item) -> Result<Number, RunError> {
+        match self.why_not(of, item) {
+            Some(_) => Ok(Number::zero()),
+            None => Ok(self.rate.of(of, item)?.0),
+        }
+    }
+
     fn worth(&self, of: &Earning<'_>, person: &Person) -> Result<Worth, RunError> {
-        let items = of
-            .engine
-            .input
-            .items
-            .get(&person.id)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let items = of.engine.orphans.items(&person.id);
         let mut worth = Worth::default();
         // Read only where an item asks for it, so that nobody is refused for a number that changes nothing.
         let counts_with = |c: &Coefficient| items.iter().any(|i| self.why_not(of, i).is_none() && c.is_on(i));
         let coefficient = self.coefficient.as_ref().filter(|c| counts_with(c));
         let coefficient = coefficient.map(|rule| Ok((rule, rule.factor(of, person, &mut worth)?)));
         let coefficient = coefficient.transpose()?;
-        let (mut sum, mut count) = (Number::zero(), 0);
+        let (mut sum, mut count, mut taken_over) = (Number::zero(), 0, 0);
         for item in items {
             let mut line = ItemTrace {
                 payment_id: item.payment_id.clone(),
@@ -275,8 +281,12 @@ impl Earns for PerItem {
             let result = &value * &line.coefficient;
             sum += &result;
             count += 1;
+            taken_over += u64::from(matches!(item, Cow::Owned(_)));
             line.result = Some(result);
             worth.items.push(line);
+        }
+        if taken_over > 0 {
+            worth.notes.push(Note::TakenOver(taken_over));
         }
         worth.formula = Some(Formula::Payments(count).equals(&sum));
         worth.value = Some(sum);

@@ -19,14 +19,16 @@ impl Format {
         let count = |n: u64| grouped(Decimal::from(n));
         let inputs = u64::try_from(foot.inputs.len()).unwrap_or(u64::MAX);
         let inputs = self.texts().fill("foot.inputs_count", &[("count", &count(inputs))])?;
+        // What is read by those it pays does not say how it was made.
+        let of_making = |fact: String| Some(fact).filter(|_| !foot.engine.is_empty());
         let facts = [
             ("foot.as_of", Some(report.as_of.to_string())),
             ("foot.newest", foot.newest_file_on.map(|day| day.to_string())),
-            ("foot.rejects", Some(count(foot.rejects))),
-            ("foot.low_samples", Some(count(foot.low_samples))),
-            ("foot.inputs", Some(inputs)),
+            ("foot.rejects", of_making(count(foot.rejects))),
+            ("foot.low_samples", of_making(count(foot.low_samples))),
+            ("foot.inputs", of_making(inputs)),
             ("foot.plan", foot.plan.clone()),
-            ("foot.engine", Some(foot.engine.clone())),
+            ("foot.engine", of_making(foot.engine.clone())),
         ];
         self.labelled(facts)
     }
