@@ -183,7 +183,10 @@
   function tools(table) {
     var box = table.closest('.scroll');
     if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) {
-      box.parentNode.insertBefore(exporter(table), box);
+      // Beside a picture, which stands first.
+      var picture = box.previousElementSibling;
+      var place = picture && picture.classList.contains('plot') ? picture : box;
+      box.parentNode.insertBefore(exporter(table), place);
       return;
     }
     var tree = new Tree(table);

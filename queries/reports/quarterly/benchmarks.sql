@@ -6,6 +6,7 @@
 --    branches; else units of the same level). Items missing is what it takes to get there. Premium is never held against items;
 --    low samples are left out.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- metrics: collection_completion_rate_count, collection_completion_rate, renewal_rate, renewal_rate_premium,
 --    grace_end_rate_count, persistency_13_premium, persistency_13_count

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::FileFormat;
 use crate::diagnostic::Result;
 use crate::period::Period;
 use crate::report::format::Format;
@@ -106,10 +105,7 @@ pub(super) fn neighbours(
     let mut found = Vec::new();
     for (period, is_before) in [(period.previous(), true), (period.next(), false)] {
         let file = format!("{name}_{period}_{}.{}", scope.file_part(), format.locale().tag());
-        if !folder
-            .join(format!("{file}.{}", FileFormat::Html.extension()))
-            .is_file()
-        {
+        if !folder.join(format!("{file}.html")).is_file() {
             continue;
         }
         let text = format.period(period)?;

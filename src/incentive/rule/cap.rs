@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::carried;
 use super::in_force::{InForce, each};
 use super::pool::Pool;
 use super::rules::{Act, Rule, Rules};
@@ -146,7 +147,7 @@ fn room(engine: &Engine<'_>, rule: &InForce<'_, Cap>, slip: &Slip<'_>, row: &mut
     }
     // What was deferred is paid outside the limit.
     let defers = body.on_excess == OnExcess::Defer;
-    let is_outside = |node: &Node| defers && node.is_whole(Carry::WORD, &rule.block.id);
+    let is_outside = |node: &Node| defers && node.is_whole(carried::WORD, &rule.block.id);
     let earlier = engine.paid_this_year(&slip.person.id, |node| !is_outside(node));
     if !earlier.is_zero() {
         row.notes.push(Note::PaidBefore(earlier.clone()));
@@ -157,14 +158,9 @@ fn room(engine: &Engine<'_>, rule: &InForce<'_, Cap>, slip: &Slip<'_>, row: &mut
 /// Paying what earlier periods cut. Debts of clawbacks are carried under the same word.
 pub struct Carry;
 
-impl Carry {
-    /// Rows of what is carried.
-    pub(super) const WORD: &'static str = "carry";
-}
-
 impl Act for Carry {
-    const STEP: Step = Step::new(Self::WORD, Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance(Self::WORD)];
+    const STEP: Step = carried::STEP;
+    const ROWS: &'static [RowWord] = carried::ROWS;
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         // Those not yet in force have said so at their own step.
@@ -179,13 +175,13 @@ impl Act for Carry {
 
 fn pay_carried(engine: &Engine<'_>, rule: &InForce<'_, Cap>, slip: &mut Slip<'_>) -> Result<(), RunError> {
     let (id, body) = (rule.block.id.as_str(), rule.body());
-    let mut row = rule.row_of(Carry::STEP, Node::of(Carry::WORD, id));
+    let mut row = rule.row_of(Carry::STEP, Node::of(carried::WORD, id));
     let year = first_of_year(engine.day);
     let defers = body.on_excess == OnExcess::Defer;
     let is_cut = |row: &Earlier| row.node.is_whole(Cap::STEP.key, id);
     // Deferred for a year: what this year cut waits for the next.
     let waits = |row: &Earlier| defers && body.per == Per::Year && is_cut(row) && row.period.first_on() >= year;
-    let is_own = |row: &Earlier| is_cut(row) || row.node.is_whole(Carry::WORD, id);
+    let is_own = |row: &Earlier| is_cut(row) || row.node.is_whole(carried::WORD, id);
     let owed = -&engine.balance(&slip.person.id, |row| is_own(row) && !waits(row));
     let owed = owed.max(Number::zero());
     let paid = if defers || owed.is_zero() {

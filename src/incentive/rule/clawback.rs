@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
-use super::cap::Carry;
+use super::carried;
 use super::in_force::InForce;
 use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::diagnostic::did_you_mean;
@@ -241,7 +241,7 @@ pub(super) fn takes_after(rules: &Rules, cause: Cause, day: NaiveDate) -> bool {
 fn pay_debts(engine: &Engine<'_>, blocks: &[Block<Clawback>], slip: &mut Slip<'_>) -> Result<(), RunError> {
     let mut owed: BTreeMap<&Node, (NaiveDate, Number)> = BTreeMap::new();
     for row in engine.earlier(&slip.person.id) {
-        if row.node.word == Carry::WORD && row.node.part.is_some() {
+        if row.node.word == carried::WORD && row.node.part.is_some() {
             let since = row.period.first_on();
             let debt = owed.entry(&row.node).or_insert_with(|| (since, Number::zero()));
             debt.0 = debt.0.min(since);
@@ -263,7 +263,7 @@ fn pay_debts(engine: &Engine<'_>, blocks: &[Block<Clawback>], slip: &mut Slip<'_
         let Some(rule) = InForce::on(engine, block, day) else {
             continue;
         };
-        let mut row = rule.row_of(Carry::STEP, node.clone());
+        let mut row = rule.row_of(carried::STEP, node.clone());
         let least = least(engine, &rule, slip)?;
         let room = least.map_or_else(|| owed.clone(), |least| (&slip.pay - &least).max(Number::zero()));
         row.amount = -&engine.round(&owed.clone().min(room));
@@ -323,7 +323,7 @@ fn take_back(engine: &Engine<'_>, block: &Block<Clawback>, slip: &mut Slip<'_>, 
     };
     let debt = engine.round(&(&least - &slip.pay)).min(taken);
     if debt.is_positive() {
-        let mut row = rule.row_of(Carry::STEP, Node::part(Carry::WORD, &block.id, &event.id));
+        let mut row = rule.row_of(carried::STEP, Node::part(carried::WORD, &block.id, &event.id));
         row.notes.push(Note::Debt(debt.clone()));
         row.amount = debt;
         slip.post(row);

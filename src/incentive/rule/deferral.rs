@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::clawback::{Clawback, takes_after};
 use super::in_force::InForce;
-use super::kept_back;
+use super::kept_back::{self, Kept};
 use super::leaving::Leaving;
 use super::rules::{Act, Rule, Rules, called, on, starts};
 use crate::incentive::engine::Engine;
@@ -48,8 +48,8 @@ impl Deferral {
 }
 
 impl Act for Deferral {
-    const STEP: Step = Step::new("deferral", Told::WithReason, Shows::Amount);
-    const ROWS: &'static [RowWord] = &[RowWord::balance("deferral")];
+    const STEP: Step = Step::new(kept_back::DEFERRAL, Told::WithReason, Shows::Amount);
+    const ROWS: &'static [RowWord] = &[RowWord::balance(kept_back::DEFERRAL)];
 
     fn apply(engine: &Engine<'_>, rules: &Rules, slips: &mut [Slip<'_>]) {
         let rules = InForce::announced(engine, rules.of::<Deferral>(), slips);
@@ -135,19 +135,12 @@ fn keep_back(engine: &Engine<'_>, rule: &InForce<'_, Deferral>, slip: &mut Slip<
     slip.post(row);
 }
 
-/// What a period kept back.
-pub(super) struct Kept<'p> {
-    /// By the version of the period it comes from.
-    rule: InForce<'p, Deferral>,
-    first_on: NaiveDate,
-    pub(super) last_on: NaiveDate,
-    pub(super) amount: Number,
-    /// The first day of the month in which it is due.
-    pub(super) due: NaiveDate,
-}
-
-/// All that this and earlier periods kept back, the oldest first.
-fn kept<'p>(engine: &Engine<'_>, block: &'p Block<Deferral>, slip: &Slip<'_>) -> Vec<Kept<'p>> {
+/// All that this and earlier periods kept back, the oldest first, each by the version of the period it comes from.
+fn kept<'p>(
+    engine: &Engine<'_>,
+    block: &'p Block<Deferral>,
+    slip: &Slip<'_>,
+) -> (Vec<InForce<'p, Deferral>>, Vec<Kept>) {
     let mut kept: BTreeMap<(NaiveDate, NaiveDate), Number> = BTreeMap::new();
     let earlier = engine.ledger(&slip.person.id).iter();
     let earlier = earlier.map(|row| (row.period, &row.node, &row.amount));
@@ -164,32 +157,35 @@ fn kept<'p>(engine: &Engine<'_>, block: &'p Block<Deferral>, slip: &Slip<'_>) ->
     let found = found.filter_map(|((first_on, last_on), amount)| {
         let rule = InForce::on(engine, block, first_on)?;
         let due = rule.body().due(last_on);
-        Some(Kept {
+        Some((
             rule,
-            first_on,
-            last_on,
-            amount,
-            due,
-        })
+            Kept {
+                first_on,
+                last_on,
+                amount,
+                due,
+            },
+        ))
     });
-    found.collect()
+    found.unzip()
 }
 
 /// Pays what was kept back and is due in this period, and settles the rest of somebody who leaves.
 pub(super) fn release(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut Slip<'_>) -> Result<(), RunError> {
-    let (kept, last) = (kept(engine, block, slip), engine.input.period.last_on());
+    let ((rules, kept), last) = (kept(engine, block, slip), engine.input.period.last_on());
     let leaving = Leaving::of(engine, slip.person);
     let settled = leaving.map_or_else(BTreeSet::new, |leaving| leaving.settled(engine, block, &kept, slip));
-    let is_settled = |kept: &Kept<'_>| leaving.is_some_and(|leaving| leaving.is_settled(kept, &settled));
-    for kept in kept.iter().filter(|kept| (engine.day..=last).contains(&kept.due)) {
+    let is_settled = |kept: &Kept| leaving.is_some_and(|leaving| leaving.is_settled(kept, &settled));
+    let due = rules.iter().zip(&kept);
+    for (rule, kept) in due.filter(|(_, kept)| (engine.day..=last).contains(&kept.due)) {
         match leaving.filter(|_| is_settled(kept)) {
-            None => pay_due(engine, block, kept, slip)?,
+            None => pay_due(engine, rule, kept, slip)?,
             Some(leaving) if leaving.forfeits() => leaving.settle(engine, block, &kept.amount, slip),
             Some(_) => {}
         }
     }
     if let Some(leaving) = leaving {
-        let is_open = |kept: &&Kept<'_>| kept.due > last && (leaving.forfeits() || !is_settled(kept));
+        let is_open = |kept: &&Kept| kept.due > last && (leaving.forfeits() || !is_settled(kept));
         let open: Number = kept.iter().filter(is_open).map(|kept| &kept.amount).sum();
         leaving.settle(engine, block, &open, slip);
     }
@@ -197,9 +193,13 @@ pub(super) fn release(engine: &Engine<'_>, block: &Block<Deferral>, slip: &mut S
 }
 
 /// Pays a share that is due, if its condition holds.
-fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, kept: &Kept<'_>, slip: &mut Slip<'_>) -> Result<(), RunError> {
-    let rule = &kept.rule;
-    let mut row = rule.row_of(kept_back::STEP, Node::of(kept_back::WORD, &block.id));
+fn pay_due(
+    engine: &Engine<'_>,
+    rule: &InForce<'_, Deferral>,
+    kept: &Kept,
+    slip: &mut Slip<'_>,
+) -> Result<(), RunError> {
+    let mut row = rule.row_of(kept_back::STEP, Node::of(kept_back::WORD, &rule.block.id));
     let month = Month::containing(kept.last_on).first_on();
     row.formula = Some(Formula::KeptBack(month, (&kept.amount).into()));
     let mut pays = true;
@@ -210,7 +210,7 @@ fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, kept: &Kept<'_>, slip: 
         row.inputs = judged.inputs;
     }
     let lost = if pays {
-        forfeited(engine, kept, slip, &mut row)
+        forfeited(engine, (rule, kept), slip, &mut row)
     } else {
         kept.amount.clone()
     };
@@ -224,8 +224,13 @@ fn pay_due(engine: &Engine<'_>, block: &Block<Deferral>, kept: &Kept<'_>, slip: 
 }
 
 /// The share of what payments of the period earned whose policies did not last.
-fn forfeited(engine: &Engine<'_>, kept: &Kept<'_>, slip: &Slip<'_>, row: &mut TraceRow) -> Number {
-    let body = kept.rule.body();
+fn forfeited(
+    engine: &Engine<'_>,
+    (rule, kept): (&InForce<'_, Deferral>, &Kept),
+    slip: &Slip<'_>,
+    row: &mut TraceRow,
+) -> Number {
+    let body = rule.body();
     let known_until = engine.input.period.last_on().min(engine.input.as_of);
     let (mut sum, mut seen) = (Number::zero(), HashSet::new());
     for event in engine.events(&slip.person.id) {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::cap::{Cap, Carry};
-use super::deferral::{Deferral, Kept};
+use super::cap::Cap;
+use super::carried;
 use super::gate;
-use super::kept_back;
+use super::kept_back::{self, Kept};
 use super::rules::{Act as _, Rules};
 use crate::incentive::engine::Engine;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
@@ -46,7 +46,7 @@ impl Leaving {
     }
 
     /// True if a share that was not due in the period of leaving was paid or forfeited before: its condition is not asked then.
-    pub(super) fn is_settled(&self, kept: &Kept<'_>, settled: &BTreeSet<NaiveDate>) -> bool {
+    pub(super) fn is_settled(&self, kept: &Kept, settled: &BTreeSet<NaiveDate>) -> bool {
         match self.then {
             OnLeaving::Forfeit => kept.due > self.last_on,
             OnLeaving::Pay => settled.iter().any(|last| kept.last_on <= *last && *last < kept.due),
@@ -58,11 +58,11 @@ impl Leaving {
     }
 
     /// The earlier periods, by their last days, that paid what was not due yet.
-    pub(super) fn settled(
+    pub(super) fn settled<T>(
         &self,
         engine: &Engine<'_>,
-        block: &Block<Deferral>,
-        kept: &[Kept<'_>],
+        block: &Block<T>,
+        kept: &[Kept],
         slip: &Slip<'_>,
     ) -> BTreeSet<NaiveDate> {
         let mut released: BTreeMap<(NaiveDate, NaiveDate), Number> = BTreeMap::new();
@@ -71,8 +71,7 @@ impl Leaving {
             let period = (row.period.first_on(), row.period.last_on());
             *released.entry(period).or_default() += &row.amount;
         }
-        let sum =
-            |fits: &dyn Fn(&&Kept<'_>) -> bool| -> Number { kept.iter().filter(fits).map(|kept| &kept.amount).sum() };
+        let sum = |fits: &dyn Fn(&&Kept) -> bool| -> Number { kept.iter().filter(fits).map(|kept| &kept.amount).sum() };
         let is_settlement = |((first, last), paid): &((NaiveDate, NaiveDate), Number)| {
             let open = sum(&|kept| kept.last_on <= *last && *last < kept.due);
             let due = sum(&|kept| (*first..=*last).contains(&kept.due));
@@ -85,7 +84,7 @@ impl Leaving {
     }
 
     /// Pays or forfeits what is not due by the end of the period.
-    pub(super) fn settle(&self, engine: &Engine<'_>, block: &Block<Deferral>, open: &Number, slip: &mut Slip<'_>) {
+    pub(super) fn settle<T>(&self, engine: &Engine<'_>, block: &Block<T>, open: &Number, slip: &mut Slip<'_>) {
         if !open.is_positive() {
             return;
         }
@@ -98,7 +97,7 @@ impl Leaving {
             row.notes.push(Note::ForfeitedOnLeaving(self.left_on, open.clone()));
             engine.find(Finding {
                 specialist: slip.person.id.clone(),
-                about: Node::of(Deferral::STEP.key, &block.id).to_string(),
+                about: Node::of(kept_back::DEFERRAL, &block.id).to_string(),
                 kind: FindingKind::Forfeited,
                 detail: open.to_string(),
             });
@@ -138,10 +137,10 @@ fn balance_of(rules: &Rules, day: NaiveDate, node: &Node) -> Option<Node> {
     let id = node.id.as_deref()?;
     match (&*node.word, node.part.as_deref()) {
         ("withhold" | kept_back::WORD, Some(part)) => Some(Node::part(gate::WITHHOLD, id, part)),
-        (word, None) if word == Cap::STEP.key || word == Carry::WORD => {
+        (word, None) if word == Cap::STEP.key || word == carried::WORD => {
             let cap = rules.of::<Cap>().iter().find(|cap| cap.id == id)?;
             let loses = cap.on(day).is_some_and(|version| version.body.loses());
-            (word == Carry::WORD || !loses).then(|| Node::of(Cap::STEP.key, id))
+            (word == carried::WORD || !loses).then(|| Node::of(Cap::STEP.key, id))
         }
         _ => None,
     }

@@ -2,6 +2,7 @@
 //! [`list`] has them in the order of calculation, [`rules`] says what each of them is; the sentences people read of them
 //! stand in the templates of [`super::show`].
 
+mod carried;
 mod in_force;
 mod kept_back;
 pub mod rules;
