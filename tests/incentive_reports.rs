@@ -355,6 +355,7 @@ fn review_of(fixture: &Fixture, store: &Store, state: &runs::State) -> (Report, 
     let of_plan = OfPlan {
         state: state.clone(),
         budget: Some(Decimal::from(100_000)),
+        known_on: None,
     };
     let prepared = Prepared::review(&fixture.workspace, store, of_plan).unwrap();
     let report = prepared.report(0, Locale::ZhCn).unwrap();
@@ -421,6 +422,34 @@ fn the_hr_review_tells_teams_of_one_name_apart_and_what_it_could_not_check() {
     let unchecked = &table(&report, "discrepancies").unwrap().groups[0].rows;
     assert_eq!(unchecked.len(), 1);
     assert_eq!(text(&unchecked[0][2]), "核算所用的方案读不出，未核对");
+}
+
+/// A dispute of April about March stands in the review of March that is written in April, and not in one as of March.
+#[test]
+fn disputes_are_told_as_of_the_newest_known_day_or_the_one_asked_for() {
+    let (fixture, store) = office();
+    let month = period("2026-03");
+    calculate(&fixture, &store, View::at_end(month));
+    run_sql(
+        &store,
+        "INSERT INTO disputes (dispute_id, specialist_id, period, claimed_amount, kind, justification, status, opened_on, file_no, file_row)
+         SELECT 'DX', min(specialist_id), '2026-03', 1, 'incorrect_credit', 'x', 'open', DATE '2026-04-03', 1, 1 FROM specialists",
+    );
+    let is_told = |known_on: Option<&str>| {
+        let of_plan = OfPlan {
+            state: runs::state(&store, PLAN, month).unwrap(),
+            budget: None,
+            known_on: known_on.map(|day| day.parse().unwrap()),
+        };
+        let report = Prepared::review(&fixture.workspace, &store, of_plan).unwrap();
+        let report = report.report(0, Locale::En).unwrap();
+        let rows = table(&report, "disputes").into_iter().flat_map(|table| &table.groups);
+        let mut rows = rows.flat_map(|group| &group.rows);
+        rows.any(|row| text(&row[0]) == "DX")
+    };
+    assert!(is_told(None));
+    assert!(is_told(Some("2026-04-03")));
+    assert!(!is_told(Some("2026-04-02")));
 }
 
 /// Changes a table of the store.

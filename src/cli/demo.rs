@@ -97,6 +97,7 @@ fn incentives(payroll: &PayrollContext<'_>, run: &Run) -> Result<Vec<PathBuf>> {
     let of_plan = OfPlan {
         state: state.clone(),
         budget: None,
+        known_on: None,
     };
     let prepared = Prepared::review(workspace, store, of_plan)?;
     for locale in [Locale::ZhCn, Locale::En] {

@@ -41,7 +41,12 @@ impl Words {
             .map(|m| (m.id.to_string(), m.title(locale).to_owned()));
         let shares = catalog.metrics().filter(|m| m.unit == Unit::Ratio);
         let mut titles: BTreeMap<String, String> = metrics.collect();
-        titles.insert(POINTS.to_owned(), texts.say(&say!("pay.read.points")));
+        let own = [
+            (POINTS, say!("pay.read.points")),
+            ("position.base", say!("pay.read.base")),
+            ("position.target_pay", say!("pay.read.target_pay")),
+        ];
+        titles.extend(own.map(|(name, message)| (name.to_owned(), texts.say(&message))));
         titles.extend(names.iter().cloned());
         Self {
             tells_places: true,

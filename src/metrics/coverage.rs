@@ -98,6 +98,11 @@ impl Coverage {
         })
     }
 
+    /// The newest day on which anything is known.
+    pub fn newest(&self) -> Option<NaiveDate> {
+        self.tables.values().map(|until| until.day).max()
+    }
+
     /// How much of `view` is known of `metric`; a composite needs what its parts need.
     pub fn of(&self, catalog: &Catalog, metric: &Metric, view: View) -> Extent {
         self.of_tables(&catalog.needs(metric), view)

@@ -16,7 +16,7 @@ use crate::incentive::ledger::{LedgerError, runs};
 use crate::incentive::number::Mode;
 use crate::incentive::words::{money as amount, signed};
 use crate::message::say;
-use crate::period::Period;
+use crate::period::{Period, parse_day};
 use crate::report::pay::OfPlan;
 use crate::report::prepare::Prepared;
 use crate::workspace::{Locale, create_folder};
@@ -126,6 +126,8 @@ pub(super) struct Review {
     period: String,
     #[arg(long, value_name = "AMOUNT")]
     budget: Option<Decimal>,
+    #[arg(long, value_name = "DAY")]
+    known_on: Option<String>,
     #[arg(long, value_enum, value_delimiter = ',', default_value = "xlsx,html")]
     format: Vec<FileFormat>,
     #[arg(long, value_enum)]
@@ -144,6 +146,7 @@ pub(super) fn review(args: &Review, command: &IncentiveCommand<'_>) -> Result<Ou
     let of_plan = OfPlan {
         state,
         budget: args.budget,
+        known_on: args.known_on.as_deref().map(parse_day).transpose()?,
     };
     let locale = args.locale.unwrap_or(command.locale);
     let report = Prepared::review(command.workspace, command.store, of_plan)?.report(0, locale)?;

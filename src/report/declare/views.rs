@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::definition::Definition;
 use crate::diagnostic::{Result, did_you_mean};
 use crate::message::say;
@@ -22,6 +24,8 @@ const YEAR_BEFORE: &str = "year_before_no";
 pub struct Views {
     all: Vec<View>,
     own: View,
+    /// Disputes are told as of this day, which may be later.
+    known_on: NaiveDate,
     trend: usize,
     /// Parameter names with their place in `all`.
     named: Vec<(String, usize)>,
@@ -46,7 +50,13 @@ impl Views {
     ///
     /// A period that is known in part stands beside earlier ones as of the same day: `payments` tells how much is known of
     /// what statements count, `extents` of each metric.
-    pub fn plan(definition: &Definition, own: View, payments: &Extent, extents: &[Extent]) -> Result<Self> {
+    pub fn plan(
+        definition: &Definition,
+        own: View,
+        known_on: NaiveDate,
+        payments: &Extent,
+        extents: &[Extent],
+    ) -> Result<Self> {
         let trend = definition.history.max(2);
         let mut periods = vec![own.period];
         for _ in 1..trend {
@@ -56,6 +66,7 @@ impl Views {
         let mut views = Self {
             all: periods.into_iter().map(|p| as_known(p, own)).collect(),
             own,
+            known_on,
             trend,
             named: Vec::new(),
             beside: Vec::new(),
@@ -156,6 +167,7 @@ impl Views {
             .with("first_on", self.own.period.first_on())
             .with("last_on", self.own.period.last_on())
             .with("as_of", self.own.as_of)
+            .with("known_on", self.known_on)
             .with("reference_on", self.own.reference_on())
             .with("first_month_on", first_month.first_on())
     }

@@ -9,6 +9,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::incentive::Number;
@@ -63,6 +65,8 @@ pub struct OfPlan {
     pub state: State,
     /// What may be spent, if somebody said so.
     pub budget: Option<Decimal>,
+    /// As of when disputes are told, if not as of the newest day of which anything is known.
+    pub known_on: Option<NaiveDate>,
 }
 
 /// The runs that count for a report, and the tables made of them.

@@ -118,7 +118,9 @@ impl<'s> Prepared<'s> {
         )?;
         let all: Vec<Extent> = extents.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let payments = coverage.of_tables(&BTreeSet::from([PAYMENTS]), view);
-        let views = Views::plan(&definition, view, &payments, &all)?;
+        let asked = of_plan.as_ref().and_then(|of_plan| of_plan.known_on);
+        let known_on = asked.unwrap_or_else(|| coverage.newest().map_or(view.as_of, |day| day.max(view.as_of)));
+        let views = Views::plan(&definition, view, known_on, &payments, &all)?;
         let needs = Needs::of(&definition, &workspace.library);
         let mut pay = Pay::new(workspace, store, &views, scopes, of_plan.as_ref());
         if needs.any(&pay::TABLES) {
