@@ -158,7 +158,7 @@ fn a_table_is_exported_as_it_is_shown() {
                   const search=list.querySelector('input');search.value=who;search.dispatchEvent(new Event('input'));\
                   w.URL.createObjectURL=b=>{b.text().then(t=>done(t.split('\\r\\n').map(l=>l.split(',').slice(0,7).join('|')).join('~')));return '#'};\
                   list.querySelector('.export').click()";
-    let (told, _) = framed(&folder(), &format!("{WORKLIST}.html"), 1280, &script);
+    let (told, _) = framed(&folder(), &format!("{WORKLIST}.html"), 1280, script);
     let lines: Vec<&str> = told.split('~').collect();
     assert_eq!(lines.len(), 3, "{told}");
     assert!(lines[0].contains("序号|事由|风险金额"), "{told}");

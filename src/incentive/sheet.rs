@@ -58,7 +58,7 @@ impl Sheet {
                 (sheet, Vec::new())
             }
             Err(error) => {
-                let reason = error.iter().next().map(|error| error.message());
+                let reason = error.iter().next().map(Say::message);
                 let place = Place::file(name);
                 let reason = reason.unwrap_or_else(|| say!("errors.system.no_utf8"));
                 (sheet, vec![Mistake { place, reason }])

@@ -119,20 +119,17 @@ pub(super) fn dispute(args: &Dispute, command: &IncentiveCommand<'_>) -> Result<
         Some(day) => parse_day(day)?,
         None => today(),
     };
-    let (id, period, row, name) = match (&args.id, args.verdict) {
-        (Some(id), Some(verdict)) => {
-            let (period, row) = entry::decided(command.store, id, verdict.word(), reason, on)?;
-            (id.clone(), period, row, format!("disputes_{id}_{}", verdict.word()))
-        }
-        _ => {
-            let period: Period = args.period.as_deref().unwrap_or_default().parse()?;
-            let said = args.specialist.as_deref().unwrap_or_default();
-            let person = entry::specialist(command.store, said, period)?;
-            let what = (args.kind.as_str(), args.amount, reason);
-            let (id, row) = entry::dispute(command.store, (&person, period), what, on)?;
-            let name = format!("disputes_{id}");
-            (id, period.to_string(), row, name)
-        }
+    let (id, period, row, name) = if let (Some(id), Some(verdict)) = (&args.id, args.verdict) {
+        let (period, row) = entry::decided(command.store, id, verdict.word(), reason, on)?;
+        (id.clone(), period, row, format!("disputes_{id}_{}", verdict.word()))
+    } else {
+        let period: Period = args.period.as_deref().unwrap_or_default().parse()?;
+        let said = args.specialist.as_deref().unwrap_or_default();
+        let person = entry::specialist(command.store, said, period)?;
+        let what = (args.kind.as_str(), args.amount, reason);
+        let (id, row) = entry::dispute(command.store, (&person, period), what, on)?;
+        let name = format!("disputes_{id}");
+        (id, period.to_string(), row, name)
     };
     load(&name, &row, command)?;
     let amount = args

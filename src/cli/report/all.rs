@@ -227,7 +227,7 @@ impl AllReports<'_> {
                     .related(number, index, &prepared, locale)
                     .and_then(|mut related| {
                         let about = (due.name.as_str(), due.view.period);
-                        related.extend(neighbours(self.folder, about, scope, &self.format)?);
+                        related.extend(neighbours(self.folder, about, scope, self.format)?);
                         Ok(related)
                     });
                 match prepared.report(index, locale).and_then(|report| Ok((report, related?))) {

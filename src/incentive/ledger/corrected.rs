@@ -214,9 +214,12 @@ fn betweens(store: &Store, run: &Run) -> Result<Vec<Between>> {
     Ok(found)
 }
 
+/// What a step read, the payments it is of, and what it notes.
+type Parts = (Vec<(Name, Option<Number>)>, Vec<ItemTrace>, Vec<Note>);
+
 /// What a step has differently; of a step that is new, what it says.
 fn causes(before: Option<&TraceRow>, after: Option<&TraceRow>) -> Vec<Cause> {
-    let parts = |step: Option<&TraceRow>| -> (Vec<(Name, Option<Number>)>, Vec<ItemTrace>, Vec<Note>) {
+    let parts = |step: Option<&TraceRow>| -> Parts {
         let step = step.map(|step| {
             let reads = step.inputs.iter().map(|read| (read.name.clone(), read.value.clone()));
             (reads.collect(), step.items.clone(), step.notes.clone())

@@ -37,9 +37,9 @@ impl Act for Override {
             .leaders
             .refuse_circles(&called(first.block), &first.version.place);
         if !circles.is_empty() {
-            circles.into_iter().for_each(|error| {
+            for error in circles {
                 engine.take::<()>(Err(error));
-            });
+            }
             return;
         }
         let sums: Vec<Sums> = rules

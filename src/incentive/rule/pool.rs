@@ -171,7 +171,8 @@ fn of_orphans(engine: &Engine<'_>, rules: &Rules, within: Within, group: &str) -
     }
     let orphans = component::orphans(engine, rules).into_iter();
     let of_group = orphans.filter(|orphan| orphan.owner.id_in(within.scope()) == Some(group));
-    component::by_rate(engine, rules, of_group.map(|orphan| orphan.item))
+    let items: Vec<_> = of_group.map(|orphan| orphan.item).collect();
+    component::by_rate(engine, rules, &items)
 }
 
 /// Shares the fund of one group among its members.

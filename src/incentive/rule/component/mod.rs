@@ -246,11 +246,7 @@ pub(crate) fn orphans<'e, 'a>(engine: &'e Engine<'a>, rules: &Rules) -> Vec<&'e 
 }
 
 /// What payments are worth by the rates of all components in force, without any coefficient or limit.
-pub(super) fn by_rate<'i>(
-    engine: &Engine<'_>,
-    rules: &Rules,
-    items: impl Iterator<Item = &'i Item> + Clone,
-) -> Result<Number, RunError> {
+pub(super) fn by_rate(engine: &Engine<'_>, rules: &Rules, items: &[&Item]) -> Result<Number, RunError> {
     let mut sum = Number::zero();
     for (index, rule) in InForce::all(engine, rules.of::<Component>()).iter().enumerate() {
         let earning = Earning {
@@ -261,7 +257,7 @@ pub(super) fn by_rate<'i>(
             window: Window::Period,
             barred: Vec::new(),
         };
-        for item in items.clone() {
+        for item in items {
             sum += &rule.body().kind.by_rate(&earning, item)?;
         }
     }
