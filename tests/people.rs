@@ -17,9 +17,9 @@ use proptest::prelude::*;
 
 fn outcome(case: &str) -> Outcome {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/own").join(case);
-    golden::outcome(&folder, &golden::case_file(&folder).unwrap())
-        .unwrap()
-        .1
+    let paid = golden::outcome(&folder, &golden::case_file(&folder).unwrap()).unwrap();
+    let [(_, outcome)] = <[_; 1]>::try_from(paid).unwrap();
+    outcome
 }
 
 /// The findings of a case, as a run keeps them.
