@@ -474,7 +474,7 @@ fn the_quarterly_review_holds_cost_against_collections_as_the_hr_review_does() {
     let states = runs::states(&store, PLAN).unwrap();
     let collected_by_review: Vec<Decimal> = states[1..]
         .iter()
-        .map(|state| amount(&review_of(&fixture, &store, state).1[7][1]))
+        .map(|state| amount(&review_of(&fixture, &store, state).1[8][1]))
         .collect();
     let scopes = Scope::all(&store).unwrap();
     let view = View::at_end(period("2026-Q2"));
