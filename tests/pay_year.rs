@@ -388,7 +388,7 @@ fn tampered(whole: &Desk) {
                 let text = fs::read_to_string(&list).unwrap();
                 fs::write(&list, text.split_once('\n').unwrap().1).unwrap();
             }),
-            "ledger.jsonl",
+            "list of archived files",
         ),
     ];
     for (what, change, named) in changes {
