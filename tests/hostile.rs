@@ -58,6 +58,10 @@ fn loaded() -> Desk {
     let mut replaced = 0;
     for table in contract.tables() {
         let source = golden().join("data").join(format!("{}.csv", table.name));
+        // The golden book says nothing of positions.
+        if table.name == "positions" {
+            continue;
+        }
         let mut reader = csv::Reader::from_path(source).unwrap();
         let heads = reader.headers().unwrap().clone();
         let mut writer = csv::Writer::from_path(desk.path("data").join(format!("{}.csv", table.name))).unwrap();
