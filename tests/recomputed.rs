@@ -497,6 +497,8 @@ fn shown(page: &str, figure: &str) -> String {
     let tile = &tile[..tile.find("</article>").unwrap()];
     let between = |open: &str, close: &str| {
         let text = tile.split(open).nth(1)?.split(close).next()?;
+        // It may lead to the rows behind it.
+        let text = text.trim_end_matches("</a>");
         Some(text.rsplit('>').next().unwrap_or(text).trim().replace("&#x2f;", "/"))
     };
     let parts = between("<p class=\"parts\">", "</p>").filter(|text| text != "&nbsp;");
