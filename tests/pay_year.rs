@@ -195,7 +195,7 @@ fn is_one_amount(desk: &Desk, months: usize) -> Decimal {
             assert_eq!(file, ledger, "{what}: payroll file and ledger");
             assert_eq!(file, book, "{what}: payroll file and books");
             assert_eq!(file, recorded(desk, &period, plan), "{what}: payroll file and record");
-            all = all + file;
+            all += file;
         }
     }
     all
@@ -229,10 +229,10 @@ fn each_month_one_amount_and_what_is_changed_is_named() {
                 2,
                 &format!("incentive approve --period {period} --plan-id {plan} --as Zhang"),
             );
-            let approver = if month % 2 == 0 { "Li" } else { "Wang" };
+            let by = if month % 2 == 0 { "Li" } else { "Wang" };
             let approved = run(
                 &desk,
-                &format!("incentive approve --period {period} --plan-id {plan} --as {approver} --force --reason seen"),
+                &format!("incentive approve --period {period} --plan-id {plan} --as {by} --force --reason seen"),
             );
             let amount = approved
                 .split_once(" CNY to pay: ")
@@ -266,132 +266,136 @@ fn each_month_one_amount_and_what_is_changed_is_named() {
     tampered(&desk);
 }
 
-/// Ten kinds of change by hand, each of which `verify` names.
+/// What is changed, how, and what `verify` names.
+type Change = (&'static str, fn(&Desk), &'static str);
+
+fn book(desk: &Desk) -> PathBuf {
+    let runs = fs::read_dir(desk.path("books/renewal-scorecard/2026-02")).unwrap();
+    runs.flatten().map(|entry| entry.path()).min().unwrap()
+}
+
+/// The ledger's rows of a closed period.
+const ROWS: &str = "WHERE plan_id = 'renewal-scorecard' AND period = '2026-02'";
+
+fn in_store(desk: &Desk, sql: &str) {
+    let engine = duckdb::Connection::open(desk.path("duebook.duckdb")).unwrap();
+    engine.execute_batch(sql).unwrap();
+}
+
+fn in_record(desk: &Desk, sql: &str) {
+    let record = rusqlite::Connection::open(desk.path("duebook.sqlite")).unwrap();
+    record.execute_batch(sql).unwrap();
+}
+
+const IN_STORE: [Change; 5] = [
+    (
+        "an amount of the ledger",
+        |desk| {
+            let row = format!("(SELECT min(entry_no) FROM incentive_ledger {ROWS})");
+            in_store(
+                desk,
+                &format!("UPDATE incentive_ledger SET amount = amount + 1 {ROWS} AND entry_no = {row}"),
+            );
+        },
+        "incentive_ledger",
+    ),
+    (
+        "a row of the ledger that is gone",
+        |desk| {
+            let row = format!("(SELECT max(entry_no) FROM incentive_ledger {ROWS})");
+            in_store(
+                desk,
+                &format!("DELETE FROM incentive_ledger {ROWS} AND entry_no = {row}"),
+            );
+        },
+        "incentive_ledger",
+    ),
+    (
+        "the result of a person",
+        |desk| in_store(desk, "UPDATE incentive_lines SET amount = amount + 1 WHERE run_no = 1"),
+        "incentive_lines",
+    ),
+    (
+        "a metric that pay rests on",
+        |desk| {
+            in_store(
+                desk,
+                "UPDATE incentive_measures SET numerator = numerator + 1 WHERE run_no = 1",
+            );
+        },
+        "incentive_measures",
+    ),
+    (
+        "a close that is gone",
+        |desk| in_store(desk, &format!("DELETE FROM incentive_closes {ROWS}")),
+        "2026-02",
+    ),
+];
+
+const IN_FILES: [Change; 7] = [
+    (
+        "who approved",
+        |desk| {
+            let sql = "DROP TRIGGER entries_never_change; UPDATE entries SET person = 'Zhang' WHERE number = 3";
+            in_record(desk, sql);
+        },
+        "entry 3",
+    ),
+    (
+        "the last entry of the record",
+        |desk| {
+            let last = "(SELECT max(number) FROM entries)";
+            in_record(
+                desk,
+                &format!("DROP TRIGGER entries_stay; DELETE FROM entries WHERE number = {last}"),
+            );
+        },
+        "record",
+    ),
+    (
+        "rows of a book",
+        |desk| {
+            let file = book(desk).join("incentive_ledger.parquet");
+            let mut bytes = fs::read(&file).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            fs::write(file, bytes).unwrap();
+        },
+        "incentive_ledger.parquet",
+    ),
+    (
+        "a book that is gone",
+        |desk| fs::remove_dir_all(book(desk)).unwrap(),
+        "books/renewal-scorecard/2026-02",
+    ),
+    (
+        "the list of a book",
+        |desk| fs::write(book(desk).join("manifest.json"), "{}").unwrap(),
+        "books/renewal-scorecard/2026-02",
+    ),
+    (
+        "a file that was loaded",
+        |desk| {
+            let files = fs::read_dir(desk.path("data/archive")).unwrap().flatten();
+            let file = files.map(|entry| entry.path()).filter(|path| path.is_file()).max();
+            fs::write(file.unwrap(), "x").unwrap();
+        },
+        "archive",
+    ),
+    (
+        "the archive's list",
+        |desk| {
+            let list = desk.path("data/archive/ledger.jsonl");
+            let text = fs::read_to_string(&list).unwrap();
+            fs::write(&list, text.split_once('\n').unwrap().1).unwrap();
+        },
+        "list of archived files",
+    ),
+];
+
+/// Changes by hand, each of which `verify` names.
 fn tampered(whole: &Desk) {
-    let book = |desk: &Desk, plan: &str, period: &str| -> PathBuf {
-        let runs = fs::read_dir(desk.path(&format!("books/{plan}/{period}"))).unwrap();
-        runs.flatten().map(|entry| entry.path()).min().unwrap()
-    };
-    let in_store = |desk: &Desk, sql: &str| {
-        let engine = duckdb::Connection::open(desk.path("duebook.duckdb")).unwrap();
-        engine.execute_batch(sql).unwrap();
-    };
-    let in_record = |desk: &Desk, sql: &str| {
-        let record = rusqlite::Connection::open(desk.path("duebook.sqlite")).unwrap();
-        record.execute_batch(sql).unwrap();
-    };
-    let of = "WHERE plan_id = 'renewal-scorecard' AND period = '2026-02'";
-    type Change<'a> = (&'a str, Box<dyn Fn(&Desk) + 'a>, &'a str);
-    let changes: [Change; 12] = [
-        (
-            "an amount of the ledger",
-            Box::new(|desk| {
-                in_store(
-                    desk,
-                    &format!(
-                        "UPDATE incentive_ledger SET amount = amount + 1 {of} AND entry_no = (SELECT min(entry_no) FROM incentive_ledger {of})"
-                    ),
-                )
-            }),
-            "incentive_ledger",
-        ),
-        (
-            "a row of the ledger that is gone",
-            Box::new(|desk| {
-                in_store(
-                    desk,
-                    &format!(
-                        "DELETE FROM incentive_ledger {of} AND entry_no = (SELECT max(entry_no) FROM incentive_ledger {of})"
-                    ),
-                )
-            }),
-            "incentive_ledger",
-        ),
-        (
-            "the result of a person",
-            Box::new(|desk| in_store(desk, "UPDATE incentive_lines SET amount = amount + 1 WHERE run_no = 1")),
-            "incentive_lines",
-        ),
-        (
-            "a metric that pay rests on",
-            Box::new(|desk| {
-                in_store(
-                    desk,
-                    "UPDATE incentive_measures SET numerator = numerator + 1 WHERE run_no = 1",
-                )
-            }),
-            "incentive_measures",
-        ),
-        (
-            "a close that is gone",
-            Box::new(|desk| in_store(desk, &format!("DELETE FROM incentive_closes {of}"))),
-            "2026-02",
-        ),
-        (
-            "who approved",
-            Box::new(|desk| {
-                in_record(
-                    desk,
-                    "DROP TRIGGER entries_never_change; UPDATE entries SET person = 'Zhang' WHERE number = 3",
-                )
-            }),
-            "entry 3",
-        ),
-        (
-            "the last entry of the record",
-            Box::new(|desk| {
-                in_record(
-                    desk,
-                    "DROP TRIGGER entries_stay; DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)",
-                )
-            }),
-            "record",
-        ),
-        (
-            "rows of a book",
-            Box::new(|desk| {
-                let file = book(desk, "renewal-scorecard", "2026-02").join("incentive_ledger.parquet");
-                let mut bytes = fs::read(&file).unwrap();
-                let middle = bytes.len() / 2;
-                bytes[middle] ^= 1;
-                fs::write(file, bytes).unwrap();
-            }),
-            "incentive_ledger.parquet",
-        ),
-        (
-            "a book that is gone",
-            Box::new(|desk| fs::remove_dir_all(book(desk, "renewal-scorecard", "2026-02")).unwrap()),
-            "books/renewal-scorecard/2026-02",
-        ),
-        (
-            "the list of a book",
-            Box::new(|desk| fs::write(book(desk, "renewal-scorecard", "2026-02").join("manifest.json"), "{}").unwrap()),
-            "books/renewal-scorecard/2026-02",
-        ),
-        (
-            "a file that was loaded",
-            Box::new(|desk| {
-                let files = fs::read_dir(desk.path("data/archive")).unwrap().flatten();
-                let file = files
-                    .map(|entry| entry.path())
-                    .filter(|path| path.is_file())
-                    .max()
-                    .unwrap();
-                fs::write(file, "x").unwrap();
-            }),
-            "archive",
-        ),
-        (
-            "the archive's list",
-            Box::new(|desk| {
-                let list = desk.path("data/archive/ledger.jsonl");
-                let text = fs::read_to_string(&list).unwrap();
-                fs::write(&list, text.split_once('\n').unwrap().1).unwrap();
-            }),
-            "list of archived files",
-        ),
-    ];
-    for (what, change, named) in changes {
+    for (what, change, named) in IN_STORE.iter().chain(&IN_FILES) {
         let desk = copy(whole);
         change(&desk);
         let said = desk.run(&["verify"]);
