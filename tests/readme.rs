@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -51,7 +52,7 @@ fn follow(file: &str, locale: &str) {
             }
             let printed = typed(&home, &folder, locale, command);
             if !is_shown(shown, &printed) {
-                differences += &format!("$ {command}\n--- shown\n{shown}\n--- printed\n{printed}\n");
+                writeln!(differences, "$ {command}\n--- shown\n{shown}\n--- printed\n{printed}").unwrap();
             }
             commands += 1;
         }
@@ -94,7 +95,7 @@ fn typed(home: &Path, folder: &Path, locale: &str, command: &str) -> String {
 /// at the ends of lines, times and sizes do not count. Of what shows nothing, anything may be printed.
 fn is_shown(shown: &str, printed: &str) -> bool {
     let shown: Vec<&str> = shown.trim_end().lines().collect();
-    let printed: Vec<String> = printed.lines().map(|line| comparable(line)).collect();
+    let printed: Vec<String> = printed.lines().map(comparable).collect();
     shown.is_empty() || fits(&shown, &printed)
 }
 
