@@ -38,8 +38,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     } else {
         args.sql.clone()
     };
-    let newest = bring_up_to_date(&workspace, context)?;
-    let store = Store::open_read_only(&workspace)?;
+    // Another process may take the store between the two.
+    let (newest, store) = context.patiently(|| {
+        let newest = bring_up_to_date(&workspace, context)?;
+        Ok((newest, Store::open_read_only(&workspace)?))
+    })?;
     if let Some(view) = view {
         // Its temporary tables live as long as the store.
         Run::new(&store, &workspace.settings.metrics, &[view])?;
