@@ -340,7 +340,10 @@ impl Book {
             )
         });
         file(folder, "issues", header, rows);
-        let rows = self.calendar.iter().map(|(day, is_working)| format!("{day},{is_working}"));
+        let rows = self
+            .calendar
+            .iter()
+            .map(|(day, is_working)| format!("{day},{is_working}"));
         file(folder, "calendar", "day,is_working", rows);
     }
 }

@@ -154,7 +154,12 @@ pub fn rename(book: &mut Book) {
     for id in customers.chain(book.activities.iter_mut().map(|a| &mut a.id)) {
         id.insert(0, 'Z');
     }
-    for id in book.errors.iter_mut().map(|e| &mut e.id).chain(book.issues.iter_mut().map(|i| &mut i.id)) {
+    for id in book
+        .errors
+        .iter_mut()
+        .map(|e| &mut e.id)
+        .chain(book.issues.iter_mut().map(|i| &mut i.id))
+    {
         id.insert(0, 'Z');
     }
     // The ids of the rest are their places.

@@ -219,7 +219,11 @@ fn deadline(rules: &Rules, book: &Book, opened: Moment) -> Option<Moment> {
     let end = plus_months(day, 120);
     while day <= end {
         let begin = second.max(rules.working_from);
-        let there = if is_working(book, day) { (rules.working_to - begin).max(0) } else { 0 };
+        let there = if is_working(book, day) {
+            (rules.working_to - begin).max(0)
+        } else {
+            0
+        };
         if there > 0 && left <= there {
             return Some((day, begin + left));
         }
@@ -231,7 +235,9 @@ fn deadline(rules: &Rules, book: &Book, opened: Moment) -> Option<Moment> {
 
 /// Where a row that may name a due item or a policy belongs.
 fn place(item: Option<usize>, policy: Option<usize>) -> Place {
-    item.map(Place::Item).or(policy.map(Place::Policy)).unwrap_or(Place::Nowhere)
+    item.map(Place::Item)
+        .or(policy.map(Place::Policy))
+        .unwrap_or(Place::Nowhere)
 }
 
 /// All metrics of what customers say.
@@ -247,7 +253,11 @@ fn issues(w: &World<'_>) -> Vec<Metric> {
     let share = |issue: &Issue, numerator: i64| Share {
         who: Some(issue.specialist),
         place: place(issue.item, issue.policy),
-        department: if issue.department.is_empty() { "(none)" } else { issue.department },
+        department: if issue.department.is_empty() {
+            "(none)"
+        } else {
+            issue.department
+        },
         numerator,
         denominator: 1,
     };
@@ -294,7 +304,9 @@ fn complaints(w: &World<'_>) -> [Metric; 3] {
     });
     let decided = all().filter_map(|(n, c)| {
         let upheld = c.upheld?;
-        c.closed_on.is_some_and(|on| w.in_period(on)).then(|| share(n, upheld.into()))
+        c.closed_on
+            .is_some_and(|on| w.in_period(on))
+            .then(|| share(n, upheld.into()))
     });
     [
         rate("complaint_closure_days", closed),
@@ -318,7 +330,9 @@ fn errors(w: &World<'_>) -> [Metric; 2] {
     let errors = &w.book.errors;
     let is_repeated = |n: usize| {
         let own = &errors[n];
-        let names_one = own.repeat_of.is_some_and(|other| other != n && errors[other].on <= own.on);
+        let names_one = own
+            .repeat_of
+            .is_some_and(|other| other != n && errors[other].on <= own.on);
         let is_before = |other: usize| {
             let them = &errors[other];
             (them.specialist, them.kind, them.cause) == (own.specialist, own.kind, own.cause)
@@ -328,7 +342,9 @@ fn errors(w: &World<'_>) -> [Metric; 2] {
         names_one || (!own.cause.is_empty() && (0..errors.len()).any(is_before))
     };
     let repaired = (0..errors.len()).filter_map(|n| {
-        let on = errors[n].resolved_on.filter(|on| w.in_period(*on) && errors[n].on <= w.t)?;
+        let on = errors[n]
+            .resolved_on
+            .filter(|on| w.in_period(*on) && errors[n].on <= w.t)?;
         Some(share(n, (on - errors[n].on).num_days()))
     });
     let of_period = (0..errors.len()).filter(|n| w.in_period(errors[*n].on));

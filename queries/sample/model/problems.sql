@@ -1,4 +1,4 @@
--- The problems of customers in the window, before anybody deals with them: one in about 45 due items, more with poor service,
+-- The problems of customers in the window, before anybody deals with them: one in about 20 due items, more with poor service,
 -- from ten days before the due day to 45 after it; seldom on a Sunday. Debits that fail trouble those who pay by debit.
 CREATE TABLE sample_problems AS
 WITH drawn AS (
@@ -9,7 +9,7 @@ WITH drawn AS (
         s.window_from
     FROM sample_items AS i
     CROSS JOIN sample_settings AS s
-    WHERE i.due_no > 1 AND sample_u('problem', i.item_key) < 0.10
+    WHERE i.due_no > 1 AND sample_u('problem', i.item_key) < 0.15
 ),
 moved AS (
     SELECT
@@ -39,4 +39,4 @@ JOIN sample_policies AS q USING (policy_no)
 CROSS JOIN sample_settings AS s
 WHERE m.opened_on BETWEEN m.window_from AND s.until_on
     AND m.opened_on BETWEEN o.hired_on AND coalesce(o.left_on, s.until_on)
-    AND sample_u('problem', m.item_key) < 0.022 * exp(-0.35 * o.service) * CASE WHEN m.per_year = 12 THEN 0.2 ELSE 1.0 END;
+    AND sample_u('problem', m.item_key) < 0.05 * exp(-0.35 * o.service) * CASE WHEN m.per_year = 12 THEN 0.2 ELSE 1.0 END;

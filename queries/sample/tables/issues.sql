@@ -1,5 +1,5 @@
 -- Problems of customers: handed over within minutes to hours of working time, to information technology slowest, and never in one of
--- 25; solved in days, in weeks where underwriting or claims have a say; one in twelve stays open.
+-- 25; solved in days, in weeks where underwriting or claims have a say; one in twelve takes a month or two.
 -- order: opened_at, issue_id
 CREATE TABLE issues AS
 WITH departed AS (
@@ -55,9 +55,9 @@ assigned AS (
 solved AS (
     SELECT
         a.*,
-        CASE WHEN sample_u('solved', a.problem_key) >= 0.08 THEN
-            CAST(CAST(coalesce(a.assigned_at, a.opened_at) AS DATE) + a.days AS TIMESTAMP)
-                + to_seconds(CAST(sample_int(64800, 68400, sample_u('solved second', a.problem_key)) AS DOUBLE)) END AS solved_at,
+        CAST(CAST(coalesce(a.assigned_at, a.opened_at) AS DATE)
+            + CASE WHEN sample_u('solved', a.problem_key) < 0.08 THEN sample_int(25, 70, sample_u('late', a.problem_key)) ELSE a.days END
+            AS TIMESTAMP) + to_seconds(CAST(sample_int(64800, 68400, sample_u('solved second', a.problem_key)) AS DOUBLE)) AS solved_at,
         s.until_on
     FROM assigned AS a
     CROSS JOIN sample_settings AS s
