@@ -40,15 +40,15 @@ struct Topic {
 pub(super) fn make(store: &Store, library: &Library) -> Result<()> {
     store.run("queries/reports/topics/create.sql", &Params::none())?;
     let topics: Topics = library.get(FILE)?.toml()?;
-    let row = |place: usize, id: &str, zh: &str, en: &str, word: Cell| {
+    let row = |place: i64, id: &str, zh: &str, en: &str, word: Cell| {
         let text = |text: &str| Cell::Text(text.to_owned());
-        [Cell::Integer(place as i64), text(id), text(zh), text(en), word]
+        [Cell::Integer(place), text(id), text(zh), text(en), word]
     };
-    let words = topics.topic.iter().enumerate().flat_map(|(place, topic)| {
+    let words = (0..).zip(&topics.topic).flat_map(|(place, topic)| {
         let of_word = move |word: &String| row(place, &topic.id, &topic.zh, &topic.en, Cell::Text(word.clone()));
         topic.words.iter().map(of_word)
     });
-    let none = row(topics.topic.len(), "", &topics.none.zh, &topics.none.en, Cell::Null);
+    let none = row(i64::MAX, "", &topics.none.zh, &topics.none.en, Cell::Null);
     let rows: Vec<[Cell; 5]> = words.chain([none]).collect();
     store.append(TOPICS, rows.iter().map(<[Cell; 5]>::as_slice))
 }
