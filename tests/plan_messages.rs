@@ -85,6 +85,21 @@ fn a_plan_saved_by_a_chinese_editor_is_read() {
 }
 
 #[test]
+fn what_is_written_wrongly_is_named_as_it_is() {
+    for (from, to, said) in [
+        ("upto = 6", "upto = -6", "`upto` = -6, where an integer of 0 or more is meant"),
+        ("upto = 6", "upto = \"6\"", "an integer without quotes"),
+        ("\"net_paid\"", "“net_paid”", "write straight quotes"),
+        ("\"active_specialists\"", "\"active_specialist\"", "did you mean `active_specialists`?"),
+    ] {
+        let desk = desk();
+        changed(&desk, from, to);
+        let told = told(&desk, &format!("plan check {FEE}"));
+        assert!(told.starts_with("exit 2") && told.contains(said), "{to}: {told}");
+    }
+}
+
+#[test]
 fn a_plan_is_shown_with_titles_and_rates() {
     let desk = desk();
     let fee = told(&desk, &format!("plan show {FEE}"));
@@ -102,6 +117,9 @@ fn a_plan_is_shown_with_titles_and_rates() {
         rows += 1;
     }
     assert!(rows > 1);
+    // In either language each rate stands once.
+    let chinese = told(&desk, &format!("plan show {FEE} --locale zh-CN"));
+    assert_eq!(chinese.matches(" x ").count(), fee.matches(" x ").count(), "{chinese}");
     assert!(
         fee.contains("13个月继续率系数(13-month persistency") && fee.contains("服务费率"),
         "{fee}"
