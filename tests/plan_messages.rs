@@ -87,10 +87,18 @@ fn a_plan_saved_by_a_chinese_editor_is_read() {
 #[test]
 fn what_is_written_wrongly_is_named_as_it_is() {
     for (from, to, said) in [
-        ("upto = 6", "upto = -6", "`upto` = -6, where an integer of 0 or more is meant"),
+        (
+            "upto = 6",
+            "upto = -6",
+            "`upto` = -6, where an integer of 0 or more is meant",
+        ),
         ("upto = 6", "upto = \"6\"", "an integer without quotes"),
         ("\"net_paid\"", "“net_paid”", "write straight quotes"),
-        ("\"active_specialists\"", "\"active_specialist\"", "did you mean `active_specialists`?"),
+        (
+            "\"active_specialists\"",
+            "\"active_specialist\"",
+            "did you mean `active_specialists`?",
+        ),
     ] {
         let desk = desk();
         changed(&desk, from, to);

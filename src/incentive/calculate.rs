@@ -71,7 +71,9 @@ fn unscored(engine: &Engine<'_>, people: &[PersonOutcome]) {
             }
         }
     }
-    told.into_iter().for_each(|finding| engine.find(finding));
+    for finding in told {
+        engine.find(finding);
+    }
 }
 
 /// Events and adjustments of people who are not paid here are told, never dropped.
