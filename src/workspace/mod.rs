@@ -25,7 +25,7 @@ pub use files::{
 pub use folder::Workspace;
 pub use leftovers::SCRATCH;
 pub use rule_error::SettingError;
-pub use rules::bytes_of;
+pub use rules::{bytes_of, second_of_day};
 pub use settings::{
     IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings, ReportSettings,
     Settings, StoreSettings,

@@ -99,9 +99,7 @@ mod tests {
 
     #[test]
     fn headers_in_two_lines_say_what_they_have_in_common_once() {
-        let contract = crate::contract::Contract::load(&crate::library::Library::shipped())
-            .unwrap()
-            .of_ids();
+        let contract = crate::sample::rows::contract(&crate::library::Library::shipped()).unwrap();
         let options = crate::sample::Options {
             format: crate::sample::Format::Xlsx,
             ..crate::sample::Options::default()
