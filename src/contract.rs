@@ -120,6 +120,8 @@ pub struct Column {
     pub is_duration: bool,
     /// What a cell without a value says, where it says something: then one that cannot be read may not be left empty.
     pub empty_means: Option<String>,
+    /// Why it is kept, of what is told about a person.
+    pub purpose: Option<Purpose>,
     /// The column of the same row that names the metric whose unit the value has.
     pub unit_of: Option<UnitOf>,
     /// Whole cells, as spelled, that mean nothing.
@@ -131,6 +133,14 @@ pub struct Column {
     /// For [`Kind::Word`]: canonical word and the other ways to write it.
     #[serde(default)]
     pub words: TomlTable,
+}
+
+/// What a personal field is kept for, in both languages.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    pub zh: String,
+    pub en: String,
 }
 
 /// The unit of a value is that of the metric that another column names.
@@ -284,6 +294,16 @@ impl Contract {
         self
     }
 
+    /// The contract with these tables and columns alone.
+    pub fn only(mut self, is_table: impl Fn(&Table) -> bool, is_column: impl Fn(&Table, &Column) -> bool) -> Self {
+        self.tables.retain(is_table);
+        for table in &mut self.tables {
+            let columns = std::mem::take(&mut table.columns);
+            table.columns = columns.into_iter().filter(|column| is_column(table, column)).collect();
+        }
+        self
+    }
+
     /// The tables, each after those it refers to.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.iter()
@@ -332,7 +352,7 @@ mod tests {
     #[test]
     fn the_shipped_contract_is_consistent() {
         let contract = Contract::load(&Library::shipped()).unwrap();
-        assert_eq!(contract.tables().count(), 21);
+        assert_eq!(contract.tables().count(), 28);
         for (index, table) in contract.tables().enumerate() {
             for key in table.key.iter().chain(table.unique.iter().flatten()) {
                 assert!(table.column(key).is_some(), "{}: {key}", table.name);

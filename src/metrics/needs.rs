@@ -1,7 +1,7 @@
 //! What a metric rests on.
 
 /// The tables a metric can need; true if what they tell is rare, so that a quiet month is no gap.
-pub const FACT_TABLES: [(&str, bool); 7] = [
+pub const FACT_TABLES: [(&str, bool); 14] = [
     ("payments", false),
     ("activities", false),
     ("collaborations", false),
@@ -9,4 +9,11 @@ pub const FACT_TABLES: [(&str, bool); 7] = [
     ("surveys", true),
     ("complaints", true),
     ("policy_events", true),
+    ("tasks", false),
+    ("visits", true),
+    ("service_reviews", true),
+    ("customer_ratings", true),
+    ("meetings", true),
+    ("meeting_actions", true),
+    ("coaching", true),
 ];
