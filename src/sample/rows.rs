@@ -1,8 +1,8 @@
 //! The rows of a generated table in its total order, some thousands at a time, for writers that are not the database.
 
-use crate::contract::Table;
+use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
-use crate::library::Library;
+use crate::library::{Library, Source};
 use crate::store::{Cell, Params, Statement, Store, signed};
 
 /// The files of the contract's tables; what they are made of stands in `queries/sample/model`.
@@ -10,6 +10,20 @@ pub(super) const TABLES: &str = "queries/sample/tables";
 
 /// Rows in memory at a time.
 const STRETCH: u64 = 50_000;
+
+/// The tables and columns the sample has: those with a file, without what it says in its header that it leaves out.
+pub(super) fn contract(library: &Library) -> Result<Contract> {
+    let file = |table: &Table| library.get(&format!("{TABLES}/{}.sql", table.name)).ok();
+    let is_left_out = |table: &Table, name: &str| {
+        let header = file(table).map(Source::header);
+        header.is_some_and(|header| header.list("leaves_out").contains(&name))
+    };
+    let all = Contract::load(library)?.of_ids();
+    Ok(all.only(
+        |table| file(table).is_some(),
+        |table, column| !is_left_out(table, &column.name),
+    ))
+}
 
 /// The total order the table's SQL file declares: `-- order: due_on, due_id`; by default the key's.
 pub(super) fn order(library: &Library, table: &Table) -> String {

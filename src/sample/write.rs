@@ -20,7 +20,7 @@ pub fn write(library: &Library, settings: &StoreSettings, folder: &Path, options
     if options.policies < 1 || options.specialists < 1 || options.months < 1 {
         return Err(SampleError::TooSmall.into());
     }
-    let contract = Contract::load(library)?.of_ids();
+    let contract = rows::contract(library)?;
     let messy = options.messy.then(|| messy::Plan::load(library, &contract, options));
     let messy = messy.transpose()?;
     let name = |table: &Table| format!("{}.{}", table.name, options.format.extension());
@@ -241,7 +241,7 @@ mod tests {
     fn a_table_too_long_for_a_sheet_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let (library, settings) = (Library::shipped(), StoreSettings::default());
-        let contract = Contract::load(&library).unwrap();
+        let contract = rows::contract(&library).unwrap();
         let store = Store::scratch(None, &settings, &[dir.path().to_path_buf()], &library).unwrap();
         generate(&store, options()).unwrap();
         let policies = u64::try_from(SMALL).unwrap();

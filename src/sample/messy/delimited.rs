@@ -75,7 +75,6 @@ impl Sink for Delimited<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Contract;
     use crate::library::Library;
     use crate::sample::Options;
     use crate::sample::messy::Plan;
@@ -84,7 +83,7 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_must_be_and_bytes_are_in_the_encoding() {
         let library = Library::shipped();
-        let contract = Contract::load(&library).unwrap().of_ids();
+        let contract = crate::sample::rows::contract(&library).unwrap();
         let mut plan = Plan::load(&library, &contract, Options::default()).unwrap();
         let at = plan.files.iter().position(|file| file.table.name == "teams").unwrap();
         let mut file = plan.files.swap_remove(at);

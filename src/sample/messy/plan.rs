@@ -314,11 +314,12 @@ fn file_column(index: usize, parts: &[String], table: &Table, typed: bool) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::rows;
 
     #[test]
     fn the_shipped_plan_fits_the_contract_and_uses_every_form() {
         let library = Library::shipped();
-        let contract = Contract::load(&library).unwrap().of_ids();
+        let contract = rows::contract(&library).unwrap();
         let plan = Plan::load(&library, &contract, Options::default()).unwrap();
         let has = |found: &dyn Fn(Form) -> bool| plan.files.iter().any(|file| found(file.form));
         for encoding in [
@@ -353,7 +354,7 @@ mod tests {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let shipped = Library::shipped();
         let text = &shipped.get(FILES).unwrap().text;
-        let contract = Contract::load(&shipped).unwrap().of_ids();
+        let contract = rows::contract(&shipped).unwrap();
         for (from, to, said) in [
             ("\"team_name\"", "\"team_nam\"", "teams: there is no column `team_nam`"),
             (
