@@ -25,6 +25,8 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
     let params = Params::none()
         .with("grace_days", settings.grace_days)
         .with("conversion_days", settings.conversion_days)
+        .with("form_return_days", settings.form_return_days)
+        .with("form_review_days", settings.form_review_days)
         .with("counted_funding", &settings.counted_funding.join(","))
         .with("exempting_events", &settings.exempting_events.join(","));
     // Everything that will be built is forgotten first, so that no table built on numbers that are given anew survives.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Day, Mistake, Payment, Survey};
 use super::dates::{first_of, last_of, month_of, plus_days, plus_months};
+use super::forms;
 use super::terms::World;
 
 /// Through what a row reaches product line, channel, payment number, ...
@@ -53,6 +54,7 @@ pub fn all(w: &World<'_>) -> Vec<Metric> {
     metrics.extend(months(w));
     metrics.extend(policies(w));
     metrics.extend(contacts(w));
+    metrics.extend(forms::metrics(w));
     metrics.extend([13, 25, 37].into_iter().flat_map(|month| persistency(w, month)));
     metrics
 }
@@ -62,12 +64,12 @@ fn metric(id: &str, kind: Kind, shares: impl IntoIterator<Item = Share>) -> Metr
     Metric { id, kind, shares }
 }
 
-fn rate(id: &str, shares: impl IntoIterator<Item = Share>) -> Metric {
+pub fn rate(id: &str, shares: impl IntoIterator<Item = Share>) -> Metric {
     metric(id, Kind::Rate, shares)
 }
 
 /// The share of a due item, which goes to its owner on the reference day.
-fn of_item(w: &World<'_>, d: usize, numerator: i64, denominator: i64) -> Share {
+pub fn of_item(w: &World<'_>, d: usize, numerator: i64, denominator: i64) -> Share {
     Share {
         who: Some(w.owner(d, w.r)),
         place: Place::Item(d),
@@ -86,7 +88,7 @@ fn of_policy(w: &World<'_>, policy: usize, numerator: i64, denominator: i64) -> 
 }
 
 /// The share of a row with a specialist and perhaps a due item of its own.
-fn of_row(specialist: usize, item: Option<usize>, numerator: i64, denominator: i64) -> Share {
+pub fn of_row(specialist: usize, item: Option<usize>, numerator: i64, denominator: i64) -> Share {
     let place = item.map_or(Place::Nowhere, Place::Item);
     Share {
         who: Some(specialist),

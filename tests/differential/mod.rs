@@ -5,6 +5,7 @@
 pub mod book;
 pub mod dates;
 pub mod edit;
+pub mod forms;
 pub mod generate;
 pub mod metrics;
 pub mod random;
@@ -66,6 +67,8 @@ impl Case {
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect();
         settings.grace_days = i32::try_from(self.rules.grace_days).unwrap();
         settings.conversion_days = i32::try_from(self.rules.conversion_days).unwrap();
+        settings.form_return_days = i32::try_from(self.rules.form_return_days).unwrap();
+        settings.form_review_days = i32::try_from(self.rules.form_review_days).unwrap();
         settings.counted_funding = words(&self.rules.counted_funding);
         settings.exempting_events = words(&self.rules.exempting);
         let store = fixture.load(folder.path());

@@ -11,6 +11,8 @@ use super::dates::{Question, month_of, plus_days, plus_months};
 pub struct Rules {
     pub grace_days: i64,
     pub conversion_days: i64,
+    pub form_return_days: i64,
+    pub form_review_days: i64,
     pub counted_funding: Vec<&'static str>,
     pub exempting: Vec<&'static str>,
 }
@@ -191,7 +193,7 @@ impl<'b> World<'b> {
     }
 
     pub fn class(&self, policy: usize) -> &'static str {
-        match self.book.customers[self.book.policies[policy].customer].marks {
+        match self.marks(self.book.policies[policy].customer) {
             marks if marks.contains(&"") => "U",
             ["good", "strong", "good"] => "A",
             ["fair", "fair", "fair"] => "C",
