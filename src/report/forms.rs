@@ -261,8 +261,13 @@ impl Form {
             }
         }
         sheet.set_freeze_panes(HEAD + 1, 1)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        // As many columns on a page as can be read; the customer stands on each.
+        let pages = u16::try_from(self.headers.len() - self.sheet.hidden.len())
+            .unwrap_or(1)
+            .div_ceil(16);
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0);
         sheet.set_repeat_rows(HEAD, HEAD)?;
+        sheet.set_repeat_columns(0, 0)?;
         Ok(())
     }
 }

@@ -1,15 +1,16 @@
 -- The renewal items due in the report's month as of its day, by who has them, with what a list for it says of one: class and value
--- tier of the customer, how the instalment before was paid, the risk, whether the customer can be reached, what was done so far.
--- A problem is a risk of the middle or more, an instalment before that was late or is open, a complaint within a year, a contact that
--- is invalid.
+-- tier of the customer, how the last instalment that fell due 30 days ago or more was paid, the risk, whether the customer can be
+-- reached, what was done so far. A problem is a risk of the middle or more, such an instalment that was late or is open, a complaint
+-- within a year, a contact that is invalid.
 CREATE OR REPLACE TEMP TABLE report_due_list AS
 WITH items AS (
   SELECT * FROM run_key_items WHERE period_no = $period_no
 ),
 previous AS (
-  SELECT i.item_key, MAX(p.item_key) AS previous_key
+  SELECT i.item_key, ARG_MAX(p.item_key, p.due_no) AS previous_key
   FROM items AS i
-  INNER JOIN facts.item_states AS p ON p.policy_key = i.policy_key AND p.due_no = i.due_no - 1
+  INNER JOIN facts.item_states AS p
+    ON p.policy_key = i.policy_key AND p.due_no < i.due_no AND p.due_on + 30 <= CAST($as_of AS DATE)
   GROUP BY i.item_key
 ),
 paid_before AS (
