@@ -12,8 +12,9 @@ use std::fs;
 use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 
-use common::english_left;
+use common::{copy_folder, english_left};
 use duebook::contract::Contract;
 use duebook::diagnostic::Exit;
 use duebook::ingest::{self, FileReport, Options, Outcome, Pay, Silent, Summary};
@@ -45,11 +46,25 @@ impl Bench {
         }
     }
 
+    /// A copy of a workspace with the small book.
     fn with_base() -> Self {
-        let bench = Self::new();
-        let summary = bench.ingest(&cases().join("base"), &Options::default()).unwrap();
-        assert!(!summary.has_findings());
-        bench
+        static BASE: OnceLock<TempDir> = OnceLock::new();
+        let base = BASE.get_or_init(|| {
+            let bench = Self::new();
+            let summary = bench.ingest(&cases().join("base"), &Options::default()).unwrap();
+            assert!(!summary.has_findings());
+            bench.folder
+        });
+        let folder = tempfile::tempdir().unwrap();
+        copy_folder(base.path(), folder.path());
+        let mut workspace = Workspace::find(folder.path()).unwrap();
+        workspace.settings.locale = Locale::En;
+        let store = Store::open(&workspace, &[]).unwrap();
+        Self {
+            folder,
+            workspace,
+            store,
+        }
     }
 
     /// Puts the files of `from` into `data/` (and only them) and loads it.
@@ -324,20 +339,28 @@ fn rejects_in_chinese() {
 
 #[test]
 fn real_files() {
-    let settings = snapshots();
-    let mut failed = Vec::new();
-    for case in entries(&cases()) {
-        let name = case.file_name().unwrap().to_string_lossy().into_owned();
-        if name == "base" || name == "snapshots" {
-            continue;
+    let cases = entries(&cases()).into_iter().filter(|case| {
+        let name = case.file_name().unwrap();
+        name != "base" && name != "snapshots"
+    });
+    let (left, failed) = (Mutex::new(cases), Mutex::new(Vec::new()));
+    let some = || {
+        let next = || left.lock().unwrap().next();
+        while let Some(case) = next() {
+            let name = case.file_name().unwrap().to_string_lossy().into_owned();
+            let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
+                snapshots().bind(|| insta::assert_snapshot!(name.clone(), outcome(&case)));
+            }));
+            if outcome.is_err() {
+                failed.lock().unwrap().push(name);
+            }
         }
-        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            settings.bind(|| insta::assert_snapshot!(name.clone(), outcome(&case)));
-        }));
-        if outcome.is_err() {
-            failed.push(name);
-        }
-    }
+    };
+    std::thread::scope(|threads| {
+        threads.spawn(some);
+        some();
+    });
+    let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "{failed:?}");
 }
 

@@ -101,9 +101,9 @@ fn numbers(page: &str, section: &str) -> Vec<Vec<u32>> {
 #[test]
 fn the_lists_of_what_is_not_settled_agree() {
     let daily = numbers(REVIEWS[0], "reconciled");
-    for page in [REVIEWS[2], WORKLIST] {
-        assert_eq!(numbers(page, "reconciled"), daily, "{page}");
-    }
+    assert_eq!(numbers(WORKLIST, "reconciled"), daily);
+    // A month has no worklist.
+    assert_eq!(numbers(REVIEWS[2], "reconciled"), daily[..2]);
     let [in_hand, at_risk, listed] = &daily[..] else {
         panic!("{daily:?}")
     };

@@ -134,20 +134,26 @@ impl Store {
             let needed = SCHEMA_VERSION;
             return Err(StoreError::Older { found, needed }.into());
         }
+        // One write to the disk instead of one for each table.
+        self.transaction(|| self.make_tables(found.is_none(), contract))
+    }
+
+    fn make_tables(&self, is_new: bool, contract: &Contract) -> Result<()> {
         for source in self.library.list("queries/schema/engine", ".sql") {
             self.execute(&Statement::of(source), &Params::none())?;
         }
-        if found.is_none() {
+        if is_new {
             let params = Params::none().with("schema_version", SCHEMA_VERSION);
             self.execute(&self.statement("queries/schema/set_version.sql")?, &params)?;
         }
+        let there = &self.tables_of("main")? & &self.tables_of("pending")?;
         let template = self.library.get("queries/schema/table.sql.j2")?;
-        for table in contract.tables() {
+        let old_name = self.library.get("queries/schema/aside.sql.j2")?;
+        for table in contract.tables().filter(|table| !there.contains(&table.name)) {
             for schema in ["main", "pending"] {
                 let context = minijinja::context! { schema, table => minijinja::value::Serde(table) };
                 self.execute(&Statement::render(template, context)?, &Params::none())?;
             }
-            let old_name = self.library.get("queries/schema/aside.sql.j2")?;
             let context = minijinja::context! { table => &table.name };
             self.execute(&Statement::render(old_name, context)?, &Params::none())?;
         }
@@ -180,9 +186,13 @@ impl Store {
     }
 
     fn tables(&self) -> Result<BTreeSet<String>> {
+        self.tables_of("main")
+    }
+
+    fn tables_of(&self, schema: &str) -> Result<BTreeSet<String>> {
         let rows = self.rows("queries/schema/tables.sql", &Params::none())?;
-        let main = rows.iter().filter(|row| row.text("schema_name") == "main");
-        Ok(main.map(|row| row.text("table_name")).collect())
+        let own = rows.iter().filter(|row| row.text("schema_name") == schema);
+        Ok(own.map(|row| row.text("table_name")).collect())
     }
 
     /// Tables that were there once: what files brought to them would be missing from every number, and nobody would know.

@@ -247,6 +247,19 @@ pub fn pin(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
+/// Copies what lies in the folder `from` into `to`, folders as well.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&place).unwrap();
+            copy_folder(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
 /// The golden data: the shared set where it lies beside the project, else the project's own copy.
 pub fn golden() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

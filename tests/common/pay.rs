@@ -13,7 +13,7 @@ use duebook::sample;
 use duebook::store::{Params, Rows, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
 
-use crate::common::Desk;
+use crate::common::{Desk, copy_folder};
 
 pub const PLAN: &str = "plans/year/plan.toml";
 
@@ -88,21 +88,7 @@ pub fn well(desk: &Desk, arguments: &[&str]) -> String {
 /// A copy to be killed.
 pub fn copy(desk: &Desk) -> Desk {
     let other = Desk::bare();
-    let mut folders = vec![desk.dir.path().to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap().flatten() {
-            let place = other
-                .dir
-                .path()
-                .join(entry.path().strip_prefix(desk.dir.path()).unwrap());
-            if entry.path().is_dir() {
-                fs::create_dir_all(&place).unwrap();
-                folders.push(entry.path());
-            } else {
-                fs::copy(entry.path(), place).unwrap();
-            }
-        }
-    }
+    copy_folder(desk.dir.path(), other.dir.path());
     other
 }
 

@@ -7,6 +7,6 @@
 -- columns: evening, items, scored, ending, others, ahead
 -- formats: date, count, count, count, count, count
 SELECT *, '' AS section
-FROM report_reconciled
+FROM report_reconciled_list
 WHERE 'payments' NOT IN (SELECT table_name FROM report_unknown)
 ORDER BY scope_no, place

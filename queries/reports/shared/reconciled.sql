@@ -1,5 +1,5 @@
--- How the lists of items that are not settled agree on the evening of the report: what is in hand, the renewal risk, which holds
--- what is not due yet as well, and the worklist of the morning after.
+-- How the lists of items that are not settled agree on the evening of the report: what is in hand, and the renewal risk, which
+-- holds what is not due yet as well.
 CREATE OR REPLACE TEMP TABLE report_reconciled AS
 WITH evening AS (
   SELECT reference_on FROM run_periods WHERE period_no = $period_no
@@ -25,21 +25,6 @@ at_risk AS (
   INNER JOIN report_members AS m ON m.period_no = $period_no AND m.specialist_key = k.specialist_key
   LEFT JOIN report_open AS o ON o.period_no = $period_no AND o.item_key = k.item_key
   GROUP BY m.scope_no
-),
-listed AS (
-  SELECT
-    c.scope_no,
-    COUNT(*) AS items,
-    SUM(CASE WHEN o.item_key IS NOT NULL THEN 1 ELSE 0 END) AS in_hand,
-    SUM(CASE WHEN o.item_key IS NULL AND w.due_on > e.reference_on THEN 1 ELSE 0 END) AS ahead
-  FROM worklist AS w
-  CROSS JOIN evening AS e
-  INNER JOIN report_scopes AS c
-    ON COALESCE(w.branch_id = c.branch_id, TRUE) AND COALESCE(w.team_id = c.team_id, TRUE)
-      AND COALESCE(w.specialist_id = c.specialist_id, TRUE)
-  LEFT JOIN report_open AS o ON o.period_no = $period_no AND o.item_key = w.item_key
-  WHERE w.on_day = e.reference_on + 1
-  GROUP BY c.scope_no
 )
 SELECT
   c.scope_no,
@@ -63,8 +48,4 @@ LEFT JOIN at_risk AS k ON k.scope_no = c.scope_no
 UNION ALL
 SELECT k.scope_no, 2, 'at_risk', e.reference_on, k.items, k.in_hand, NULL, NULL, k.items - k.in_hand
 FROM at_risk AS k
-CROSS JOIN evening AS e
-UNION ALL
-SELECT w.scope_no, 3, 'listed', e.reference_on + 1, w.items, w.in_hand, NULL, w.items - w.in_hand - w.ahead, w.ahead
-FROM listed AS w
 CROSS JOIN evening AS e

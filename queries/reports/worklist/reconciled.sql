@@ -7,5 +7,5 @@
 -- columns: evening, items, scored, ending, others, ahead
 -- formats: date, count, count, count, count, count
 SELECT *, '' AS section
-FROM report_reconciled
+FROM report_reconciled_list
 ORDER BY scope_no, place

@@ -1,5 +1,6 @@
 //! All names of all columns, and the table and columns that the headers of a sheet mean by them.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -400,7 +401,7 @@ impl<'c> Names<'c> {
             .filter_map(|table| self.map(path, table, heads).ok());
         let mut all: Vec<Mapping<'c>> = all.filter(|mapping| mapping.matched() > 0).collect();
         // Missing first, then the most columns; contract order among equals.
-        all.sort_by_key(|mapping| (mapping.missing().len(), std::cmp::Reverse(mapping.matched())));
+        all.sort_by_key(|mapping| (mapping.missing().len(), Reverse(mapping.matched())));
         let complete = all.iter().filter(|mapping| mapping.missing().is_empty());
         let most = all.first().map_or(0, Mapping::matched);
         let best: Vec<&Table> = complete
@@ -412,8 +413,10 @@ impl<'c> Names<'c> {
             None => Err(IngestError::NoTable {
                 path: path.to_path_buf(),
                 found: heads.headers.to_vec(),
+                // Of a file that no table is complete in: the one that knows most of its columns.
                 near: all
-                    .first()
+                    .iter()
+                    .min_by_key(|mapping| (Reverse(mapping.matched()), mapping.missing().len()))
                     .map(|mapping| self.near_table(mapping))
                     .into_iter()
                     .collect(),
