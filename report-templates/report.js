@@ -183,6 +183,8 @@
   function tools(table) {
     var box = table.closest('.scroll');
     if (!table.hasAttribute('data-tree') && rowsOf(table).length < FEW) {
+      // Without numbers, as the places to sign, there is nothing to calculate with elsewhere.
+      if (!table.querySelector('td.num')) { return; }
       // Beside a picture, which stands first.
       var picture = box.previousElementSibling;
       var place = picture && picture.classList.contains('plot') ? picture : box;

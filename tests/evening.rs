@@ -99,6 +99,7 @@ fn the_worklist_names_each_item_once_with_its_most_urgent_reason() {
     let expected = expected.map(|(id, reason, channel)| (id.to_owned(), [reason.to_owned(), channel.to_owned()]));
     assert_eq!(found, BTreeMap::from(expected));
     let page = fs::read_to_string(desk.path("reports/worklist_2026-03-31_specialist-S1.zh-CN.html")).unwrap();
+    assert!(page.contains("当日概览") && !page.contains("本期只看到"));
     for word in [
         "客户续收服务评鉴表",
         "客户复效服务评鉴表",

@@ -43,7 +43,12 @@ pub fn lines(prepared: &Prepared<'_>, sections: &[Section], wording: &Wording) -
     }
     let is_one = days.len() == 1;
     let mut lines = Vec::new();
-    for (day, titles) in days.into_iter().filter(|(day, _)| *day < view.period.last_on()) {
+    // What is asked for in the morning is about the evening before, as its head says.
+    let is_of_morning = prepared.definition.on_demand;
+    for (day, titles) in days
+        .into_iter()
+        .filter(|(day, _)| *day < view.period.last_on() && !is_of_morning)
+    {
         let titles: Vec<String> = titles.into_iter().map(str::to_owned).collect();
         lines.push(wording.say(&if is_one {
             say!("coverage.until", day)

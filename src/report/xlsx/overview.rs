@@ -22,6 +22,9 @@ const CHARTS_PER_ROW: usize = 3;
 /// As wide together as the cards above them.
 const CHART_WIDTH: u32 = 358;
 
+/// With more the picture is higher than it is wide.
+const TILES_OF_A_WIDE_PAGE: usize = 2 * PER_ROW;
+
 /// A line of a card: label and what stands beside it.
 enum Beside {
     Value(Value),
@@ -49,6 +52,9 @@ pub(super) fn write(book: &mut Workbook, context: &mut Context<'_>) -> Result<()
     charts(&mut sheet, at, &places)?;
     // Figures and charts are one picture.
     sheet.inner.set_print_fit_to_pages(1, 1).set_active(true);
+    if tiles.len() > TILES_OF_A_WIDE_PAGE {
+        sheet.inner.set_portrait();
+    }
     Ok(())
 }
 
