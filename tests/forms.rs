@@ -270,7 +270,7 @@ fn people() -> usize {
 fn with_forms(people: usize) -> Desk {
     let desk = Desk::new();
     let specialists = people.max(8).to_string();
-    let policies = (40 * people.max(8)).to_string();
+    let policies = (100 * people.max(8)).to_string();
     let said = desk.run(&[
         "-q",
         "sample",
@@ -401,7 +401,7 @@ fn forms_come_back_as_people_return_them() {
         &format!("SELECT task_id FROM tasks WHERE on_day = DATE '{DAY}' AND source = 'worklist'"),
     );
     assert!(
-        planned.len() == wanted.planned && wanted.planned > 8,
+        planned.len() == wanted.planned && wanted.planned > people(),
         "{} of {}",
         planned.len(),
         wanted.planned
