@@ -174,6 +174,8 @@ pub struct Metric {
     pub needs: Vec<String>,
     /// Where the definition comes from.
     pub source: String,
+    /// True if it tells of a period ahead what is known of it today, as a list of due items does.
+    pub looks_ahead: bool,
     /// What tells the rows it leaves out, where a value is explained.
     pub explain: Vec<LeftOut>,
     /// By which columns a plan can select a part of what it counts.
@@ -379,6 +381,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             composite: composite.and_then(|(_, parsed)| parsed),
             needs,
             source: origin,
+            looks_ahead: header.get("looks_ahead") == Some("true"),
             explain,
             columns,
             file: source.clone(),

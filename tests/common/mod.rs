@@ -196,7 +196,9 @@ pub fn plan_head(id: &str) -> String {
 
 /// Settings by which every table is complete, however few rows a test has.
 pub const COVERED: &str = "[coverage]\nactivities = 2030-12-31\ncomplaints = 2030-12-31\nerrors = 2030-12-31\n\
-    payments = 2030-12-31\npolicy_events = 2030-12-31\nsurveys = 2030-12-31\n";
+    payments = 2030-12-31\npolicy_events = 2030-12-31\nsurveys = 2030-12-31\ntasks = 2030-12-31\nvisits = 2030-12-31\n\
+    service_reviews = 2030-12-31\ncustomer_ratings = 2030-12-31\nmeetings = 2030-12-31\nmeeting_actions = 2030-12-31\n\
+    coaching = 2030-12-31\n";
 
 /// Names that are the same in every language.
 const NAMES: [&str; 14] = [
