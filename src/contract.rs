@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn the_shipped_contract_is_consistent() {
         let contract = Contract::load(&Library::shipped()).unwrap();
-        assert_eq!(contract.tables().count(), 25);
+        assert_eq!(contract.tables().count(), 33);
         for (index, table) in contract.tables().enumerate() {
             for key in table.key.iter().chain(table.unique.iter().flatten()) {
                 assert!(table.column(key).is_some(), "{}: {key}", table.name);

@@ -64,6 +64,17 @@ fn compare(set: &Path) -> usize {
         "error_repair_days",
         "error_repeat_rate",
         "survey_reach",
+        "plan_done_rate",
+        "form_return_rate",
+        "review_done_rate",
+        "accompany_rate",
+        "promised_service_kept",
+        "rating_coverage",
+        "list_called",
+        "key_visited",
+        "service_contact_share",
+        "off_season_reach",
+        "refusal_turned",
     ];
     let metrics: Vec<_> = catalog.metrics().filter(|m| !newer.contains(&m.id.as_str())).collect();
     let mut compared = 0;

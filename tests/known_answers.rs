@@ -158,6 +158,8 @@ fn visit(number: usize) -> Activity {
         item: None,
         outcome: "",
         promised_on: None,
+        customer: None,
+        purpose: "",
     }
 }
 

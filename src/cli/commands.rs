@@ -11,8 +11,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
-    backup, check, demo, help, incentive, ingest, init, kpi, language, map, metrics, plan, query, rebuild, report,
-    sample, signals, status, usage, verify, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, query, rebuild,
+    report, sample, signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -80,6 +80,7 @@ enum Command {
     Kpi(kpi::Args),
     Report(report::Args),
     Worklist(worklist::Args),
+    List(list::Args),
     Plan(plan::Args),
     Incentive(incentive::Args),
     Metrics(metrics::Args),
@@ -139,6 +140,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Kpi(args) => kpi::run(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Worklist(args) => worklist::run(&args, context),
+        Command::List(args) => list::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
         Command::Incentive(args) => incentive::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),

@@ -14,6 +14,7 @@ mod ingest;
 mod init;
 mod kpi;
 mod language;
+mod list;
 mod map;
 mod metrics;
 mod output;

@@ -10,7 +10,8 @@ use super::{Context, Outcome, scope};
 use crate::diagnostic::Result;
 use crate::period::{Period, View, parse_day};
 use crate::report::prepare::Prepared;
-use crate::report::worklist;
+use crate::report::scope::Scope;
+use crate::report::{forms, worklist};
 use crate::tabular;
 use crate::workspace::{Locale, create_folder, write_file};
 
@@ -26,10 +27,14 @@ pub(super) struct Args {
     locale: Option<Locale>,
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[arg(long, conflicts_with = "scope")]
+    all: bool,
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    forms: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Csv,
     Xlsx,
     Html,
@@ -41,12 +46,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let evening_before = day.pred_opt().unwrap_or(day);
     let view = View::new(Period::day(day), Some(evening_before));
     let locale = args.locale.unwrap_or(workspace.settings.locale);
-    let folder = context.output_folder(&workspace, args.out.as_ref())?;
+    let folder = context.output_folder(&workspace, args.forms.as_ref().or(args.out.as_ref()))?;
     let store = context.store(&workspace)?;
-    let scope = args.scope.find(&store)?;
+    let scope = if args.all {
+        Scope::company()
+    } else {
+        args.scope.find(&store)?
+    };
     let prepared = Prepared::new(&workspace, &store, "worklist", view, std::slice::from_ref(&scope))?;
-    let report = prepared.report(0, locale)?;
     create_folder(&folder)?;
+    if args.forms.is_some() {
+        let paths = forms::write(&prepared, &store, &scope, &folder)?;
+        paths.iter().try_for_each(|path| outln!("{}", path.display()))?;
+        return Ok(Outcome::Done);
+    }
+    let report = prepared.report(0, locale)?;
     let name = format!("worklist_{day}_{}", scope.file_part());
     for format in &args.format {
         let paths = match format {

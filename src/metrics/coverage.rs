@@ -105,12 +105,18 @@ impl Coverage {
 
     /// How much of `view` is known of `metric`; a composite needs what its parts need.
     pub fn of(&self, catalog: &Catalog, metric: &Metric, view: View) -> Extent {
-        self.of_tables(&catalog.needs(metric), view)
+        self.known(&catalog.needs(metric), view, metric.looks_ahead)
     }
 
     /// The same of what needs `tables`.
     pub fn of_tables(&self, tables: &BTreeSet<&str>, view: View) -> Extent {
+        self.known(tables, view, false)
+    }
+
+    fn known(&self, tables: &BTreeSet<&str>, view: View, looks_ahead: bool) -> Extent {
         let told_on = view.reference_on();
+        let first_on = view.period.first_on();
+        let begins_on = if looks_ahead { first_on.min(told_on) } else { first_on };
         let mut extent = Extent::Known;
         for table in tables {
             let lack = |known_until| {
@@ -122,7 +128,7 @@ impl Coverage {
             let Some(until) = self.tables.get(*table) else {
                 return lack(None);
             };
-            if view.period.first_on() > until.day {
+            if begins_on > until.day {
                 return lack(Some(until.day));
             }
             if until.day < told_on && (until.is_stated || (told_on - until.day).num_days() > self.allowed(table)) {

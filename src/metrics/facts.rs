@@ -31,6 +31,8 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
         .with("issue_days", settings.issue_days)
         .with("complaint_days", settings.complaint_days)
         .with("repeat_days", settings.repeat_days)
+        .with("form_return_days", settings.form_return_days)
+        .with("form_review_days", settings.form_review_days)
         .with("counted_funding", &settings.counted_funding.join(","))
         .with("exempting_events", &settings.exempting_events.join(","));
     // Everything that will be built is forgotten first, so that no table built on numbers that are given anew survives.

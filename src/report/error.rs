@@ -46,6 +46,8 @@ messages! {
             /// What would have to be loaded.
             missing: Vec<Message>,
         },
+        /// A form that wants the words of a column there is not.
+        FormColumn { said: String },
         Workbook(reason: rust_xlsxwriter::XlsxError),
     }
 }
@@ -65,6 +67,7 @@ impl Diagnose for ReportError {
             | Self::UnknownScope { .. }
             | Self::NotDue { .. }
             | Self::NothingKnown { .. }
+            | Self::FormColumn { .. }
             | Self::Workbook(_) => None,
         }
     }

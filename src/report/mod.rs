@@ -9,6 +9,7 @@ mod accent;
 pub mod build;
 mod declare;
 pub mod error;
+pub mod forms;
 mod gather;
 pub mod heat;
 pub mod html;

@@ -162,11 +162,15 @@ pub struct MetricSettings {
     pub complaint_days: i32,
     /// Days within which an error of the same person, kind and cause is a repeated one.
     pub repeat_days: i32,
+    /// Days after its issue within which a review of service comes back in time.
+    pub form_return_days: i32,
+    /// Days after its return within which it is graded in time.
+    pub form_review_days: i32,
     /// On fewer cases than these (items, policies, answers; never money) a value is marked as a low sample and not ranked.
     pub low_sample: i64,
     /// Days a table of facts may end before the period does without the period being partial.
     pub coverage_days: i64,
-    /// The same of what happens rarely: errors, surveys, complaints, events of policies.
+    /// The same of what happens rarely: errors, surveys, complaints, events of policies, forms and meetings.
     pub rare_coverage_days: i64,
     /// Company variants of metrics in place of the shipped ones: folders of `queries/metrics/presets/`.
     pub presets: Vec<String>,
@@ -193,6 +197,8 @@ impl Default for MetricSettings {
             issue_days: 3,
             complaint_days: 15,
             repeat_days: 90,
+            form_return_days: 7,
+            form_review_days: 3,
             low_sample: 10,
             coverage_days: 3,
             rare_coverage_days: 35,

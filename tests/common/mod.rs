@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use duebook::incentive::plan::{Known, MetricInfo};
 use duebook::ingest;
 use duebook::store::Store;
 use duebook::workspace::Workspace;
@@ -173,9 +174,31 @@ impl Desk {
     }
 }
 
+/// What plans know where nothing but a count is measured.
+pub fn knowing(count: &str) -> Known {
+    let info = MetricInfo {
+        factor: 1,
+        ..MetricInfo::default()
+    };
+    Known {
+        metrics: [(count.to_owned(), info)].into(),
+        ..Known::default()
+    }
+}
+
+/// A monthly plan in yuan before its blocks.
+pub fn plan_head(id: &str) -> String {
+    format!(
+        "schema = 1\n[plan]\nid = \"{id}\"\ntitle = \"{id}\"\nauthority = \"test\"\ncurrency = \"CNY\"\nperiod = \"month\"\n\
+         population = \"active_specialists\"\nrounding = {{ line = 2, total = 2, mode = \"half_up\" }}\n"
+    )
+}
+
 /// Settings by which every table is complete, however few rows a test has.
 pub const COVERED: &str = "[coverage]\nactivities = 2030-12-31\ncomplaints = 2030-12-31\nerrors = 2030-12-31\n\
-    payments = 2030-12-31\npolicy_events = 2030-12-31\nsurveys = 2030-12-31\n";
+    payments = 2030-12-31\npolicy_events = 2030-12-31\nsurveys = 2030-12-31\ntasks = 2030-12-31\nvisits = 2030-12-31\n\
+    service_reviews = 2030-12-31\ncustomer_ratings = 2030-12-31\nmeetings = 2030-12-31\nmeeting_actions = 2030-12-31\n\
+    coaching = 2030-12-31\n";
 
 /// Names that are the same in every language.
 const NAMES: [&str; 14] = [

@@ -7,6 +7,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::forms::Forms;
+
 pub type Day = NaiveDate;
 
 #[derive(Default)]
@@ -27,6 +29,7 @@ pub struct Book {
     pub issues: Vec<Issue>,
     /// Days with whether they are working days.
     pub calendar: Vec<(Day, bool)>,
+    pub forms: Forms,
 }
 
 pub struct Team {
@@ -106,6 +109,9 @@ pub struct Activity {
     pub item: Option<usize>,
     pub outcome: &'static str,
     pub promised_on: Option<Day>,
+    /// Of one without a due item.
+    pub customer: Option<usize>,
+    pub purpose: &'static str,
 }
 
 /// A row of the table `errors`.
@@ -159,7 +165,7 @@ pub struct Issue {
     pub department: &'static str,
 }
 
-fn text<T: ToString>(value: Option<T>) -> String {
+pub fn text<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
 }
 
@@ -177,7 +183,7 @@ fn money(cents: i64) -> String {
 }
 
 /// One file of the book, a row per line.
-fn file(folder: &Path, table: &str, header: &str, rows: impl Iterator<Item = String>) {
+pub fn file(folder: &Path, table: &str, header: &str, rows: impl Iterator<Item = String>) {
     let lines: Vec<String> = std::iter::once(header.to_owned()).chain(rows).collect();
     fs::write(folder.join(format!("{table}.csv")), lines.join("\n") + "\n").unwrap();
 }
@@ -190,6 +196,7 @@ impl Book {
         self.write_payments(folder);
         self.write_contacts(folder);
         self.write_issues(folder);
+        self.write_forms(folder);
     }
 
     fn item_id(&self, item: Option<usize>) -> &str {
@@ -274,19 +281,21 @@ impl Book {
 
     fn write_contacts(&self, folder: &Path) {
         let who = |specialist: usize| &self.specialists[specialist];
-        let header = "activity_id,specialist_id,occurred_at,kind,due_id,outcome,promised_on";
+        let header = "activity_id,specialist_id,occurred_at,kind,due_id,outcome,promised_on,customer_id,purpose";
         let rows = self.activities.iter().map(|a| {
             let (item, promised) = (self.item_id(a.item), text(a.promised_on));
+            let customer = a.customer.map_or("", |c| &self.customers[c].id);
             let Activity {
                 id,
                 on,
                 time,
                 kind,
                 outcome,
+                purpose,
                 ..
             } = a;
             format!(
-                "{id},{},{on}{time},{kind},{item},{outcome},{promised}",
+                "{id},{},{on}{time},{kind},{item},{outcome},{promised},{customer},{purpose}",
                 who(a.specialist)
             )
         });

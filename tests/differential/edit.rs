@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::book::{Activity, Book, Complaint, Event, Issue, Mistake, Payment, Survey};
+use super::book::{Book, Complaint, Event, Issue, Mistake, Payment, Survey};
+use super::forms::{Review, Task, Visit};
 
 /// Nothing is ever taken back, and no event exempts.
 pub fn only_paid(book: &mut Book) {
@@ -27,6 +28,12 @@ pub fn each_to_their_own(book: &mut Book) {
     }
     for survey in &mut book.surveys {
         survey.specialist = survey.item.map_or(survey.specialist, owner);
+    }
+    for task in &mut book.forms.tasks {
+        task.specialist = task.item.map_or(task.specialist, owner);
+    }
+    for review in &mut book.forms.reviews {
+        review.specialist = owner(review.item);
     }
     for error in &mut book.errors {
         error.item = error.item.or(error.payment.map(|p| payments[p].item));
@@ -73,10 +80,27 @@ pub fn double(book: &mut Book, specialist: usize) {
 
 fn double_contacts(book: &mut Book, specialist: usize, items: &BTreeMap<usize, usize>) {
     let item = |item: Option<usize>| item.map(|d| items[&d]);
-    for a in those(&book.activities, |a| a.specialist == specialist) {
+    let whose: Vec<usize> = book.activities.iter().map(|a| a.specialist).collect();
+    let activities = copies(&mut book.activities, |n| whose[n] == specialist);
+    for new in activities.values() {
+        let a = &mut book.activities[*new];
         // In front, so that the copies of activities of one moment keep their order.
-        let (id, item) = (format!("X{}", a.id), item(a.item));
-        book.activities.push(Activity { id, item, ..a });
+        (a.id, a.item) = (format!("X{}", a.id), item(a.item));
+    }
+    for visit in those(&book.forms.visits, |v| activities.contains_key(&v.activity)) {
+        let activity = activities[&visit.activity];
+        book.forms.visits.push(Visit { activity, ..visit });
+    }
+    for task in those(&book.forms.tasks, |t| t.specialist == specialist) {
+        let (item, activity) = (
+            item(task.item),
+            task.activity.map(|a| activities.get(&a).copied().unwrap_or(a)),
+        );
+        book.forms.tasks.push(Task { item, activity, ..task });
+    }
+    for review in those(&book.forms.reviews, |r| r.specialist == specialist) {
+        let item = items[&review.item];
+        book.forms.reviews.push(Review { item, ..review });
     }
     for e in those(&book.errors, |e| e.specialist == specialist) {
         let (id, item) = (format!("X{}", e.id), item(e.item));
@@ -135,8 +159,8 @@ pub fn split_payments(book: &mut Book) {
     }
 }
 
-/// Other names for everything, and rows in another order. Customers, activities and errors keep theirs in order, for it decides
-/// ties.
+/// Other names for everything, and rows in another order. Customers, due items, activities and errors keep theirs in order, for
+/// it decides ties.
 pub fn rename(book: &mut Book) {
     for id in &mut book.specialists {
         *id = renamed(id);
@@ -147,11 +171,12 @@ pub fn rename(book: &mut Book) {
     for policy in &mut book.policies {
         policy.id = format!("{}P", backwards(&policy.id));
     }
-    for item in &mut book.items {
-        item.id = backwards(&item.id);
-    }
     let customers = book.customers.iter_mut().map(|c| &mut c.id);
-    for id in customers.chain(book.activities.iter_mut().map(|a| &mut a.id)) {
+    let items = book.items.iter_mut().map(|d| &mut d.id);
+    for id in customers
+        .chain(items)
+        .chain(book.activities.iter_mut().map(|a| &mut a.id))
+    {
         id.insert(0, 'Z');
     }
     for id in book
@@ -180,6 +205,9 @@ pub fn rename(book: &mut Book) {
     book.calendar.reverse();
     book.surveys.reverse();
     book.complaints.reverse();
+    book.forms.tasks.reverse();
+    book.forms.reviews.reverse();
+    book.forms.ratings.reverse();
 }
 
 fn backwards(id: &str) -> String {

@@ -83,6 +83,8 @@ pub fn rules(random: &mut Random) -> Rules {
         issue_days: 3,
         complaint_days: 15,
         repeat_days: 90,
+        form_return_days: 7,
+        form_review_days: 3,
         counted_funding: vec!["customer", "prepaid_balance", "policy_loan_repayment"],
         exempting: vec![
             "death_claim",
@@ -96,6 +98,7 @@ pub fn rules(random: &mut Random) -> Rules {
     if random.chance(30) {
         rules.grace_days = random.pick(&[0, 30, 45, 67]);
         rules.conversion_days = random.pick(&[0, 3, 14]);
+        (rules.form_return_days, rules.form_review_days) = (2, 0);
         rules.counted_funding = vec!["customer", "dividend"];
         rules.exempting = vec!["death_claim", "surrender", "reduced_paid_up"];
     }
@@ -103,13 +106,13 @@ pub fn rules(random: &mut Random) -> Rules {
 }
 
 /// A book in the making.
-struct Maker<'a> {
-    random: &'a mut Random,
-    rules: &'a Rules,
+pub struct Maker<'a> {
+    pub random: &'a mut Random,
+    pub rules: &'a Rules,
     questions: &'a [Question],
     /// Days at which something is decided for a question.
     turns: Vec<Day>,
-    book: Book,
+    pub book: Book,
 }
 
 pub fn book(random: &mut Random, rules: &Rules, questions: &[Question]) -> Book {
@@ -132,6 +135,7 @@ pub fn book(random: &mut Random, rules: &Rules, questions: &[Question]) -> Book 
     maker.errors();
     maker.surveys();
     maker.complaints();
+    maker.forms();
     maker.book
 }
 
@@ -156,11 +160,11 @@ fn turns(q: &Question) -> Vec<Day> {
 }
 
 impl Maker<'_> {
-    fn specialist(&mut self) -> usize {
+    pub fn specialist(&mut self) -> usize {
         self.random.below(self.book.specialists.len())
     }
 
-    fn item(&mut self) -> usize {
+    pub fn item(&mut self) -> usize {
         self.random.below(self.book.items.len())
     }
 
@@ -169,7 +173,7 @@ impl Maker<'_> {
     }
 
     /// A day of a question, a boundary of one or a day inside it.
-    fn day(&mut self) -> Day {
+    pub fn day(&mut self) -> Day {
         if self.random.chance(60) {
             return self.random.pick(&self.turns);
         }
@@ -531,6 +535,8 @@ impl Maker<'_> {
                 } else {
                     None
                 },
+                customer: None,
+                purpose: "",
             };
             self.book.activities.push(activity);
         }

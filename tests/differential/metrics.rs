@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Day, Mistake, Payment, Survey};
 use super::dates::{first_of, last_of, month_of, plus_days, plus_months};
+use super::forms;
 use super::terms::World;
 use super::voice;
 
@@ -57,6 +58,7 @@ pub fn all(w: &World<'_>) -> Vec<Metric> {
     metrics.extend(policies(w));
     metrics.extend(contacts(w));
     metrics.extend(voice::all(w));
+    metrics.extend(forms::metrics(w));
     metrics.extend([13, 25, 37].into_iter().flat_map(|month| persistency(w, month)));
     metrics
 }
@@ -71,7 +73,7 @@ pub fn rate(id: &str, shares: impl IntoIterator<Item = Share>) -> Metric {
 }
 
 /// The share of a due item, which goes to its owner on the reference day.
-fn of_item(w: &World<'_>, d: usize, numerator: i64, denominator: i64) -> Share {
+pub fn of_item(w: &World<'_>, d: usize, numerator: i64, denominator: i64) -> Share {
     Share {
         who: Some(w.owner(d, w.r)),
         place: Place::Item(d),
@@ -92,7 +94,7 @@ fn of_policy(w: &World<'_>, policy: usize, numerator: i64, denominator: i64) -> 
 }
 
 /// The share of a row with a specialist and perhaps a due item of its own.
-fn of_row(specialist: usize, item: Option<usize>, numerator: i64, denominator: i64) -> Share {
+pub fn of_row(specialist: usize, item: Option<usize>, numerator: i64, denominator: i64) -> Share {
     let place = item.map_or(Place::Nowhere, Place::Item);
     Share {
         who: Some(specialist),

@@ -5,6 +5,7 @@
 pub mod book;
 pub mod dates;
 pub mod edit;
+pub mod forms;
 pub mod generate;
 pub mod metrics;
 pub mod random;
@@ -76,6 +77,8 @@ impl Case {
         settings.issue_days = i32::try_from(self.rules.issue_days).unwrap();
         settings.complaint_days = i32::try_from(self.rules.complaint_days).unwrap();
         settings.repeat_days = i32::try_from(self.rules.repeat_days).unwrap();
+        settings.form_return_days = i32::try_from(self.rules.form_return_days).unwrap();
+        settings.form_review_days = i32::try_from(self.rules.form_review_days).unwrap();
         settings.counted_funding = words(&self.rules.counted_funding);
         settings.exempting_events = words(&self.rules.exempting);
         let store = fixture.load(folder.path());

@@ -18,6 +18,8 @@ pub struct Rules {
     pub issue_days: i64,
     pub complaint_days: i64,
     pub repeat_days: i64,
+    pub form_return_days: i64,
+    pub form_review_days: i64,
     pub counted_funding: Vec<&'static str>,
     pub exempting: Vec<&'static str>,
 }
@@ -198,7 +200,7 @@ impl<'b> World<'b> {
     }
 
     pub fn class(&self, policy: usize) -> &'static str {
-        match self.book.customers[self.book.policies[policy].customer].marks {
+        match self.marks(self.book.policies[policy].customer) {
             marks if marks.contains(&"") => "U",
             ["good", "strong", "good"] => "A",
             ["fair", "fair", "fair"] => "C",

@@ -26,6 +26,12 @@ SELECT
 FROM surveys AS q
 CROSS JOIN run_periods AS r
 UNION ALL
+SELECT 'task', task_id, on_day, NULL, kind
+FROM tasks
+UNION ALL
+SELECT 'service_review', review_id, issued_on, NULL, form
+FROM service_reviews
+UNION ALL
 SELECT 'complaint', complaint_id, received_on, NULL, category
 FROM complaints
 UNION ALL

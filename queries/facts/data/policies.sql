@@ -5,7 +5,7 @@ SELECT
   CAST(p.place + 1 AS INTEGER) AS policy_key,
   p.policy_id,
   p.customer_id,
-  c.customer_key,
+  p.customer_key,
   s.slice_key,
   p.issued_on,
   CAST(12 * EXTRACT(YEAR FROM p.issued_on) + EXTRACT(MONTH FROM p.issued_on) AS INTEGER) AS issued_month,
@@ -15,5 +15,4 @@ SELECT
 FROM facts.classified_policies AS p
 INNER JOIN facts.slices AS s
   ON s.product_line = p.product_line AND s.channel = p.channel AND s.premium_mode = p.premium_mode
-    AND s.customer_class = p.customer_class
-LEFT JOIN facts.customers AS c ON c.customer_id = p.customer_id
+    AND s.customer_class = p.customer_class AND s.rated_key = p.rated_key

@@ -8,4 +8,6 @@ SELECT
   CAST($routing_minutes AS INTEGER) * 60 AS routing_seconds,
   CAST($issue_days AS INTEGER) AS issue_days,
   CAST($complaint_days AS INTEGER) AS complaint_days,
-  CAST($repeat_days AS INTEGER) AS repeat_days
+  CAST($repeat_days AS INTEGER) AS repeat_days,
+  CAST($form_return_days AS INTEGER) AS form_return_days,
+  CAST($form_review_days AS INTEGER) AS form_review_days

@@ -1,10 +1,12 @@
 -- zh: 客户分类
 -- en: Customer classes
--- note_zh: 各类客户的规模与续费率。区分度：与续费率最高一类（至少 10 件）之差，「可区分」为两类 95% 区间不重叠。分类没有日期，无从得知谁在季内改了
---    类别，故不列类间迁移，只列各类客户的留存：两季均有满期件为留存，仅本季有为新来，仅{previous}有为离开。
--- note_en: Size and renewal of the customer classes. Gap is that to the class with the highest renewal (of 10 items or more); "apart"
---    means that the two 95 % intervals do not overlap. The class has no date, so nobody can tell who changed class in the quarter:
---    shown is who of each class stayed (matured items in both quarters), came (only in this one) or went (only in the one before).
+-- note_zh: 各类客户的规模与续费率，类别为各季末所评。区分度：与续费率最高一类（至少 10 件）之差，「可区分」为两类 95% 区间不重叠。
+--    留存：两季均有满期件且同属此类；新来：仅本季在此类有满期件，含由他类转入者；离开：仅{previous}在此类。没有带日期的客户分类时，
+--    类别只有一份，无从得知谁在季内改了类别。
+-- note_en: Size and renewal of the customer classes, as rated at the end of each quarter. Gap is that to the class with the highest
+--    renewal (of 10 items or more); "apart" means that the two 95 % intervals do not overlap. Stayed: matured items in both quarters
+--    and the same class; came: in this class only in this one, from another class too; went: only in the one before. Without dated
+--    ratings there is one class for all time, and nobody can tell who changed it.
 -- kind: table
 -- metrics: renewal_rate
 -- columns: class, customers, items, premium, renewal, range, gap, apart, before, move, stayed, came, went
@@ -28,7 +30,8 @@ WITH customers AS (
     SUM(CASE WHEN i.period_no = $previous_no THEN 1 ELSE 0 END) AS items_before,
     SUM(CASE WHEN i.period_no = $previous_no AND i.is_renewed THEN 1 ELSE 0 END) AS renewed_before
   FROM run_items AS i
-  INNER JOIN facts.slices AS l ON l.slice_key = i.slice_key
+  LEFT JOIN run_slices AS d ON d.period_no = i.period_no AND d.slice_key = i.slice_key
+  INNER JOIN facts.slices AS l ON l.slice_key = COALESCE(d.dated_key, i.slice_key)
   INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
   INNER JOIN report_members AS s ON s.period_no = i.period_no AND s.specialist_key = i.specialist_key
   WHERE i.period_no IN ($period_no, $previous_no) AND i.is_matured

@@ -3,6 +3,7 @@
 -- Early stages use messages and calls, late ones visits. Promises run three to nine days. Objections mostly are the reason the
 -- customer would lapse for.
 -- order: occurred_at, activity_id
+-- leaves_out: purpose
 CREATE TABLE activities AS
 WITH answered AS (
     SELECT

@@ -76,6 +76,8 @@ struct Part {
     #[serde(default)]
     when: Vec<String>,
     #[serde(default)]
+    when_any: Vec<String>,
+    #[serde(default)]
     known: Known,
     #[serde(default)]
     by: Vec<String>,
@@ -103,6 +105,8 @@ pub struct Filling<'c> {
     pub columns: Vec<Option<Fill<'c>>>,
     /// Columns of the sheet that must not be empty.
     when: Vec<usize>,
+    /// Columns of the sheet of which one must not be empty, if there are any.
+    when_any: Vec<usize>,
     /// What happens to rows the store has.
     pub known: Known,
     /// Columns by which [`Known::Keep`] finds them; the key if there are none.
@@ -346,14 +350,15 @@ impl Part {
         if self.needs.iter().any(|name| slot(name).is_none()) {
             return None;
         }
+        let indexes = |names: &[String]| -> Vec<usize> {
+            let found = names.iter().filter_map(|name| Some(slot(name)?.origin.index));
+            found.collect()
+        };
         let mut filling = Filling {
             table,
             columns: Vec::with_capacity(table.columns.len()),
-            when: self
-                .when
-                .iter()
-                .filter_map(|name| Some(slot(name)?.origin.index))
-                .collect(),
+            when: indexes(&self.when),
+            when_any: indexes(&self.when_any),
             known: self.known,
             by: self.by.clone(),
             join: self.join,
@@ -451,7 +456,7 @@ impl Filling<'_> {
             Fill::Text(pieces) => pieces.iter().filter_map(slot).collect(),
             Fill::Annual(one, other) | Fill::Days(one, other) => vec![one.origin.index, other.origin.index],
         });
-        fills.chain(self.when.iter().copied()).collect()
+        fills.chain(self.when.iter().chain(&self.when_any).copied()).collect()
     }
 }
 

@@ -76,7 +76,8 @@ impl Shape {
         let mut mistakes = Vec::new();
         for (column, words) in &self.words {
             for word in words.values() {
-                let is_word = |known: &&crate::contract::Column| known.words.contains_key(word);
+                let is_word =
+                    |known: &&crate::contract::Column| known.words.is_empty() || known.words.contains_key(word);
                 if !columns(column).iter().any(is_word) {
                     mistakes.push((say!("errors.ingest.layout.no_word", column, word), word.clone()));
                 }

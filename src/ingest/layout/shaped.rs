@@ -139,6 +139,7 @@ impl Layout {
                 optional: false,
                 needs: Vec::new(),
                 when: Vec::new(),
+                when_any: Vec::new(),
                 known: Known::default(),
                 by: Vec::new(),
                 join: None,

@@ -172,7 +172,9 @@ impl<'f, 'c> Split<'f, 'c> {
                 self.words
                     .is_nothing(&tidy(cells.get(*index).copied().unwrap_or_default()))
             };
-            self.filling.when.iter().any(is_empty).then_some(Skip::NotOfTable)
+            let any = &self.filling.when_any;
+            let is_none = self.filling.when.iter().any(is_empty) || !any.is_empty() && any.iter().all(is_empty);
+            is_none.then_some(Skip::NotOfTable)
         })
     }
 

@@ -33,7 +33,16 @@ fn add(store: &Store, day: NaiveDate, as_of: NaiveDate) -> Result<()> {
 /// The list of `view`'s day for `scope` as data, in the order in which it is printed.
 pub fn rows(store: &Store, view: View, scope: &Scope) -> Result<Tabular> {
     let params = scope.params().with("last_on", view.period.last_on());
-    let rows = store.rows("queries/worklist/rows.sql", &params)?;
+    table("queries/worklist/rows.sql", store, &params)
+}
+
+/// The list of a due month as data, for the one scope it was made for.
+pub fn due_list(store: &Store) -> Result<Tabular> {
+    table("queries/worklist/due_list.sql", store, &Params::none())
+}
+
+fn table(file: &str, store: &Store, params: &Params) -> Result<Tabular> {
+    let rows = store.rows(file, params)?;
     let kind = |index: usize| {
         rows.iter()
             .find_map(|row| kind_of(row.cells().get(index)?))

@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn headers_in_two_lines_say_what_they_have_in_common_once() {
-        let contract = crate::sample::rows::contract(&crate::library::Library::shipped()).unwrap();
+        let contract = crate::sample::rows::contract(&crate::library::Library::shipped())
+            .unwrap()
+            .of_ids();
         let options = crate::sample::Options {
             format: crate::sample::Format::Xlsx,
             ..crate::sample::Options::default()

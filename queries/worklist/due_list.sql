@@ -1,0 +1,33 @@
+-- The list of a due month as data.
+SELECT
+  branch_id,
+  team_id,
+  team_name,
+  specialist_id,
+  specialist_name,
+  due_id,
+  policy_id,
+  customer_id,
+  customer_name,
+  product,
+  product_line,
+  channel,
+  premium_mode,
+  due_no,
+  due_on,
+  amount_due,
+  annual_premium,
+  customer_class,
+  tier,
+  is_key,
+  last_paid,
+  score * 0.0001 AS risk,
+  risk_class,
+  contact,
+  has_complained,
+  is_called = 1 AS is_called,
+  is_visited = 1 AS is_visited,
+  is_problem,
+  is_settled
+FROM report_due_list
+ORDER BY branch_id, team_id, specialist_id, due_on, policy_id, due_no
