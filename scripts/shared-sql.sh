@@ -1,13 +1,13 @@
 #!/bin/sh
 # Names what in the facts and metrics is not in the part of SQL that DuckDB and Apache Spark (3.5 and later) share.
 #
-#   scripts/shared-sql.sh [FOLDER...]     default: queries/facts/data queries/facts/run queries/metrics
+#   scripts/shared-sql.sh [FOLDER...]     default: queries/facts/data queries/facts/run queries/metrics queries/incentive/measures
 #
 # The same files are to run on a cluster where the data may not leave it. Prints `file:line: construct; what to write
 # instead` for each place and ends with 1, or prints nothing. Comments and quoted text do not count. It knows constructs,
 # not the grammar: what it does not list may still be strange to Spark.
 set -eu
-[ $# -gt 0 ] || set -- queries/facts/data queries/facts/run queries/metrics
+[ $# -gt 0 ] || set -- queries/facts/data queries/facts/run queries/metrics queries/incentive/measures
 
 find "$@" -name '*.sql' | sort | xargs awk '
 	BEGIN {

@@ -120,6 +120,9 @@ pub struct Column {
     pub is_duration: bool,
     /// What a cell without a value says, where it says something: then one that cannot be read may not be left empty.
     pub empty_means: Option<String>,
+    /// True for times of which a clock runs: a day without a time is told.
+    #[serde(default)]
+    pub is_clocked: bool,
     /// Why it is kept, of what is told about a person.
     pub purpose: Option<Purpose>,
     /// The column of the same row that names the metric whose unit the value has.
@@ -352,7 +355,7 @@ mod tests {
     #[test]
     fn the_shipped_contract_is_consistent() {
         let contract = Contract::load(&Library::shipped()).unwrap();
-        assert_eq!(contract.tables().count(), 28);
+        assert_eq!(contract.tables().count(), 33);
         for (index, table) in contract.tables().enumerate() {
             for key in table.key.iter().chain(table.unique.iter().flatten()) {
                 assert!(table.column(key).is_some(), "{}: {key}", table.name);

@@ -7,20 +7,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::Desk;
+use common::{Desk, knowing, plan_head};
 use duebook::diagnostic::Result;
-use duebook::incentive::plan::{Known, MetricInfo, Plan, read};
+use duebook::incentive::plan::{Known, Plan, read};
 
-const HEAD: &str = r#"
-schema = 1
-[plan]
-id = "bounded"
-title = "Bounded"
-authority = "test"
-currency = "CNY"
-period = "month"
-population = "everyone"
-rounding = { line = 2, total = 2, mode = "half_up" }
+const PAY: &str = r#"
 [[component]]
 id = "pay"
 [[component.version]]
@@ -31,6 +22,11 @@ free = "0"
 measure = "sales"
 scope = "specialist"
 "#;
+
+/// A plan with one rate.
+fn paying(rate: &str) -> String {
+    plan_head("bounded") + &PAY.replace("RATE", rate)
+}
 
 const GATE: &str = r#"
 [[gate]]
@@ -43,16 +39,9 @@ when = "WHEN"
 "#;
 
 fn known() -> Known {
-    let count = MetricInfo {
-        has_denominator: false,
-        direction: None,
-        factor: 1,
-        is_composite: false,
-    };
     Known {
-        metrics: [("sales".to_owned(), count)].into(),
         columns: ["product_code".to_owned(), "channel".to_owned()].into(),
-        ..Known::default()
+        ..knowing("sales")
     }
 }
 
@@ -67,7 +56,7 @@ fn plan(rate: &str, when: &str, more: &str) -> Result<Plan> {
     } else {
         GATE.replace("WHEN", when)
     };
-    plan_in(Path::new("."), &(HEAD.replace("RATE", rate) + more + &gate))
+    plan_in(Path::new("."), &(paying(rate) + more + &gate))
 }
 
 /// How a plan is refused: a short text, whatever stands in the plan.
@@ -121,7 +110,7 @@ fn rate_tables_are_read_line_by_line() {
         writeln!(rates, "2020-01-01,P{row},*,0.0{row}").unwrap();
     }
     fs::write(folder.path().join("rates.csv"), &rates).unwrap();
-    let text = HEAD.replace("RATE", "1") + TABLE;
+    let text = paying("1") + TABLE;
     let plan = plan_in(folder.path(), &text).unwrap();
     assert_eq!(plan.head.rate_tables[0].rows.len(), 100_000);
     // All of it one line to who counts line feeds only.
@@ -139,7 +128,7 @@ fn a_rate_table_of_mistakes_is_told_in_short() {
         writeln!(rates, "2020-01-01,P{row},*,x{}", "y".repeat(300)).unwrap();
     }
     fs::write(folder.path().join("rates.csv"), rates).unwrap();
-    let text = HEAD.replace("RATE", "1") + TABLE;
+    let text = paying("1") + TABLE;
     let said = refusal(plan_in(folder.path(), &text));
     assert!(said.contains("and 49800 more mistakes"), "{said}");
 }
@@ -207,7 +196,7 @@ fn stars_in_more_ways_than_anybody_writes_are_refused() {
     fs::write(folder.path().join("rates.csv"), rates).unwrap();
     let keys: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
     let table = TABLE.replace("\"product_code\", \"channel\"", &keys.join(", "));
-    let text = HEAD.replace("RATE", "1") + &table;
+    let text = paying("1") + &table;
     let mut known = known();
     known.columns.extend(columns);
     let error = read::parse(&text, "plan.toml", folder.path(), &known)

@@ -1,5 +1,6 @@
-//! What is left of `incentive calculate`, `approve`, `close` and `rebook` when they are killed: a run is whole or not there,
-//! a period approved or not, closed or not, corrected or not; and what a second process at the same time is told.
+//! What is left of `incentive calculate`, `approve`, `close`, `rebook` and `export` when they are killed: a run is whole or not
+//! there, a period approved or not, closed or not, corrected or not, a manifest beside the very files it names or not there; and
+//! what a second process at the same time is told.
 //!
 //! `DUEBOOK_KILLS=50` kills more often.
 
@@ -8,12 +9,16 @@ mod common;
 mod pay;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::time::{Duration, Instant};
 
+use common::Desk;
+use duebook::digest::hex;
 use duebook::random::Dice;
 use duebook::store::Store;
 use duebook::workspace::Workspace;
 use pay::{PLAN, contents, copy, office, query, start, well};
+use sha2::{Digest as _, Sha256};
 
 /// A part of `whole`.
 fn part_of(dice: &mut Dice, whole: Duration) -> Duration {
@@ -86,6 +91,57 @@ fn a_killed_command_did_all_or_nothing() {
         }
         assert!(seen.contains(&false), "{command:?} was never killed in time");
     }
+}
+
+/// True if the manifest of the payroll of March is there; then each file is what it says of it.
+fn is_exported(desk: &Desk) -> bool {
+    let folder = desk.path("reports");
+    let name = "payroll_2026-03_whole-year";
+    let Ok(text) = fs::read_to_string(folder.join(format!("{name}.manifest.json"))) else {
+        return false;
+    };
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let files = manifest["files"].as_array().unwrap();
+    assert_eq!(files.len(), 2, "{manifest}");
+    for file in files {
+        let bytes = fs::read(folder.join(file["name"].as_str().unwrap())).unwrap();
+        assert_eq!(
+            hex(&Sha256::digest(&bytes)),
+            file["sha256"].as_str().unwrap(),
+            "{manifest}"
+        );
+    }
+    true
+}
+
+/// The files of an earlier export, in another language, are there when the new ones are written.
+#[test]
+fn a_killed_export_leaves_no_manifest_beside_other_files() {
+    let desk = office();
+    let export = ["incentive", "export", "--period", "2026-03"];
+    let earlier = ["incentive", "export", "--period", "2026-03", "--locale", "en"];
+    let before = contents(&desk);
+    let started = Instant::now();
+    well(&desk, &export);
+    let time = started.elapsed();
+    assert!(is_exported(&desk));
+    let kills: u32 = std::env::var("DUEBOOK_KILLS").map_or(6, |text| text.parse().unwrap());
+    let (mut dice, mut ends) = (Dice::new(11), [0, 0]);
+    for kill in 0..kills {
+        well(&desk, &earlier);
+        assert!(is_exported(&desk));
+        let slice = time / kills;
+        let delay = slice * kill + part_of(&mut dice, slice);
+        let mut child = start(&desk, &export);
+        std::thread::sleep(delay);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        ends[usize::from(is_exported(&desk))] += 1;
+        assert_eq!(contents(&desk), before, "export killed after {delay:?}");
+    }
+    eprintln!("export killed {kills} times in {time:?}: {ends:?} without and with a manifest");
+    well(&desk, &export);
+    assert!(is_exported(&desk));
 }
 
 #[test]

@@ -10,10 +10,13 @@
 //!
 //! Inputs are texts as they should be, cut, joined, repeated and spoiled. `DUEBOOK_FUZZ_SEED` begins another sequence.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use common::knowing;
 use duebook::incentive::Number;
 use duebook::incentive::plan::{Known, MetricInfo, read};
 use duebook::library::Library;
@@ -214,28 +217,22 @@ fn plans() {
 
 #[test]
 fn conditions() {
-    let info = MetricInfo {
-        has_denominator: true,
-        direction: None,
-        factor: 1,
-        is_composite: false,
-    };
-    let known = Known {
-        metrics: [("rate".to_owned(), info)].into(),
-        ..Known::default()
-    };
     let plan =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/own/gate-multiply/plan.toml"))
             .unwrap();
     let (before, rest) = plan.split_once("when = \"").unwrap();
     let (_, after) = rest.split_once('"').unwrap();
-    let known = Known {
-        metrics: known.metrics.into_iter().chain([("sales".to_owned(), info)]).collect(),
-        ..Known::default()
+    let mut known = knowing("sales");
+    let rate = MetricInfo {
+        has_denominator: true,
+        columns: vec!["channel".to_owned()],
+        ..known.metrics["sales"].clone()
     };
+    known.metrics.insert("rate".to_owned(), rate);
     let seeds = [
         "rate > 0.5",
         "not (rate.numerator >= 10 or team.rate < 0.1) and rate != 1",
+        "team.rate[channel=a|b].numerator > 1",
         "((rate.attainment <= 1.05)) or not not company.rate == -3",
     ]
     .map(str::to_owned);

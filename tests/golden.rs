@@ -55,6 +55,15 @@ fn compare(set: &Path) -> usize {
     // A metric that came later is not in the set.
     let newer = [
         "csat_score_rolling",
+        "issue_routing_2h",
+        "issue_resolution_days",
+        "issue_overdue_count",
+        "complaint_closure_days",
+        "complaint_in_time",
+        "complaint_upheld_rate",
+        "error_repair_days",
+        "error_repeat_rate",
+        "survey_reach",
         "plan_done_rate",
         "form_return_rate",
         "review_done_rate",

@@ -5,7 +5,7 @@ mod common;
 #[path = "common/pay.rs"]
 mod pay;
 
-use common::Desk;
+use common::{Desk, plan_head};
 use pay::loaded;
 
 const ACROSS: &str = r#"
@@ -26,16 +26,7 @@ on_excess = "lose"
 fn plan(id: &str, amount: &str) -> String {
     format!(
         r#"
-schema = 1
-[plan]
-id = "{id}"
-title = "{id}"
-authority = "HR 8"
-currency = "CNY"
-period = "month"
-population = "active_specialists"
-rounding = {{ line = 2, total = 2, mode = "half_up" }}
-
+{}
 [[component]]
 id = "calls"
 [[component.version]]
@@ -44,7 +35,8 @@ kind = "per_unit"
 measure = "contact_count"
 scope = "specialist"
 amount = "{amount}"
-"#
+"#,
+        plan_head(id)
     )
 }
 
@@ -136,4 +128,81 @@ fn a_cap_over_two_plans_is_taken_from_both_and_each_is_approved_as_a_whole() {
     for words in ["cap over all plans: -", "over all plans, shared by what each pays"] {
         assert!(said.contains(words), "{words} in {said}");
     }
+
+    told_on_the_statement(&desk, &cut[0]);
+    shown_with_plans(&desk);
+    not_held_against_what_was_rejected(&desk);
+}
+
+/// The statement tells it as a rule of its own, with the part of each plan.
+fn told_on_the_statement(desk: &Desk, person: &str) {
+    run(
+        desk,
+        &format!("incentive statement --period 2026-02 --specialist {person} --format html --out told"),
+    );
+    let file = std::fs::read_dir(desk.path("told")).unwrap().next().unwrap().unwrap();
+    let page = std::fs::read_to_string(file.path()).unwrap();
+    let (_, section) = page.split_once("id=\"across\"").unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    let sql = format!(
+        "SELECT plan_id, CAST(SUM(amount) AS VARCHAR) AS amount FROM incentive_ledger \
+         WHERE node = 'cap:all_plans' AND specialist_id = '{person}' GROUP BY plan_id ORDER BY plan_id"
+    );
+    let parts = rows(desk, &sql);
+    assert_eq!(parts.len(), 2, "{parts:?}");
+    for part in parts {
+        let (plan, amount) = part.split_once(',').unwrap();
+        let amount = amount.trim_end_matches('0').trim_end_matches('.');
+        assert!(
+            section.contains(plan) && section.contains(&format!("data-v=\"{amount}\"")),
+            "{part} in {section}"
+        );
+    }
+}
+
+/// Plans are shown with the rules, which a difference is looked for in too.
+fn shown_with_plans(desk: &Desk) {
+    let rules = "cap over all plans (all_plans)\n    from 2020-01-01: at most 500 per period, the rest is lost";
+    for file in ["plans/alpha/plan.toml", "plans/across.toml"] {
+        let said = run(desk, &format!("plan show {file} --locale en"));
+        assert!(said.contains("Rules across plans") && said.contains(rules), "{said}");
+        assert_eq!(
+            said.contains("adjustments ordered by hand"),
+            file.contains("alpha"),
+            "{said}"
+        );
+    }
+    run(desk, "plan diff plans/alpha/plan.toml");
+    desk.write("plans/across.toml", &ACROSS.replace("500", "600"));
+    let said = desk.run(&["plan", "diff", "plans/alpha/plan.toml"]);
+    assert!(
+        said.starts_with("exit 1\n") && said.contains("-limit = \"500\"") && said.contains("+limit = \"600\""),
+        "{said}"
+    );
+    desk.write("plans/across.toml", ACROSS);
+}
+
+/// A run that was rejected is no pay that others are held against: alpha is held to the limit by itself again.
+fn not_held_against_what_was_rejected(desk: &Desk) {
+    let march = |id: &str| {
+        run(
+            desk,
+            &format!("incentive calculate --period 2026-03 --plan plans/{id}/plan.toml"),
+        )
+    };
+    march("alpha");
+    march("beta");
+    march("alpha");
+    let run_of_alpha = "SELECT MAX(run_no) FROM incentive_runs WHERE period = '2026-03' AND plan_id = 'alpha'";
+    let total = format!("SELECT total FROM incentive_runs WHERE run_no = ({run_of_alpha})");
+    let beside_beta = rows(desk, &total);
+    run(
+        desk,
+        "incentive reject --period 2026-03 --plan-id beta --as Li --reason wrong",
+    );
+    march("alpha");
+    let alone = rows(desk, &total);
+    assert_ne!(beside_beta, alone);
+    let most = format!("SELECT MAX(pay) = 500 FROM incentive_people WHERE run_no = ({run_of_alpha})");
+    assert_eq!(rows(desk, &most), ["true"]);
 }

@@ -542,3 +542,57 @@ fn the_payments_of_a_statement_add_up() {
     }
     assert!(pages > 10, "{pages}");
 }
+
+/// What nobody would see by the amounts alone: a plan's second file, a month that is over or has not begun, a name that is none.
+#[test]
+fn what_is_odd_about_a_calculation_is_said() {
+    let desk = closed();
+    for name in [".", " ", "\u{3000}", "——"] {
+        let said = desk.run(&["incentive", "approve", "--period", "2026-03", "--by", name]);
+        assert!(said.starts_with("exit 2\n"), "`{name}`: {said}");
+    }
+    let again = calculate(&desk, "2026-02", "");
+    assert!(
+        again.contains("2026-02 is closed, so that this run cannot count")
+            && !again.contains("incentive approve --period"),
+        "{again}"
+    );
+    refused(
+        &desk,
+        "incentive approve --period 2026-02 --as Li",
+        "2026-02 is closed and never changes",
+    );
+    // The same id from another file with another text.
+    for file in ["plan.toml", "rates/fee.csv"] {
+        let text = fs::read_to_string(desk.path(&format!("plans/year/{file}"))).unwrap();
+        desk.write(&format!("plans/other/{file}"), &format!("{text}\n"));
+    }
+    let other = run(
+        &desk,
+        "incentive calculate --period 2026-03 --plan plans/other/plan.toml",
+    );
+    assert!(other.contains("one plan id from two files"), "{other}");
+    // A month without facts is calculated, and says that nothing of it is known.
+    let future = calculate(&desk, "2026-09", "");
+    assert!(
+        future.starts_with("exit 1\n") && future.contains("not known to the end of the period: payments"),
+        "{future}"
+    );
+}
+
+#[test]
+fn a_large_adjustment_is_approved_by_two() {
+    let desk = empty();
+    english(&desk, "[pay]\nsecond_adjustment = \"1000\"\n");
+    run(
+        &desk,
+        "incentive adjust --period 2026-02 --specialist S00003 --amount 999999 --as Zhang --reason typo --evidence none",
+    );
+    calculate(&desk, "2026-02", "");
+    let first = run(&desk, "incentive approve --period 2026-02 --as Li");
+    assert!(
+        first.contains("of S00003 is 999,999.00") && first.contains("once another approves"),
+        "{first}"
+    );
+    refused(&desk, "incentive export --period 2026-02", "is not approved");
+}

@@ -300,11 +300,28 @@ fn the_review_says_what_is_paid_to_whom_and_why_a_section_is_empty() {
     let people = rows(section(&page, "people"));
     let (people, teams): (Vec<_>, Vec<_>) = people.into_iter().partition(|row| !row[1].is_empty());
     // Also who gets nothing.
-    let listed = people.iter().map(|row| (row[1].clone(), number(&row[5])));
+    let listed = people.iter().map(|row| (row[1].clone(), number(&row[8])));
     let listed: BTreeMap<String, Decimal> = listed.filter(|(_, amount)| !amount.is_zero()).collect();
     assert_eq!(listed, all);
-    assert_eq!(teams.iter().map(|row| number(&row[5])).sum::<Decimal>(), total);
+    assert_eq!(teams.iter().map(|row| number(&row[8])).sum::<Decimal>(), total);
     assert!(teams.len() > 3, "{teams:?}");
+    // Each with the position of the last day employed, which no two have at once.
+    let held = "SELECT p.specialist_id, p.role, p.cost_centre, p.working_share FROM positions AS p JOIN specialists AS s USING (specialist_id) \
+        WHERE LEAST(DATE '2026-03-31', COALESCE(s.left_on, DATE '2026-03-31')) BETWEEN p.valid_from AND COALESCE(p.valid_to, DATE '9999-12-31') \
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY p.specialist_id ORDER BY p.valid_from DESC) = 1";
+    let held = query(&open(&desk), held);
+    let held = held.iter().map(|row| {
+        let share = row.decimal("working_share").unwrap();
+        (
+            row.text("specialist_id"),
+            (row.text("role"), row.text("cost_centre"), share),
+        )
+    });
+    let held: BTreeMap<_, _> = held.collect();
+    for row in &people {
+        let own = (row[3].clone(), row[4].clone(), number(&row[5]));
+        assert_eq!(Some(&own), held.get(&row[1]), "{row:?}");
+    }
     let teams = rows(section(&page, "teams"));
     assert_eq!(teams.iter().map(|row| number(&row[4])).sum::<Decimal>(), total);
     // Nothing is in dispute, and the section says so.

@@ -5,12 +5,12 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use common::Desk;
+use common::{Desk, knowing, plan_head};
 use duebook::incentive::calculate;
 use duebook::incentive::engine::outcome::Outcome;
 use duebook::incentive::golden;
 use duebook::incentive::input::{Adjustment, Input, Person};
-use duebook::incentive::plan::{Known, read};
+use duebook::incentive::plan::read;
 use duebook::incentive::positions::Position;
 use duebook::incentive::{Mode, Number};
 use proptest::prelude::*;
@@ -222,15 +222,6 @@ fn plans_are_shown_and_checked_with_what_they_say_of_people() {
 }
 
 const LED: &str = r#"
-schema = 1
-[plan]
-id = "led"
-title = "Led"
-authority = "test"
-currency = "CNY"
-period = "month"
-population = "everyone"
-rounding = { line = 2, total = 2, mode = "half_up" }
 [[component]]
 id = "pay"
 [[component.version]]
@@ -258,14 +249,8 @@ proptest! {
         people in prop::collection::vec((-5000_i64..20_000, 0_usize..100, prop::bool::weighted(0.8)), 1..25),
         levels in 1_u32..5,
     ) {
-        let metric = duebook::incentive::plan::MetricInfo {
-            has_denominator: false,
-            direction: None,
-            factor: 1,
-            is_composite: false,
-        };
-        let known = Known { metrics: [("sales".to_owned(), metric)].into(), ..Known::default() };
-        let plan = read::parse(&LED.replace("LEVELS", &levels.to_string()), "plan.toml", Path::new("."), &known).unwrap();
+        let known = knowing("sales");
+        let plan = read::parse(&(plan_head("led") + &LED.replace("LEVELS", &levels.to_string())), "plan.toml", Path::new("."), &known).unwrap();
         let mut input = Input::empty("2026-03".parse().unwrap());
         input.metrics = known.metrics;
         let cents = |cents: i64| Number::from(cents).divided_by(&Number::from(100)).unwrap();

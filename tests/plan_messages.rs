@@ -3,9 +3,14 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
-use common::Desk;
+use common::{Desk, plan_head};
+use duebook::incentive::input::Cause;
+use duebook::incentive::plan::known::ITEM_COLUMNS;
+use duebook::word::Word as _;
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
@@ -80,6 +85,29 @@ fn a_plan_saved_by_a_chinese_editor_is_read() {
 }
 
 #[test]
+fn what_is_written_wrongly_is_named_as_it_is() {
+    for (from, to, said) in [
+        (
+            "upto = 6",
+            "upto = -6",
+            "`upto` = -6, where an integer of 0 or more is meant",
+        ),
+        ("upto = 6", "upto = \"6\"", "an integer without quotes"),
+        ("\"net_paid\"", "“net_paid”", "write straight quotes"),
+        (
+            "\"active_specialists\"",
+            "\"active_specialist\"",
+            "did you mean `active_specialists`?",
+        ),
+    ] {
+        let desk = desk();
+        changed(&desk, from, to);
+        let told = told(&desk, &format!("plan check {FEE}"));
+        assert!(told.starts_with("exit 2") && told.contains(said), "{to}: {told}");
+    }
+}
+
+#[test]
 fn a_plan_is_shown_with_titles_and_rates() {
     let desk = desk();
     let fee = told(&desk, &format!("plan show {FEE}"));
@@ -97,6 +125,9 @@ fn a_plan_is_shown_with_titles_and_rates() {
         rows += 1;
     }
     assert!(rows > 1);
+    // In either language each rate stands once.
+    let chinese = told(&desk, &format!("plan show {FEE} --locale zh-CN"));
+    assert_eq!(chinese.matches(" x ").count(), fee.matches(" x ").count(), "{chinese}");
     assert!(
         fee.contains("13个月继续率系数(13-month persistency") && fee.contains("服务费率"),
         "{fee}"
@@ -186,5 +217,286 @@ fn rates_that_are_kept_in_excel_are_read_as_those_of_a_csv_file() {
     assert!(
         said.starts_with("exit 2") && said.contains("service_fee.xlsx"),
         "{said}"
+    );
+}
+
+/// Every table a plan can have, each with a key that nobody knows: the hints list the keys there are.
+const EVERYTHING: &str = r#"
+[[param]]
+id = "p"
+values = [ { from = 2026-01-01, value = "1", STRANGE } ]
+by = [ { grade = "a", from = 2026-01-01, value = "1", STRANGE } ]
+STRANGE
+[[table]]
+id = "t"
+mode = "stepped"
+boundary = "lower_inclusive"
+outside = "clamp"
+STRANGE
+[[table.version]]
+from = 2026-01-01
+tiers = [ { from = "0", value = "0", STRANGE } ]
+per_step = { every = "1", add = "1", STRANGE }
+STRANGE
+[[table]]
+id = "line"
+mode = "interpolate"
+boundary = "lower_inclusive"
+outside = "clamp"
+[[table.version]]
+from = 2026-01-01
+points = [ { at = "0", value = "0", STRANGE }, { at = "1", value = "1" } ]
+STRANGE
+[[rate_table]]
+id = "r"
+file = "r.csv"
+keys = ["channel"]
+missing = "zero"
+STRANGE
+[[component]]
+id = "target"
+STRANGE
+[[component.version]]
+from = 2026-01-01
+kind = "percent_of_target"
+base = { param = "p", times = "2", STRANGE }
+measure = "rate"
+scope = "specialist"
+table = "t"
+on_undefined = "zero"
+STRANGE
+[[component]]
+id = "rate"
+[[component.version]]
+from = 2026-01-01
+kind = "rate"
+measure = "sales"
+scope = "specialist"
+table = "t"
+STRANGE
+[[component]]
+id = "items"
+[[component.version]]
+from = 2026-01-01
+kind = "per_item"
+rate_table = "r"
+coefficient = { table = "t", measure = "sales", scope = "specialist", STRANGE }
+STRANGE
+[[component]]
+id = "each"
+[[component.version]]
+from = 2026-01-01
+kind = "per_item"
+table = "t"
+on = "amount"
+STRANGE
+[[component]]
+id = "unit"
+[[component.version]]
+from = 2026-01-01
+kind = "per_unit"
+measure = "sales"
+scope = "specialist"
+amount = { position = "base", blend = true, STRANGE }
+STRANGE
+[[component]]
+id = "score"
+[[component.version]]
+from = 2026-01-01
+kind = "score"
+base = { measure = "sales", scope = "specialist", STRANGE }
+table = "t"
+steps = "whole"
+indicators = [ { measure = "sales", scope = "specialist", base_value = "1", base_score = "1", step = "1", up = "1", down = "1", min = "0",
+                 max = "9", better = "higher", missing = "zero", STRANGE } ]
+STRANGE
+[[component]]
+id = "ranking"
+[[component.version]]
+from = 2026-01-01
+kind = "ranking"
+measure = "rate"
+within = "team"
+better = "higher"
+places = ["1"]
+ties = "all"
+min_sample = 1
+on_undefined = "zero"
+STRANGE
+[[eligibility]]
+id = "eligibility"
+[[eligibility.version]]
+from = 2026-01-01
+components = "all"
+grades = ["a"]
+reason = "x"
+STRANGE
+[[gate]]
+id = "gate"
+[[gate.version]]
+from = 2026-01-01
+when = "sales > 1"
+components = "all"
+otherwise = { multiply = "0.5", STRANGE }
+STRANGE
+[[multiplier]]
+id = "multiplier"
+[[multiplier.version]]
+from = 2026-01-01
+measure = "sales"
+scope = "team"
+table = "t"
+components = "all"
+STRANGE
+[[penalty]]
+id = "penalty"
+[[penalty.version]]
+from = 2026-01-01
+measure = "sales"
+scope = "specialist"
+per_unit = "1"
+components = "all"
+max_share_of_pay = "1"
+STRANGE
+[[penalty]]
+id = "share"
+[[penalty.version]]
+from = 2026-01-01
+measure = "sales"
+scope = "specialist"
+share = "0.1"
+components = "all"
+max_share_of_pay = "1"
+STRANGE
+[[floor]]
+id = "floor"
+[[floor.version]]
+from = 2026-01-01
+limit = "1"
+per = "period"
+STRANGE
+[[cap]]
+id = "cap"
+[[cap.version]]
+from = 2026-01-01
+limit = "9"
+per = "period"
+on_excess = "lose"
+STRANGE
+[[proration]]
+id = "proration"
+[[proration.version]]
+from = 2026-01-01
+applies_to = "payout"
+days = "working_days"
+causes = ["join"]
+STRANGE
+[[pool]]
+id = "pool"
+[[pool.version]]
+from = 2026-01-01
+within = "team"
+fund = { share_of_pay = "0.1", from = "members", STRANGE }
+weights = { measure = "sales", scope = "specialist", STRANGE }
+STRANGE
+[[guarantee]]
+id = "guarantee"
+[[guarantee.version]]
+from = 2026-01-01
+amount = "1"
+recoverable = false
+STRANGE
+[[deferral]]
+id = "deferral"
+[[deferral.version]]
+from = 2026-01-01
+components = "all"
+share = "0.1"
+after = 1
+STRANGE
+[[clawback]]
+id = "clawback"
+[[clawback.version]]
+from = 2026-01-01
+causes = { lapse = "schedule" }
+schedule = [ { upto = 1, share = "1", STRANGE }, { within_months = 3, share = "0.5", STRANGE } ]
+basis = "calculated"
+never_below = "none"
+STRANGE
+[[override]]
+id = "override"
+[[override.version]]
+from = 2026-01-01
+share = "0.1"
+components = "all"
+levels = 1
+STRANGE
+"#;
+
+/// The keys that the hints of a refusal list.
+fn keys_told(refusal: &str) -> BTreeSet<String> {
+    let lists = refusal.lines().filter_map(|line| line.split_once("known are "));
+    let keys = lists.flat_map(|(_, keys)| keys.split(", ").flat_map(|keys| keys.split(" and ")));
+    keys.map(|key| key.trim_matches(|c: char| !c.is_ascii_lowercase()).to_owned())
+        .collect()
+}
+
+#[test]
+fn the_docs_explain_every_key_by_an_example_and_no_other() {
+    let desk = Desk::new();
+    desk.write("duebook.toml", "locale = \"en\"\n");
+    desk.write("plans/r.csv", "from,channel,rate\n2026-01-01,*,0.1\n");
+    let head = plan_head("keys").replace("rounding = {", "STRANGE\nrounding = { STRANGE,");
+    let plan = format!("{head}{EVERYTHING}")
+        .replace("\"rate\"\nwithin", "\"renewal_rate\"\nwithin")
+        .replace("measure = \"rate\"", "measure = \"renewal_rate\"")
+        .replace("sales", "visit_count")
+        .replace("STRANGE", "zzzzzzzzzzzz = 1");
+    desk.write("plans/all.toml", &plan);
+    let across = "schema = 1\n[[cap]]\nid = \"a\"\n[[cap.version]]\nfrom = 2026-01-01\nacross = \"plans\"\nlimit = \"1\"\n\
+        per = \"period\"\non_excess = \"lose\"\nzzzzzzzzzzzz = 1\n";
+    desk.write("plans/across.toml", across);
+    let refusal = told(&desk, "plan check plans/all.toml") + &told(&desk, "plan check plans/across.toml");
+    let strange = plan.matches("zzzzzzzzzzzz").count() + across.matches("zzzzzzzzzzzz").count();
+    assert_eq!(
+        refusal.matches("unknown key `zzzzzzzzzzzz`").count(),
+        strange,
+        "{refusal}"
+    );
+    let mut known = keys_told(&refusal);
+    known.insert("schema".to_owned());
+    known.remove("version");
+
+    let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/incentives.md")).unwrap();
+    let (_, docs) = docs.split_once("## The plan file").unwrap();
+    let (docs, _) = docs.split_once("## Order and rounding").unwrap();
+    let mut written = BTreeSet::new();
+    for (at, _) in docs.match_indices(" = ") {
+        let before = &docs[..at];
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+            .map_or(0, |at| at + 1);
+        let is_code = before.ends_with(|c: char| c.is_ascii_lowercase())
+            && docs[..start].ends_with(['`', '\n', ' ', '{', '['])
+            && docs[at + 3..].starts_with(|c: char| "\"{[0123456789tf".contains(c));
+        if is_code {
+            written.insert(before[start..].to_owned());
+        }
+    }
+    let untold: Vec<&String> = known.difference(&written).collect();
+    assert!(
+        untold.is_empty(),
+        "without an example in docs/incentives.md: {untold:?}"
+    );
+    // Of tables whose keys are columns and causes, and of formulas.
+    let columns = ITEM_COLUMNS.iter().copied().chain(["item"]);
+    let named: Vec<&str> = columns.chain(Cause::WORDS.iter().map(|(cause, _)| *cause)).collect();
+    let unknown = written
+        .difference(&known)
+        .filter(|key| key.len() > 1 && !named.contains(&key.as_str()));
+    let unknown: Vec<&String> = unknown.collect();
+    assert!(
+        unknown.is_empty(),
+        "docs/incentives.md explains {unknown:?}, which no plan has"
     );
 }

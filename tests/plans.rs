@@ -8,13 +8,13 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Desk, english_left, pin};
+use common::{Desk, english_left, knowing, pin, plan_head};
 use duebook::incentive::calculate;
 use duebook::incentive::engine::outcome::Outcome;
 use duebook::incentive::engine::split::split;
 use duebook::incentive::golden;
 use duebook::incentive::input::{Input, Person, Sum, Window};
-use duebook::incentive::plan::{Known, MetricInfo, Plan, Scope, read};
+use duebook::incentive::plan::{Plan, Scope, read};
 use duebook::incentive::rule::component::Component;
 use duebook::incentive::show::describe;
 use duebook::incentive::trace::Node;
@@ -358,15 +358,6 @@ fn every_step_is_traced_for_everybody() {
 }
 
 const LIMITED: &str = r#"
-schema = 1
-[plan]
-id = "limited"
-title = "Limited"
-authority = "test"
-currency = "CNY"
-period = "month"
-population = "everyone"
-rounding = { line = 2, total = 2, mode = "half_up" }
 [[table]]
 id = "t"
 mode = "marginal"
@@ -399,22 +390,9 @@ fund = { share_of_pay = "0.07", from = "members" }
 weights = { measure = "sales", scope = "specialist" }
 "#;
 
-fn known() -> Known {
-    let count = MetricInfo {
-        has_denominator: false,
-        direction: None,
-        factor: 1,
-        is_composite: false,
-    };
-    Known {
-        metrics: [("sales".to_owned(), count)].into(),
-        ..Known::default()
-    }
-}
-
 fn selling(sales: &[u32]) -> Input {
     let mut input = Input::empty("2026-03".parse().unwrap());
-    input.metrics = known().metrics;
+    input.metrics = knowing("sales").metrics;
     for (index, sold) in sales.iter().enumerate() {
         let id = format!("p{index:03}");
         let sum = Sum {
@@ -462,7 +440,7 @@ proptest! {
     /// Caps are never exceeded before the pool, and the pool moves money without making any.
     #[test]
     fn caps_hold_and_pools_conserve(sales in prop::collection::vec(0_u32..2000, 1..12)) {
-        let plan = read::parse(LIMITED, "plan.toml", Path::new("."), &known()).unwrap();
+        let plan = read::parse(&(plan_head("limited") + LIMITED), "plan.toml", Path::new("."), &knowing("sales")).unwrap();
         let outcome = calculate(&plan, &selling(&sales)).unwrap();
         let mut pooled = Number::zero();
         for person in &outcome.people {
@@ -482,8 +460,9 @@ proptest! {
     /// Whatever stands in a plan is an error or a plan, never a panic.
     #[test]
     fn spoiled_plans_never_panic(at in 0_usize..1200, junk in "[ -~\\n]{0,6}") {
-        let at = LIMITED.floor_char_boundary(at.min(LIMITED.len()));
-        let text = format!("{}{junk}{}", &LIMITED[..at], &LIMITED[at..]);
-        let _ = read::parse(&text, "plan.toml", Path::new("."), &known());
+        let plan = plan_head("limited") + LIMITED;
+        let at = plan.floor_char_boundary(at.min(plan.len()));
+        let text = format!("{}{junk}{}", &plan[..at], &plan[at..]);
+        let _ = read::parse(&text, "plan.toml", Path::new("."), &knowing("sales"));
     }
 }

@@ -18,6 +18,8 @@ WITH known AS (
   SELECT 'premium_mode', premium_mode, premium_mode, 7 FROM facts.slices
   UNION
   SELECT 'customer_class', customer_class, customer_class, 8 FROM facts.slices
+  UNION
+  SELECT 'department', department, department, 9 FROM facts.issues
 )
 SELECT dimension, entity_id, MIN(entity_name) AS entity_name
 FROM known

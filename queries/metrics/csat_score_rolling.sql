@@ -9,6 +9,7 @@
 -- definition_en: Mean score, 1 to 5, of the surveys answered in the three calendar months that end with the month of the
 --    period's last day; a month alone has few answers of one person
 -- source: 续期收费指标口径 / renewal metrics dictionary, docs/metrics.md
+-- explain: scores_rolling
 SELECT
   r.period_no,
   q.specialist_key,

@@ -1,4 +1,4 @@
--- Sums of every metric of the run, per period and specialist, and per slice, payment number and stage where asked for.
+-- Sums of every metric of the run, per period and specialist, and per slice, payment number, stage and department where asked for.
 CREATE OR REPLACE TEMP TABLE run_values (
   metric VARCHAR,
   period_no INTEGER,
@@ -6,6 +6,7 @@ CREATE OR REPLACE TEMP TABLE run_values (
   slice_key INTEGER,
   due_no BIGINT,
   stage BIGINT,
+  department VARCHAR,
   numerator DECIMAL(38, 6),
   denominator DECIMAL(38, 6),
   weight DECIMAL(38, 6)

@@ -131,7 +131,17 @@ impl Surroundings {
 }
 
 fn read_plan(path: &Path, known: &Known, context: &Context) -> Result<Plan> {
-    read::read(&context.at(path), &path.to_string_lossy().replace('\\', "/"), known)
+    read::read(&context.at(path), &named(path), known)
+}
+
+/// What messages call a file.
+fn named(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// True for the file of rules across plans.
+fn is_across(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == read::ACROSS)
 }
 
 fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
@@ -145,9 +155,8 @@ fn check_files(args: &Check, context: &Context) -> Result<Outcome> {
     let period: Option<Period> = args.period.as_deref().map(str::parse).transpose()?;
     let mut errors = Vec::new();
     for file in &args.files {
-        if file.file_name().is_some_and(|name| name == read::ACROSS) {
-            let name = file.to_string_lossy().replace('\\', "/");
-            match read::read_across(&context.at(file), &name, &known) {
+        if is_across(file) {
+            match read::read_across(&context.at(file), &named(file), &known) {
                 Ok(_) => outln!("{}: {}", file.display(), texts.word("commands.plan.fine"))?,
                 Err(error) => errors.push(error),
             }
@@ -240,6 +249,7 @@ fn warn_of_idle_rules(plan: &Plan, context: &Context) -> Result<()> {
             Idle::Rate(table, column, value) => say!("commands.plan.idle_rate", table, column, value),
             Idle::NeverFails(gate) => say!("commands.plan.never_fails", gate),
             Idle::NeverPasses(gate) => say!("commands.plan.never_passes", gate),
+            Idle::Measure(name) => say!("commands.plan.never_counted", name = name.to_string()),
         };
         outln!("  {}", texts.say(&told))?;
     }
@@ -262,7 +272,14 @@ fn warn_of_holes(plan: &Plan, texts: &Texts) -> Result<()> {
 fn show_plan(args: &Show, context: &Context) -> Result<Outcome> {
     let around = Surroundings::of(context)?;
     let day = args.on.as_deref().map(parse_day).transpose()?;
-    let plan = read_plan(&args.file, &around.known(), context)?;
+    let (path, name) = (context.at(&args.file), named(&args.file));
+    let plan = if is_across(&args.file) {
+        read::read_across(&path, &name, &around.known())?
+    } else if around.is_workspace {
+        read::read_in(context.workspace()?.root(), &path, &name, &around.known())?
+    } else {
+        read::read(&path, &name, &around.known())?
+    };
     let locale = args.locale.unwrap_or(around.locale);
     print(describe(&around.library, &plan, day, locale)?.as_bytes())?;
     Ok(Outcome::Done)
@@ -274,7 +291,7 @@ fn diff(args: &Diff, context: &Context) -> Result<Outcome> {
     let store = context.store(&workspace)?;
     let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
     let known = Known::of_catalog(&Catalog::load(&workspace.library)?);
-    let plan = read_plan(&args.file, &known, context)?;
+    let plan = read::read_in(workspace.root(), &context.at(&args.file), &named(&args.file), &known)?;
     let run = match args.run {
         Some(run) => runs::run(&store, run)?,
         None => runs::newest_of_plan(&store, &plan.head.id)?,

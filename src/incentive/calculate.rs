@@ -2,17 +2,21 @@
 //!
 //! The same input gives the same rows in the same order, whatever order it came in.
 
+use std::collections::BTreeSet;
+
 use super::engine::Engine;
-use super::engine::outcome::{Finding, FindingKind, Outcome};
+use super::engine::outcome::{Finding, FindingKind, Outcome, PersonOutcome};
 use super::engine::slip::Slip;
 use super::input::Input;
+use super::plan::known::SCORED;
+use super::plan::measure::MeasureName;
 use super::plan::{Plan, check};
 use super::rule::Rules;
 use super::rule::adjustment::Adjustment;
 use super::rule::component::Component;
 use super::rule::list::ORDER;
 use super::rule::{component, leaving};
-use super::trace::Node;
+use super::trace::{Name, Node, Note};
 use crate::diagnostic::Result;
 use crate::period::Period;
 
@@ -36,10 +40,40 @@ pub fn calculate(plan: &Plan, input: &Input) -> Result<Outcome> {
     orphaned(&engine, &plan.rules);
     leaving::tell_balances(&engine, &plan.rules, &slips);
     other_periods(&engine);
+    let people: Vec<PersonOutcome> = slips.into_iter().map(Slip::finish).collect();
+    unscored(&engine, &people);
     Ok(Outcome {
-        people: slips.into_iter().map(Slip::finish).collect(),
+        people,
         findings: engine.into_findings(),
     })
+}
+
+/// Scores that were to be given by hand and are not there, whatever the plan makes of it: what is unknown is no zero. A component
+/// that waits for one says so itself.
+fn unscored(engine: &Engine<'_>, people: &[PersonOutcome]) {
+    let mut told = BTreeSet::new();
+    for person in people {
+        for step in &person.trace {
+            let missing = step.inputs.iter().filter(|read| read.value.is_none());
+            let names = missing.filter_map(|read| match &read.name {
+                Name::Measure(name) if name.metric == SCORED => Some(name),
+                _ => None,
+            });
+            let waits = |name: &MeasureName| step.notes.contains(&Note::UndefinedWithheld(name.clone()));
+            for name in names.filter(|name| !waits(name)) {
+                let items = name.selection.of("item").into_iter().flatten().cloned();
+                told.insert(Finding {
+                    specialist: person.specialist.clone(),
+                    about: step.node.to_string(),
+                    kind: FindingKind::NotScored,
+                    detail: items.collect::<Vec<_>>().join(" "),
+                });
+            }
+        }
+    }
+    for finding in told {
+        engine.find(finding);
+    }
 }
 
 /// Events and adjustments of people who are not paid here are told, never dropped.

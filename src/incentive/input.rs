@@ -1,14 +1,15 @@
 //! What a calculation reads, wherever it comes from: people, measures, targets, items, events and earlier rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
 
 use super::number::Number;
 use super::plan::block::Components;
-use super::plan::known::MetricInfo;
-use super::plan::measure::Scope;
+use super::plan::known::{MetricInfo, SCORED};
+use super::plan::measure::{MeasureName, Scope};
 use super::positions::Positions;
 use super::trace::Node;
 use crate::period::Period;
@@ -50,6 +51,8 @@ pub struct Input {
     pub leavers: Vec<Person>,
     /// Approved points by helper and day.
     pub collaborations: Vec<Collaboration>,
+    /// Scores given by hand.
+    pub appraisals: Vec<Appraisal>,
     /// Corrections ordered by hand.
     pub adjustments: Vec<Adjustment>,
 }
@@ -72,6 +75,7 @@ impl Input {
             positions: Positions::default(),
             leavers: Vec::new(),
             collaborations: Vec::new(),
+            appraisals: Vec::new(),
             adjustments: Vec::new(),
         }
     }
@@ -93,6 +97,49 @@ impl Input {
 }
 
 impl Input {
+    /// The first and last day of a window.
+    pub fn days(&self, window: Window) -> (NaiveDate, NaiveDate) {
+        let first = match window {
+            Window::Period => self.period.first_on(),
+            Window::YearToDate => first_of_year(self.period.last_on()),
+        };
+        (first, self.period.last_on())
+    }
+
+    /// True if a measure that is read counts the score.
+    pub fn is_read(&self, appraisal: &Appraisal, measures: &BTreeSet<(MeasureName, Window)>) -> bool {
+        let scored = measures.iter().filter(|(name, _)| name.metric == SCORED);
+        let mut scored = scored.map(|(name, window)| appraisal.is_of(name, self.days(*window)));
+        scored.any(|is_of| is_of)
+    }
+
+    /// Makes the sums of scores that are read: their sum over their number, of the periods that lie in the window.
+    pub fn appraise(&mut self, measures: &BTreeSet<(MeasureName, Window)>) {
+        for (name, window) in measures.iter().filter(|(name, _)| name.metric == SCORED) {
+            let mut sums: BTreeMap<&str, (Number, i64)> = BTreeMap::new();
+            for own in self.appraisals.iter().filter(|own| own.is_of(name, self.days(*window))) {
+                let (sum, count) = sums.entry(&own.specialist).or_default();
+                *sum += &own.score;
+                *count += 1;
+            }
+            let sums = sums.into_iter().map(|(id, (sum, count))| {
+                let (numerator, denominator) = (Some(sum), Some(Number::from(count)));
+                (id.to_owned(), Sum { numerator, denominator })
+            });
+            for (id, sum) in sums.collect::<Vec<_>>() {
+                self.measures.insert(&name.sums(), (name.scope, *window), &id, sum);
+            }
+        }
+    }
+
+    /// Who gave a person the scores behind a measure, each once.
+    pub fn scorers(&self, name: &MeasureName, window: Window, id: &str) -> Vec<String> {
+        let own = self.appraisals.iter().filter(|own| own.specialist == id);
+        let own = own.filter(|own| own.is_of(name, self.days(window)));
+        let names: BTreeSet<&String> = own.map(|own| &own.scored_by).collect();
+        names.into_iter().cloned().collect()
+    }
+
     /// The last day of the period on which a person is employed; of one who had left before, the last of all.
     pub fn last_day(&self, person: &Person) -> NaiveDate {
         let last = self.period.last_on();
@@ -194,16 +241,18 @@ impl Measures {
     }
 
     /// The values of a composite where all its `parts` have one, unrounded over 1; one that is there already stays.
-    pub fn compose(&mut self, metric: &str, parts: &[(Number, String)], (scope, window): (Scope, Window)) {
+    pub fn compose(&mut self, name: &MeasureName, parts: &[(Number, String)], window: Window) {
+        let (metric, scope) = (&name.sums(), name.scope);
+        let parts: Vec<(&Number, Cow<'_, str>)> = parts.iter().map(|(w, part)| (w, name.sums_of(part))).collect();
         let first = parts
             .first()
-            .and_then(|(_, part)| self.0.get(part)?.get(&(scope, window)));
+            .and_then(|(_, part)| self.0.get(&**part)?.get(&(scope, window)));
         let ids: Vec<String> = first.map(|sums| sums.keys().cloned().collect()).unwrap_or_default();
         for id in ids {
-            let term = |(weight, part): &(Number, String)| {
+            let term = |(weight, part): &(&Number, Cow<'_, str>)| {
                 let sum = self.get(part, scope, window, &id)?;
                 let value = sum.numerator.as_ref()?.divided_by(sum.denominator.as_ref()?)?;
-                Some(&value * weight)
+                Some(&value * *weight)
             };
             let value: Option<Number> = parts.iter().map(term).sum();
             if let Some(value) = value.filter(|_| self.get(metric, scope, window, &id).is_none()) {
@@ -214,6 +263,12 @@ impl Measures {
                 self.insert(metric, (scope, window), &id, sum);
             }
         }
+    }
+
+    /// All of a metric, in order of id.
+    pub fn of(&self, metric: &str, scope: Scope, window: Window) -> BTreeMap<&String, &Sum> {
+        let found = self.0.get(metric).and_then(|sums| sums.get(&(scope, window)));
+        found.into_iter().flatten().collect()
     }
 
     /// The one asked for.
@@ -336,6 +391,26 @@ pub struct Collaboration {
     pub points: Number,
     /// Only approved help counts.
     pub approved: bool,
+}
+
+/// A score that somebody gave a person by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appraisal {
+    pub specialist: String,
+    /// For which month, quarter or year.
+    pub period: Period,
+    /// For what.
+    pub item: String,
+    pub score: Number,
+    pub scored_by: String,
+}
+
+impl Appraisal {
+    /// True if a measure of these days counts it.
+    fn is_of(&self, name: &MeasureName, (first, last): (NaiveDate, NaiveDate)) -> bool {
+        let is_in = first <= self.period.first_on() && self.period.last_on() <= last;
+        is_in && name.selection.of("item").is_none_or(|items| items.contains(&self.item))
+    }
 }
 
 /// A correction ordered by hand.

@@ -4,7 +4,7 @@
 //! date; nothing is evaluated.
 
 use chrono::NaiveDate;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::plan::Plan;
@@ -20,15 +20,22 @@ use crate::metrics::Catalog;
 use crate::template;
 use crate::texts::Texts;
 
-/// The whole description, one line per statement; only what is in force on `day` if one is given.
+/// The whole description, one line per statement; only what is in force on `day` if one is given. Rules across plans stand at
+/// its end, or alone.
 pub fn describe(library: &Library, plan: &Plan, day: Option<NaiveDate>, locale: Locale) -> Result<String> {
     let source = library.get(&format!("report-templates/plan.{}.txt.j2", locale.tag()))?;
     let texts = Texts::load(library, locale)?;
-    let mut blocks: Vec<Described<'_>> = plan.rules.kinds().flat_map(|kind| kind.described(day)).collect();
-    blocks.sort_by_key(|block| place(block.step, block.after));
+    let blocks_of = |plan: &'_ Plan| {
+        let mut blocks: Vec<Described<'_>> = plan.rules.kinds().flat_map(|kind| kind.described(day)).collect();
+        blocks.sort_by_key(|block| place(block.step, block.after));
+        Value::from(Serde(&blocks))
+    };
+    let across = plan.across.as_deref();
     let context = context! {
         plan => Serde(&plan.head),
-        blocks => Serde(&blocks),
+        blocks => blocks_of(plan),
+        across => across.map(|across| Serde(&across.head)),
+        across_blocks => across.map(blocks_of),
         text => Serde(texts.table()),
     };
     let words = Words::new(&texts, &Catalog::load(library)?, &plan.titles(), locale);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::number::{Mode, Number};
 use super::plan::condition;
-use super::plan::measure::{MeasureName, Part, Scope};
+use super::plan::known::SCORED;
+use super::plan::measure::{MeasureName, Part, Scope, Selection};
 use super::positions::PositionPay;
 use super::rule::adjustment::Adjustment;
 use super::trace::formula::Spelling;
@@ -37,12 +38,13 @@ impl Words {
     /// The titles of the metrics and those of a plan's ids; `texts` are those of `locale`.
     pub fn new(texts: &Texts, catalog: &Catalog, names: &[(String, String)], locale: Locale) -> Self {
         let metrics = catalog
-            .metrics()
+            .measures()
             .map(|m| (m.id.to_string(), m.title(locale).to_owned()));
-        let shares = catalog.metrics().filter(|m| m.unit == Unit::Ratio);
+        let shares = catalog.measures().filter(|m| m.unit == Unit::Ratio);
         let mut titles: BTreeMap<String, String> = metrics.collect();
         let own = [
             (POINTS, say!("pay.read.points")),
+            (SCORED, say!("pay.read.scores")),
             ("position.base", say!("pay.read.base")),
             ("position.target_pay", say!("pay.read.target_pay")),
         ];
@@ -162,6 +164,7 @@ impl Words {
         let Some(metric) = self.titles.get(&measure.metric) else {
             return measure.to_string();
         };
+        let metric = &self.selected(metric, &measure.selection);
         let scoped = match measure.scope {
             Scope::Specialist => metric.clone(),
             Scope::Team => self.say(&say!("pay.measure.team", metric)),
@@ -173,6 +176,30 @@ impl Words {
             Part::Numerator => self.say(&say!("pay.measure.numerator", metric = scoped)),
             Part::Denominator => self.say(&say!("pay.measure.denominator", metric = scoped)),
             Part::Attainment => self.say(&say!("pay.measure.attainment", metric = scoped)),
+        }
+    }
+
+    /// What is counted of a metric: 续费率（销售渠道：银保）.
+    fn selected(&self, metric: &str, selection: &Selection) -> String {
+        let columns = selection.0.iter().map(|(column, values)| {
+            let kind = match column.as_str() {
+                "kind" => "error",
+                "premium_mode" => "mode",
+                column => column,
+            };
+            let value = |value: &String| {
+                let name = format!("words.{kind}.{value}");
+                self.word(&name).unwrap_or(value).to_owned()
+            };
+            let values: Vec<String> = values.iter().map(value).collect();
+            let name = self.word(&format!("pay.column.{column}")).unwrap_or(column).to_owned();
+            self.say(&say!("pay.measure.column", name, values))
+        });
+        let columns: Vec<String> = columns.collect();
+        if columns.is_empty() {
+            metric.to_owned()
+        } else {
+            metric.to_owned() + &self.aside(&self.sentences(&columns))
         }
     }
 
@@ -266,6 +293,10 @@ impl Words {
             Source::Factor => self.say(&say!("pay.read.coefficient")),
             Source::Rows(count) => self.say(&say!("pay.read.rows", count = *count)),
             Source::Peers(numerator, denominator) => self.say(&say!("pay.read.peers", numerator, denominator)),
+            Source::Scored(of, by) => {
+                let (of, by) = (self.source(of), by.clone());
+                self.say(&say!("pay.read.scored", of, by))
+            }
             Source::Version(from, _) if !self.tells_places => from.to_string(),
             Source::Mean(first, last, _) if !self.tells_places => format!("{first}..{last}"),
             other => other.to_string(),

@@ -50,6 +50,8 @@ pub enum Note {
         /// and what it counts as.
         known: String,
     },
+    /// Days without a time, where the time counts.
+    WithoutTime { column: String, rows: u64 },
     /// Dates with which old exports mean "empty".
     EmptyDates { count: u64 },
     /// Cells right of the last header.
@@ -107,6 +109,8 @@ impl Say for Note {
                 given,
                 known,
             } => say!("ingest.note.letter_case", column, cells = *cells, given, known),
+            Self::WithoutTime { column, rows: 1 } => say!("ingest.note.without_time_one", column),
+            Self::WithoutTime { column, rows } => say!("ingest.note.without_time", column, rows = *rows),
             Self::EmptyDates { count: 1 } => say!("ingest.note.empty_dates_one"),
             Self::EmptyDates { count } => say!("ingest.note.empty_dates", count = *count),
             Self::Beside { cells: 1, first_row } => say!("ingest.note.beside_one", row = *first_row),

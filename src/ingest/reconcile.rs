@@ -132,6 +132,7 @@ impl<'a> Reconciler<'a> {
         }
         self.judge_by_rules()?;
         notes.extend(self.letter_case().notes(false)?);
+        notes.extend(self.without_time()?);
         let counts = self.store.rows(&name("judge/left_out_count.sql"), &Params::none())?;
         Ok(Judged {
             identical: counts.count("identical"),
@@ -160,6 +161,19 @@ impl<'a> Reconciler<'a> {
         Ok(known::keep_stored_values(self.store, part.mapping, part.empties)?
             .into_iter()
             .collect())
+    }
+
+    /// Days that stand where a clock needs a time.
+    fn without_time(&self) -> Result<Vec<Note>> {
+        let mut notes = Vec::new();
+        for column in self.table.columns.iter().filter(|column| column.is_clocked) {
+            let context = minijinja::context! { column => &column.name };
+            let statement = self.rendered("judge/without_time.sql.j2", context)?;
+            let rows = self.store.query(&statement, &Params::none())?.count("rows");
+            let column = column.name.clone();
+            notes.extend((rows > 0).then_some(Note::WithoutTime { column, rows }));
+        }
+        Ok(notes)
     }
 
     /// Rows of the file beside each other, and pairs that rows of the store have already.

@@ -23,6 +23,11 @@ use crate::workspace::Locale;
 pub use super::error::CatalogError;
 
 const FOLDER: &str = "queries/metrics";
+/// What only plans read.
+const OF_PLANS: &str = "queries/incentive/measures";
+
+/// The columns by which what a metric counts can be told apart: properties of the policy and its customer.
+pub const SELECTABLE: [&str; 4] = ["product_line", "channel", "premium_mode", "customer_class"];
 
 /// The name of a metric, such as `renewal_rate`: lower-case letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,6 +178,8 @@ pub struct Metric {
     pub looks_ahead: bool,
     /// What tells the rows it leaves out, where a value is explained.
     pub explain: Vec<LeftOut>,
+    /// By which columns a plan can select a part of what it counts.
+    pub columns: Vec<String>,
     pub file: Source,
 }
 
@@ -197,6 +204,8 @@ impl Metric {
 #[derive(Clone, Debug)]
 pub struct Catalog {
     metrics: Vec<Metric>,
+    /// What only plans read.
+    of_plans: Vec<Metric>,
 }
 
 impl Catalog {
@@ -209,15 +218,19 @@ impl Catalog {
 
     /// The metrics whose headers are right, and what is wrong with the others.
     pub fn load_good(library: &Library) -> (Self, Vec<CatalogError>) {
-        let mut metrics = Vec::new();
         let mut errors = Vec::new();
-        for source in library.list(FOLDER, ".sql") {
-            match parse(source) {
-                Ok(metric) => metrics.push(metric),
-                Err(mut found) => errors.append(&mut found),
+        let mut of_folder = |folder: &str| {
+            let mut metrics = Vec::new();
+            for source in library.list(folder, ".sql") {
+                match parse(source) {
+                    Ok(metric) => metrics.push(metric),
+                    Err(mut found) => errors.append(&mut found),
+                }
             }
-        }
-        let catalog = Self { metrics };
+            metrics
+        };
+        let (metrics, of_plans) = (of_folder(FOLDER), of_folder(OF_PLANS));
+        let catalog = Self { metrics, of_plans };
         errors.extend(catalog.metrics.iter().filter_map(|m| catalog.unknown_part(m)));
         errors.extend(catalog.metrics.iter().filter_map(|m| unknown_list(library, m)));
         (catalog, errors)
@@ -250,6 +263,19 @@ impl Catalog {
     /// The metrics, by name.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
         self.metrics.iter()
+    }
+
+    /// What plans can read: the metrics, and what nobody else reads.
+    pub fn measures(&self) -> impl Iterator<Item = &Metric> {
+        self.metrics.iter().chain(&self.of_plans)
+    }
+
+    /// The one of these with the id `name`.
+    pub fn measure(&self, name: &str) -> Result<&Metric> {
+        match self.of_plans.iter().find(|m| m.id.as_str() == name) {
+            Some(metric) => Ok(metric),
+            None => self.get(name),
+        }
     }
 
     /// The metric that `said` is the id or a title of.
@@ -335,6 +361,8 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
         errors.push(bad_field(source, "composite", text, allowed));
     }
     let explain = left_out(source, &header, &mut errors);
+    let columns = SELECTABLE.into_iter().chain(header.list("where"));
+    let columns = columns.map(str::to_owned).collect();
     let needs = needed(source, &header, &mut errors);
     errors.extend(unsteady_word(source).map(|(offset, word)| CatalogError::Unsteady {
         word: word.to_owned(),
@@ -355,6 +383,7 @@ fn parse(source: &Source) -> std::result::Result<Metric, Vec<CatalogError>> {
             source: origin,
             looks_ahead: header.get("looks_ahead") == Some("true"),
             explain,
+            columns,
             file: source.clone(),
         }),
         _ => Err(errors),

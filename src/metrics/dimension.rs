@@ -28,6 +28,8 @@ pub enum Grain {
     Slice,
     DueNo,
     Stage,
+    /// Which a metric may give; everywhere else there is none.
+    Department,
 }
 
 const fn level(word: &'static str, id: &'static str, name: &'static str) -> Dimension {
@@ -51,7 +53,7 @@ const fn property(word: &'static str, needs: Grain) -> Dimension {
 }
 
 /// All dimensions, levels first.
-pub const DIMENSIONS: [Dimension; 11] = [
+pub const DIMENSIONS: [Dimension; 12] = [
     level("company", "company", "company"),
     level("region", "region", "region"),
     level("branch", "branch_id", "branch_name"),
@@ -63,6 +65,7 @@ pub const DIMENSIONS: [Dimension; 11] = [
     property("due_no", Grain::DueNo),
     property("stage", Grain::Stage),
     property("customer_class", Grain::Slice),
+    property("department", Grain::Department),
 ];
 
 messages! {

@@ -62,19 +62,22 @@ impl<'r> Sums<'r> {
     pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
         let template = run.store.library().get("queries/rollup/add_metric.sql.j2")?;
         let parts = with_parts(catalog, metrics)?;
-        let weighing = shape::check(run, parts.iter().copied())?;
+        let extras = shape::check(run, parts.iter().copied())?;
         for metric in parts {
+            let extra = extras.get(&metric.id).copied();
+            let has = |of: fn(shape::Extra) -> bool| extra.is_some_and(of);
             let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
             let needs = |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
             let grains = [
                 (Grain::Slice, "slice_key"),
                 (Grain::DueNo, "due_no"),
                 (Grain::Stage, "stage"),
+                (Grain::Department, "department"),
             ];
-            let apart = grains.into_iter().filter(|(grain, _)| needs(*grain));
-            let has_weight = weighing.contains(&metric.id);
+            let given = |grain| grain != Grain::Department || has(|extra| extra.has_department);
+            let apart = grains.into_iter().filter(|(grain, _)| needs(*grain) && given(*grain));
             let context = minijinja::context! {
-                has_weight,
+                has_weight => has(|extra| extra.has_weight),
                 is_premium => metric.basis == Basis::Premium,
                 apart => apart.map(|(_, column)| column).collect::<Vec<_>>(),
                 in_one_period => split.period_no.is_some(),

@@ -12,7 +12,7 @@ use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::library::{Source, in_order};
 use crate::store::{Params, Store};
-use crate::workspace::MetricSettings;
+use crate::workspace::{MetricSettings, second_of_day};
 
 /// Builds what is not up to date.
 ///
@@ -25,6 +25,12 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
     let params = Params::none()
         .with("grace_days", settings.grace_days)
         .with("conversion_days", settings.conversion_days)
+        .with("working_from", second_of_day(&settings.working_from))
+        .with("working_to", second_of_day(&settings.working_to))
+        .with("routing_minutes", settings.routing_minutes)
+        .with("issue_days", settings.issue_days)
+        .with("complaint_days", settings.complaint_days)
+        .with("repeat_days", settings.repeat_days)
         .with("form_return_days", settings.form_return_days)
         .with("form_review_days", settings.form_review_days)
         .with("counted_funding", &settings.counted_funding.join(","))

@@ -18,6 +18,7 @@ mod needs;
 mod rolled;
 mod rollup;
 pub mod run;
+pub mod selected;
 pub mod shape;
 pub mod standard;
 pub mod steady;

@@ -1,7 +1,7 @@
 //! What a metric rests on.
 
 /// The tables a metric can need; true if what they tell is rare, so that a quiet month is no gap.
-pub const FACT_TABLES: [(&str, bool); 14] = [
+pub const FACT_TABLES: [(&str, bool); 16] = [
     ("payments", false),
     ("activities", false),
     ("collaborations", false),
@@ -9,6 +9,8 @@ pub const FACT_TABLES: [(&str, bool); 14] = [
     ("surveys", true),
     ("complaints", true),
     ("policy_events", true),
+    ("issues", true),
+    ("suggestions_received", true),
     ("tasks", false),
     ("visits", true),
     ("service_reviews", true),

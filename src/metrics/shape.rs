@@ -1,7 +1,7 @@
 //! What a metric's statement must return, checked before it is run: a mistake is told as the metric's own, at its place,
 //! and not as one of the file that sums it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::catalog::{CatalogError, Metric, MetricId};
 use super::columns::{COLUMNS, Holds};
@@ -14,17 +14,28 @@ use crate::store::{Params, Rows, Statement};
 /// The column by which a metric may say itself how many cases its rows are.
 const WEIGHT: (&str, Holds) = ("weight", Holds::Exact);
 
-/// Checks every one of `metrics`; all mistakes at once. Those that weigh their rows themselves are given back.
-pub fn check<'m>(run: &Run<'_>, metrics: impl IntoIterator<Item = &'m Metric>) -> Result<BTreeSet<&'m MetricId>> {
+/// The column by which a metric may say which department its rows are about.
+const DEPARTMENT: &str = "department";
+
+/// What a metric's statement returns beyond what it must.
+#[derive(Clone, Copy)]
+pub struct Extra {
+    pub has_weight: bool,
+    pub has_department: bool,
+}
+
+/// Checks every one of `metrics`; all mistakes at once. What each returns beyond what it must is given back.
+pub fn check<'m>(
+    run: &Run<'_>,
+    metrics: impl IntoIterator<Item = &'m Metric>,
+) -> Result<BTreeMap<&'m MetricId, Extra>> {
     let mut mistakes = Mistakes::default();
-    let mut weighing = BTreeSet::new();
+    let mut extras = BTreeMap::new();
     for metric in metrics.into_iter().filter(|m| m.composite.is_none()) {
-        if mistakes.take(check_one(run, metric)) == Some(true) {
-            weighing.insert(&metric.id);
-        }
+        extras.extend(mistakes.take(check_one(run, metric)).map(|extra| (&metric.id, extra)));
     }
     mistakes.into_result()?;
-    Ok(weighing)
+    Ok(extras)
 }
 
 /// The columns `file` returns, and their types.
@@ -39,8 +50,7 @@ pub(super) fn column_names(run: &Run<'_>, file: &Source, params: &Params) -> Res
     Ok(described.iter().map(|row| row.text("column_name")).collect())
 }
 
-/// True if it weighs its rows.
-fn check_one(run: &Run<'_>, metric: &Metric) -> Result<bool> {
+fn check_one(run: &Run<'_>, metric: &Metric) -> Result<Extra> {
     if let Beginning::Other(word, offset) = reading::beginning(&metric.file) {
         let place = Box::new(metric.file.place(offset));
         return Err(CatalogError::NotReading { word, place }.into());
@@ -72,7 +82,10 @@ fn check_one(run: &Run<'_>, metric: &Metric) -> Result<bool> {
         }
     }
     crate::Error::all(errors)?;
-    Ok(type_of(WEIGHT.0).is_some())
+    Ok(Extra {
+        has_weight: type_of(WEIGHT.0).is_some(),
+        has_department: type_of(DEPARTMENT).is_some(),
+    })
 }
 
 /// Where the statement names `column` last, which is where a plain one makes it; else the file.

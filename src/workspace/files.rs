@@ -41,6 +41,11 @@ pub fn write_for(access: Access, path: &Path, content: &[u8]) -> Result<()> {
     files::write(path, content, access).map_err(|e| WorkspaceError::unwritable(path, &e).into())
 }
 
+/// Removes a file, if it is there.
+pub fn remove_file(path: &Path) -> Result<()> {
+    files::remove(path).map_err(|e| WorkspaceError::unwritable(path, &e).into())
+}
+
 /// The same for a file that has to outlive a loss of power from here on.
 pub fn write_lasting(path: &Path, content: &[u8]) -> Result<()> {
     let written = Part::of(path).and_then(|mut part| {

@@ -19,12 +19,13 @@ pub use crate::files::Access;
 pub use crate::locale::Locale;
 pub use error::WorkspaceError;
 pub use files::{
-    Part, create_folder, create_private_folder, sync_folder, write_file, write_file_with, write_for, write_lasting,
+    Part, create_folder, create_private_folder, remove_file, sync_folder, write_file, write_file_with, write_for,
+    write_lasting,
 };
 pub use folder::Workspace;
 pub use leftovers::SCRATCH;
 pub use rule_error::SettingError;
-pub use rules::bytes_of;
+pub use rules::{bytes_of, second_of_day};
 pub use settings::{
     IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings, ReportSettings,
     Settings, StoreSettings,

@@ -40,6 +40,7 @@ const SHARE: Rule = Rule::Number(Decimal::ZERO, Decimal::ONE);
 const ATTAINMENT: Rule = Rule::Number(Decimal::ZERO, Decimal::TEN);
 const LIMIT: Rule = Rule::Number(Decimal::ZERO, Decimal::MAX);
 const DAYS: Rule = Rule::Whole(0, 366);
+const TIME: Rule = Rule::Form(is_time, "a time such as 09:00");
 const MILLION: i64 = 1_000_000;
 
 /// Every setting by its section; those above the sections have none.
@@ -77,6 +78,12 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         },
     ),
     ("metrics", "conversion_days", DAYS),
+    ("metrics", "working_from", TIME),
+    ("metrics", "working_to", TIME),
+    ("metrics", "routing_minutes", Rule::Whole(1, 10_000)),
+    ("metrics", "issue_days", DAYS),
+    ("metrics", "complaint_days", DAYS),
+    ("metrics", "repeat_days", DAYS),
     ("metrics", "form_return_days", DAYS),
     ("metrics", "form_review_days", DAYS),
     ("metrics", "low_sample", Rule::Whole(0, MILLION)),
@@ -90,6 +97,8 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("coverage", "surveys", Rule::Day),
     ("coverage", "complaints", Rule::Day),
     ("coverage", "policy_events", Rule::Day),
+    ("coverage", "issues", Rule::Day),
+    ("coverage", "suggestions_received", Rule::Day),
     ("coverage", "tasks", Rule::Day),
     ("coverage", "visits", Rule::Day),
     ("coverage", "service_reviews", Rule::Day),
@@ -160,6 +169,21 @@ pub(super) fn orders(settings: &Settings) -> [Order; 4] {
 
 fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_time(text: &str) -> bool {
+    second_of_day(text).is_some()
+}
+
+/// The second of the day of a time such as `09:00`; the end of the day is `24:00`.
+pub fn second_of_day(text: &str) -> Option<i64> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |digits: &str| {
+        let fits = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| digits.parse::<i64>().ok())?
+    };
+    let minutes = 60 * number(hour)? + number(minute).filter(|minute| *minute < 60)?;
+    (minutes <= 24 * 60).then_some(60 * minutes)
 }
 
 fn is_colour(text: &str) -> bool {

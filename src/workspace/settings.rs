@@ -151,6 +151,17 @@ pub struct MetricSettings {
     pub exempting_events: Vec<String>,
     /// Days after a contact within which a payment counts as converted.
     pub conversion_days: i32,
+    /// When the working day begins and ends, such as `09:00`.
+    pub working_from: String,
+    pub working_to: String,
+    /// Minutes of working time within which a problem is handed over to who answers for it.
+    pub routing_minutes: i32,
+    /// Days after which a problem that is not resolved is open too long.
+    pub issue_days: i32,
+    /// Days within which a complaint is closed in time.
+    pub complaint_days: i32,
+    /// Days within which an error of the same person, kind and cause is a repeated one.
+    pub repeat_days: i32,
     /// Days after its issue within which a review of service comes back in time.
     pub form_return_days: i32,
     /// Days after its return within which it is graded in time.
@@ -180,6 +191,12 @@ impl Default for MetricSettings {
                 "transfer_out",
             ]),
             conversion_days: 7,
+            working_from: "09:00".to_owned(),
+            working_to: "18:00".to_owned(),
+            routing_minutes: 120,
+            issue_days: 3,
+            complaint_days: 15,
+            repeat_days: 90,
             form_return_days: 7,
             form_review_days: 3,
             low_sample: 10,

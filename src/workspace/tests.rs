@@ -68,6 +68,11 @@ fn a_wrong_value_is_told_with_its_place_and_what_would_be_right() {
             "conversion_days = 6.5",
             ["2:19", "a whole number, not float"],
         ),
+        ("metrics", "working_from = \"9:00\"", ["2:16", "a time such as 09:00"]),
+        ("metrics", "working_to = \"24:01\"", ["2:14", "a time such as 09:00"]),
+        ("metrics", "working_to = \"09:00\"", ["2:14", "from 09:01 to 24:00"]),
+        ("metrics", "working_from = \"20:00\"", ["2:16", "from 20:01 to 24:00"]),
+        ("metrics", "routing_minutes = 0", ["2:19", "from 1 to 10,000"]),
         ("metrics", "low_sample = -1", ["2:14", "from 0 to 1,000,000"]),
         (
             "metrics",

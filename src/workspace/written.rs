@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::rule_error::SettingError;
-use super::rules::{Order, RULES, Rule, bytes_of, has_section, orders, rule, size, unknown_hint};
+use super::rules::{Order, RULES, Rule, bytes_of, has_section, orders, rule, second_of_day, size, unknown_hint};
 use super::settings::Settings;
 use super::template::SETTINGS_FILE;
 use crate::contract::Contract;
@@ -171,7 +171,22 @@ impl<'t> Written<'t> {
                 place: written.map(|value| self.place(&value.span())).unwrap_or_default(),
             }
         });
-        told.collect()
+        told.chain(self.hours(settings)).collect()
+    }
+
+    /// Working hours that end before they begin.
+    fn hours(&self, settings: &Settings) -> Option<SettingError> {
+        let (from, to) = (&settings.metrics.working_from, &settings.metrics.working_to);
+        let begins = second_of_day(from)? / 60 + 1;
+        let written = self.get("metrics", "working_to");
+        let written = written.or_else(|| self.get("metrics", "working_from"));
+        (second_of_day(to) <= second_of_day(from)).then(|| SettingError::OutOfRange {
+            key: "working_to".to_owned(),
+            value: to.clone(),
+            least: format!("{:02}:{:02}", begins / 60, begins % 60),
+            most: "24:00".to_owned(),
+            place: written.map(|value| self.place(&value.span())).unwrap_or_default(),
+        })
     }
 
     fn get(&self, section: &str, key: &str) -> Option<Value<'_>> {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use duebook::incentive::plan::{Known, MetricInfo};
 use duebook::ingest;
 use duebook::store::Store;
 use duebook::workspace::Workspace;
@@ -171,6 +172,26 @@ impl Desk {
             .replace(&*real.to_string_lossy(), "DESK")
             .replace(&*self.dir.path().to_string_lossy(), "DESK")
     }
+}
+
+/// What plans know where nothing but a count is measured.
+pub fn knowing(count: &str) -> Known {
+    let info = MetricInfo {
+        factor: 1,
+        ..MetricInfo::default()
+    };
+    Known {
+        metrics: [(count.to_owned(), info)].into(),
+        ..Known::default()
+    }
+}
+
+/// A monthly plan in yuan before its blocks.
+pub fn plan_head(id: &str) -> String {
+    format!(
+        "schema = 1\n[plan]\nid = \"{id}\"\ntitle = \"{id}\"\nauthority = \"test\"\ncurrency = \"CNY\"\nperiod = \"month\"\n\
+         population = \"active_specialists\"\nrounding = {{ line = 2, total = 2, mode = \"half_up\" }}\n"
+    )
 }
 
 /// Settings by which every table is complete, however few rows a test has.

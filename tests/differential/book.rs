@@ -26,6 +26,9 @@ pub struct Book {
     pub errors: Vec<Mistake>,
     pub surveys: Vec<Survey>,
     pub complaints: Vec<Complaint>,
+    pub issues: Vec<Issue>,
+    /// Days with whether they are working days.
+    pub calendar: Vec<(Day, bool)>,
     pub forms: Forms,
 }
 
@@ -114,11 +117,16 @@ pub struct Activity {
 /// A row of the table `errors`.
 #[derive(Clone)]
 pub struct Mistake {
+    pub id: String,
     pub specialist: usize,
     pub on: Day,
     pub kind: &'static str,
     pub item: Option<usize>,
     pub payment: Option<usize>,
+    pub cause: &'static str,
+    /// The place of the error it says it repeats.
+    pub repeat_of: Option<usize>,
+    pub resolved_on: Option<Day>,
 }
 
 #[derive(Clone)]
@@ -129,16 +137,45 @@ pub struct Survey {
     pub score: Option<u32>,
     pub recommend: Option<u32>,
     pub item: Option<usize>,
+    pub customer: Option<usize>,
 }
 
 #[derive(Clone)]
 pub struct Complaint {
     pub specialist: usize,
     pub on: Day,
+    pub item: Option<usize>,
+    pub policy: Option<usize>,
+    pub closed_on: Option<Day>,
+    pub upheld: Option<bool>,
+}
+
+/// A day and the second of it.
+pub type Moment = (Day, i64);
+
+#[derive(Clone)]
+pub struct Issue {
+    pub id: String,
+    pub specialist: usize,
+    pub opened: Moment,
+    pub assigned: Option<Moment>,
+    pub resolved: Option<Moment>,
+    pub item: Option<usize>,
+    pub policy: Option<usize>,
+    pub department: &'static str,
 }
 
 pub fn text<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
+}
+
+/// A moment as files write it; the first one of a day as the day alone.
+fn moment(moment: Moment) -> String {
+    let (day, second) = moment;
+    match second {
+        0 => day.to_string(),
+        _ => format!("{day} {:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60),
+    }
 }
 
 fn money(cents: i64) -> String {
@@ -158,11 +195,16 @@ impl Book {
         self.write_policies(folder);
         self.write_payments(folder);
         self.write_contacts(folder);
+        self.write_issues(folder);
         self.write_forms(folder);
     }
 
     fn item_id(&self, item: Option<usize>) -> &str {
         item.map_or("", |item| &self.items[item].id)
+    }
+
+    fn policy_id(&self, policy: Option<usize>) -> &str {
+        policy.map_or("", |policy| &self.policies[policy].id)
     }
 
     fn write_people(&self, folder: &Path) {
@@ -258,32 +300,59 @@ impl Book {
             )
         });
         file(folder, "activities", header, rows);
-        let header = "error_id,specialist_id,occurred_on,kind,due_id,payment_id";
-        let rows = self.errors.iter().enumerate().map(|(n, e)| {
+        let header = "error_id,specialist_id,occurred_on,kind,due_id,payment_id,cause,repeat_of,resolved_on";
+        let rows = self.errors.iter().map(|e| {
             let payment = text(e.payment.map(|p| format!("P{p}")));
+            let repeat_of = text(e.repeat_of.map(|other| &self.errors[other].id));
             format!(
-                "E{n},{},{},{},{},{payment}",
+                "{},{},{},{},{},{payment},{},{repeat_of},{}",
+                e.id,
                 who(e.specialist),
                 e.on,
                 e.kind,
-                self.item_id(e.item)
+                self.item_id(e.item),
+                e.cause,
+                text(e.resolved_on)
             )
         });
         file(folder, "errors", header, rows);
-        let header = "survey_id,specialist_id,sent_on,answered_on,score,recommend,due_id";
+        let header = "survey_id,specialist_id,sent_on,answered_on,score,recommend,due_id,customer_id";
         let rows = self.surveys.iter().enumerate().map(|(n, s)| {
             let (answered, score, recommend) = (text(s.answered_on), text(s.score), text(s.recommend));
             let item = self.item_id(s.item);
             format!(
-                "Q{n},{},{},{answered},{score},{recommend},{item}",
+                "Q{n},{},{},{answered},{score},{recommend},{item},{}",
                 who(s.specialist),
-                s.sent_on
+                s.sent_on,
+                text(s.customer.map(|customer| &self.customers[customer].id))
             )
         });
         file(folder, "surveys", header, rows);
-        let header = "complaint_id,specialist_id,received_on";
-        let rows = self.complaints.iter().enumerate();
-        let rows = rows.map(|(n, c)| format!("K{n},{},{}", who(c.specialist), c.on));
+        let header = "complaint_id,specialist_id,received_on,due_id,policy_id,closed_on,upheld";
+        let rows = self.complaints.iter().enumerate().map(|(n, c)| {
+            let (item, policy) = (self.item_id(c.item), self.policy_id(c.policy));
+            let (closed, upheld) = (text(c.closed_on), text(c.upheld));
+            format!("K{n},{},{},{item},{policy},{closed},{upheld}", who(c.specialist), c.on)
+        });
         file(folder, "complaints", header, rows);
+    }
+
+    fn write_issues(&self, folder: &Path) {
+        let header = "issue_id,opened_at,kind,specialist_id,policy_id,due_id,department,assigned_at,resolved_at";
+        let rows = self.issues.iter().map(|i| {
+            let (policy, item) = (self.policy_id(i.policy), self.item_id(i.item));
+            let (assigned, resolved) = (text(i.assigned.map(moment)), text(i.resolved.map(moment)));
+            let (opened, who) = (moment(i.opened), &self.specialists[i.specialist]);
+            format!(
+                "{},{opened},other,{who},{policy},{item},{},{assigned},{resolved}",
+                i.id, i.department
+            )
+        });
+        file(folder, "issues", header, rows);
+        let rows = self
+            .calendar
+            .iter()
+            .map(|(day, is_working)| format!("{day},{is_working}"));
+        file(folder, "calendar", "day,is_working", rows);
     }
 }

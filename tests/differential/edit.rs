@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::book::{Book, Event, Mistake, Payment, Survey};
+use super::book::{Book, Complaint, Event, Issue, Mistake, Payment, Survey};
 use super::forms::{Review, Task, Visit};
 
 /// Nothing is ever taken back, and no event exempts.
@@ -39,6 +39,14 @@ pub fn each_to_their_own(book: &mut Book) {
         error.item = error.item.or(error.payment.map(|p| payments[p].item));
         error.payment = None;
         error.specialist = error.item.map_or(error.specialist, owner);
+    }
+    for complaint in &mut book.complaints {
+        complaint.policy = None;
+        complaint.specialist = complaint.item.map_or(complaint.specialist, owner);
+    }
+    for issue in &mut book.issues {
+        issue.policy = None;
+        issue.specialist = issue.item.map_or(issue.specialist, owner);
     }
 }
 
@@ -95,15 +103,21 @@ fn double_contacts(book: &mut Book, specialist: usize, items: &BTreeMap<usize, u
         book.forms.reviews.push(Review { item, ..review });
     }
     for e in those(&book.errors, |e| e.specialist == specialist) {
-        let item = item(e.item);
-        book.errors.push(Mistake { item, ..e });
+        let (id, item) = (format!("X{}", e.id), item(e.item));
+        book.errors.push(Mistake { id, item, ..e });
     }
     for s in those(&book.surveys, |s| s.specialist == specialist) {
         let item = item(s.item);
         book.surveys.push(Survey { item, ..s });
     }
-    let complaints = those(&book.complaints, |c| c.specialist == specialist);
-    book.complaints.extend(complaints);
+    for c in those(&book.complaints, |c| c.specialist == specialist) {
+        let item = item(c.item);
+        book.complaints.push(Complaint { item, ..c });
+    }
+    for i in those(&book.issues, |i| i.specialist == specialist) {
+        let (id, item) = (format!("X{}", i.id), item(i.item));
+        book.issues.push(Issue { id, item, ..i });
+    }
 }
 
 fn those<T: Clone>(rows: &[T], is_wanted: impl Fn(&T) -> bool) -> Vec<T> {
@@ -145,8 +159,8 @@ pub fn split_payments(book: &mut Book) {
     }
 }
 
-/// Other names for everything, and rows in another order. Customers, due items and activities keep theirs in order, for it
-/// decides ties.
+/// Other names for everything, and rows in another order. Customers, due items, activities and errors keep theirs in order, for
+/// it decides ties.
 pub fn rename(book: &mut Book) {
     for id in &mut book.specialists {
         *id = renamed(id);
@@ -165,6 +179,14 @@ pub fn rename(book: &mut Book) {
     {
         id.insert(0, 'Z');
     }
+    for id in book
+        .errors
+        .iter_mut()
+        .map(|e| &mut e.id)
+        .chain(book.issues.iter_mut().map(|i| &mut i.id))
+    {
+        id.insert(0, 'Z');
+    }
     // The ids of the rest are their places.
     let last = book.payments.len() - 1;
     book.payments.reverse();
@@ -174,7 +196,13 @@ pub fn rename(book: &mut Book) {
     for error in &mut book.errors {
         error.payment = error.payment.map(|p| last - p);
     }
+    let last = book.errors.len() - 1;
     book.errors.reverse();
+    for error in &mut book.errors {
+        error.repeat_of = error.repeat_of.map(|other| last - other);
+    }
+    book.issues.reverse();
+    book.calendar.reverse();
     book.surveys.reverse();
     book.complaints.reverse();
     book.forms.tasks.reverse();

@@ -77,6 +77,12 @@ pub fn rules(random: &mut Random) -> Rules {
     let mut rules = Rules {
         grace_days: 60,
         conversion_days: 7,
+        working_from: 9 * 3600,
+        working_to: 18 * 3600,
+        routing_minutes: 120,
+        issue_days: 3,
+        complaint_days: 15,
+        repeat_days: 90,
         form_return_days: 7,
         form_review_days: 3,
         counted_funding: vec!["customer", "prepaid_balance", "policy_loan_repayment"],
@@ -556,13 +562,14 @@ impl Maker<'_> {
     }
 
     fn errors(&mut self) {
-        for _ in 0..40 {
+        for number in 0..40 {
             let item = self.perhaps_item(50);
             let payment = self
                 .random
                 .chance(50)
                 .then(|| self.random.below(self.book.payments.len()));
             let mistake = Mistake {
+                id: format!("E{number}"),
                 specialist: self.specialist(),
                 on: self.day(),
                 kind: self
@@ -570,6 +577,9 @@ impl Maker<'_> {
                     .pick(&["amount", "timing", "receipt", "record", "compliance"]),
                 item,
                 payment,
+                cause: "",
+                repeat_of: None,
+                resolved_on: None,
             };
             self.book.errors.push(mistake);
         }
@@ -596,6 +606,7 @@ impl Maker<'_> {
                     .chance(80)
                     .then(|| u32::try_from(self.random.between(0, 10)).unwrap()),
                 item: self.perhaps_item(70),
+                customer: None,
             };
             self.book.surveys.push(survey);
         }
@@ -606,6 +617,10 @@ impl Maker<'_> {
             let complaint = Complaint {
                 specialist: self.specialist(),
                 on: self.day(),
+                item: None,
+                policy: None,
+                closed_on: None,
+                upheld: None,
             };
             self.book.complaints.push(complaint);
         }

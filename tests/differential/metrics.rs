@@ -6,6 +6,7 @@ use super::book::{Day, Mistake, Payment, Survey};
 use super::dates::{first_of, last_of, month_of, plus_days, plus_months};
 use super::forms;
 use super::terms::World;
+use super::voice;
 
 /// Through what a row reaches product line, channel, payment number, ...
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct Share {
     /// The specialist; none for a policy that nobody owns.
     pub who: Option<usize>,
     pub place: Place,
+    /// `(none)` of all that has none.
+    pub department: &'static str,
     pub numerator: i64,
     pub denominator: i64,
 }
@@ -54,12 +57,13 @@ pub fn all(w: &World<'_>) -> Vec<Metric> {
     metrics.extend(months(w));
     metrics.extend(policies(w));
     metrics.extend(contacts(w));
+    metrics.extend(voice::all(w));
     metrics.extend(forms::metrics(w));
     metrics.extend([13, 25, 37].into_iter().flat_map(|month| persistency(w, month)));
     metrics
 }
 
-fn metric(id: &str, kind: Kind, shares: impl IntoIterator<Item = Share>) -> Metric {
+pub fn metric(id: &str, kind: Kind, shares: impl IntoIterator<Item = Share>) -> Metric {
     let (id, shares) = (id.to_owned(), shares.into_iter().collect());
     Metric { id, kind, shares }
 }
@@ -73,6 +77,7 @@ pub fn of_item(w: &World<'_>, d: usize, numerator: i64, denominator: i64) -> Sha
     Share {
         who: Some(w.owner(d, w.r)),
         place: Place::Item(d),
+        department: "(none)",
         numerator,
         denominator,
     }
@@ -82,6 +87,7 @@ fn of_policy(w: &World<'_>, policy: usize, numerator: i64, denominator: i64) -> 
     Share {
         who: w.policy_owner(policy),
         place: Place::Policy(policy),
+        department: "(none)",
         numerator,
         denominator,
     }
@@ -93,6 +99,7 @@ pub fn of_row(specialist: usize, item: Option<usize>, numerator: i64, denominato
     Share {
         who: Some(specialist),
         place,
+        department: "(none)",
         numerator,
         denominator,
     }
@@ -137,6 +144,7 @@ fn at_payment(w: &World<'_>, p: &Payment, numerator: i64, denominator: i64) -> S
     Share {
         who: Some(w.owner(p.item, p.on)),
         place: Place::Item(p.item),
+        department: "(none)",
         numerator,
         denominator,
     }

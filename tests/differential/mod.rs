@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod random;
 pub mod rollup;
 pub mod terms;
+pub mod voice;
 
 use duebook::metrics::{Dimension, Filter, MetricValue, RollUp, Sums};
 use duebook::period::View;
@@ -35,8 +36,11 @@ impl Case {
     pub fn new(seed: usize, questions: usize) -> Self {
         let mut random = Random::new(u64::try_from(seed).unwrap());
         let questions = generate::questions(&mut random, seed, questions);
-        let rules = generate::rules(&mut random);
-        let book = generate::book(&mut random, &rules, &questions);
+        let mut rules = generate::rules(&mut random);
+        let mut book = generate::book(&mut random, &rules, &questions);
+        let mut random = Random::new(u64::try_from(seed).unwrap() + 1_000_003);
+        voice::rules(&mut random, &mut rules);
+        voice::add(&mut random, &rules, &questions, &mut book);
         Self {
             seed,
             rules,
@@ -67,6 +71,12 @@ impl Case {
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect();
         settings.grace_days = i32::try_from(self.rules.grace_days).unwrap();
         settings.conversion_days = i32::try_from(self.rules.conversion_days).unwrap();
+        settings.working_from = time(self.rules.working_from);
+        settings.working_to = time(self.rules.working_to);
+        settings.routing_minutes = i32::try_from(self.rules.routing_minutes).unwrap();
+        settings.issue_days = i32::try_from(self.rules.issue_days).unwrap();
+        settings.complaint_days = i32::try_from(self.rules.complaint_days).unwrap();
+        settings.repeat_days = i32::try_from(self.rules.repeat_days).unwrap();
         settings.form_return_days = i32::try_from(self.rules.form_return_days).unwrap();
         settings.form_review_days = i32::try_from(self.rules.form_review_days).unwrap();
         settings.counted_funding = words(&self.rules.counted_funding);
@@ -78,6 +88,11 @@ impl Case {
     pub fn views(&self) -> Vec<View> {
         self.questions.iter().map(view).collect()
     }
+}
+
+/// A second of the day as settings write it.
+fn time(second: i64) -> String {
+    format!("{:02}:{:02}", second / 3600, second / 60 % 60)
 }
 
 pub fn view(q: &Question) -> View {

@@ -26,6 +26,7 @@ fn id(w: &World<'_>, share: &Share, dimension: &str) -> String {
         "specialist" => share
             .who
             .map_or("(none)".to_owned(), |who| w.book.specialists[who].clone()),
+        "department" => share.department.to_owned(),
         "team" | "branch" | "region" => of_team.unwrap_or("unassigned".to_owned()),
         _ => property(w, share.place, dimension).unwrap_or("(none)".to_owned()),
     }

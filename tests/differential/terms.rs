@@ -11,6 +11,13 @@ use super::dates::{Question, month_of, plus_days, plus_months};
 pub struct Rules {
     pub grace_days: i64,
     pub conversion_days: i64,
+    /// Seconds of the day.
+    pub working_from: i64,
+    pub working_to: i64,
+    pub routing_minutes: i64,
+    pub issue_days: i64,
+    pub complaint_days: i64,
+    pub repeat_days: i64,
     pub form_return_days: i64,
     pub form_review_days: i64,
     pub counted_funding: Vec<&'static str>,

@@ -12,12 +12,12 @@ WITH former AS (
   WHERE e.reason IS NULL AND o.specialist_key <> e.specialist_key
 )
 SELECT
-  metric, period_no, specialist_key, slice_key, due_no, stage, record, record_key, policy_key, item_key, happened_on, what,
+  metric, period_no, specialist_key, slice_key, due_no, stage, department, record, record_key, policy_key, item_key, happened_on, what,
   numerator, denominator, reason, reason_on, reason_of
 FROM explain_rows
 UNION ALL
 SELECT
-  f.metric, f.period_no, f.former_key, f.slice_key, f.due_no, f.stage, f.record, f.record_key, f.policy_key, f.item_key,
+  f.metric, f.period_no, f.former_key, f.slice_key, f.due_no, f.stage, f.department, f.record, f.record_key, f.policy_key, f.item_key,
   f.happened_on, f.what, CAST(NULL AS DECIMAL(38, 6)), CAST(NULL AS DECIMAL(38, 6)), 'other_owner', CAST(NULL AS DATE), s.specialist_id
 FROM former AS f
 INNER JOIN run_specialists AS s ON s.period_no = f.period_no AND s.specialist_key = f.specialist_key

@@ -34,3 +34,6 @@ FROM service_reviews
 UNION ALL
 SELECT 'complaint', complaint_id, received_on, NULL, category
 FROM complaints
+UNION ALL
+SELECT 'issue', issue_id, CAST(opened_at AS DATE), NULL, kind || COALESCE(' ' || department, '')
+FROM issues

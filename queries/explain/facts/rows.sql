@@ -7,6 +7,7 @@ CREATE OR REPLACE TEMP TABLE explain_rows (
   slice_key INTEGER,
   due_no BIGINT,
   stage BIGINT,
+  department VARCHAR,
   record VARCHAR,
   record_key VARCHAR,
   policy_key BIGINT,

@@ -1,9 +1,10 @@
--- What other plans pay each person in a period by their newest runs, before rules across plans; `is_barred` of those who do not
+-- What other plans pay each person in a period by their newest runs that are not rejected, before rules across plans; `is_barred` of those who do not
 -- take part at all, which the total then says.
 WITH newest AS (
   SELECT plan_id, MAX(run_no) AS run_no
   FROM incentive_runs
   WHERE period = $period AND plan_id <> $plan_id
+    AND NOT LIST_CONTAINS(STRING_SPLIT($rejected, ' '), CAST(run_no AS VARCHAR))
   GROUP BY plan_id
 ),
 across AS (

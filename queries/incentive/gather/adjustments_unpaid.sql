@@ -1,28 +1,22 @@
 -- Adjustments for another kind of period than the plan's that lies around it or in it, of people whom no other plan pays by
 -- that kind of period. One that names a plan is a matter of that plan alone.
-WITH found AS (
+WITH kinds AS (
   SELECT
-    a.adjustment_id,
-    a.specialist_id,
-    a.period,
-    a.amount,
-    a.reason,
-    a.approved_by,
-    a.plan,
-    CASE WHEN a.period LIKE '%-Q%' THEN 'quarter' WHEN LENGTH(a.period) = 4 THEN 'year' ELSE 'month' END AS kind
-  FROM adjustments AS a
-  WHERE SUBSTR(a.period, 1, 4) = SUBSTR($period, 1, 4)
-    AND (a.plan IS NULL OR a.plan IN ('', (SELECT MIN(plan_id) FROM run_plan)))
+    p.period,
+    CASE WHEN p.period LIKE '%-Q%' THEN 'quarter' WHEN LENGTH(p.period) = 4 THEN 'year' ELSE 'month' END AS kind
+  FROM (SELECT period FROM adjustments UNION SELECT period FROM incentive_runs) AS p
 )
-SELECT f.adjustment_id, f.specialist_id, f.period, f.amount, f.reason, f.approved_by
-FROM found AS f
-WHERE f.kind <> $kind
+SELECT a.adjustment_id, a.specialist_id, a.period, a.amount, a.reason, a.approved_by
+FROM adjustments AS a
+INNER JOIN kinds AS k ON k.period = a.period
+WHERE SUBSTR(a.period, 1, 4) = SUBSTR($period, 1, 4)
+  AND COALESCE(a.plan, '') IN ('', (SELECT MIN(plan_id) FROM run_plan))
+  AND k.kind <> $kind
   AND NOT EXISTS (
     SELECT 1
     FROM incentive_runs AS r
+    INNER JOIN kinds AS o ON o.period = r.period
     INNER JOIN incentive_people AS i ON i.run_no = r.run_no
-    WHERE i.specialist_id = f.specialist_id
-      AND f.kind = CASE WHEN r.period LIKE '%-Q%' THEN 'quarter' WHEN LENGTH(r.period) = 4 THEN 'year' ELSE 'month' END
-      AND COALESCE(f.plan, '') IN ('', r.plan_id)
+    WHERE i.specialist_id = a.specialist_id AND o.kind = k.kind AND COALESCE(a.plan, '') IN ('', r.plan_id)
   )
-ORDER BY f.adjustment_id
+ORDER BY a.adjustment_id

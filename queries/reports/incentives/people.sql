@@ -10,10 +10,10 @@
 -- group: part
 -- group_title: part_title
 -- group_words: pay_team_of
--- columns: who, specialist_id, grade, own, corrections, pay
--- formats: statement, id, word:pay_grade, money, money, money
--- columns_zh: 专员, 工号, 级别, 本期核算, 以前期间更正, 应发合计
--- columns_en: Specialist, Id, Grade, This period, Earlier periods, To pay
+-- columns: who, specialist_id, grade, role, cost_centre, working_share, own, corrections, pay
+-- formats: statement, id, word:pay_grade, text, text, number, money, money, money
+-- columns_zh: 专员, 工号, 级别, 岗位, 成本中心, 在岗比例, 本期核算, 以前期间更正, 应发合计
+-- columns_en: Specialist, Id, Grade, Role, Cost centre, Working share, This period, Earlier periods, To pay
 -- Also those who only get or lose something for earlier periods: at the team they were paid in last.
 WITH known AS (
   SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.specialist_id ORDER BY p.run_no DESC) AS place
@@ -35,6 +35,24 @@ payees AS (
     WHERE p.scope_no = c.scope_no AND p.run_no = c.run_no AND p.specialist_id = c.specialist_id
   )
 ),
+days AS (
+  SELECT MAX(last_on) AS last_on FROM report_pay_runs WHERE first_on >= $first_on
+),
+employed AS (
+  SELECT s.specialist_id, LEAST(d.last_on, COALESCE(s.left_on, d.last_on)) AS last_on
+  FROM specialists AS s
+  CROSS JOIN days AS d
+),
+-- What everybody is on the last day employed: the position that began last, if it has not ended.
+held AS (
+  SELECT
+    p.specialist_id, p.role, p.cost_centre, p.working_share,
+    p.valid_to IS NULL OR p.valid_to >= e.last_on AS is_in_force,
+    ROW_NUMBER() OVER (PARTITION BY p.specialist_id ORDER BY p.valid_from DESC) AS place
+  FROM positions AS p
+  INNER JOIN employed AS e ON e.specialist_id = p.specialist_id
+  WHERE p.valid_from <= e.last_on
+),
 told AS (
   SELECT
     p.scope_no,
@@ -46,11 +64,15 @@ told AS (
     MAX(r.period) AS period,
     MAX(r.plan_id) AS plan_id,
     MAX(COALESCE(p.grade, '')) AS grade,
+    MAX(h.role) AS role,
+    MAX(h.cost_centre) AS cost_centre,
+    MAX(h.working_share) AS working_share,
     SUM(p.own) AS own,
     SUM(p.corrections) AS corrections,
     GROUPING(p.specialist_id) = 1 AS is_total
   FROM payees AS p
   INNER JOIN report_pay_runs AS r ON r.run_no = p.run_no
+  LEFT JOIN held AS h ON h.specialist_id = p.specialist_id AND h.place = 1 AND h.is_in_force
   WHERE r.first_on >= $first_on
   GROUP BY GROUPING SETS (
     (p.scope_no, COALESCE(p.branch_id, ''), COALESCE(p.team_id, ''), p.specialist_id),
@@ -69,6 +91,9 @@ SELECT
   plan_id AS who_plan,
   specialist_id,
   grade,
+  CASE WHEN NOT is_total THEN role END AS role,
+  CASE WHEN NOT is_total THEN cost_centre END AS cost_centre,
+  CASE WHEN NOT is_total THEN working_share END AS working_share,
   own,
   corrections,
   own + corrections AS pay

@@ -1,15 +1,7 @@
 -- How much work gets done on each day of the window, 1 = an ordinary working day: little on Sundays, almost nothing in the
 -- spring festival and the national day week, more in the January opening season and towards the end of a quarter.
--- Spring festivals are listed to 2036; a later window has none.
 CREATE TABLE sample_days AS
-WITH festivals AS (
-    SELECT CAST(unnest([
-        '2015-02-19', '2016-02-08', '2017-01-28', '2018-02-16', '2019-02-05', '2020-01-25', '2021-02-12', '2022-02-01',
-        '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26', '2029-02-13', '2030-02-03',
-        '2031-01-23', '2032-02-11', '2033-01-31', '2034-02-19', '2035-02-08', '2036-01-28'
-    ]) AS DATE) AS new_year
-),
-days AS (
+WITH days AS (
     SELECT CAST(unnest(generate_series(s.window_from, s.until_on, INTERVAL 1 DAY)) AS DATE) AS day
     FROM sample_settings AS s
 )
@@ -25,5 +17,5 @@ SELECT
         ELSE 1.0
     END AS work
 FROM days AS d
-LEFT JOIN festivals AS f ON d.day BETWEEN f.new_year - 2 AND f.new_year + 6
+LEFT JOIN sample_festivals AS f ON d.day BETWEEN f.new_year - 2 AND f.new_year + 6
 GROUP BY d.day;

@@ -1,5 +1,6 @@
 -- Complaints in the window: rare, about one in 600 due items, more with poor service; a third are upheld.
 -- order: received_on, complaint_id
+-- leaves_out: responded_on, policy_id, due_id, source, measure
 CREATE TABLE complaints AS
 WITH received AS (
     SELECT

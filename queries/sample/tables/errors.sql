@@ -1,6 +1,7 @@
 -- Collection errors in the window: one in about 170 payments, fewer with good service; audits find more at quarter ends, but what
 -- counts is when they happened. Errors of records and compliance name the item, the others the payment as well.
 -- order: occurred_on, error_id
+-- leaves_out: cause, repeat_of
 CREATE TABLE errors AS
 WITH paid AS (
     SELECT

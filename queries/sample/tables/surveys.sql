@@ -1,6 +1,7 @@
 -- Surveys in the window: sent some days after a payment (two in five; few for monthly ones), answered by two in five. The score
 -- follows the service of the specialist and suffers when the payment took long.
 -- order: sent_on, survey_id
+-- leaves_out: survey_channel, touchpoint, topic
 CREATE TABLE surveys AS
 WITH sent AS (
     SELECT

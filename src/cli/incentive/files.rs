@@ -18,7 +18,7 @@ use crate::period::Period;
 use crate::report::statement::{file_name, folder_name, statement};
 use crate::report::words::Words as Codes;
 use crate::tabular;
-use crate::workspace::{Access, Locale, create_folder, create_private_folder, write_for};
+use crate::workspace::{Access, Locale, create_folder, create_private_folder, remove_file, write_for};
 
 #[derive(clap::Args)]
 pub(super) struct Export {
@@ -49,6 +49,9 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
     let folder = command.folder(args.out.as_ref())?;
     create_folder(&folder)?;
     let name = format!("payroll_{period}_{}", file_part(&plan_id));
+    // The manifest goes first and comes last: where it is, the files are whole and its own.
+    let manifest = folder.join(format!("{name}.manifest.json"));
+    remove_file(&manifest)?;
     let mut files = Vec::new();
     for format in &args.format {
         let (bytes, ending) = match format {
@@ -61,8 +64,6 @@ pub(super) fn export(args: &Export, command: &IncentiveCommand<'_>) -> Result<Ou
         outln!("{}", path.display())?;
         files.push((file, bytes));
     }
-    // The manifest comes last: where it is, the files are whole.
-    let manifest = folder.join(format!("{name}.manifest.json"));
     write_for(Access::Private, &manifest, payroll.manifest(&files).as_bytes())?;
     outln!("{}", manifest.display())?;
     command.context.say(&command.texts.say(&say!(

@@ -140,11 +140,6 @@ impl<'a> Engine<'a> {
 
     /// The first and last day of a window.
     pub(crate) fn days(&self, window: Window) -> (NaiveDate, NaiveDate) {
-        let period = self.input.period;
-        let first = match window {
-            Window::Period => period.first_on(),
-            Window::YearToDate => first_of_year(period.last_on()),
-        };
-        (first, period.last_on())
+        self.input.days(window)
     }
 }

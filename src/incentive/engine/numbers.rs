@@ -11,6 +11,7 @@ use crate::incentive::input::{COMPANY, Person, Sum, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::{Dated, FactorUndefined, in_force};
 use crate::incentive::plan::error::block;
+use crate::incentive::plan::known::SCORED;
 use crate::incentive::plan::measure::{Amount, AmountSource, Measure, Part, PositionAmount, Scope};
 use crate::incentive::plan::param::{By, ByKey, Param};
 use crate::incentive::plan::table;
@@ -99,7 +100,7 @@ impl Engine<'_> {
     pub(crate) fn sum(&self, who: Who<'_>, measure: &Measure, window: Window) -> Option<&Sum> {
         let name = &measure.name;
         let id = who.id_in(name.scope)?;
-        self.input.measures.get(&name.metric, name.scope, window, id)
+        self.input.measures.get(&name.sums(), name.scope, window, id)
     }
 
     /// What numerator / denominator of a metric is multiplied by.
@@ -142,6 +143,10 @@ impl Engine<'_> {
                 })
             }
         };
+        if measure.name.metric == SCORED && value.is_some() {
+            let id = who.id_in(measure.name.scope).unwrap_or_default();
+            source = Source::Scored(Box::new(source), self.input.scorers(&measure.name, window, id));
+        }
         Read {
             name: Name::Measure(measure.name.clone()),
             value,

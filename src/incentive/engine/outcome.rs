@@ -78,6 +78,7 @@ impl FindingKind {
             Self::Forfeited => say!("commands.calculate.forfeited"),
             Self::LeaverBalance => say!("commands.calculate.leaver_balance"),
             Self::NoSuchPeriod => say!("commands.calculate.no_such_period"),
+            Self::NotScored => say!("commands.calculate.not_scored"),
         }
     }
 }
@@ -106,5 +107,7 @@ words! {
         LeaverBalance = "leaver_balance",
         /// An adjustment for a kind of period that no plan pays the person by.
         NoSuchPeriod = "no_such_period",
+        /// A score by hand that a rule reads and nobody gave.
+        NotScored = "not_scored",
     }
 }

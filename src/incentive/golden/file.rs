@@ -162,10 +162,10 @@ impl<'s> Row<'s> {
     }
 
     /// A period that can be paid, as it is written in plans.
-    pub(super) fn pay_period(&self, column: &str) -> Result<String, CaseError> {
+    pub(super) fn pay_period(&self, column: &str) -> Result<Period, CaseError> {
         let period = self.period(column)?;
         match period.kind() {
-            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year => Ok(period.to_string()),
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::Year => Ok(period),
             _ => Err(self.bad(column, "a period")),
         }
     }

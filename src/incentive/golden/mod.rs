@@ -14,13 +14,14 @@ use serde::Deserialize;
 
 use super::engine::outcome::{Outcome, PersonOutcome};
 use super::input::{
-    Adjustment, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, complete_months, first_of_year,
+    Adjustment, Appraisal, Basis, Collaboration, Earlier, Event, Input, Item, Person, Sum, Window, complete_months,
+    first_of_year,
 };
 use super::number::Number;
-use super::plan::known::{composites, item_columns};
-use super::plan::measure::Scope;
+use super::plan::known::{SCORED, composites, item_columns};
+use super::plan::measure::{MeasureName, Scope};
 use super::plan::read::read;
-use super::plan::{Known, MetricInfo, Plan};
+use super::plan::{Known, MetricInfo, Plan, Reads};
 use super::positions::Position;
 use super::rule::clawback::{Clawback, needs_day_of_payment};
 use super::trace::Entry;
@@ -217,16 +218,23 @@ fn tidy(path: &Path) -> PathBuf {
     out
 }
 
+/// What a row of measures is of: a metric, maybe a part of what it counts.
+fn named(row: &CaseRow<'_>) -> MeasureName {
+    MeasureName::from(row.text("metric").to_owned())
+}
+
 type Composites = BTreeMap<String, Vec<(Number, String)>>;
 
 /// A composite is given, or what it is made of, not both for one id and period.
 fn refuse_both(measures: &CaseFile, composites: &Composites) -> Result<()> {
     let of = |row: &CaseRow<'_>| ["scope", "scope_id", "period"].map(|column| row.text(column).to_owned());
     for row in measures.rows() {
-        let Some(parts) = composites.get(row.text("metric")) else {
+        let name = named(&row);
+        let Some(parts) = composites.get(&name.metric) else {
             continue;
         };
-        let is_part = |other: &CaseRow<'_>| parts.iter().any(|(_, part)| part == other.text("metric"));
+        let parts: Vec<_> = parts.iter().map(|(_, part)| name.sums_of(part)).collect();
+        let is_part = |other: &CaseRow<'_>| parts.contains(&named(other).sums());
         if measures.rows().any(|other| is_part(&other) && of(&other) == of(&row)) {
             let key = format!("{} {}", row.text("metric"), of(&row).join(" "));
             let place = row.place();
@@ -239,25 +247,33 @@ fn refuse_both(measures: &CaseFile, composites: &Composites) -> Result<()> {
 /// The metrics a case knows are the ones its measures name, and those made of them; what the shipped metrics say of direction
 /// holds for them.
 fn metrics_named(measures: &CaseFile, catalog: &Catalog, composites: &Composites) -> BTreeMap<String, MetricInfo> {
+    let mut shipped = Known::of_catalog(catalog).metrics;
     let mut metrics: BTreeMap<String, MetricInfo> = BTreeMap::new();
     for row in measures.rows() {
-        let id = row.text("metric");
-        let shipped = catalog.metrics().find(|m| m.id.as_str() == id);
-        let info = metrics.entry(id.to_owned()).or_insert_with(|| MetricInfo {
-            has_denominator: false,
-            direction: shipped.map(|m| m.direction),
-            factor: shipped.map_or(1, |m| m.unit.factor()),
-            is_composite: false,
+        let name = named(&row);
+        let info = metrics.entry(name.metric.clone()).or_insert_with(|| {
+            let known = shipped.get(&name.metric);
+            let (direction, factor) = known.map_or((None, 1), |info| (info.direction, info.factor));
+            MetricInfo {
+                direction,
+                factor,
+                columns: known.map(|info| info.columns.clone()).unwrap_or_default(),
+                ..MetricInfo::default()
+            }
         });
+        // What the shipped metrics do not know is known by being given.
+        let columns = name.selection.0.into_keys();
+        let new: Vec<String> = columns.filter(|column| !info.columns.contains(column)).collect();
+        info.columns.extend(new);
         info.has_denominator |= !row.text("denominator").is_empty();
     }
-    let shipped = Known::of_catalog(catalog).metrics;
     for (id, parts) in composites {
         let is_made = parts.iter().any(|(_, part)| metrics.contains_key(part));
         if let Some(info) = shipped.get(id).filter(|_| is_made && !metrics.contains_key(id)) {
-            metrics.insert(id.clone(), *info);
+            metrics.insert(id.clone(), info.clone());
         }
     }
+    metrics.extend(shipped.remove_entry(SCORED));
     metrics
 }
 
@@ -279,17 +295,18 @@ fn fill(input: &mut Input, folder: &Path, (plan, all): Among<'_>, measures: &Cas
             denominator: row.optional_number("denominator")?,
         };
         let scope = row.word::<Scope>("scope")?;
+        let name = named(&row);
         input
             .measures
-            .insert(row.text("metric"), (scope, window), row.text("scope_id"), sum);
+            .insert(&name.sums(), (scope, window), row.text("scope_id"), sum);
     }
-    for (metric, parts) in &input.composites {
-        for scope in [Scope::Specialist, Scope::Team, Scope::Branch, Scope::Company] {
-            for window in [Window::Period, Window::YearToDate] {
-                input.measures.compose(metric, parts, (scope, window));
-            }
+    let reads = plan.reads();
+    for (name, window) in &reads.measures {
+        if let Some(parts) = input.composites.get(&name.metric) {
+            input.measures.compose(name, parts, *window);
         }
     }
+    appraisals(input, folder, &reads)?;
     for row in items.rows() {
         let columns = items
             .columns()
@@ -441,6 +458,22 @@ fn positions(input: &mut Input, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn appraisals(input: &mut Input, folder: &Path, reads: &Reads) -> Result<()> {
+    let columns = ["specialist_id", "period", "item", "score", "scored_by"];
+    let sheet = CaseFile::read(folder, "appraisals.csv", &["appraisal_id"], &columns)?;
+    for row in sheet.rows() {
+        input.appraisals.push(Appraisal {
+            specialist: row.text("specialist_id").to_owned(),
+            period: row.pay_period("period")?,
+            item: row.text("item").to_owned(),
+            score: row.number("score")?,
+            scored_by: row.text("scored_by").to_owned(),
+        });
+    }
+    input.appraise(&reads.measures);
+    Ok(())
+}
+
 fn by_hand(input: &mut Input, folder: &Path, (plan, all): Among<'_>) -> Result<()> {
     let columns = ["helper_id", "occurred_on", "points"];
     let sheet = CaseFile::read(folder, "collaborations.csv", &["collaboration_id"], &columns)?;
@@ -466,7 +499,7 @@ fn by_hand(input: &mut Input, folder: &Path, (plan, all): Among<'_>) -> Result<(
         input.adjustments.push(Adjustment {
             id: row.text("adjustment_id").to_owned(),
             specialist: row.text("specialist_id").to_owned(),
-            period: row.pay_period("period")?,
+            period: row.pay_period("period")?.to_string(),
             amount: row.number("amount")?,
             reason: row.text("reason").to_owned(),
             approved_by: row.text("approved_by").to_owned(),

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest as _, Sha256};
 
 use super::calculate::PayrollContext;
+use super::control::Notes;
 use super::gather::Gathered;
 use super::rows::{self, Columns};
 use super::runs::{self, Run};
@@ -51,7 +52,7 @@ impl PayrollContext<'_> {
                 total.notes.push(Note::Barred(reason));
             }
         }
-        let (mut others, hash) = others(self.store, across, &plan.head.id, period)?;
+        let (mut others, hash) = others(self.workspace, self.store, across, (&plan.head.id, period))?;
         let mut own = Other {
             outcome: std::mem::take(outcome),
             ledger: HashMap::new(),
@@ -85,11 +86,12 @@ impl PayrollContext<'_> {
         };
         let params = Params::none()
             .with("plan_id", &plan.head.id)
-            .with("period", &period.to_string());
+            .with("period", &period.to_string())
+            .with("rejected", &rejected(self.workspace, self.store)?);
         let mut unheld = Vec::new();
         for row in rows::raw(self.store, "across/runs", &params)?.iter() {
             let (id, inputs) = (row.text("plan_id"), row.text("inputs"));
-            if !is_held(self.store, across, (&id, &inputs), period)? {
+            if !is_held(self.workspace, self.store, across, (&id, &inputs), period)? {
                 unheld.push(id);
             }
         }
@@ -106,18 +108,38 @@ pub(super) fn still_holds(workspace: &Workspace, store: &Store, run: &Run) -> Re
     let known = Known::of_catalog(&Catalog::load(&workspace.library)?);
     let plan = read::parse_kept(&kept, &run.plan_file, &known)?;
     match &plan.across {
-        Some(across) => is_held(store, across, (&run.plan_id, &run.inputs), run.period),
+        Some(across) => is_held(workspace, store, across, (&run.plan_id, &run.inputs), run.period),
         None => Ok(true),
     }
 }
 
-fn is_held(store: &Store, across: &Plan, (plan_id, inputs): (&str, &str), period: Period) -> Result<bool> {
-    let (_, hash) = others(store, across, plan_id, period)?;
+fn is_held(
+    workspace: &Workspace,
+    store: &Store,
+    across: &Plan,
+    (plan_id, inputs): (&str, &str),
+    period: Period,
+) -> Result<bool> {
+    let (_, hash) = others(workspace, store, across, (plan_id, period))?;
     Ok(inputs.contains(&format!("\"across\":\"{hash}\"")))
 }
 
+/// The runs that are not to count, which the record knows, as one text.
+fn rejected(workspace: &Workspace, store: &Store) -> Result<String> {
+    let notes = Notes::of(workspace)?;
+    let runs = runs::all(store)?;
+    let rejected = runs.iter().filter(|run| notes.rejection(run).is_some());
+    let numbers: Vec<String> = rejected.map(|run| run.run_no.to_string()).collect();
+    Ok(numbers.join(" "))
+}
+
 /// What all plans but `plan_id` pay in the period before rules across plans, with the hash of it, and what they paid earlier.
-fn others(store: &Store, across: &Plan, plan_id: &str, period: Period) -> Result<(BTreeMap<String, Other>, String)> {
+fn others(
+    workspace: &Workspace,
+    store: &Store,
+    across: &Plan,
+    (plan_id, period): (&str, Period),
+) -> Result<(BTreeMap<String, Other>, String)> {
     let ids: Vec<&str> = across.rules.kinds().flat_map(|kind| kind.ids()).collect();
     let params = Params::none()
         .with("plan_id", plan_id)
@@ -125,6 +147,7 @@ fn others(store: &Store, across: &Plan, plan_id: &str, period: Period) -> Result
         .with("first_on", period.first_on())
         .with("year_on", first_of_year(period.last_on()))
         .with("whole_year", across.reads().whole_year)
+        .with("rejected", &rejected(workspace, store)?)
         .with("ids", &ids.join(" "));
     let (mut others, mut hash): (BTreeMap<String, Other>, _) = (BTreeMap::new(), Sha256::new());
     for row in rows::raw(store, "across/paid", &params)?.iter() {

@@ -11,7 +11,7 @@ use crate::incentive::plan::Plan;
 use crate::incentive::plan::block::Block;
 use crate::incentive::rule::cap::Cap;
 use crate::incentive::rule::deferral::Deferral;
-use crate::incentive::trace::Node;
+use crate::incentive::trace::{Node, Note, TraceRow};
 use crate::period::Period;
 use crate::store::{Params, Store};
 
@@ -56,6 +56,27 @@ impl FromRow for Kept {
     }
 }
 
+/// A deferral that was paid or forfeited because somebody left, with all that was kept back up to a day.
+struct Settled {
+    /// The row it is paid in.
+    node: Node,
+    last_on: NaiveDate,
+}
+
+impl FromRow for Settled {
+    fn from_row(row: Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            node: row.get("node")?,
+            last_on: row.get("last_on")?,
+        })
+    }
+}
+
+fn is_on_leaving(row: &TraceRow) -> bool {
+    let is_of = |note: &Note| matches!(note, Note::PaidOnLeaving(..) | Note::ForfeitedOnLeaving(..));
+    row.notes.iter().any(is_of)
+}
+
 /// The balances after the period of `state`, by the rules of `plan`.
 pub(super) fn balances(store: &Store, plan: &Plan, state: &State, outcome: &PersonOutcome) -> Result<Vec<Balance>> {
     let params = Params::none()
@@ -70,7 +91,18 @@ pub(super) fn balances(store: &Store, plan: &Plan, state: &State, outcome: &Pers
             amount: row.amount.clone(),
         }));
     }
-    let mut found = deferred(plan.rules.of::<Deferral>(), state.period, &kept);
+    let mut settled: Vec<Settled> = rows::all(store, "ledger/settled_on_leaving", &params)?;
+    settled.extend(
+        outcome
+            .trace
+            .iter()
+            .filter(|row| is_on_leaving(row))
+            .map(|row| Settled {
+                node: row.node.clone(),
+                last_on: state.period.last_on(),
+            }),
+    );
+    let mut found = deferred(plan.rules.of::<Deferral>(), state.period, &kept, &settled);
     found.extend(withheld(&kept));
     found.extend(cut(plan.rules.of::<Cap>(), state.period, &kept));
     found.extend(owed(&kept));
@@ -78,9 +110,13 @@ pub(super) fn balances(store: &Store, plan: &Plan, state: &State, outcome: &Pers
 }
 
 /// What is due later, by the version of the period it comes from.
-fn deferred(blocks: &[Block<Deferral>], period: Period, kept: &[Kept]) -> Vec<Balance> {
+fn deferred(blocks: &[Block<Deferral>], period: Period, kept: &[Kept], settled: &[Settled]) -> Vec<Balance> {
     let mut found: Vec<Balance> = Vec::new();
-    for row in kept.iter().filter(|row| row.node.word == "deferral") {
+    let is_open = |row: &&Kept| {
+        let own = settled.iter().filter(|settled| settled.node.id == row.node.id);
+        row.node.word == "deferral" && own.into_iter().all(|settled| row.origin.last_on() > settled.last_on)
+    };
+    for row in kept.iter().filter(is_open) {
         let block = blocks.iter().find(|block| Some(&block.id) == row.node.id.as_ref());
         let Some(version) = block.and_then(|block| block.on(row.origin.first_on())) else {
             continue;

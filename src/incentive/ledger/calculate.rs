@@ -14,6 +14,7 @@ use crate::books::{self, Decided, Said};
 use crate::diagnostic::Result;
 use crate::incentive::calculate;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
+use crate::incentive::plan::known::SCORED;
 use crate::incentive::plan::{Known, Plan, check, read};
 use crate::incentive::words::Words;
 use crate::locale::Locale;
@@ -52,13 +53,7 @@ impl<'a> PayrollContext<'a> {
     /// The plan in `path`, called `name` in messages.
     pub fn plan(&self, path: &Path, name: &str) -> Result<Plan> {
         let known = Known::of_library(&self.catalog, &self.workspace.library);
-        let plan = read::read(path, name, &known)?;
-        let path = self.workspace.root().join("plans").join(read::ACROSS);
-        if !path.is_file() {
-            return Ok(plan);
-        }
-        let name = format!("plans/{}", read::ACROSS);
-        read::with_across(plan, read::read_across(&path, &name, &known)?)
+        read::read_in(self.workspace.root(), path, name, &known)
     }
 
     /// The plan that `run` was made with, as it was kept with the run, or the plan in the file that is `asked` for. Of a run
@@ -133,8 +128,8 @@ impl<'a> PayrollContext<'a> {
     fn uncovered(&self, plan: &Plan, view: View) -> Result<Vec<Finding>> {
         let reads = plan.reads();
         let mut needs: BTreeSet<&str> = BTreeSet::new();
-        for (name, ..) in &reads.measures {
-            needs.extend(self.catalog.needs(self.catalog.get(name)?));
+        for (name, _) in reads.measures.iter().filter(|(name, _)| name.metric != SCORED) {
+            needs.extend(self.catalog.needs(self.catalog.measure(&name.metric)?));
         }
         if reads.items {
             needs.insert("payments");

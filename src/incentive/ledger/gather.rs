@@ -19,12 +19,12 @@ use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::input::first_of_year;
 use crate::incentive::input::{Earlier, Input, Item, Sum, Window};
 use crate::incentive::number::Number;
-use crate::incentive::plan::known::composites;
-use crate::incentive::plan::measure::Scope;
+use crate::incentive::plan::known::{SCORED, composites};
+use crate::incentive::plan::measure::{Scope, Selection};
 use crate::incentive::plan::{Known, Plan, Reads};
 use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Entry, Node};
-use crate::metrics::{Catalog, Metric, Run, Split, Sums};
+use crate::metrics::{Catalog, Metric, Run, Split, Sums, selected};
 use crate::period::{Period, View};
 use crate::store::{Params, Rows, Store};
 use crate::workspace::MetricSettings;
@@ -218,29 +218,40 @@ impl Gathering<'_> {
         store.run("queries/incentive/gather/asked_create.sql", &Params::none())?;
         let days = year_to_date(self.view.period);
         let views = [self.view, View::new(days, Some(self.view.as_of))];
-        let is_of_year = self.reads.measures.iter().any(|(.., w)| *w == Window::YearToDate);
+        let reads = self.reads.clone();
+        let is_of_year = reads.measures.iter().any(|(_, w)| *w == Window::YearToDate);
         let views = if is_of_year { &views[..] } else { &views[..1] };
         let mut wanted: BTreeMap<&str, &Metric> = BTreeMap::new();
+        let mut selected: BTreeMap<String, (&Metric, &Selection)> = BTreeMap::new();
         let mut composites = Vec::new();
-        for (name, scope, window) in &self.reads.measures {
-            let metric = self.source.catalog.get(name)?;
-            wanted.insert(metric.id.as_str(), metric);
-            let parts: Vec<&str> = match &metric.composite {
-                None => vec![metric.id.as_str()],
-                Some(composite) => composite.parts.iter().map(|(_, id)| id.as_str()).collect(),
+        for (name, window) in reads.measures.iter().filter(|(name, _)| name.metric != SCORED) {
+            let catalog = self.source.catalog;
+            let metric = catalog.measure(&name.metric)?;
+            let parts: Vec<&Metric> = match &metric.composite {
+                None => vec![metric],
+                Some(composite) => {
+                    let parts = composite.parts.iter().map(|(_, id)| catalog.get(id.as_str()));
+                    parts.collect::<Result<_>>()?
+                }
             };
             for part in parts {
+                let sums = name.sums_of(part.id.as_str());
                 let params = Params::none()
-                    .with("metric", part)
-                    .with("scope", scope.word())
+                    .with("metric", &*sums)
+                    .with("scope", name.scope.word())
                     .with("period_no", i64::from(period_no(*window)));
                 store.run("queries/incentive/gather/asked_add.sql", &params)?;
+                if name.selection.is_empty() && catalog.get(part.id.as_str()).is_ok() {
+                    wanted.insert(part.id.as_str(), part);
+                } else {
+                    selected.insert(sums.into_owned(), (part, &name.selection));
+                }
             }
             if metric.composite.is_some() {
-                composites.push((metric, *scope, *window));
+                composites.push((name, *window));
             }
         }
-        if !wanted.is_empty() {
+        if !wanted.is_empty() || !selected.is_empty() {
             let run = Run::new(store, self.source.settings, views)?;
             let metrics: Vec<&Metric> = wanted.values().copied().collect();
             let split = Split {
@@ -249,17 +260,31 @@ impl Gathering<'_> {
                 period_no: None,
             };
             Sums::fill(&run, self.source.catalog, &metrics, split)?;
+            for (sums, (metric, selection)) in &selected {
+                let kept = selection.0.iter();
+                let kept = kept.map(|(column, values)| (column.as_str(), values.iter().map(String::as_str).collect()));
+                selected::fill(&run, metric, sums, &kept.collect::<Vec<_>>())?;
+            }
             let rows = self.rows("measures")?;
-            self.keep_sums(&rows, days);
-            for (metric, scope, window) in composites {
-                let parts = &self.input.composites[metric.id.as_str()];
-                self.input.measures.compose(metric.id.as_str(), parts, (scope, window));
+            self.keep_sums(&rows);
+            for (name, window) in composites {
+                let parts = &self.input.composites[&name.metric];
+                self.input.measures.compose(name, parts, window);
             }
         }
+        self.scores()?;
         self.targets(days)
     }
 
-    fn keep_sums(&mut self, rows: &Rows, days: Period) {
+    /// The days of a window as they are kept.
+    fn days_of(&self, window: Window) -> String {
+        match window {
+            Window::Period => self.view.period.to_string(),
+            Window::YearToDate => year_to_date(self.view.period).to_string(),
+        }
+    }
+
+    fn keep_sums(&mut self, rows: &Rows) {
         for row in rows.iter() {
             let is_of_year = row.integer("period_no") == Some(i64::from(period_no(Window::YearToDate)));
             let window = if is_of_year { Window::YearToDate } else { Window::Period };
@@ -274,7 +299,7 @@ impl Gathering<'_> {
             }
             self.sums.push(SumRow {
                 metric,
-                days: if is_of_year { days } else { self.view.period }.to_string(),
+                days: self.days_of(window),
                 scope: row.text("scope"),
                 scope_id: id,
                 numerator: row.get("numerator").cloned().unwrap_or_default(),

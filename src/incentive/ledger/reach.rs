@@ -14,6 +14,8 @@ use crate::incentive::engine::outcome::Outcome;
 use crate::incentive::number::Number;
 use crate::incentive::plan::block::in_force;
 use crate::incentive::plan::check::for_period;
+use crate::incentive::plan::known::SCORED;
+use crate::incentive::plan::measure::MeasureName;
 use crate::incentive::plan::table::{Curve, look_up};
 use crate::incentive::rule::component::{self, Component};
 use crate::incentive::rule::gate::{self, Gate};
@@ -30,6 +32,8 @@ pub enum Idle {
     Rate(String, String, String),
     NeverFails(String),
     NeverPasses(String),
+    /// Nothing was ever counted of the part of a metric that a measure reads.
+    Measure(MeasureName),
 }
 
 /// What was seen so far.
@@ -41,6 +45,8 @@ struct Seen {
     values: BTreeMap<String, BTreeSet<String>>,
     passed: BTreeSet<String>,
     failed: BTreeSet<String>,
+    /// The metrics, or parts of them, that had sums.
+    sums: BTreeSet<String>,
 }
 
 impl PayrollContext<'_> {
@@ -53,10 +59,33 @@ impl PayrollContext<'_> {
         for period in periods.iter().filter(|period| for_period(plan, **period).is_ok()) {
             let calculation = self.calculation_after(plan, &plan.head.file, View::at_end(*period))?;
             seen.look(plan, *period, &calculation.outcome);
+            seen.sums.extend(calculation.sums.iter().map(|sum| sum.metric.clone()));
             self.look_at_payments(plan, &mut seen)?;
             told = Some(*period);
         }
-        Ok(told.map(|last| seen.idle(plan, last)).unwrap_or_default())
+        let Some(last) = told else {
+            return Ok(Vec::new());
+        };
+        let mut idle = seen.idle(plan, last);
+        for (name, _) in plan.reads().measures {
+            if !name.selection.is_empty() && !self.is_counted(&name, &seen)? {
+                idle.push(Idle::Measure(name));
+            }
+        }
+        idle.sort();
+        idle.dedup();
+        Ok(idle)
+    }
+
+    /// True if something of what a measure selects was counted.
+    fn is_counted(&self, name: &MeasureName, seen: &Seen) -> Result<bool> {
+        if name.metric == SCORED {
+            return Ok(seen.sums.contains(&*name.sums()));
+        }
+        let metric = self.catalog.measure(&name.metric)?;
+        let parts = metric.composite.iter().flat_map(|composite| &composite.parts);
+        let mut ids = parts.map(|(_, part)| part).chain([&metric.id]);
+        Ok(ids.any(|id| seen.sums.contains(&*name.sums_of(id.as_str()))))
     }
 
     /// The values that the payments of the period calculated last had in the columns of rate tables.
@@ -156,7 +185,6 @@ impl Seen {
                 _ => {}
             }
         }
-        idle.sort();
         idle
     }
 }

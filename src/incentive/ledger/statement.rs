@@ -12,6 +12,7 @@ use super::runs::{self, PersonRow, State};
 use crate::diagnostic::Result;
 use crate::incentive::next_tier::{NextTier, next_tiers};
 use crate::incentive::plan::Plan;
+use crate::incentive::trace::TraceRow;
 use crate::incentive::words::Words;
 use crate::locale::Locale;
 use crate::message::say;
@@ -26,6 +27,8 @@ pub struct PlanPay {
     pub corrected: Vec<Corrected>,
     pub balances: Vec<Balance>,
     pub next_tiers: Vec<NextTier>,
+    /// What rules across plans changed: this plan's part.
+    pub across: Vec<TraceRow>,
     /// The payments that are told of, by id.
     pub payments: BTreeMap<String, KnownPayment>,
 }
@@ -81,15 +84,26 @@ impl<'p> PlanStatements<'p> {
             ),
             None => (Vec::new(), Vec::new()),
         };
+        let plan = self.plan.as_ref().and_then(|plan| plan.across.as_ref());
+        let across = plan.map_or_else(Vec::new, |across| across_rows(across, &pay.outcome.trace));
         Ok(Some(PlanPay {
             pay,
             words,
             corrected,
             balances,
             next_tiers,
+            across,
             payments,
         }))
     }
+}
+
+/// The steps of rules across plans that changed something.
+fn across_rows(across: &Plan, trace: &[TraceRow]) -> Vec<TraceRow> {
+    let ids: Vec<&str> = across.rules.kinds().flat_map(|kind| kind.ids()).collect();
+    let is_own = |row: &&TraceRow| row.node.id.as_deref().is_some_and(|id| ids.contains(&id));
+    let changed = trace.iter().filter(is_own).filter(|row| !row.amount.is_zero());
+    changed.cloned().collect()
 }
 
 /// The plans that a statement of everything a period pays tells of: those with a run that counts, or, while there are none,

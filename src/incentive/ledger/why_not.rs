@@ -6,11 +6,12 @@ use super::rows;
 use super::runs::Run;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::incentive::plan::measure::{MeasureName, Selection};
 use crate::incentive::trace::ItemWhy;
 use crate::incentive::words::Words;
 use crate::message::{Message, say};
-use crate::metrics::explain::{Explanation, Reasons, Whose};
-use crate::metrics::{Dimension, Run as MetricRun};
+use crate::metrics::explain::{Evidence, Explanation, Reasons, Whose};
+use crate::metrics::{Dimension, Filter, Run as MetricRun};
 use crate::period::View;
 use crate::store::{Params, Row};
 
@@ -61,12 +62,21 @@ impl PayrollContext<'_> {
         };
         let mut lines = Vec::new();
         for row in read.iter() {
-            let metric = self.catalog.get(&row.text("metric"))?;
-            let evidence = Explanation::new(&metric_run, &self.catalog, metric)?.of(&whose, &[])?;
+            let name = MeasureName::from(row.text("metric"));
+            // What only plans read is of no due item.
+            let Ok(metric) = self.catalog.get(&name.metric) else {
+                continue;
+            };
+            let explanation = Explanation::new(&metric_run, &self.catalog, metric)?;
+            let mut evidence = Vec::new();
+            for filters in filters(&name.selection)? {
+                evidence.push(explanation.of(&whose, &filters)?);
+            }
             let own = evidence
-                .rows()
+                .iter()
+                .flat_map(Evidence::rows)
                 .filter(|row| row.metric.id == metric.id && row.row.text("due_id") == due_id);
-            let title = metric.title(words.locale()).to_owned();
+            let title = words.measure(&name);
             let mut said: Vec<Message> = Vec::new();
             for row in own {
                 said.push(if row.counts() {
@@ -90,6 +100,24 @@ impl PayrollContext<'_> {
         }
         Ok(lines)
     }
+}
+
+/// A selection as filters: every combination of the values of its columns.
+fn filters(selection: &Selection) -> Result<Vec<Vec<Filter>>> {
+    let mut all = vec![Vec::new()];
+    for (column, values) in &selection.0 {
+        let dimension = Dimension::parse(column)?;
+        let with = |filters: &Vec<Filter>, value: &String| {
+            let value = value.clone();
+            let own = Filter { dimension, value };
+            filters.iter().cloned().chain([own]).collect()
+        };
+        let longer = all
+            .iter()
+            .flat_map(|filters| values.iter().map(move |value| with(filters, value)));
+        all = longer.collect();
+    }
+    Ok(all)
 }
 
 fn payment_lines(run: &Run, specialist: &str, payment: Row<'_>, items: &[Row<'_>], words: &Words) -> Vec<String> {

@@ -148,7 +148,7 @@ pub(crate) fn respelled(text: &str, spell: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let length = word_length(rest);
         if length == 0 {
             out.push(first);
             rest = &rest[first.len_utf8()..];
@@ -162,6 +162,23 @@ pub(crate) fn respelled(text: &str, spell: impl Fn(&str) -> String) -> String {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+/// Bytes of the name or number `text` begins with; a selection in brackets belongs to the name before it.
+fn word_length(text: &str) -> usize {
+    let letters = |text: &str| text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let length = letters(text);
+    let selected = text[length..]
+        .starts_with('[')
+        .then(|| text[length..].find(']'))
+        .flatten();
+    match selected {
+        Some(end) if length > 0 => {
+            let length = length + end + 1;
+            length + letters(&text[length..])
+        }
+        _ => length,
+    }
 }
 
 /// A tree whose names are still text.
@@ -241,7 +258,7 @@ fn split(text: &str) -> Result<Vec<Token>, Message> {
         } else if let Some((word, sign)) = Sign::WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
             (Token::Sign(*sign), word.len())
         } else if is_word(first) {
-            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let length = word_length(rest);
             (Token::Word(rest[..length].to_owned()), length)
         } else {
             return Err(say!("errors.plan.condition.meaningless", letter = first.to_string()));

@@ -25,8 +25,11 @@ pub const ITEM_COLUMNS: [&str; 15] = [
     "specialist_id",
 ];
 
+/// The metric of scores that people give by hand: the table `appraisals`.
+pub const SCORED: &str = "appraisal_score";
+
 /// What a plan has to know of a metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetricInfo {
     /// False for a count.
     pub has_denominator: bool,
@@ -36,6 +39,21 @@ pub struct MetricInfo {
     pub factor: u32,
     /// True if it is made of other metrics and has no numerator or denominator of its own.
     pub is_composite: bool,
+    /// By which columns a part of what it counts can be selected.
+    pub columns: Vec<String>,
+}
+
+impl MetricInfo {
+    /// The mean of scores given by hand.
+    fn scored() -> Self {
+        Self {
+            has_denominator: true,
+            direction: Some(Direction::Higher),
+            factor: 1,
+            is_composite: false,
+            columns: vec!["item".to_owned()],
+        }
+    }
 }
 
 /// Names from outside the plan.
@@ -55,9 +73,13 @@ impl Known {
             direction: Some(m.direction),
             factor: m.unit.factor(),
             is_composite: m.composite.is_some(),
+            columns: m.columns.clone(),
         };
+        let mut metrics: BTreeMap<String, MetricInfo> =
+            catalog.measures().map(|m| (m.id.to_string(), info(m))).collect();
+        metrics.insert(SCORED.to_owned(), MetricInfo::scored());
         Self {
-            metrics: catalog.metrics().map(|m| (m.id.to_string(), info(m))).collect(),
+            metrics,
             columns: item_columns(),
             populations: BTreeSet::new(),
         }

@@ -1,13 +1,18 @@
 //! What is read: a part of a metric for a scope, and amounts made of numbers, params and measures.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize, Serializer};
 use toml::de::DeValue;
 
 use super::error::Fault;
-use super::toml::{Entry, Field, Fields, is_id};
+use super::known::SCORED;
+use super::toml::{Entry, Field, Fields, is_id, shown};
+use crate::diagnostic::did_you_mean;
 use crate::incentive::number::Number;
 use crate::incentive::positions::PositionPay;
-use crate::message::say;
+use crate::message::{Message, say};
 use crate::metrics::Direction;
 use crate::word::words;
 
@@ -35,13 +40,111 @@ words! {
     }
 }
 
-/// A measure as plans and traces write it: `[scope.]metric[.part]`.
+/// Which part of what a metric counts: columns with the values that are kept; everything if it is empty. As it is written
+/// in names: `[channel=agency|bancassurance,product_line=annuity]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Selection(pub BTreeMap<String, BTreeSet<String>>);
+
+impl Selection {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The values that are kept of a column; none if all are.
+    pub fn of(&self, column: &str) -> Option<&BTreeSet<String>> {
+        self.0.get(column)
+    }
+
+    /// What stands between the brackets; none if it is no selection.
+    fn parse(text: &str) -> Option<Self> {
+        let column = |part: &str| {
+            let (column, values) = part.split_once('=')?;
+            let values: BTreeSet<String> = values.split('|').map(str::to_owned).collect();
+            let is_whole = !column.is_empty() && values.iter().all(|value| is_value(value));
+            is_whole.then(|| (column.to_owned(), values))
+        };
+        text.split(',').map(column).collect::<Option<_>>().map(Self)
+    }
+}
+
+impl std::fmt::Display for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, (column, values)) in self.0.iter().enumerate() {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            write!(f, "{}{column}={}", if index == 0 { '[' } else { ',' }, values.join("|"))?;
+        }
+        f.write_str(if self.is_empty() { "" } else { "]" })
+    }
+}
+
+/// True for what can be written as a value of a selection.
+fn is_value(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains(['[', ']', '|', ',', '=', '"'])
+}
+
+/// `where = { channel = ["bancassurance"] }`: the columns are those the metric has.
+fn selection(entry: &Entry<'_, '_>, columns: &[String]) -> Option<Selection> {
+    let inner = entry.table()?;
+    let mut selection = BTreeMap::new();
+    let mut is_whole = true;
+    for (span, own) in inner.names() {
+        if !columns.iter().any(|column| column == own.key) {
+            let known: Vec<&str> = columns.iter().map(String::as_str).collect();
+            let (what, name) = ("column", shown(own.key));
+            let hint = did_you_mean(&name, &known);
+            inner.fault_at(&span, Fault::Unknown { what, name }, Some(hint));
+            is_whole = false;
+            continue;
+        }
+        let values: Option<Vec<String>> = Field::read(&own);
+        let values: BTreeSet<String> = values?.into_iter().collect();
+        if values.is_empty() || !values.iter().all(|value| is_value(value)) {
+            own.not_allowed(say!("errors.plan.not_allowed.selection", key = own.key.to_owned()));
+            is_whole = false;
+        }
+        selection.insert(own.key.to_owned(), values);
+    }
+    if selection.is_empty() && is_whole {
+        entry.not_allowed(say!("errors.plan.not_allowed.empty", key = entry.key.to_owned()));
+        return None;
+    }
+    is_whole.then_some(Selection(selection))
+}
+
+/// A measure as plans and traces write it: `[scope.]metric[SELECTION][.part]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct MeasureName {
     pub scope: Scope,
     pub metric: String,
+    pub selection: Selection,
     pub part: Part,
+}
+
+impl MeasureName {
+    /// What its sums are called, whoever they are of: the metric with its selection.
+    pub fn sums(&self) -> Cow<'_, str> {
+        self.sums_of(&self.metric)
+    }
+
+    /// The same of another metric, that it is made of.
+    pub fn sums_of<'m>(&self, metric: &'m str) -> Cow<'m, str> {
+        if self.selection.is_empty() {
+            Cow::Borrowed(metric)
+        } else {
+            Cow::Owned(format!("{metric}{}", self.selection))
+        }
+    }
+
+    /// The value of the same sums of somebody else.
+    pub(crate) fn value_of(&self, scope: Scope) -> Self {
+        let part = Part::Value;
+        Self {
+            scope,
+            part,
+            ..self.clone()
+        }
+    }
 }
 
 impl std::fmt::Display for MeasureName {
@@ -49,7 +152,7 @@ impl std::fmt::Display for MeasureName {
         if self.scope != Scope::Specialist {
             write!(f, "{}.", self.scope.word())?;
         }
-        f.write_str(&self.metric)?;
+        f.write_str(&self.sums())?;
         if self.part == Part::Value {
             Ok(())
         } else {
@@ -64,23 +167,36 @@ impl From<MeasureName> for String {
     }
 }
 
-/// The person's and the value, if nothing else is written.
+/// The person's and the value, if nothing else is written. What is no selection stays in the metric's name, which nobody knows.
 impl From<String> for MeasureName {
     fn from(text: String) -> Self {
-        let (scope, rest) = match text.split_once('.').map(|(first, rest)| (Scope::of_word(first), rest)) {
-            Some((Some(scope), rest)) => (scope, rest),
-            _ => (Scope::Specialist, text.as_str()),
+        let selected = text.split_once('[').and_then(|(before, rest)| {
+            let (inner, after) = rest.split_once(']')?;
+            Some((before, Selection::parse(inner)?, after))
+        });
+        let (before, selection, after) = match selected {
+            Some((before, selection, after)) => (before.to_owned(), selection, after.to_owned()),
+            None => (text, Selection::default(), String::new()),
         };
-        let (metric, part) = match rest
+        let (scope, rest) = match before
+            .split_once('.')
+            .map(|(first, rest)| (Scope::of_word(first), rest))
+        {
+            Some((Some(scope), rest)) => (scope, rest),
+            _ => (Scope::Specialist, before.as_str()),
+        };
+        let named = format!("{rest}{after}");
+        let (metric, part) = match named
             .rsplit_once('.')
             .map(|(metric, last)| (metric, Part::of_word(last)))
         {
             Some((metric, Some(part))) => (metric, part),
-            _ => (rest, Part::Value),
+            _ => (named.as_str(), Part::Value),
         };
         Self {
             scope,
             metric: metric.to_owned(),
+            selection,
             part,
         }
     }
@@ -120,7 +236,7 @@ pub(crate) enum Wanted {
 }
 
 impl Measure {
-    /// `measure`, `scope` and `part` of a table.
+    /// `measure`, `scope`, `part` and `where` of a table.
     pub(crate) fn read(fields: &Fields<'_, '_>, wanted: Wanted) -> Option<Self> {
         let metric: Option<String> = fields.need("measure");
         let scope = match wanted {
@@ -128,12 +244,19 @@ impl Measure {
             Wanted::Value | Wanted::Amount => fields.need("scope"),
         };
         let part: Option<Part> = fields.optional("part");
+        let selected = fields.entry("where");
         if fields.has("part") && part.is_none() {
             return None;
         }
+        let metric = metric?;
+        let selection = match (selected, fields.reader.known.metrics.get(&metric)) {
+            (Some(entry), Some(info)) => selection(&entry, &info.columns)?,
+            _ => Selection::default(),
+        };
         let name = MeasureName {
-            metric: metric?,
+            metric,
             scope: scope?,
+            selection,
             part: part.unwrap_or(Part::Value),
         };
         let measure = Self::named(&fields.entry("measure")?, name)?;
@@ -150,6 +273,19 @@ impl Measure {
         let names: Vec<&str> = known.keys().map(String::as_str).collect();
         entry.known("measure", &name.metric, &names)?;
         let info = known.get(&name.metric)?;
+        if let Some(column) = name.selection.0.keys().find(|column| !info.columns.contains(column)) {
+            let columns: Vec<&str> = info.columns.iter().map(String::as_str).collect();
+            entry.known("column", column, &columns)?;
+        }
+        // A target is of all that a metric counts.
+        if name.part == Part::Attainment && !name.selection.is_empty() {
+            entry.not_allowed(say!("errors.plan.not_allowed.selected_attainment"));
+            return None;
+        }
+        if name.metric == SCORED && (name.scope != Scope::Specialist || name.part != Part::Value) {
+            entry.not_allowed(say!("errors.plan.not_allowed.scored", metric = SCORED.to_owned()));
+            return None;
+        }
         let has_part = match name.part {
             Part::Denominator => info.has_denominator && !info.is_composite,
             Part::Numerator => !info.is_composite,
@@ -276,12 +412,11 @@ impl Field for Amount {
                         .and_then(|entry| param(&entry))
                         .map(AmountSource::Param)
                 } else if inner.has("position") {
+                    refuse_across(&inner, "position", say!("errors.plan.not_allowed.across_position"));
                     let (pay, blend) = (inner.need("position"), inner.optional("blend").unwrap_or(false));
                     pay.map(|pay| AmountSource::Position(PositionAmount { pay, blend }))
                 } else {
-                    if entry.reader.is_across {
-                        inner.not_allowed("measure", say!("errors.plan.not_allowed.across_measure"));
-                    }
+                    refuse_across(&inner, "measure", say!("errors.plan.not_allowed.across_measure"));
                     Measure::read(&inner, Wanted::Amount).map(AmountSource::Measure)
                 };
                 let times = inner.optional("times").unwrap_or_else(Number::one);
@@ -295,6 +430,14 @@ impl Field for Amount {
             }
             _ => Number::read(entry).map(|number| plain(AmountSource::Number(number))),
         }
+    }
+}
+
+/// Rules across plans act on sums of pay: they know no measures and no positions.
+fn refuse_across(fields: &Fields<'_, '_>, key: &str, what: Message) {
+    if fields.reader.is_across {
+        let hint = say!("errors.plan.not_allowed.across_amount");
+        fields.fault(key, Fault::NotAllowed(what), Some(hint));
     }
 }
 

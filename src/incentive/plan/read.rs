@@ -66,6 +66,16 @@ fn read_as(is: Is, path: &Path, name: &str, known: &Known) -> Result<Plan> {
     parse_beside(is, text, name, Beside::Folder(folder), known)
 }
 
+/// Reads the plan in `path` with the rules across plans that the workspace in `root` has.
+pub fn read_in(root: &Path, path: &Path, name: &str, known: &Known) -> Result<Plan> {
+    let plan = read(path, name, known)?;
+    let path = root.join("plans").join(ACROSS);
+    if !path.is_file() {
+        return Ok(plan);
+    }
+    with_across(plan, read_across(&path, &format!("plans/{ACROSS}"), known)?)
+}
+
 /// Reads a plan from its text; its rate tables lie in `folder`.
 pub fn parse(text: &str, name: &str, folder: &Path, known: &Known) -> Result<Plan> {
     parse_beside(Is::Plan, text, name, Beside::Folder(folder), known)
@@ -91,7 +101,7 @@ pub fn parse_kept(files: &[(String, Vec<u8>)], name: &str, known: &Known) -> Res
 pub const ACROSS: &str = "across.toml";
 
 /// A plan with the rules across plans, which are kept and known with it from then on.
-pub fn with_across(mut plan: Plan, across: Plan) -> Result<Plan> {
+fn with_across(mut plan: Plan, across: Plan) -> Result<Plan> {
     across::refuse_same_ids(&across, std::iter::once(&plan))?;
     let kept = across.head.files.first().map(|(_, text)| text.clone());
     plan.head.hash = hash(

@@ -7,15 +7,15 @@
 use std::collections::BTreeSet;
 
 use super::condition::Condition;
-use super::measure::{Amount, AmountSource, Measure, Part, Scope};
+use super::measure::{Amount, AmountSource, Measure, MeasureName, Part};
 use crate::incentive::input::{Cause, Window};
 
 /// What a calculation has to be given.
 #[allow(clippy::struct_excessive_bools, reason = "each is asked for on its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reads {
-    /// Metrics with whose values over which days.
-    pub measures: BTreeSet<(String, Scope, Window)>,
+    /// Whose values of what over which days.
+    pub measures: BTreeSet<(MeasureName, Window)>,
     /// True if something is held against a target.
     pub targets: bool,
     /// True if a component pays for payments, or a clawback takes back for them.
@@ -53,7 +53,7 @@ impl Reads {
     pub(crate) fn measure(&mut self, measure: &Measure, window: Window) {
         let name = &measure.name;
         self.targets |= name.part == Part::Attainment;
-        self.measures.insert((name.metric.clone(), name.scope, window));
+        self.measures.insert((name.value_of(name.scope), window));
     }
 
     pub(crate) fn amount(&mut self, amount: &Amount, window: Window) {

@@ -495,7 +495,10 @@ impl<'r, 'd> Fields<'r, 'd> {
     }
 
     pub(crate) fn entry(&self, key: &'static str) -> Option<Entry<'_, 'd>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key).map(|item| self.of(key, item))
     }
 

@@ -115,7 +115,7 @@ impl TryFrom<String> for Gap {
 fn parse(text: &str) -> Option<Gap> {
     let (comparison, by) = text.strip_suffix(')')?.split_once(" (Δ ")?;
     let positive = comparison.strip_prefix("not ");
-    let words: Vec<&str> = positive.unwrap_or(comparison).split(' ').collect();
+    let words = words(positive.unwrap_or(comparison));
     let at = words.iter().position(|word| Sign::of_word(word).is_some())?;
     let side = |words: &[&str]| match words {
         [value] => Some(Compared {
@@ -137,6 +137,16 @@ fn parse(text: &str) -> Option<Gap> {
     })
 }
 
+/// What spaces are between; those of a selection in brackets are part of its name.
+fn words(text: &str) -> Vec<&str> {
+    let mut is_inside = false;
+    let is_between = |c: char| {
+        is_inside = (is_inside || c == '[') && c != ']';
+        c == ' ' && !is_inside
+    };
+    text.split(is_between).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +155,7 @@ mod tests {
     fn gaps_are_kept_as_text_and_read_back() {
         for text in [
             "renewal_rate 0.82 >= 0.85 (Δ 0.03)",
+            "appraisal_score[item=服务 态度] 59.5 >= 60 (Δ 0.5)",
             "not team.error_rate.attainment 0.33333333… < due_amount.numerator 7 (Δ 6.66666666…)",
         ] {
             let gap: Gap = serde_json::from_value(text.into()).unwrap();

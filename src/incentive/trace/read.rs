@@ -47,6 +47,8 @@ pub enum Source {
     Target(Box<Source>, Option<Figure>),
     /// Numerator and denominator of the other people of the branch.
     Peers(Figure, Figure),
+    /// Scores given by hand, and by whom.
+    Scored(Box<Source>, Vec<String>),
     /// The first day of a version, and where it stands.
     Version(NaiveDate, String),
     /// The mean of the days from one to another, and where the param stands.
@@ -66,6 +68,8 @@ pub enum Source {
 const POINTS: &str = "collaboration_points";
 /// Before the id of a proration, as it is kept.
 const PRORATION: &str = "proration:";
+/// Before scores given by hand, as they are kept.
+const SCORED: &str = "scored ";
 /// Before the name of a position's amount, as it is kept.
 const POSITION: &str = "position:";
 
@@ -89,6 +93,7 @@ impl fmt::Display for Source {
             Self::Target(of, Some(target)) => write!(f, "{of} : {target}"),
             Self::Target(of, None) => write!(f, "{of} : ?"),
             Self::Peers(n, d) => write!(f, "peer_group {n} / {d}"),
+            Self::Scored(of, by) => write!(f, "{SCORED}{of} by {}", by.join("; ")),
             Self::Version(from, place) => write!(f, "{from}, {place}"),
             Self::Mean(first, last, place) => write!(f, "{first}..{last}, {place}"),
             Self::Since(day) => day.fmt(f),
@@ -136,6 +141,11 @@ impl TryFrom<Kept> for Read {
 fn read_back(name: String, source: &str) -> Option<(Name, Source)> {
     if source == "coefficient" {
         return Some((Name::Factor(name), Source::Factor));
+    }
+    if let Some((of, by)) = source.strip_prefix(SCORED).and_then(|source| source.split_once(" by ")) {
+        let by = by.split("; ").map(str::to_owned).collect();
+        let scored = Source::Scored(Box::new(quotient(of)?), by);
+        return Some((Name::Measure(MeasureName::from(name)), scored));
     }
     if let Some((days, place)) = source.split_once(", ") {
         let place = place.to_owned();
@@ -193,6 +203,11 @@ mod tests {
             ("due_amount.numerator", "12.5"),
             ("renewal_rate.attainment", "90 / 100 : 0.95"),
             ("renewal_rate.attainment", "0.5 : ?"),
+            ("renewal_rate[channel=agency|broker,product_line=annuity]", "90 / 100"),
+            (
+                "appraisal_score[item=服务 态度]",
+                "scored 184 / 2 by 王主管, 一部; 李经理",
+            ),
             ("error_rate", "peer_group 1 / 33.33333333…"),
             ("target_bonus", "2026-01-01, plans/a.toml:12:1"),
             ("base", "2026-01-01..2026-01-31, plans/a.toml:12:1"),

@@ -34,8 +34,16 @@ pub struct Setting<'a> {
 
 /// The table of `file` with the rows its statement gave.
 pub fn table(file: &SectionDefinition, rows: &Rows, setting: &Setting<'_>) -> Result<Table> {
-    let columns = columns(file, rows, setting.locale)?;
-    let titles = file.texts("columns", setting.locale);
+    let mut columns = columns(file, rows, setting.locale)?;
+    let mut titles = file.texts("columns", setting.locale);
+    for name in file.list("hide_empty") {
+        let place = columns.names.iter().position(|column| *column == name);
+        if let Some(place) = place.filter(|_| rows.iter().all(|row| row.text(name).is_empty())) {
+            columns.names.remove(place);
+            columns.forms.remove(place);
+            titles.remove(place);
+        }
+    }
     let heads = columns.forms.iter().zip(titles).map(|(form, title)| Column {
         title: fill(&title, setting.names),
         style: form.style(),

@@ -113,8 +113,11 @@ struct SectionRow {
     note_en: Option<String>,
     #[serde(default)]
     metrics: Vec<String>,
+    #[serde(default)]
+    needs: Vec<String>,
     limits: Option<String>,
     show: Option<String>,
+    when_empty: Option<String>,
 }
 
 /// Number of periods in a trend unless the report says otherwise.
@@ -239,11 +242,13 @@ impl SectionDefinition {
             ..field("kind", row.kind.get_ref().clone())
         });
         fields.push(field("metrics", row.metrics.join(", ")));
+        fields.push(field("needs", row.needs.join(", ")));
         let optional = [
             ("note_zh", &row.note_zh),
             ("note_en", &row.note_en),
             ("limits", &row.limits),
             ("show", &row.show),
+            ("when_empty", &row.when_empty),
         ];
         fields.extend(
             optional

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::measure::{plain, value};
-use crate::decimal::Ratio;
-use crate::metrics::{Extent, Metric, MetricId, MetricValue};
+use crate::decimal::{Decimal, Ratio};
+use crate::metrics::{Direction, Extent, Metric, MetricId, MetricValue, Unit};
 use crate::period::{Period, View};
 use crate::report::declare::views::as_known;
 use crate::report::model::{Level, Measure, Rank, Value};
@@ -90,6 +90,9 @@ impl Figures {
     pub fn measure(&self, metric: &Metric, level: Level, id: &str, team: Option<&str>) -> Measure {
         let mut measure = self.measure_in(metric, level, id, self.own.period);
         let extent = self.extent(&metric.id);
+        if measure.value.is_missing() && is_best_at_none(metric) && !extent.is_unknown() {
+            measure.value = Value::of(metric.unit, Decimal::ZERO, None);
+        }
         let before = |period| {
             let found = self.get_as(metric, level, id, extent.beside(self.own, period))?;
             Some(value(metric, found)).filter(|v| !v.is_missing())
@@ -133,4 +136,9 @@ impl Figures {
         let rest = Ratio::new(all.numerator? - own.numerator?, all.denominator? - own.denominator?);
         (!rest.denominator.is_zero()).then(|| Value::of(metric.unit, rest.numerator, Some(rest.denominator)))
     }
+}
+
+/// True of counts of what should not be: a unit that has none of it has no row, which is 0.
+fn is_best_at_none(metric: &Metric) -> bool {
+    metric.unit == Unit::Count && metric.direction == Direction::Lower
 }

@@ -8,5 +8,6 @@ pub(super) mod needs;
 pub mod pay;
 pub mod prepare;
 pub mod risk;
+mod topics;
 pub mod values;
 pub mod worklist;

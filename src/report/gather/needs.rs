@@ -5,7 +5,7 @@
 //! `report_` and its name, which may name tables in turn.
 
 use super::pay::{self, Pay};
-use super::{risk, worklist};
+use super::{risk, topics, worklist};
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
 use crate::metrics::Coverage;
@@ -34,8 +34,11 @@ pub(super) struct Making<'m> {
 type Make = fn(&Making<'_>) -> Result<()>;
 
 /// Tables, and what makes them.
-const MAKERS: [(&[&str], Make); 8] = [
+const MAKERS: [(&[&str], Make); 9] = [
     (&[UNKNOWN], unknown),
+    (&[topics::TOPICS], |making| {
+        topics::make(making.store, &making.workspace.library)
+    }),
     (&["worklist"], |making| {
         let phones = making.workspace.settings.privacy.phones;
         let of_one = making.scopes.iter().all(|scope| scope.level == Level::Specialist);
@@ -153,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_table_of_pay_is_made_by_somebody() {
-        for (tables, _) in &MAKERS[4..] {
+        for (tables, _) in &MAKERS[5..] {
             assert!(tables.iter().all(|table| pay::TABLES.contains(table)), "{tables:?}");
         }
     }

@@ -39,6 +39,7 @@ pub fn statement(plans: &[PlanPay], codes: &Codes, settings: &Settings, locale: 
     let first = plans.first()?;
     let writer = Writer { plans, codes, settings };
     let mut sections = vec![writer.tile(), writer.pay(), writer.earned()];
+    sections.extend(writer.across());
     sections.extend(writer.corrections());
     sections.extend(writer.kept_back());
     sections.extend(writer.next_tiers());

@@ -6,11 +6,11 @@ use crate::incentive::ledger::balances::{Balance, Due};
 use crate::incentive::ledger::bridge::Part;
 use crate::incentive::ledger::statement::PlanPay;
 use crate::incentive::next_tier::NextTier;
-use crate::incentive::trace::Name;
+use crate::incentive::trace::{Name, Node};
 use crate::incentive::words::{Words, plain_number};
 use crate::message::say;
 use crate::period::{Month, Period};
-use crate::report::model::{ColumnStyle, Plot, PlotKind, Section, Table, Value};
+use crate::report::model::{ColumnStyle, Group, Plot, PlotKind, Section, Table, Value};
 
 /// The parts of the bridge, in its order.
 const PARTS: [(Part, &str); 4] = [
@@ -80,6 +80,49 @@ impl Writer<'_> {
             (rows, Some(total))
         });
         self.section("earned", None, table)
+    }
+
+    /// What rules across plans changed, rule by rule: the part of each plan, and of all together.
+    pub(super) fn across(&self) -> Option<Section> {
+        let columns = self.columns("across", [ColumnStyle::Text, ColumnStyle::Prose, ColumnStyle::Number]);
+        let mut nodes: Vec<(&Node, &Words)> = Vec::new();
+        for plan in self.plans {
+            for row in &plan.across {
+                if nodes.iter().all(|(node, _)| **node != row.node) {
+                    nodes.push((&row.node, &plan.words));
+                }
+            }
+        }
+        let group = |(node, words): (&Node, &Words)| {
+            let mut sum = Number::zero();
+            let parts = self
+                .plans
+                .iter()
+                .flat_map(|plan| plan.across.iter().map(move |row| (plan, row)));
+            let parts = parts.filter(|(_, row)| row.node == *node).map(|(plan, row)| {
+                sum += &row.amount;
+                let said = plan.pay.explanation(&plan.words, true).sentences(row);
+                vec![
+                    text(&plan.pay.run.plan_title),
+                    text(said.join("\n")),
+                    money(&row.amount),
+                ]
+            });
+            let rows = parts.collect();
+            let total = vec![text(self.word("pay.explain.total")), Value::Blank, money(&sum)];
+            Group {
+                id: node.to_string(),
+                title: Some(words.node(node)),
+                rows,
+                total: Some(total),
+            }
+        };
+        let table = Table {
+            columns,
+            groups: nodes.into_iter().map(group).collect(),
+            ..Table::default()
+        };
+        self.if_any("across", table)
     }
 
     /// What is corrected of earlier periods, and why.

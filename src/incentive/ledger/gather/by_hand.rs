@@ -1,11 +1,12 @@
-//! What people wrote down by hand: help given to colleagues, and adjustments, each paid by one plan.
+//! What people wrote down by hand: help given to colleagues, scores, and adjustments, each paid by one plan.
 
-use super::Gathering;
+use super::{Gathering, SumRow};
 use crate::diagnostic::Result;
-use crate::incentive::input::{Adjustment, Collaboration};
+use crate::incentive::input::{Adjustment, Appraisal, Collaboration};
 use crate::incentive::ledger::rows::Columns;
 use crate::incentive::number::Number;
-use crate::store::Rows;
+use crate::incentive::plan::known::SCORED;
+use crate::store::{Cell, Rows};
 
 /// Columns of an adjustment; behind them stands which plan pays it.
 const ADJUSTMENT: usize = 6;
@@ -49,6 +50,51 @@ impl Gathering<'_> {
         self.tally.rows("adjustments", &own);
         self.keep_adjustments("adjustments", &own)?;
         self.unpaid()
+    }
+
+    /// Scores that people were given, where the plan reads any.
+    pub(super) fn scores(&mut self) -> Result<()> {
+        if !self.reads.measures.iter().any(|(name, _)| name.metric == SCORED) {
+            return Ok(());
+        }
+        let file = "queries/incentive/gather/appraisals.sql";
+        let found = self.source.store.rows(file, &self.params())?;
+        // Those of later periods are no input.
+        let mut own = Rows::new(found.columns().to_vec());
+        for row in found.iter() {
+            let columns = Columns::new(file, row);
+            let appraisal = Appraisal {
+                specialist: columns.get("specialist_id")?,
+                period: columns.get("period")?,
+                item: columns.get("item")?,
+                score: columns.get("score")?,
+                scored_by: columns.get("scored_by")?,
+            };
+            if self.input.is_read(&appraisal, &self.reads.measures) {
+                own.push(row.cells().to_vec());
+                self.input.appraisals.push(appraisal);
+            }
+        }
+        self.tally.rows("appraisals", &own);
+        self.input.appraise(&self.reads.measures);
+        let scored = self.reads.measures.iter().filter(|(name, _)| name.metric == SCORED);
+        for (name, window) in scored {
+            for (id, sum) in self.input.measures.of(&name.sums(), name.scope, *window) {
+                let cell = |number: &Option<Number>| {
+                    let number = number.as_ref().and_then(Number::to_decimal);
+                    number.map_or(Cell::Null, Cell::Decimal)
+                };
+                self.sums.push(SumRow {
+                    metric: name.sums().into_owned(),
+                    days: self.days_of(*window),
+                    scope: name.scope.word().to_owned(),
+                    scope_id: id.clone(),
+                    numerator: cell(&sum.numerator),
+                    denominator: cell(&sum.denominator),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn keep_adjustments(&mut self, query: &str, found: &Rows) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::incentive::engine::numbers::Who;
 use crate::incentive::input::{Person, Window};
 use crate::incentive::number::Number;
 use crate::incentive::plan::error::{Fault, not_above_zero};
-use crate::incentive::plan::measure::{Amount, Measure, MeasureName, Part, Scope, Wanted, refuse_direction};
+use crate::incentive::plan::measure::{Amount, Measure, Scope, Wanted, refuse_direction};
 use crate::incentive::plan::reads::Reads;
 use crate::incentive::plan::toml::{Fields, TableId};
 use crate::incentive::trace::{Formula, Note, Read, Source};
@@ -179,11 +179,7 @@ impl Earns for Score {
 /// The value of a person, whatever the indicator reads.
 fn of_a_person(measure: &Measure) -> Measure {
     Measure {
-        name: MeasureName {
-            scope: Scope::Specialist,
-            part: Part::Value,
-            metric: measure.name.metric.clone(),
-        },
+        name: measure.name.value_of(Scope::Specialist),
         ..measure.clone()
     }
 }
@@ -236,7 +232,7 @@ fn pooled(of: &Earning<'_>, person: &Person, value: &Measure, metric: &str) -> (
     let peers = people.filter(|(p, barred)| !**barred && p.id != person.id && p.branch == person.branch);
     for (other, _) in peers {
         let measures = &of.engine.input.measures;
-        if let Some(sum) = measures.get(metric, value.name.scope, of.window, &other.id) {
+        if let Some(sum) = measures.get(&value.name.sums_of(metric), value.name.scope, of.window, &other.id) {
             numerator += sum.numerator.as_ref().unwrap_or(&Number::zero());
             denominator += sum.denominator.as_ref().unwrap_or(&Number::zero());
         }

@@ -1,0 +1,3 @@
+-- Resolved a minute before it was opened.
+INSERT INTO issues (issue_id, opened_at, kind, specialist_id, assigned_at, resolved_at, file_no, file_row)
+VALUES ('I1', TIMESTAMP '2026-03-10 10:00:00', 'other', 'S1', NULL, TIMESTAMP '2026-03-10 09:59:00', 0, 0);
