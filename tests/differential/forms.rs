@@ -342,6 +342,7 @@ fn of_customer(w: &World<'_>, customer: usize, numerator: bool) -> Share {
     Share {
         who: w.customer_owner(customer),
         place: Place::Nowhere,
+        department: "(none)",
         numerator: numerator.into(),
         denominator: 1,
     }
