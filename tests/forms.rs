@@ -229,8 +229,8 @@ fn filled_diary(sheet: &mut Sheet, way: Way, wanted: &mut Wanted) {
 }
 
 fn filled_review(sheet: &mut Sheet, way: Way, wanted: &mut Wanted) {
-    for row in sheet.lines("评鉴号") {
-        let id = sheet.get(row, "评鉴号");
+    for row in sheet.lines("表单号") {
+        let id = sheet.get(row, "表单号");
         let returned = if way == Way::Late { "2026-07-20" } else { "2026-07-05" };
         let cells = [
             ("未缴原因", "忘记缴费"),
