@@ -8,7 +8,7 @@ mod common;
 #[path = "differential/mod.rs"]
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -130,7 +130,10 @@ proptest! {
         let book = book(seed, 120);
         let question = view("2026-Q2", "2026-05-20");
         let before = values(book.path(), question);
-        for table in ["due_items", "payments", "activities", "ownership", "policy_events", "policies", "errors", "surveys", "complaints", "issues", "calendar"] {
+        for table in [
+            "due_items", "payments", "activities", "ownership", "policy_events", "policies", "errors", "surveys", "complaints",
+            "issues", "calendar", "tasks", "visits", "service_reviews", "customer_ratings",
+        ] {
             rewrite(book.path(), table, |_, mut rows| {
                 let middle = turn % rows.len().max(1);
                 rows.rotate_left(middle);
@@ -158,6 +161,9 @@ proptest! {
             ("policy_events", "event_on"),
             ("ownership", "from_on"),
             ("surveys", "sent_on"),
+            ("tasks", "on_day"),
+            ("service_reviews", "issued_on"),
+            ("customer_ratings", "rated_on"),
         ] {
             rewrite(book.path(), table, |header, mut rows| {
                 let at = column(header, dated);
@@ -171,6 +177,9 @@ proptest! {
             ("complaints", "closed_on"),
             ("issues", "assigned_at"),
             ("issues", "resolved_at"),
+            ("service_reviews", "returned_on"),
+            ("service_reviews", "reviewed_on"),
+            ("visits", "kept_on"),
         ] {
             rewrite(book.path(), table, |header, mut rows| {
                 let at = column(header, later);
@@ -179,6 +188,22 @@ proptest! {
                 rows
             });
         }
+        let mut activities = BTreeSet::new();
+        rewrite(book.path(), "activities", |header, rows| {
+            let at = column(header, "activity_id");
+            activities.extend(rows.iter().map(|row| row[at].clone()));
+            rows
+        });
+        rewrite(book.path(), "visits", |header, mut rows| {
+            let at = column(header, "activity_id");
+            rows.retain(|row| activities.contains(&row[at]));
+            rows
+        });
+        rewrite(book.path(), "tasks", |header, mut rows| {
+            let at = column(header, "activity_id");
+            rows.iter_mut().filter(|row| !activities.contains(&row[at])).for_each(|row| row[at].clear());
+            rows
+        });
         prop_assert_eq!(before, values(book.path(), question));
     }
 
@@ -360,7 +385,10 @@ proptest! {
         edit::double(&mut case.book, specialist);
         let after = told(&case, &splits);
         let name = &case.book.specialists[specialist];
-        let is_apart = |place: &Place| !["high_value_retention", "survey_reach", "error_repeat_rate"].contains(&place.1.as_str());
+        let others = [
+            "high_value_retention", "survey_reach", "off_season_reach", "rating_coverage", "key_visited", "error_repeat_rate",
+        ];
+        let is_apart = |place: &Place| !others.contains(&place.1.as_str());
         let two = Decimal::from(2);
         let mut doubled = 0;
         for (place, [n, d, value]) in before.iter().filter(|(place, _)| is_apart(place)) {
