@@ -254,10 +254,10 @@ impl Form {
                 sheet.set_column_hidden(place)?;
             }
             if let Some(words) = self.choices.get(&place).filter(|_| last > HEAD) {
-                let list = DataValidation::new()
+                let validation = DataValidation::new()
                     .allow_list_strings(words)?
                     .set_error_style(DataValidationErrorStyle::Warning);
-                sheet.add_data_validation(HEAD + 1, place, last, place, &list)?;
+                sheet.add_data_validation(HEAD + 1, place, last, place, &validation)?;
             }
         }
         sheet.set_freeze_panes(HEAD + 1, 1)?;

@@ -239,7 +239,11 @@ impl Book {
     }
 }
 
-impl<'b> World<'b> {
+fn is_service(a: &Activity) -> bool {
+    REACHED.contains(&a.outcome) && (a.item.is_none() || ["service", "care"].contains(&a.purpose))
+}
+
+impl World<'_> {
     /// The marks of a customer on the reference day: the latest rating, else the customer's own.
     pub fn marks(&self, customer: usize) -> [&'static str; 3] {
         let ratings = self.book.forms.ratings.iter();
@@ -291,10 +295,6 @@ impl<'b> World<'b> {
         let events = self.events(policy).filter(|e| e.on <= self.r);
         let latest = events.filter_map(|e| Some((e.on, rank(e.kind)?))).max();
         self.book.policies[policy].issued_on <= self.r && latest.is_none_or(|(_, rank)| rank == 1)
-    }
-
-    fn is_service(&self, a: &Activity) -> bool {
-        REACHED.contains(&a.outcome) && (a.item.is_none() || ["service", "care"].contains(&a.purpose))
     }
 
     /// The items of D due in the reference months.
@@ -456,7 +456,7 @@ fn key_visited(w: &World<'_>) -> Vec<Share> {
 fn service_contacts(w: &World<'_>) -> Vec<Share> {
     let reached = w.activities().filter(|a| REACHED.contains(&a.outcome));
     reached
-        .map(|a| of_row(a.specialist, a.item, w.is_service(a).into(), 1))
+        .map(|a| of_row(a.specialist, a.item, is_service(a).into(), 1))
         .collect()
 }
 
@@ -466,7 +466,7 @@ fn off_season(w: &World<'_>) -> Vec<Share> {
         let mut own = renewal_items.iter().filter(|d| w.customer_of(**d) == customer);
         own.any(|d| (-1..=2).contains(&(month_of(on) - month_of(w.book.items[*d].due_on))))
     };
-    let contacts = w.activities().filter(|a| w.is_service(a));
+    let contacts = w.activities().filter(|a| is_service(a));
     let reached: BTreeSet<usize> = contacts
         .filter_map(|a| Some((w.customer_of_activity(a)?, a.on)))
         .filter(|(customer, on)| !is_in_season(*customer, *on))
