@@ -303,7 +303,13 @@ fn values_in_files() {
     assert_eq!(bom, format!("\u{feff}{plain}"));
     let csv = rows(&format!("--- stdout\n{plain}--- stderr"));
     let json: serde_json::Value = serde_json::from_slice(&fs::read(desk.path("a.json")).unwrap()).unwrap();
-    assert_eq!(json["unknown"], serde_json::json!([]));
+    let unknown = json["unknown"].as_array().unwrap();
+    assert!(
+        unknown
+            .iter()
+            .all(|one| one["known_until"].is_null() && one["table"] != "payments"),
+        "{unknown:?}"
+    );
     let json = json["values"].as_array().unwrap();
     let lines = fs::read_to_string(desk.path("a.jsonl")).unwrap();
     assert_eq!((json.len(), lines.lines().count()), (csv.len(), csv.len()));

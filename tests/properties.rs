@@ -101,7 +101,7 @@ fn view(period: &str, as_of: &str) -> View {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     /// Numerators and denominators of every split add up to the company's.
     #[test]
@@ -256,7 +256,7 @@ fn the_order_of_files_means_nothing() {
 }
 
 /// How often each property of random books is tried.
-const TRIES: u32 = 3;
+const TRIES: u32 = 2;
 
 /// Question, metric, dimensions and entity.
 type Place = (String, String, String, String);
