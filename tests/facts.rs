@@ -87,7 +87,7 @@ fn only_what_reads_the_new_rows_is_built_again() {
     assert_eq!(built_after_more("surveys"), names(&["surveys"]));
     assert_eq!(
         built_after_more("activities"),
-        names(&["activities", "contacts", "fact_days"])
+        names(&["activities", "contacts", "fact_days", "form_twins", "tasks", "visits"])
     );
     let paid = built_after_more("payments");
     for name in ["payments", "item_states", "paid_steps", "exemptions"] {

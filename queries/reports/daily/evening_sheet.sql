@@ -4,6 +4,7 @@
 -- note_en: For each team: what was planned for the day and done, visits and their records, services promised for the day, and what is
 --    planned for the next. Done is what an activity shows, whatever the state says.
 -- kind: table
+-- show: folded
 -- needs: tasks, activities
 -- when_empty: leave_out
 -- group: team_id

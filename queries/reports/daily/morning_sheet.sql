@@ -4,6 +4,7 @@
 -- note_en: For each team: the next day's worklist and what people planned themselves, promises to pay and services promised for the day,
 --    reviews of service to be given back by then.
 -- kind: table
+-- show: folded
 -- needs: tasks
 -- when_empty: leave_out
 -- group: team_id

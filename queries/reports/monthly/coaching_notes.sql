@@ -3,6 +3,7 @@
 -- note_zh: 当月对本人的辅导；只在个人月报中列出。
 -- note_en: Coaching of the month; in the person's own review only.
 -- kind: table
+-- show: folded
 -- needs: coaching
 -- when_empty: leave_out
 -- columns: on_day, kind, coach, note

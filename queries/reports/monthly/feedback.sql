@@ -1,7 +1,7 @@
 -- zh: 意见主题
 -- en: What customers say
--- note_zh: 本月回收问卷中的意见，按主题（词表见 feedback_topics.toml）；一条意见只计一个主题。
--- note_en: Comments of the surveys answered in the month by topic (words in feedback_topics.toml); each comment counts for one.
+-- note_zh: 本月回收问卷中的意见，按主题；一条意见只计一个主题。
+-- note_en: Comments of the surveys answered in the month by topic; each comment counts for one.
 -- kind: table
 -- when_empty: leave_out
 -- needs: surveys

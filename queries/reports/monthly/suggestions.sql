@@ -3,6 +3,7 @@
 -- note_zh: 当月收到的意见建议，按所关于的事项；答复与采纳按截至数据日。
 -- note_en: Suggestions received in the month by what they are about; answers and what was taken over as of the as-of day.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- needs: suggestions_received
 -- columns: about, received, from_customers, from_specialists, from_leaders, answered, days, taken_over, before, move

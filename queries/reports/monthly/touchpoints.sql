@@ -3,6 +3,7 @@
 -- note_zh: 本月回收的问卷按触点：通知、缴费、亲访、收据、投诉处理、总体；分低者在前。
 -- note_en: Answers of the month by touch point, the lowest score first.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- needs: surveys
 -- columns: touchpoint, score, answers, top2, low

@@ -6,6 +6,7 @@
 --    after issue (a setting) lies in the week, in time, late or not back; graded: of those whose third day after return (a setting) lies
 --    in it. What was never issued is not in the rate.
 -- kind: table
+-- show: folded
 -- needs: service_reviews
 -- when_empty: leave_out
 -- metrics: form_return_rate, review_done_rate

@@ -6,6 +6,7 @@
 --    days, open and open too long at its end. Hours are those of work that problems open in the week have lain with each
 --    department by its end, by the steps on record, else with the problem's own department.
 -- kind: table
+-- show: folded
 -- when_empty: leave_out
 -- needs: issues
 -- columns: department, opened, routed, routed_cases, resolved, days, open, overdue, hours, hours_each

@@ -3,6 +3,7 @@
 -- note_zh: 会上定下、截至数据日尚未完成的事项，逾期最久者在前。
 -- note_en: What meetings agreed on and is not done on the as-of day, the longest overdue first.
 -- kind: table
+-- show: folded
 -- needs: meeting_actions, meetings
 -- when_empty: leave_out
 -- columns: held_on, kind, unit, text, owner, due_on, overdue
