@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Desk as Folder, Fixture, pin};
+use common::{Desk as Folder, Fixture, only_pay, pin};
 use duebook::decimal::{Decimal, grouped};
 use duebook::incentive::ledger::calculate::Asked;
 use duebook::incentive::ledger::pay::pay_of;
@@ -66,6 +66,7 @@ fn book(policies: i64) -> TempDir {
         ..sample::Options::default()
     };
     sample::write(&Library::shipped(), &StoreSettings::default(), dir.path(), options).unwrap();
+    only_pay(dir.path());
     dir
 }
 

@@ -13,7 +13,7 @@ use duebook::sample;
 use duebook::store::{Params, Rows, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
 
-use crate::common::{Desk, copy_folder};
+use crate::common::{Desk, copy_folder, only_pay};
 
 pub const PLAN: &str = "plans/year/plan.toml";
 
@@ -39,6 +39,7 @@ pub fn loaded(policies: i64) -> Desk {
         options,
     )
     .unwrap();
+    only_pay(&desk.path("data"));
     well(&desk, &["-q", "ingest", "data"]);
     desk
 }
