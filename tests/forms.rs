@@ -341,7 +341,7 @@ fn return_forms(desk: &Desk, wanted: &mut Wanted) -> usize {
                     row.insert(3, String::new());
                 }
                 "本人标记".clone_into(&mut sheets[0].rows[HEAD][3]);
-                sheets[0].rows[HEAD + 1][3] = "重要".to_owned();
+                "重要".clone_into(&mut sheets[0].rows[HEAD + 1][3]);
             }
             _ => {}
         }
