@@ -16,6 +16,9 @@ use crate::message::{Message, say};
 pub struct Shape {
     /// All headers of such a file.
     pub headers: Vec<String>,
+    /// Headers without which a file is not of this shape, whatever else it has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only_with: Vec<String>,
     /// Headers that mean nothing here.
     pub unused: Vec<String>,
     /// Headers by the column they mean, as in the files of aliases.
@@ -39,7 +42,7 @@ impl Shape {
             folded.filter(|header| !header.is_empty()).collect()
         };
         let (own, found) = (folded(&self.headers), folded(headers));
-        let mut read = self.columns.values().flatten();
+        let mut read = self.columns.values().flatten().chain(&self.only_with);
         let same = found.intersection(&own).count();
         (read.all(|header| found.contains(&fold(header))) && same * 2 > found.len()).then_some(same)
     }
