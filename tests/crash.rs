@@ -271,7 +271,8 @@ impl Book {
              WHERE COALESCE(files.changed, -1) <> COALESCE(h.n, 0)",
         );
         for table in self.contract.tables() {
-            self.check_table(&table.name, &table.key.join(", "));
+            let key: Vec<String> = table.key.iter().map(|column| format!("\"{column}\"")).collect();
+            self.check_table(&table.name, &key.join(", "));
             for column in &table.columns {
                 if let Some(parent) = &column.references {
                     let key = &self.contract.table(parent).unwrap().key[0];
