@@ -111,6 +111,11 @@ fn one_statement_tells_of_all_plans_and_bridges_to_what_is_paid() {
         let bridge = rows(section(page, "pay"));
         let (total, parts) = bridge.split_last().unwrap();
         assert_eq!(number(&total[1]), paid, "{id}");
+        // What stands above it in large letters is the same amount, to the cent.
+        let shown = section(page, "statement").split_once("<data ").unwrap().1;
+        let shown = shown.split_once('>').unwrap().1.split_once('<').unwrap().0;
+        assert_eq!(number(&shown.replace(',', "")), paid, "{id}");
+        assert!(shown.contains('.'), "{id}: {shown}");
         assert_eq!(parts.iter().map(|row| number(&row[1])).sum::<Decimal>(), paid, "{id}");
         let corrected = parts.iter().find(|row| row[0] == "corrections of earlier periods");
         let wanted = corrections.get(id).copied().unwrap_or_default();

@@ -448,3 +448,23 @@ fn a_statement_of_a_leaver_shows_no_balance_that_was_settled() {
         assert_eq!(page.contains("id=\"kept-back\""), is_kept, "{then} {left_on}");
     }
 }
+
+#[test]
+fn a_team_has_a_first_day_and_a_guarantee_lasts_for_its_first_months() {
+    let desk = workspace("");
+    let guarantee = "[[guarantee]]\nid = \"start\"\n[[guarantee.version]]\nfrom = 2020-01-01\namount = \"500\"\nuntil_team_months = 3\nrecoverable = false\n";
+    desk.write("plans/people.toml", &(plan_head("people") + STORED + guarantee));
+    let plain = month(&desk, "2026-01");
+    assert!(!plain.contains("guarantee:start"), "{plain}");
+    desk.write(
+        "later/团队.csv",
+        "团队代码,团队,机构代码,机构,成立日期\nT1,一组,B1,甲机构,2025/11/15\n",
+    );
+    let said = desk.run(&["ingest", "later"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    // Three months end on 15 February: February begins before that, March does not.
+    let february = month(&desk, "2026-02");
+    holds(&february, &["S1 2026-02 guarantee:start 500.00"]);
+    let march = month(&desk, "2026-03");
+    assert!(!march.contains("guarantee:start"), "{march}");
+}

@@ -47,6 +47,8 @@ pub struct Input {
     pub assignments: Option<HashMap<String, Vec<Assigned>>>,
     /// What people are from when to when.
     pub positions: Positions,
+    /// The first day of the teams that have one; any other has always been there.
+    pub established: BTreeMap<String, NaiveDate>,
     /// Who has left and is paid no more, or is in another group by now: each as on the last day of work.
     pub leavers: Vec<Person>,
     /// Approved points by helper and day.
@@ -73,6 +75,7 @@ impl Input {
             ledger: HashMap::new(),
             assignments: None,
             positions: Positions::default(),
+            established: BTreeMap::new(),
             leavers: Vec::new(),
             collaborations: Vec::new(),
             appraisals: Vec::new(),
@@ -104,6 +107,11 @@ impl Input {
             Window::YearToDate => first_of_year(self.period.last_on()),
         };
         (first, self.period.last_on())
+    }
+
+    /// The first day of a person's team, if it has one.
+    pub fn established(&self, person: &Person) -> Option<NaiveDate> {
+        self.established.get(person.team.as_ref()?).copied()
     }
 
     /// True if a measure that is read counts the score.

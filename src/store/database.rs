@@ -20,7 +20,7 @@ use crate::refusal::Refusal;
 use crate::workspace::{StoreSettings, Workspace};
 
 /// Version of the tables in `queries/schema/`; a store of another one is refused.
-pub const SCHEMA_VERSION: i64 = 6;
+pub const SCHEMA_VERSION: i64 = 7;
 
 /// An open database.
 pub struct Store {

@@ -331,6 +331,7 @@ fn fill(input: &mut Input, folder: &Path, (plan, all): Among<'_>, measures: &Cas
     ledger(input, folder, (plan, all))?;
     assignments(input, folder)?;
     positions(input, folder)?;
+    teams(input, folder)?;
     by_hand(input, folder, (plan, all))
 }
 
@@ -454,6 +455,17 @@ fn positions(input: &mut Input, folder: &Path) -> Result<()> {
             target_pay: row.optional_number("target_pay")?,
         };
         input.positions.add(row.text("specialist_id"), position);
+    }
+    Ok(())
+}
+
+fn teams(input: &mut Input, folder: &Path) -> Result<()> {
+    let sheet = CaseFile::read(folder, "teams.csv", &["team_id"], &["established_on"])?;
+    for row in sheet.rows() {
+        let day = row.optional_day("established_on")?;
+        input
+            .established
+            .extend(day.map(|day| (row.text("team_id").to_owned(), day)));
     }
     Ok(())
 }

@@ -109,6 +109,7 @@ pub fn gather(source: Source<'_>, plan: &Plan, view: View) -> Result<Gathered> {
     gathering.input.composites = composites(source.catalog);
     gathering.people()?;
     gathering.positions()?;
+    gathering.teams()?;
     gathering.measures()?;
     gathering.ledger()?;
     gathering.items()?;

@@ -31,6 +31,8 @@ pub struct Reads {
     pub whole_year: bool,
     /// True if it matters who has a team on which day.
     pub assignments: bool,
+    /// True if it matters since when a team is there.
+    pub teams: bool,
 }
 
 impl Default for Reads {
@@ -45,6 +47,7 @@ impl Default for Reads {
             longest: Some(0),
             whole_year: false,
             assignments: false,
+            teams: false,
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct Eligibility {
     min_tenure_months: Option<u32>,
     /// Months since the first day of work that are not complete yet.
     max_tenure_months: Option<u32>,
+    /// Months since the first day of the own team.
+    min_team_months: Option<u32>,
+    /// Months since the first day of the own team that are not complete yet.
+    max_team_months: Option<u32>,
     grades: Option<Vec<String>>,
     when: Option<Condition>,
     /// What the person is told.
@@ -48,6 +52,8 @@ impl Rule for Eligibility {
         let rule = Self {
             min_tenure_months: fields.optional("min_tenure_months"),
             max_tenure_months: fields.optional("max_tenure_months"),
+            min_team_months: fields.optional("min_team_months"),
+            max_team_months: fields.optional("max_team_months"),
             grades: fields.optional("grades"),
             when: Condition::optional(fields),
             components: components?,
@@ -57,6 +63,7 @@ impl Rule for Eligibility {
     }
 
     fn reads(&self, reads: &mut Reads) {
+        reads.teams |= self.min_team_months.or(self.max_team_months).is_some();
         if let Some(when) = &self.when {
             reads.condition(when);
         }
@@ -90,17 +97,29 @@ fn fulfils(
 ) -> Result<bool, RunError> {
     let body = rule.body();
     let last = engine.input.period.last_on();
+    let (hired, established) = (person.hired_on, engine.input.established(person));
     let mut fulfilled = true;
+    let mut counted = Vec::new();
     if let Some(months) = body.min_tenure_months {
-        let hired = person.hired_on;
         fulfilled &= hired.is_some_and(|day| months_passed(day, months, last));
-        row.formula = Some(Formula::Service(hired, months, last));
+        counted.push(Formula::Service(hired, months, last));
     }
     if let Some(months) = body.max_tenure_months {
-        let hired = person.hired_on;
         fulfilled &= hired.is_some_and(|day| !months_passed(day, months, last));
-        row.formula = Some(Formula::Service(hired, months, last));
+        counted.push(Formula::Service(hired, months, last));
     }
+    if let Some(months) = body.min_team_months {
+        fulfilled &= established.is_none_or(|day| months_passed(day, months, last));
+        counted.push(Formula::Service(established, months, last));
+    }
+    if let Some(months) = body.max_team_months {
+        fulfilled &= established.is_some_and(|day| !months_passed(day, months, last));
+        counted.push(Formula::Service(established, months, last));
+    }
+    row.formula = match counted.len() {
+        0 | 1 => counted.pop(),
+        _ => Some(Formula::Steps(counted)),
+    };
     if let Some(grades) = &body.grades {
         let own = engine.input.grade(person);
         fulfilled &= grades.iter().any(|grade| grade == own);

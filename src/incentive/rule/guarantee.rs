@@ -28,6 +28,8 @@ pub struct Guarantee {
     until: Option<NaiveDate>,
     /// In periods that begin before so many months of service are complete.
     until_months: Option<u32>,
+    /// In periods that begin before the own team is there for so many months.
+    until_team_months: Option<u32>,
 }
 
 impl Act for Guarantee {
@@ -50,10 +52,12 @@ impl Rule for Guarantee {
             recoverable: recoverable?,
             until,
             until_months: fields.optional("until_months"),
+            until_team_months: fields.optional("until_team_months"),
         })
     }
 
     fn reads(&self, reads: &mut Reads) {
+        reads.teams |= self.until_team_months.is_some();
         reads.amount(&self.amount, Window::Period);
     }
 }
@@ -67,12 +71,12 @@ fn lift(engine: &Engine<'_>, rule: &InForce<'_, Guarantee>, slip: &mut Slip<'_>)
     }
     let (amount, reads) = engine.amount(rule.at(), Who::person(slip.person), &body.amount, Window::Period)?;
     row.inputs = reads;
-    let is_new = |months| {
-        slip.person
-            .hired_on
-            .is_some_and(|hired| !months_passed(hired, months, engine.day))
+    let lasts = |months: Option<u32>, since: Option<NaiveDate>| {
+        months.is_none_or(|months| since.is_some_and(|day| !months_passed(day, months, engine.day)))
     };
-    let is_open = body.until.is_none_or(|until| engine.day <= until) && body.until_months.is_none_or(is_new);
+    let is_open = body.until.is_none_or(|until| engine.day <= until)
+        && lasts(body.until_months, slip.person.hired_on)
+        && lasts(body.until_team_months, engine.input.established(slip.person));
     let added = engine.balance(&slip.person.id, |earlier| earlier.node == row.node);
     if slip.pay < amount && is_open {
         row.formula = Some(Formula::minus(&amount, &slip.pay));

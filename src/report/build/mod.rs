@@ -237,6 +237,7 @@ impl Builder<'_> {
         Tiles {
             periods: self.periods.clone(),
             tiles: tiles.collect(),
+            is_exact: false,
         }
     }
 

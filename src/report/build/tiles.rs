@@ -49,5 +49,6 @@ pub fn tiles(
     Tiles {
         periods: periods.to_vec(),
         tiles: tiles.collect(),
+        is_exact: false,
     }
 }

@@ -68,18 +68,18 @@ fn tiles(tiles: &Tiles, report: &Report, format: &Format) -> Result<View> {
     tiles
         .tiles
         .iter()
-        .map(|tile| self::tile(tile, report, format))
+        .map(|tile| self::tile(tile, tiles.is_exact, report, format))
         .collect()
 }
 
-fn tile(tile: &Tile, report: &Report, format: &Format) -> Result<View> {
+fn tile(tile: &Tile, is_exact: bool, report: &Report, format: &Format) -> Result<View> {
     let (measure, metric) = (&tile.measure, &tile.metric);
     let most = chart::most(std::iter::once(measure), metric.unit);
     let bar = chart::bar(measure, metric, most).filter(|_| measure.target.is_some());
     Ok(context! {
         metric => &metric.id,
         title => &metric.title,
-        text => format.short(&measure.value)?,
+        text => if is_exact { format.text(&measure.value)? } else { format.short(&measure.value)? },
         raw => format::raw(&measure.value),
         unit => unit_sign(metric, &measure.value, report, format)?,
         parts => Format::parts(&measure.value, metric.basis),

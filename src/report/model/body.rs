@@ -42,6 +42,8 @@ pub struct Tiles {
     pub periods: Vec<Period>,
     /// The figures, most important first.
     pub tiles: Vec<Tile>,
+    /// True if amounts are written to the cent, however little room there is: what somebody is paid.
+    pub is_exact: bool,
 }
 
 /// One figure.

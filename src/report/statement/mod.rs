@@ -205,6 +205,7 @@ impl Writer<'_> {
         let tiles = Tiles {
             periods: Vec::new(),
             tiles: vec![tile],
+            is_exact: true,
         };
         let place = self.plans.first().map(|plan| {
             let heading = plan.pay.explanation(&plan.words, false).heading;

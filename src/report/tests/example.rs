@@ -240,6 +240,7 @@ fn tiles(card: &Scorecard) -> Tiles {
     Tiles {
         periods: months(),
         tiles,
+        is_exact: false,
     }
 }
 

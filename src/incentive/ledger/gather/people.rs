@@ -45,6 +45,17 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    pub(super) fn teams(&mut self) -> Result<()> {
+        if self.reads.teams {
+            let rows = self.rows_if_any("teams")?;
+            let days = rows
+                .iter()
+                .filter_map(|row| Some((row.text("team_id"), row.date("established_on")?)));
+            self.input.established = days.collect();
+        }
+        Ok(())
+    }
+
     /// The owners of orphaned payments; the payments were gathered before.
     pub(super) fn leavers(&mut self) -> Result<()> {
         if self.reads.items {
