@@ -3,6 +3,8 @@
 //! The engine counts what a template does and makes ([`FUEL`]), which bounds time and memory. It parses by recursion, as
 //! deep as a text is written; so texts are bounded, and are parsed and run on a stack of their own that holds the deepest.
 
+use std::cell::Cell;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
@@ -65,13 +67,29 @@ fn is_short(name: &str, text: &str) -> Result<(), Error> {
 }
 
 fn on_own_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    with_room(work).unwrap_or_else(|refused| Err(Error::new(ErrorKind::InvalidOperation, refused.to_string())))
+}
+
+thread_local! {
+    /// True on a thread whose stack holds the deepest template.
+    static IS_ROOMY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` on a stack that holds the deepest template, so that what is rendered in the course of it needs no thread of its
+/// own each time.
+pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    if IS_ROOMY.get() {
+        return Ok(work());
+    }
+    let roomy = || {
+        IS_ROOMY.set(true);
+        work()
+    };
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let failed = |reason: String| Error::new(ErrorKind::InvalidOperation, reason);
-        match thread.map_err(|e| failed(e.to_string()))?.join() {
-            Ok(outcome) => outcome,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, roomy)?;
+        Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 

@@ -53,6 +53,13 @@ pub fn open_closed(workspace: &Workspace) -> Result<(Store, Followed)> {
     Ok((store, followed))
 }
 
+/// The same with two connections, for a run.
+pub fn open_paired(workspace: &Workspace) -> Result<(Store, Followed)> {
+    let store = Store::open_paired(workspace)?;
+    let followed = bring_up(workspace, &store)?;
+    Ok((store, followed))
+}
+
 /// Brings a store that was just opened up to the record; one that follows none yet gets one.
 pub fn bring_up(workspace: &Workspace, store: &Store) -> Result<Followed> {
     let mut done = Followed::default();

@@ -55,6 +55,11 @@ impl Context {
         self.opened(workspace, || books::open_closed(workspace))
     }
 
+    /// The store for questions that ask much at once: two at a time.
+    pub fn paired_store(&self, workspace: &Workspace) -> Result<Store> {
+        self.opened(workspace, || books::open_paired(workspace))
+    }
+
     /// The store, which reads the files in `folders` too.
     pub fn store_with(&self, workspace: &Workspace, folders: &[PathBuf]) -> Result<Store> {
         self.opened(workspace, || books::open(workspace, folders))

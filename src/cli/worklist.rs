@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let view = View::new(Period::day(day), Some(evening_before));
     let locale = args.locale.unwrap_or(workspace.settings.locale);
     let folder = context.output_folder(&workspace, args.forms.as_ref().or(args.out.as_ref()))?;
-    let store = context.store(&workspace)?;
+    let store = context.paired_store(&workspace)?;
     let scope = if args.all {
         Scope::company()
     } else {

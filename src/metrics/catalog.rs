@@ -303,9 +303,14 @@ impl Catalog {
         all.flat_map(|metric| metric.needs.iter().map(String::as_str)).collect()
     }
 
+    /// The metric with the id `name`, if there is one.
+    pub fn if_any(&self, name: &str) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.id.as_str() == name)
+    }
+
     /// The metric with the id `name`.
     pub fn get(&self, name: &str) -> Result<&Metric> {
-        self.metrics.iter().find(|m| m.id.as_str() == name).ok_or_else(|| {
+        self.if_any(name).ok_or_else(|| {
             let known: Vec<&str> = self.metrics.iter().map(|m| m.id.as_str()).collect();
             CatalogError::Unknown {
                 name: name.to_owned(),

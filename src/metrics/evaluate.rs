@@ -63,6 +63,7 @@ impl<'r> Sums<'r> {
         let template = run.store.library().get("queries/rollup/add_metric.sql.j2")?;
         let parts = with_parts(catalog, metrics)?;
         let extras = shape::check(run, parts.iter().copied())?;
+        let mut asked = Vec::new();
         for metric in parts {
             let extra = extras.get(&metric.id).copied();
             let has = |of: fn(shape::Extra) -> bool| extra.is_some_and(of);
@@ -85,10 +86,9 @@ impl<'r> Sums<'r> {
             let params = Params::none()
                 .with("metric", metric.id.as_str())
                 .with("split_period", split.period_no.unwrap_or(0));
-            let statement = Statement::render_around(template, context, &metric.file)?;
-            run.store.execute(&statement, &params)?;
+            asked.push((Statement::render_around(template, context, &metric.file)?, params));
         }
-        Ok(())
+        run.store.execute_all(&asked)
     }
 
     /// The values by metric, entity and period.

@@ -30,32 +30,42 @@ pub fn check<'m>(
     metrics: impl IntoIterator<Item = &'m Metric>,
 ) -> Result<BTreeMap<&'m MetricId, Extra>> {
     let mut mistakes = Mistakes::default();
-    let mut extras = BTreeMap::new();
+    let (mut described, mut asked) = (Vec::new(), Vec::new());
     for metric in metrics.into_iter().filter(|m| m.composite.is_none()) {
-        extras.extend(mistakes.take(check_one(run, metric)).map(|extra| (&metric.id, extra)));
+        if let Some(statement) = mistakes.take(is_reading(metric).and_then(|()| describing(run, &metric.file))) {
+            described.push(metric);
+            asked.push((statement, Params::none()));
+        }
+    }
+    let mut extras = BTreeMap::new();
+    for (metric, columns) in described.into_iter().zip(run.store.query_all(&asked)) {
+        let extra = mistakes.take(columns.and_then(|columns| check_one(metric, &columns)));
+        extras.extend(extra.map(|extra| (&metric.id, extra)));
     }
     mistakes.into_result()?;
     Ok(extras)
 }
 
-/// The columns `file` returns, and their types.
-fn described(run: &Run<'_>, file: &Source, params: &Params) -> Result<Rows> {
-    let wrapper = run.store.library().get("queries/rollup/columns.sql")?;
-    run.store.query(&Statement::wrap(wrapper, file)?, params)
+/// Asks for the columns `file` returns, and their types.
+fn describing(run: &Run<'_>, file: &Source) -> Result<Statement> {
+    Statement::wrap(run.store.library().get("queries/rollup/columns.sql")?, file)
 }
 
 /// The names of the columns `file` returns.
 pub(super) fn column_names(run: &Run<'_>, file: &Source, params: &Params) -> Result<Vec<String>> {
-    let described = described(run, file, params)?;
+    let described = run.store.query(&describing(run, file)?, params)?;
     Ok(described.iter().map(|row| row.text("column_name")).collect())
 }
 
-fn check_one(run: &Run<'_>, metric: &Metric) -> Result<Extra> {
+fn is_reading(metric: &Metric) -> Result<()> {
     if let Beginning::Other(word, offset) = reading::beginning(&metric.file) {
         let place = Box::new(metric.file.place(offset));
         return Err(CatalogError::NotReading { word, place }.into());
     }
-    let described = described(run, &metric.file, &Params::none())?;
+    Ok(())
+}
+
+fn check_one(metric: &Metric, described: &Rows) -> Result<Extra> {
     let type_of = |name: &str| {
         let found = described.iter().find(|row| row.text("column_name") == name);
         found.map(|row| row.text("column_type"))

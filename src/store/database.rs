@@ -8,7 +8,8 @@ use std::time::Instant;
 use duckdb::{AccessMode, Config, Connection, InterruptHandle};
 
 use super::error::{StoreError, plain_message};
-use super::sql::{self, Params, Statement};
+use super::pair::Second;
+use super::sql::{self, Line, Params, Statement};
 use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::contract::Contract;
@@ -25,6 +26,7 @@ pub const SCHEMA_VERSION: i64 = 7;
 /// An open database.
 pub struct Store {
     connection: Connection,
+    second: Option<Second>,
     library: Library,
 }
 
@@ -50,10 +52,21 @@ impl Store {
     /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
     /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
+        Self::open_for_questions(workspace, false)
+    }
+
+    /// The same with two connections, for a run: what it makes for itself lies in memory.
+    pub fn open_paired(workspace: &Workspace) -> Result<Self> {
+        Self::open_for_questions(workspace, true)
+    }
+
+    fn open_for_questions(workspace: &Workspace, is_paired: bool) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
         let books = [workspace.books_dir()];
-        let store = Self::open_file(Some(&path), &workspace.settings.store, &books, &workspace.library)?;
+        let config =
+            config(&workspace.settings.store).map_err(|e| StoreError::settings(&workspace.settings.store, &e))?;
+        let store = Self::connect((Some(&path), is_paired), config, &books, &workspace.library)?;
         workspace.sweep();
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
@@ -66,7 +79,7 @@ impl Store {
         let config = config(settings)
             .and_then(|config| config.access_mode(AccessMode::ReadOnly))
             .map_err(|e| StoreError::settings(settings, &e))?;
-        Self::connect(Some(&workspace.store_path()), config, &[], &workspace.library)
+        Self::connect((Some(&workspace.store_path()), false), config, &[], &workspace.library)
     }
 
     /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.
@@ -109,20 +122,28 @@ impl Store {
         library: &Library,
     ) -> Result<Self> {
         let config = config(settings).map_err(|e| StoreError::settings(settings, &e))?;
-        Self::connect(path, config, allowed, library)
+        Self::connect((path, false), config, allowed, library)
     }
 
-    fn connect(path: Option<&Path>, config: Config, allowed: &[PathBuf], library: &Library) -> Result<Self> {
+    fn connect(
+        (path, is_paired): (Option<&Path>, bool),
+        config: Config,
+        allowed: &[PathBuf],
+        library: &Library,
+    ) -> Result<Self> {
         path.map_or(Ok(()), no_links)?;
         let connection = match path {
             Some(path) => Connection::open_with_flags(path, config),
             None => Connection::open_in_memory_with_flags(config),
         };
         let connection = connection.map_err(|e| StoreError::open(path, &e))?;
+        let second = is_paired.then(|| Second::of(&connection)).transpose();
+        let second = second.map_err(|e| StoreError::open(path, &e))?;
         confine(&connection, allowed).map_err(|e| StoreError::open(path, &e))?;
         stop::watch(&connection);
         Ok(Self {
             connection,
+            second,
             library: library.clone(),
         })
     }
@@ -224,7 +245,44 @@ impl Store {
 
     /// Runs a statement; the number of rows it changed.
     pub fn execute(&self, statement: &Statement, params: &Params) -> Result<usize> {
-        timed(statement, || sql::execute(&self.connection, statement, params))
+        let changed = timed(statement, || sql::execute(self.line(), statement, params))?;
+        if let Some(second) = &self.second {
+            second.repeat(statement, params)?;
+        }
+        Ok(changed)
+    }
+
+    /// Runs statements of which none waits for another: two at a time in a paired store. The first mistake is told.
+    pub fn execute_all(&self, asked: &[(Statement, Params)]) -> Result<()> {
+        let run = |line: Line<'_>, (statement, params): &(Statement, Params)| {
+            timed(statement, || sql::execute(line, statement, params)).map(drop)
+        };
+        self.share(asked, run).into_iter().collect()
+    }
+
+    /// What statements return of which none waits for another: two at a time in a paired store, in their order.
+    pub fn query_all(&self, asked: &[(Statement, Params)]) -> Vec<Result<Rows>> {
+        self.share(asked, |line, (statement, params)| {
+            timed(statement, || sql::query(line, statement, params))
+        })
+    }
+
+    fn share<R: Send>(
+        &self,
+        asked: &[(Statement, Params)],
+        work: impl Fn(Line<'_>, &(Statement, Params)) -> Result<R> + Sync,
+    ) -> Vec<Result<R>> {
+        match &self.second {
+            Some(second) if asked.len() > 1 => second.share(&self.connection, asked, work),
+            _ => asked.iter().map(|one| work(self.line(), one)).collect(),
+        }
+    }
+
+    fn line(&self) -> Line<'_> {
+        match self.second {
+            Some(_) => Line::paired(&self.connection),
+            None => Line::alone(&self.connection),
+        }
     }
 
     /// Runs the file called `name`; the number of rows it changed.
@@ -241,12 +299,12 @@ impl Store {
 
     /// Runs a statement and collects what it returns.
     pub fn query(&self, statement: &Statement, params: &Params) -> Result<Rows> {
-        timed(statement, || sql::query(&self.connection, statement, params))
+        timed(statement, || sql::query(self.line(), statement, params))
     }
 
     /// Runs a statement and hands each row it returns to `take`: for more rows than should be kept.
     pub fn each(&self, statement: &Statement, params: &Params, take: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        timed(statement, || sql::each(&self.connection, statement, params, take))
+        timed(statement, || sql::each(self.line(), statement, params, take))
     }
 
     /// Runs the file called `name` and collects what it returns.

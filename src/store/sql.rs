@@ -3,6 +3,7 @@
 //! A statement may be a template over identifiers (`.sql.j2`, never over values) or a wrapper that holds another file
 //! where it says `{{ inner }}`; an error inside the inner file is told at its place there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use duckdb::{Connection, ToSql};
 use super::effect;
 use super::error::{StoreError, json_of};
 use super::lexis::{single_statement, statement_ends};
+use super::pair;
 use super::stop;
 use super::value::{Cell, Row, Rows};
 use crate::decimal::Decimal;
@@ -73,6 +75,11 @@ impl Statement {
             }
             _ => self.outer.place(offset),
         }
+    }
+
+    /// What is run.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The file it came from.
@@ -188,8 +195,28 @@ fn template_error(template: &Source, error: &minijinja::Error) -> StoreError {
     }
 }
 
-pub(super) fn execute(connection: &Connection, statement: &Statement, params: &Params) -> Result<usize> {
-    let mut prepared = prepare(connection, statement)?;
+/// A connection that statements run on.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'c> {
+    connection: &'c Connection,
+    /// True if another one sees the tables of a run as well.
+    is_paired: bool,
+}
+
+impl<'c> Line<'c> {
+    pub fn alone(connection: &'c Connection) -> Self {
+        let is_paired = false;
+        Self { connection, is_paired }
+    }
+
+    pub fn paired(connection: &'c Connection) -> Self {
+        let is_paired = true;
+        Self { connection, is_paired }
+    }
+}
+
+pub(super) fn execute(line: Line<'_>, statement: &Statement, params: &Params) -> Result<usize> {
+    let mut prepared = prepare(line, statement)?;
     let bound = bind(&prepared, statement, params)?;
     let changed = prepared
         .execute(bound.as_slice())
@@ -197,9 +224,9 @@ pub(super) fn execute(connection: &Connection, statement: &Statement, params: &P
     Ok(changed)
 }
 
-pub(super) fn query(connection: &Connection, statement: &Statement, params: &Params) -> Result<Rows> {
+pub(super) fn query(line: Line<'_>, statement: &Statement, params: &Params) -> Result<Rows> {
     let mut rows = Rows::default();
-    read(connection, statement, params, |columns, cells| {
+    read(line, statement, params, |columns, cells| {
         if rows.columns().is_empty() {
             rows = Rows::new(columns.to_vec());
         }
@@ -210,25 +237,22 @@ pub(super) fn query(connection: &Connection, statement: &Statement, params: &Par
 }
 
 pub(super) fn each(
-    connection: &Connection,
+    line: Line<'_>,
     statement: &Statement,
     params: &Params,
     mut take: impl FnMut(Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    read(connection, statement, params, |columns, cells| {
-        take(Row::new(columns, cells))
-    })
-    .map(drop)
+    read(line, statement, params, |columns, cells| take(Row::new(columns, cells))).map(drop)
 }
 
 /// Runs a statement and hands over the cells of each row; the names of the columns.
 fn read(
-    connection: &Connection,
+    line: Line<'_>,
     statement: &Statement,
     params: &Params,
     mut take: impl FnMut(&[String], &mut Vec<Cell>) -> Result<()>,
 ) -> Result<Vec<String>> {
-    let mut prepared = prepare(connection, statement)?;
+    let mut prepared = prepare(line, statement)?;
     let bound = bind(&prepared, statement, params)?;
     let mut cursor = prepared.query(bound.as_slice()).map_err(|e| sql_error(statement, &e))?;
     // Names are known only once the statement has run.
@@ -246,7 +270,7 @@ fn read(
     Ok(columns)
 }
 
-fn prepare<'c>(connection: &'c Connection, statement: &Statement) -> Result<duckdb::Statement<'c>> {
+fn prepare<'c>(line: Line<'c>, statement: &Statement) -> Result<duckdb::Statement<'c>> {
     // The engine would run all but the last of several statements already here.
     let found = statement_ends(&statement.text).len();
     if found != 1 {
@@ -256,11 +280,14 @@ fn prepare<'c>(connection: &'c Connection, statement: &Statement) -> Result<duck
         }
         .into());
     }
-    let prepared = connection
-        .prepare(&statement.text)
-        .map_err(|e| sql_error(statement, &e))?;
+    let text = if line.is_paired {
+        pair::shared(&statement.text)
+    } else {
+        Cow::Borrowed(statement.text.as_str())
+    };
+    let prepared = line.connection.prepare(&text).map_err(|e| sql_error(statement, &e))?;
     if statement.outer.is_override {
-        effect::check(connection, &statement.text, &statement.outer)?;
+        effect::check(line.connection, &statement.text, &statement.outer)?;
     }
     Ok(prepared)
 }

@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         spark: args.spark,
     };
     let metrics = chosen(&catalog, &args.metrics)?;
-    let store = context.store(&workspace)?;
+    let store = context.paired_store(&workspace)?;
     let coverage = Coverage::load(&store, &workspace.settings)?;
     let extents = Extents::new(&coverage, &catalog, &metrics, question.view);
     let values = evaluate((&workspace, &store), &catalog, &metrics, &question, (extras, &extents))?;

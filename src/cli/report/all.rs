@@ -28,6 +28,7 @@ use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due, only};
 use crate::report::scope::Scope;
 use crate::store::{Store, StoreError};
+use crate::template;
 use crate::workspace::{Locale, Workspace, create_folder, write_file};
 
 #[derive(clap::Args)]
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let locale = args.files.locale.unwrap_or(workspace.settings.locale);
     let folder = args.files.folder(&workspace, context)?;
     create_folder(&folder)?;
-    let store = context.store(&workspace)?;
+    let store = context.paired_store(&workspace)?;
     let works = works(&workspace, &store, day, &args.only, locale)?;
     let format = Format::load(&workspace.library, locale)?;
     let all = AllReports {
@@ -184,7 +185,10 @@ impl AllReports<'_> {
         let receiver = Mutex::new(receiver);
         thread::scope(|threads| {
             for _ in 0..workers {
-                threads.spawn(|| self.write_all(&receiver));
+                threads.spawn(|| {
+                    let write = || self.write_all(&receiver);
+                    template::with_room(write).unwrap_or_else(|_| write());
+                });
             }
             self.build_all(store, works, sender, context)
         })

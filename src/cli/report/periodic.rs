@@ -53,7 +53,7 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
     let period: Period = options.period.parse()?;
     let as_of = options.as_of.as_deref().map(parse_day).transpose()?;
     let out = options.files.folder(&workspace, context)?;
-    let store = context.store(&workspace)?;
+    let store = context.paired_store(&workspace)?;
     let request = Request {
         name: name.to_owned(),
         view: View::new(period, as_of),

@@ -87,6 +87,7 @@ impl Prepared<'_> {
             words: &language.words,
         };
         let used = used(&self.definition, &self.catalog)?;
+        self.ask_ahead(number, locale);
         let (mut sections, mut tells_of_pay) = (Vec::new(), false);
         for file in &self.definition.sections {
             let section = builder.section(file, &used)?;

@@ -172,8 +172,8 @@ fn statement(row: Row<'_>, name: &str, setting: &Setting<'_>) -> Value {
 
 /// The title of a metric; its id if there is none of that name.
 fn title(setting: &Setting<'_>, id: &str) -> String {
-    let found = setting.catalog.get(id);
-    found.map_or_else(|_| id.to_owned(), |metric| metric.title(setting.locale).to_owned())
+    let found = setting.catalog.if_any(id);
+    found.map_or_else(|| id.to_owned(), |metric| metric.title(setting.locale).to_owned())
 }
 
 /// The number in a column; where columns hold words too, numbers are texts.

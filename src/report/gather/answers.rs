@@ -22,14 +22,19 @@ const SCOPE: &str = "scope_no";
 /// Parameters that mean one scope; of no use to a statement that is run for all.
 const OF_ONE: [&str; 5] = ["$branch_id", "$team_id", "$specialist_id", "$level", "$entity_id"];
 
-/// By file, and by language if its statement asks for that: the rows of each scope, or none for a statement that is run for each.
-type Known = HashMap<(String, &'static str), Option<Vec<Rc<Rows>>>>;
+/// A file, and the language if its statement asks for that.
+type Key = (String, &'static str);
+
+/// The rows of each scope, or none for a statement that is run for each.
+type Known = HashMap<Key, Option<Vec<Rc<Rows>>>>;
 
 /// The answers so far.
 pub struct Answers<'s> {
     store: &'s Store,
     scopes: Vec<Scope>,
     known: RefCell<Known>,
+    /// What statements that are run for each scope return for the scope of this number, asked before anybody wanted it.
+    ahead: RefCell<(usize, HashMap<Key, Rc<Rows>>)>,
 }
 
 impl<'s> Answers<'s> {
@@ -44,6 +49,7 @@ impl<'s> Answers<'s> {
             store,
             scopes: scopes.to_vec(),
             known: RefCell::default(),
+            ahead: RefCell::default(),
         })
     }
 
@@ -52,35 +58,60 @@ impl<'s> Answers<'s> {
         &self.scopes
     }
 
-    /// What the statement of `file` returns for the scope of this number; `params` are those all scopes share.
-    pub fn rows(&self, file: &Source, scope: usize, language: &'static str, params: &Params) -> Result<Rc<Rows>> {
-        let asks = file.text.contains("$language");
-        let key = (file.name.clone(), if asks { language } else { "" });
-        if let Some(found) = self.known.borrow().get(&key) {
-            return match found {
-                Some(by_scope) => Ok(Rc::clone(&by_scope[scope])),
-                None => self.ask(file, scope, params).map(Rc::new),
-            };
+    /// Asks the statements of `files` for the scope of this number, several at once, as far as nobody did before. One that
+    /// fails is asked again when its rows are wanted, and tells its mistake then.
+    pub fn ask_ahead(&self, files: &[&Source], scope: usize, language: &'static str, params: &Params) {
+        *self.ahead.borrow_mut() = (scope, HashMap::new());
+        let is_open = |file: &&Source| !matches!(self.known.borrow().get(&key(file, language)), Some(Some(_)));
+        let open: Vec<&Source> = files.iter().copied().filter(is_open).collect();
+        let params = self.scopes[scope].add_to(params.clone());
+        let asked: Vec<_> = open.iter().map(|file| (Statement::of(file), params.clone())).collect();
+        for (file, rows) in open.into_iter().zip(self.store.query_all(&asked)) {
+            if let Ok(rows) = rows
+                && let Ok(Some(rows)) = self.keep(file, language, rows)
+            {
+                self.ahead.borrow_mut().1.insert(key(file, language), rows);
+            }
         }
-        let rows = self.ask(file, scope, params)?;
-        if !rows.columns().iter().any(|column| column == SCOPE) {
-            self.known.borrow_mut().insert(key, None);
-            return Ok(Rc::new(rows));
-        }
-        refuse_parameters(file)?;
-        let by_scope: Vec<Rc<Rows>> = split_by_scope(rows, self.scopes.len())
-            .into_iter()
-            .map(Rc::new)
-            .collect();
-        let wanted = Rc::clone(&by_scope[scope]);
-        self.known.borrow_mut().insert(key, Some(by_scope));
-        Ok(wanted)
     }
 
-    fn ask(&self, file: &Source, scope: usize, params: &Params) -> Result<Rows> {
+    /// What the statement of `file` returns for the scope of this number; `params` are those all scopes share.
+    pub fn rows(&self, file: &Source, scope: usize, language: &'static str, params: &Params) -> Result<Rc<Rows>> {
+        let key = key(file, language);
+        if let Some(Some(by_scope)) = self.known.borrow().get(&key) {
+            return Ok(Rc::clone(&by_scope[scope]));
+        }
+        if let (of, ahead) = &*self.ahead.borrow()
+            && *of == scope
+            && let Some(rows) = ahead.get(&key)
+        {
+            return Ok(Rc::clone(rows));
+        }
         let params = self.scopes[scope].add_to(params.clone());
-        self.store.query(&Statement::of(file), &params)
+        let rows = self.store.query(&Statement::of(file), &params)?;
+        match self.keep(file, language, rows)? {
+            Some(rows) => Ok(rows),
+            None => self.rows(file, scope, language, &params),
+        }
     }
+
+    /// Deals out the rows of a statement that is run once for all scopes; those of another one are given back.
+    fn keep(&self, file: &Source, language: &'static str, rows: Rows) -> Result<Option<Rc<Rows>>> {
+        if !rows.columns().iter().any(|column| column == SCOPE) {
+            self.known.borrow_mut().insert(key(file, language), None);
+            return Ok(Some(Rc::new(rows)));
+        }
+        refuse_parameters(file)?;
+        let by_scope = split_by_scope(rows, self.scopes.len());
+        let by_scope = by_scope.into_iter().map(Rc::new).collect();
+        self.known.borrow_mut().insert(key(file, language), Some(by_scope));
+        Ok(None)
+    }
+}
+
+fn key(file: &Source, language: &'static str) -> Key {
+    let asks = file.text.contains("$language");
+    (file.name.clone(), if asks { language } else { "" })
 }
 
 fn cells(number: i64, scope: &Scope) -> [Cell; 6] {

@@ -171,13 +171,27 @@ impl<'s> Prepared<'s> {
 
     /// What a statement returns for the scope of this number.
     pub(in crate::report) fn rows(&self, file: &Source, scope: usize, locale: Locale) -> Result<Rc<Rows>> {
+        let (language, params) = self.asking(locale);
+        self.answers.rows(file, scope, language, &params)
+    }
+
+    /// Asks what the sections will want to know of the scope of this number, several at once.
+    pub(in crate::report) fn ask_ahead(&self, scope: usize, locale: Locale) {
+        let sections = self.definition.sections.iter();
+        let asking = sections.filter(|section| section.kind.has_statement() && self.lack(section).is_none());
+        let files: Vec<&Source> = asking.map(|section| &section.source).collect();
+        let (language, params) = self.asking(locale);
+        self.answers.ask_ahead(&files, scope, language, &params);
+    }
+
+    /// The word of a language, and what all statements may ask for.
+    fn asking(&self, locale: Locale) -> (&'static str, Params) {
         let language = locale.pick("zh", "en");
         let params = Params::none()
             .with("language", language)
             .with("low_sample", self.workspace.settings.metrics.low_sample)
             .with("budget", self.of_plan.as_ref().and_then(|of_plan| of_plan.budget));
-        let params = self.views.params(params);
-        self.answers.rows(file, scope, language, &params)
+        (language, self.views.params(params))
     }
 
     /// What a section whose rows need a table lacks of it.
@@ -194,7 +208,7 @@ impl<'s> Prepared<'s> {
 
     /// How much of the report's period is known of a metric.
     pub(in crate::report) fn extent(&self, metric: &str) -> Extent {
-        let metric = self.catalog.get(metric);
+        let metric = self.catalog.if_any(metric);
         metric.map_or(Extent::Known, |metric| self.figures.extent(&metric.id))
     }
 
@@ -259,8 +273,8 @@ fn figures_of(
         let mut found = sums.values_in(roll_up, (!has_trend).then_some(&shown))?;
         found.retain(|value| {
             let of_metric = unknown.entry((value.metric.clone(), value.view)).or_insert_with(|| {
-                let metric = catalog.get(value.metric.as_str());
-                metric.is_ok_and(|metric| coverage.of(catalog, metric, value.view).is_unknown())
+                let metric = catalog.if_any(value.metric.as_str());
+                metric.is_some_and(|metric| coverage.of(catalog, metric, value.view).is_unknown())
             });
             !*of_metric
         });
