@@ -12,7 +12,7 @@
 -- metrics: churn_rate
 -- columns: reason, lost, premium, known, in_time, same
 -- formats: word:reason, count, money, share, share, share
--- columns_zh: 登记原因, 流失保单, 年化保费, 已问明, 15 天内问明, 与登记一致
+-- columns_zh: 登记原因, 流失保单, 年化保费, 已问明, 15天内问明, 与登记一致
 -- columns_en: Reason on record, Policies lost, Annual premium, Found out, Within 15 days, The same
 WITH served AS (
   SELECT DISTINCT policy_key

@@ -10,8 +10,8 @@
 -- when_empty: leave_out
 -- show: folded
 -- columns: place, reason, items, share, cumulative, open, grace1, later, known, in_time, suggestion
--- formats: count, word:reason, count, bar, share, money, count, count, share, share, suggestion:top_reason
--- columns_zh: 位次, 原因, 未收件数, 占比, 累计占比, 未收保费, 30 天内, 30 天以上, 其中见评鉴表, 15 天内问明, 建议
+-- formats: some, word:reason, count, bar, share, money, count, count, share, share, suggestion:top_reason
+-- columns_zh: 位次, 原因, 未收件数, 占比, 累计占比, 未收保费, 30 天内, 30 天以上, 其中见评鉴表, 15天内问明, 建议
 -- columns_en: Place, Reason, Items open, Share, Cumulative, Premium open, Up to 30 days, More than 30, From a form, Within 15 days, Suggestion
 -- chart: pareto
 -- chart_label: reason

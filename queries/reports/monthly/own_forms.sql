@@ -1,8 +1,8 @@
 -- zh: 本人的评鉴表
 -- en: One's own reviews of service
--- note_zh: 本月应发未发、本月发出，以及此前发出而月内才交回或月末仍未交的服务评鉴表；只在个人月报中列出，未交的在前。
--- note_en: Reviews of service that should have gone out, those issued in the month, and earlier ones that came back in it or are not back at
---    its end; in the person's own review only, what is not back first.
+-- note_zh: 本月应发未发、本月发出，以及此前三个月内发出而月内才交回或月末仍未交的服务评鉴表；只在个人月报中列出，未交的在前。
+-- note_en: Reviews of service that should have gone out, those issued in the month, and those of the three months before that came back in
+--    it or are not back at its end; in the person's own review only, what is not back first.
 -- kind: table
 -- show: folded
 -- needs: service_reviews
@@ -30,7 +30,8 @@ WITH told AS (
     CASE WHEN m.reviewed_on <= $as_of THEN m.comment END AS comment
   FROM facts.service_reviews AS f
   INNER JOIN main.service_reviews AS m ON m.review_id = f.review_id
-  WHERE f.issued_on <= $reference_on AND (f.issued_on >= $first_on OR COALESCE(f.returned_on >= $first_on, TRUE))
+  WHERE f.issued_on <= $reference_on AND f.issued_on >= CAST(CAST($first_on AS DATE) - INTERVAL '3' MONTH AS DATE)
+    AND (f.issued_on >= $first_on OR COALESCE(f.returned_on >= $first_on, TRUE))
   UNION ALL
   SELECT 'missing', form, item_key, specialist_key, NULL, NULL, NULL, NULL, NULL, NULL
   FROM run_forms_due
