@@ -7,12 +7,12 @@
 --    customers of the person are due.
 -- kind: table
 -- show: rows
--- needs: surveys, policy_events
 -- when_empty: leave_out
 -- columns: specialist_name, place, of_all, customer_name, customer_id, touchpoint, touched_on, reached_on, asked_on
 -- formats: text, count, count, text, id, word:touchpoint, date, date, date
 -- columns_zh: 专员, 序号, 共, 客户, 客户号, 宜问触点, 触点日期, 最近接触到, 上次调查
 -- columns_en: Specialist, No., All, Customer, Customer no., Ask about, Touched on, Last reached, Last asked
+-- What the day itself brings is not known in the morning, so nothing is needed of it; without any survey nobody can be told to be due.
 WITH due AS (
   SELECT c.customer_key, c.specialist_key, q.asked_on
   FROM run_customers_in_force AS c
@@ -23,6 +23,7 @@ WITH due AS (
     GROUP BY customer_key
   ) AS q ON q.customer_key = c.customer_key
   WHERE c.period_no = $period_no AND COALESCE(q.asked_on <= CAST(CAST($reference_on AS DATE) - INTERVAL '12' MONTH AS DATE), TRUE)
+    AND EXISTS (SELECT 1 FROM facts.surveys)
 ),
 touches AS (
   SELECT p.customer_key, 'payment' AS touchpoint, f.paid_on AS touched_on
