@@ -231,8 +231,9 @@ impl Form {
         let lines = self.lines_of(day, person);
         let hint = if lines.is_empty() { nothing } else { hint };
         let title = format!("{} {day} {name}（{person}）", self.sheet.name);
-        sheet.write_string_with_format(0, 0, title, &styles.title)?;
-        sheet.write_string_with_format(1, 0, hint, &styles.hint)?;
+        // Not in the first column, which is printed on every page.
+        sheet.write_string_with_format(0, 1, &title, &styles.title)?;
+        sheet.write_string_with_format(1, 1, hint, &styles.hint)?;
         let last = HEAD + u32::try_from(lines.len()).unwrap_or(u32::MAX - HEAD);
         for row in HEAD..=last {
             sheet.set_row_height(row, LINE_HEIGHT)?;
@@ -276,6 +277,7 @@ impl Form {
         // As many columns on a page as can be read; the customer stands on each.
         let pages = u16::try_from(printed.div_ceil(PAGE_WIDTH)).unwrap_or(1);
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0);
+        sheet.set_footer(format!("&L{}&R&P / &N", title.replace('&', "&&")));
         sheet.set_repeat_rows(HEAD, HEAD)?;
         sheet.set_repeat_columns(0, 0)?;
         Ok(())
