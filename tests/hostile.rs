@@ -105,7 +105,9 @@ impl Book {
             let place = known.unwrap_or(heads.len());
             if known.is_none() {
                 heads.push(column.name.clone());
-                rows.iter_mut().for_each(|row| row.push(String::new()));
+                for row in &mut rows {
+                    row.push(String::new());
+                }
             }
             for (number, row) in rows.iter_mut().enumerate() {
                 row[place] = self.made_up(table, column, number);
@@ -147,7 +149,7 @@ impl Book {
                 let words: Vec<&String> = column.words.keys().collect();
                 words[number % words.len()].clone()
             }
-            (Kind::Boolean, _) => (number % 3 > 0).to_string(),
+            (Kind::Boolean, _) => (!number.is_multiple_of(3)).to_string(),
             (Kind::Integer, _) => (1 + number % 5).to_string(),
             (Kind::Money | Kind::Decimal | Kind::Period, _) => "1".to_owned(),
         }
