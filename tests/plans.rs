@@ -93,7 +93,14 @@ fn a_difference_is_told_and_ends_with_one() {
 fn a_new_workspace_has_example_plans_that_pass_their_cases() {
     let desk = Desk::new();
     pin("plan_test", &desk.run(&["plan", "test", "plans"]));
-    for name in ["contest", "deferral", "scorecard", "service-fee", "team-bonus"] {
+    for name in [
+        "contest",
+        "deferral",
+        "four-kpis",
+        "scorecard",
+        "service-fee",
+        "team-bonus",
+    ] {
         let said = desk.run(&[
             "plan",
             "check",

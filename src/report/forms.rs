@@ -33,6 +33,10 @@ const LAYOUTS: &str = "queries/ingest/layouts";
 
 /// Where the headers stand: below the title and what to know.
 const HEAD: u32 = 2;
+/// Characters beside each other that can still be read on a printed page.
+const PAGE_WIDTH: u32 = 150;
+/// How high lines are, in points: room to write by hand as well.
+const LINE_HEIGHT: f64 = 24.0;
 /// Characters of all words of a list together, as workbooks allow.
 const LONGEST_LIST: usize = 255;
 
@@ -117,11 +121,11 @@ pub fn write(prepared: &Prepared<'_>, store: &Store, scope: &Scope, folder: &Pat
         .map(|sheet| Form::load(sheet, store, (&contract, &words), &params));
     let forms = forms.collect::<Result<Vec<_>>>()?;
     let people = store.rows(&format!("{ROWS}/people.sql"), &params)?;
-    let hint = words.texts().get("forms.hint")?.to_owned();
+    let hints = [words.texts().get("forms.hint")?, words.texts().get("forms.nothing")?];
     let mut written = Vec::new();
     for person in people.iter() {
         let (id, name) = (person.text("specialist_id"), person.text("specialist_name"));
-        let bytes = workbook(&forms, &hint, day, (&id, &name)).map_err(ReportError::from)?;
+        let bytes = workbook(&forms, hints, day, (&id, &name)).map_err(ReportError::from)?;
         let path = folder.join(format!("活动日志_{day}_{}_{}.xlsx", file_part(&id), file_part(&name)));
         write_file(&path, &bytes)?;
         written.push(path);
@@ -218,17 +222,23 @@ impl Form {
     fn write(
         &self,
         sheet: &mut Worksheet,
-        hint: &str,
+        [hint, nothing]: [&str; 2],
         day: NaiveDate,
         (person, name): (&str, &str),
     ) -> std::result::Result<(), XlsxError> {
         let styles = Styles::new();
         sheet.set_name(&self.sheet.name)?;
-        let title = format!("{} {day} {name}（{person}）", self.sheet.name);
-        sheet.write_string_with_format(0, 0, title, &styles.title)?;
-        sheet.write_string_with_format(1, 0, hint, &styles.hint)?;
         let lines = self.lines_of(day, person);
+        let hint = if lines.is_empty() { nothing } else { hint };
+        let title = format!("{} {day} {name}（{person}）", self.sheet.name);
+        // Not in the first column, which is printed on every page.
+        sheet.write_string_with_format(0, 1, &title, &styles.title)?;
+        sheet.write_string_with_format(1, 1, hint, &styles.hint)?;
         let last = HEAD + u32::try_from(lines.len()).unwrap_or(u32::MAX - HEAD);
+        for row in HEAD..=last {
+            sheet.set_row_height(row, LINE_HEIGHT)?;
+        }
+        let mut printed = 0;
         for (place, header) in (0_u16..).zip(&self.headers) {
             let known = self.known.get(header);
             let is_known = known.is_some();
@@ -249,9 +259,12 @@ impl Form {
             } else {
                 6
             };
-            sheet.set_column_width(place, u32::try_from(widest.min(28) + room).unwrap_or(30))?;
+            let width = u32::try_from(widest.min(28) + room).unwrap_or(30);
+            sheet.set_column_width(place, width)?;
             if self.sheet.hidden.contains(header) {
                 sheet.set_column_hidden(place)?;
+            } else {
+                printed += width;
             }
             if let Some(words) = self.choices.get(&place).filter(|_| last > HEAD) {
                 let validation = DataValidation::new()
@@ -262,10 +275,9 @@ impl Form {
         }
         sheet.set_freeze_panes(HEAD + 1, 1)?;
         // As many columns on a page as can be read; the customer stands on each.
-        let pages = u16::try_from(self.headers.len() - self.sheet.hidden.len())
-            .unwrap_or(1)
-            .div_ceil(16);
+        let pages = u16::try_from(printed.div_ceil(PAGE_WIDTH)).unwrap_or(1);
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0);
+        sheet.set_footer(format!("&L{}&R&P / &N", title.replace('&', "&&")));
         sheet.set_repeat_rows(HEAD, HEAD)?;
         sheet.set_repeat_columns(0, 0)?;
         Ok(())
@@ -287,7 +299,7 @@ impl Styles {
             Format::new()
                 .set_num_format("@")
                 .set_border(FormatBorder::Thin)
-                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::VerticalCenter)
         };
         Self {
             title: Format::new().set_bold().set_font_size(14),
@@ -301,14 +313,14 @@ impl Styles {
 
 fn workbook(
     forms: &[Form],
-    hint: &str,
+    hints: [&str; 2],
     day: NaiveDate,
     whose: (&str, &str),
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&day));
     for form in forms {
-        form.write(book.add_worksheet(), hint, day, whose)?;
+        form.write(book.add_worksheet(), hints, day, whose)?;
     }
     book.save_to_buffer()
 }

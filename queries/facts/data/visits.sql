@@ -1,7 +1,8 @@
--- What people wrote down of their visits, with the visit it is about: `is_accompanied` if somebody else came along.
+-- What people wrote down of their visits (`record_id`), with the visit it is about: `is_accompanied` if somebody else came along.
 CREATE OR REPLACE TABLE facts.visits AS
 SELECT
   a.activity_id,
+  v.activity_id AS record_id,
   a.specialist_key,
   a.item_key,
   a.slice_key,

@@ -1,17 +1,18 @@
 -- zh: 未收原因
 -- en: Why items stay unpaid
 -- note_zh: 已到应缴日、截至数据日未收齐的在办续期件，按最近一次所知原因（评鉴表、亲访记录、活动的异议，取最新者）；「未注明」为尚无人问明。
---    前三位原因附建议。
+--    15 天内问明：应缴满 15 天的件中，应缴日后 15 天内已问明任一原因的占比。前三位原因附建议。
 -- note_en: Items in service past their due day and not settled on the as-of day, by the latest cause known (review of service, record of a
---    visit, objection); a suggestion for each of the first three. Where none is stated nobody has found out yet.
+--    visit, objection); a suggestion for each of the first three. Where none is stated nobody has found out yet. Found out within 15 days: of the
+--    items 15 days past due those with any cause told by then.
 -- kind: table
 -- needs: service_reviews
 -- when_empty: leave_out
 -- show: folded
--- columns: place, reason, items, share, cumulative, open, grace1, later, known, suggestion
--- formats: count, word:reason, count, bar, share, money, count, count, share, suggestion:top_reason
--- columns_zh: 位次, 原因, 未收件数, 占比, 累计占比, 未收保费, 30 天内, 30 天以上, 其中见评鉴表, 建议
--- columns_en: Place, Reason, Items open, Share, Cumulative, Premium open, Up to 30 days, More than 30, From a form, Suggestion
+-- columns: place, reason, items, share, cumulative, open, grace1, later, known, in_time, suggestion
+-- formats: some, word:reason, count, bar, share, money, count, count, share, share, suggestion:top_reason
+-- columns_zh: 位次, 原因, 未收件数, 占比, 累计占比, 未收保费, 30 天内, 30 天以上, 其中见评鉴表, 15天内问明, 建议
+-- columns_en: Place, Reason, Items open, Share, Cumulative, Premium open, Up to 30 days, More than 30, From a form, Within 15 days, Suggestion
 -- chart: pareto
 -- chart_label: reason
 -- chart_values: items
@@ -20,28 +21,15 @@ WITH open_items AS (
   FROM run_items
   WHERE period_no = $period_no AND is_in_service AND NOT is_settled AND due_on <= $reference_on
 ),
-causes AS (
-  SELECT f.item_key, m.cause_code AS reason, f.returned_on AS told_on, 3 AS place
-  FROM facts.service_reviews AS f
-  INNER JOIN main.service_reviews AS m ON m.review_id = f.review_id
-  WHERE f.returned_on <= $as_of AND m.cause_code IS NOT NULL
-  UNION ALL
-  SELECT v.item_key, m.cause_code, v.occurred_on, 2
-  FROM facts.visits AS v
-  INNER JOIN main.visits AS m ON m.activity_id = v.activity_id
-  WHERE v.occurred_on <= $as_of AND m.cause_code IS NOT NULL AND v.item_key IS NOT NULL
-  UNION ALL
-  SELECT f.item_key, m.objection_code, f.occurred_on, 1
-  FROM facts.activities AS f
-  INNER JOIN main.activities AS m ON m.activity_id = f.activity_id
-  WHERE f.occurred_on <= $as_of AND m.objection_code IS NOT NULL
-    AND f.item_key IN (SELECT item_key FROM open_items)
-),
 latest AS (
-  SELECT item_key, reason, place AS source
+  SELECT item_key, reason, place AS source, first_on
   FROM (
-    SELECT *, ROW_NUMBER() OVER (PARTITION BY item_key ORDER BY told_on DESC, place DESC, reason) AS turn
-    FROM causes
+    SELECT
+      *,
+      MIN(told_on) OVER (PARTITION BY item_key) AS first_on,
+      ROW_NUMBER() OVER (PARTITION BY item_key ORDER BY told_on DESC, place DESC, reason) AS turn
+    FROM report_causes
+    WHERE item_key IN (SELECT item_key FROM open_items)
   ) AS ordered
   WHERE turn = 1
 ),
@@ -53,7 +41,9 @@ counted AS (
     SUM(o.open) AS open,
     SUM(CASE WHEN CAST($reference_on AS DATE) - o.due_on <= 30 THEN 1 ELSE 0 END) AS grace1,
     SUM(CASE WHEN CAST($reference_on AS DATE) - o.due_on > 30 THEN 1 ELSE 0 END) AS later,
-    SUM(CASE WHEN l.source = 3 THEN 1 ELSE 0 END) AS known
+    SUM(CASE WHEN l.source = 3 THEN 1 ELSE 0 END) AS known,
+    SUM(CASE WHEN o.due_on + 15 <= $reference_on AND l.first_on <= o.due_on + 15 THEN 1 ELSE 0 END) AS in_time,
+    SUM(CASE WHEN o.due_on + 15 <= $reference_on THEN 1 ELSE 0 END) AS in_time_of
   FROM open_items AS o
   INNER JOIN report_members AS s ON s.period_no = $period_no AND s.specialist_key = o.specialist_key
   LEFT JOIN latest AS l ON l.item_key = o.item_key
@@ -69,6 +59,7 @@ placed AS (
 )
 SELECT
   scope_no,
+  FALSE AS is_total,
   place,
   reason,
   items,
@@ -81,6 +72,29 @@ SELECT
   later,
   known,
   items AS known_of,
+  in_time,
+  in_time_of,
   CASE WHEN place <= 3 AND reason <> '' THEN reason END AS top_reason
 FROM placed
-ORDER BY scope_no, place
+UNION ALL
+SELECT
+  scope_no,
+  TRUE,
+  NULL,
+  'total',
+  SUM(items),
+  SUM(items),
+  SUM(items),
+  NULL,
+  NULL,
+  SUM(open),
+  SUM(grace1),
+  SUM(later),
+  SUM(known),
+  SUM(items),
+  SUM(in_time),
+  SUM(in_time_of),
+  NULL
+FROM placed
+GROUP BY scope_no
+ORDER BY scope_no, is_total, place

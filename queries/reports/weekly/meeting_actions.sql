@@ -10,13 +10,6 @@
 -- formats: date, word:meeting, word:unit, prose, text, date, count
 -- columns_zh: 会议日期, 会议, 单位, 事项, 责任人, 期限, 逾期天数
 -- columns_en: Held on, Meeting, Unit, What, Owner, Due on, Days overdue
-WITH units AS (
-  SELECT 'company' AS scope, 'company' AS scope_id, 'company' AS unit, CAST(NULL AS VARCHAR) AS branch_id, CAST(NULL AS VARCHAR) AS team_id
-  UNION
-  SELECT 'branch', branch_id, branch_name, branch_id, NULL FROM main.teams
-  UNION
-  SELECT 'team', team_id, team_name, branch_id, team_id FROM main.teams
-)
 SELECT
   o.scope_no,
   m.on_day AS held_on,
@@ -28,7 +21,7 @@ SELECT
   CASE WHEN a.due_on < $reference_on THEN CAST($reference_on AS DATE) - a.due_on END AS overdue
 FROM main.meeting_actions AS a
 INNER JOIN main.meetings AS m ON m.meeting_id = a.meeting_id AND m.on_day <= $reference_on
-INNER JOIN units AS u ON u.scope = m.scope AND u.scope_id = m.scope_id
+INNER JOIN report_meeting_units AS u ON u.scope = m.scope AND u.scope_id = m.scope_id
 INNER JOIN report_scopes AS o
   ON o.level = 'company' OR o.level = 'branch' AND o.branch_id = u.branch_id OR o.level = 'team' AND o.team_id = u.team_id
     OR o.level = 'specialist' AND o.specialist_id = a.owner

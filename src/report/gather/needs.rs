@@ -34,7 +34,7 @@ pub(super) struct Making<'m> {
 type Make = fn(&Making<'_>) -> Result<()>;
 
 /// Tables, and what makes them.
-const MAKERS: [(&[&str], Make); 9] = [
+const MAKERS: [(&[&str], Make); 10] = [
     (&[UNKNOWN], unknown),
     (&[topics::TOPICS], |making| {
         topics::make(making.store, &making.workspace.library)
@@ -49,9 +49,10 @@ const MAKERS: [(&[&str], Make); 9] = [
             Phones::Own | Phones::Masked => privacy::mask_worklist(making.store),
         }
     }),
-    (&["risk", "risk_card", "risk_factors"], |making| {
+    (&["risk", "risk_card", "risk_factors", "risk_matured"], |making| {
         risk::prepare(making.workspace, making.store, making.views.own().as_of)
     }),
+    (&["risk_matured"], |making| risk::prepare_matured(making.store)),
     (&pay::TABLES, |making| making.pay.runs()),
     (&[pay::COLLECTED], |making| making.pay.collected()),
     (&[pay::SPREAD], |making| making.pay.spread()),

@@ -1,4 +1,4 @@
-//! Fits the model as of a day and fills the tables `risk`, `risk_card` and `risk_factors`.
+//! Fits the model as of a day and fills the tables `risk`, `risk_card`, `risk_factors` and `risk_matured`.
 
 use chrono::NaiveDate;
 
@@ -46,7 +46,7 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     let [mut scores, mut factors] = [Vec::new(), Vec::new()];
     let card = if let Some(weights) = &weights {
         let effects = design.effects(weights);
-        for row in patterns.iter().filter(|row| number(*row, "open") > 0.0) {
+        for row in patterns.iter().filter(|row| is_scored(*row)) {
             scores.push(score(
                 row,
                 &design,
@@ -66,6 +66,20 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     store.append("risk_factors", factors.iter().map(Vec::as_slice))?;
     store.execute(&template("items.sql.j2")?, &params)?;
     store.run(&set, &params).map(drop)
+}
+
+/// The items whose grace ended lately, with the score they had before their due day: the table `risk_matured`. [`prepare`]
+/// comes first.
+pub fn prepare_matured(store: &Store) -> Result<()> {
+    let names: Vec<String> = features::load(store.library())?.into_iter().map(|f| f.name).collect();
+    let source = store.library().get(&format!("{FOLDER}/matured.sql.j2"))?;
+    let statement = Statement::render(source, minijinja::context! { features => names })?;
+    store.execute(&statement, &Params::none()).map(drop)
+}
+
+/// True for patterns of open items, and of items held out as they stood before their due day.
+fn is_scored(row: Row<'_>) -> bool {
+    number(row, "open") > 0.0 || number(row, "held_out") > 0.0 && row.text("timing") == "before"
 }
 
 fn fit(design: &Design, patterns: &Rows) -> Option<Vec<f64>> {

@@ -3,7 +3,7 @@
 //! A logistic regression is fitted to what became of earlier items, told by [`features`] as each was on a day while it was
 //! still open, and held against later items it has not seen. Everything is a pure function of the data and the as-of day:
 //! which facts a case may know is decided in `queries/analytics/risk/`. Sections of reports with `risk = true` read the
-//! tables `risk`, `risk_card` and `risk_factors`. Where the history is too short for a model there are no scores, and the
+//! tables `risk`, `risk_card`, `risk_factors` and `risk_matured`. Where the history is too short for a model there are no scores, and the
 //! card says so.
 
 pub mod features;
@@ -13,4 +13,4 @@ pub mod logistic;
 mod parts;
 mod tell;
 
-pub use fit::prepare;
+pub use fit::{prepare, prepare_matured};
