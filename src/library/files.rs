@@ -157,9 +157,14 @@ impl Library {
         names
     }
 
+    /// The file called `name`, if there is one.
+    pub fn if_any(&self, name: &str) -> Option<&Source> {
+        self.files.get(name)
+    }
+
     /// The file called `name`, such as `queries/facts/items.sql`.
     pub fn get(&self, name: &str) -> Result<&Source> {
-        self.files.get(name).ok_or_else(|| {
+        self.if_any(name).ok_or_else(|| {
             let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
             LibraryError::Missing {
                 name: name.to_owned(),

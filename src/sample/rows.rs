@@ -13,7 +13,7 @@ const STRETCH: u64 = 50_000;
 
 /// The tables and columns the sample has: those with a file, without what it says in its header that it leaves out.
 pub(super) fn contract(library: &Library) -> Result<Contract> {
-    let file = |table: &Table| library.get(&format!("{TABLES}/{}.sql", table.name)).ok();
+    let file = |table: &Table| library.if_any(&format!("{TABLES}/{}.sql", table.name));
     let is_left_out = |table: &Table, name: &str| {
         let header = file(table).map(Source::header);
         header.is_some_and(|header| header.list("leaves_out").contains(&name))
@@ -27,7 +27,7 @@ pub(super) fn contract(library: &Library) -> Result<Contract> {
 
 /// The total order the table's SQL file declares: `-- order: due_on, due_id`; by default the key's.
 pub(super) fn order(library: &Library, table: &Table) -> String {
-    let file = library.get(&format!("{TABLES}/{}.sql", table.name)).ok();
+    let file = library.if_any(&format!("{TABLES}/{}.sql", table.name));
     let declared = file.and_then(|file| file.header().get("order").map(str::to_owned));
     declared.unwrap_or_else(|| table.key.join(", "))
 }

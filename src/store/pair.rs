@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use duckdb::Connection;
 
 use super::lexis::code_words;
-use super::sql::{Line, Params, Statement};
+use super::sql::{self, Line, Params, Statement};
 use super::stop;
 use crate::diagnostic::Result;
 
@@ -45,7 +45,7 @@ impl Second {
             return Ok(());
         }
         let second = self.lock();
-        super::sql::execute(Line::paired(&second), statement, params).map(drop)
+        sql::execute(Line::paired(&second), statement, params).map(drop)
     }
 
     /// Does `work` for each of `tasks` on whichever connection is free; the results in the order of the tasks.
@@ -107,7 +107,9 @@ fn made(text: &str) -> Option<(usize, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sql::{execute, query};
     use super::*;
+    use crate::library::Source;
 
     #[test]
     fn a_temporary_table_lies_where_both_connections_see_it_and_the_text_keeps_its_length() {
@@ -134,6 +136,43 @@ mod tests {
             let shared = shared(text);
             assert_eq!(shared, wanted);
             assert_eq!(shared.len(), text.len());
+        }
+    }
+
+    fn statement(text: &str) -> Statement {
+        Statement::of(&Source {
+            name: "queries/test.sql".into(),
+            text: text.into(),
+            is_override: false,
+        })
+    }
+
+    #[test]
+    fn what_a_run_makes_is_seen_by_both_and_answers_come_in_order() {
+        let first = Connection::open_in_memory().unwrap();
+        let second = Second::of(&first).unwrap();
+        let run = |text: &str| {
+            let statement = statement(text);
+            execute(Line::paired(&first), &statement, &Params::none()).unwrap();
+            second.repeat(&statement, &Params::none()).unwrap();
+        };
+        run("CREATE TABLE items AS SELECT * FROM RANGE(1000) AS numbers (n)");
+        run("CREATE OR REPLACE TEMP TABLE run_wanted AS SELECT 500 AS most");
+        run("CREATE OR REPLACE TEMP VIEW run_items AS SELECT n FROM items, run_wanted WHERE n < most");
+        let asked: Vec<String> = (0..40)
+            .map(|place| match place {
+                7 => "SELECT nothing FROM run_items".to_owned(),
+                _ => format!("SELECT COUNT(*) + {place} AS found FROM run_items"),
+            })
+            .collect();
+        let answers = second.share(&first, &asked, |line, text| {
+            query(line, &statement(text), &Params::none())
+        });
+        for (place, answer) in (0_i64..).zip(answers) {
+            match answer {
+                Ok(rows) => assert_eq!(rows.first().unwrap().integer("found"), Some(500 + place)),
+                Err(error) => assert!(place == 7 && error.to_string().contains("nothing"), "{error}"),
+            }
         }
     }
 }

@@ -393,13 +393,18 @@ mod tests {
     fn parameters_are_named_and_a_missing_one_is_told() {
         let params = Params::none().with("x", 2_i64).with("unused", "y");
         let rows = query(
-            &connection(),
+            Line::alone(&connection()),
             &Statement::of(&source("SELECT $x + $x AS four")),
             &params,
         )
         .unwrap();
         assert_eq!(rows.first().unwrap().integer("four"), Some(4));
-        let error = query(&connection(), &Statement::of(&source("SELECT $z")), &params).unwrap_err();
+        let error = query(
+            Line::alone(&connection()),
+            &Statement::of(&source("SELECT $z")),
+            &params,
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("$z"), "{error}");
     }
 
@@ -411,7 +416,7 @@ mod tests {
         };
         let inner = source("-- id: x\nSELECT a.nope\nFROM (SELECT 1 AS one) AS a;\n");
         let statement = Statement::wrap(&wrapper, &inner).unwrap();
-        let error = query(&connection(), &statement, &Params::none())
+        let error = query(Line::alone(&connection()), &statement, &Params::none())
             .unwrap_err()
             .to_string();
         assert!(error.contains("queries/test.sql:2:8"), "{error}");
@@ -421,7 +426,7 @@ mod tests {
     fn division_by_zero_is_null_and_extensions_stay_out() {
         let connection = connection();
         let rows = query(
-            &connection,
+            Line::alone(&connection),
             &Statement::of(&source("SELECT 1 / 0 AS x")),
             &Params::none(),
         )
@@ -435,7 +440,7 @@ mod tests {
             "SET threads = 1",
         ] {
             assert!(
-                execute(&connection, &Statement::of(&source(text)), &Params::none()).is_err(),
+                execute(Line::alone(&connection), &Statement::of(&source(text)), &Params::none()).is_err(),
                 "{text}"
             );
         }

@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
 
 use duebook::incentive::plan::{Known, MetricInfo};
 use duebook::ingest;
@@ -94,6 +96,40 @@ impl Desk {
 
     /// With the golden book loaded.
     pub fn loaded() -> Self {
+        Self::kept("golden", Self::load_golden)
+    }
+
+    /// What `make` makes, made once for all test programs: whoever asks later has a copy. Another build of the program makes
+    /// it anew.
+    pub fn kept(name: &str, make: impl FnOnce() -> Self) -> Self {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let made = {
+            let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+            let program = fs::metadata(env!("CARGO_BIN_EXE_duebook")).unwrap().modified().unwrap();
+            let build = program.duration_since(UNIX_EPOCH).unwrap().as_nanos().to_string();
+            let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept");
+            let made = all.join(&build).join(name);
+            if !made.is_dir() {
+                for other in fs::read_dir(&all).into_iter().flatten().flatten() {
+                    if other.file_name() != *build {
+                        fs::remove_dir_all(other.path()).unwrap();
+                    }
+                }
+                let desk = make();
+                let whole = all.join(&build).join(format!("{name}.{}", std::process::id()));
+                fs::create_dir_all(&whole).unwrap();
+                copy_folder(desk.dir.path(), &whole);
+                // Somebody else may have been faster.
+                let _ = fs::rename(&whole, &made);
+            }
+            made
+        };
+        let desk = Self::bare();
+        copy_folder(&made, desk.dir.path());
+        desk
+    }
+
+    fn load_golden() -> Self {
         let desk = Self::new();
         for entry in fs::read_dir(golden().join("data")).unwrap() {
             let path = entry.unwrap().path();
@@ -106,6 +142,10 @@ impl Desk {
 
     /// With a sample of so many policies loaded, which ends in June 2026.
     pub fn sampled(policies: u32) -> Self {
+        Self::kept(&format!("sample-{policies}"), || Self::load_sample(policies))
+    }
+
+    fn load_sample(policies: u32) -> Self {
         let desk = Self::new();
         let policies = policies.to_string();
         let said = desk.run(&["-q", "sample", "--policies", &policies]);

@@ -19,6 +19,10 @@ pub const PLAN: &str = "plans/year/plan.toml";
 
 /// A workspace with a book of so many policies and the plan; nobody is paid yet.
 pub fn loaded(policies: i64) -> Desk {
+    Desk::kept(&format!("pay-{policies}"), || load(policies))
+}
+
+fn load(policies: i64) -> Desk {
     let desk = Desk::new();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/incentive");
     for name in ["plan.toml", "rates/fee.csv"] {
@@ -46,7 +50,11 @@ pub fn loaded(policies: i64) -> Desk {
 
 /// A workspace with five months calculated, four of them approved and three closed, and late facts loaded.
 pub fn office() -> Desk {
-    let desk = loaded(800);
+    Desk::kept("office", make_office)
+}
+
+fn make_office() -> Desk {
+    let desk = load(800);
     for month in ["2026-01", "2026-02", "2026-03", "2026-04"] {
         well(&desk, &["incentive", "calculate", "--period", month, "--plan", PLAN]);
         well(&desk, &["incentive", "approve", "--period", month, "--by", "李"]);

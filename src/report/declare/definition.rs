@@ -144,10 +144,13 @@ impl Definition {
         };
         let (mut sections, mut errors) = (Vec::new(), Vec::new());
         for id in &in_reading_order(library, name, &report.sections)? {
-            let file = library.get(&format!("queries/reports/{name}/{id}.sql"));
-            let section = match (file, row(id)) {
-                (Err(_), Some((source, row))) => SectionDefinition::of_row(source, row),
-                (file, _) => file.and_then(|file| SectionDefinition::of_file(file, id)),
+            let file = format!("queries/reports/{name}/{id}.sql");
+            let section = match (library.if_any(&file), row(id)) {
+                (None, Some((source, row))) => SectionDefinition::of_row(source, row),
+                (Some(source), _) => SectionDefinition::of_file(source, id),
+                (None, None) => library
+                    .get(&file)
+                    .and_then(|source| SectionDefinition::of_file(source, id)),
             };
             match section {
                 Ok(section) => sections.push(section),
