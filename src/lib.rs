@@ -52,6 +52,8 @@ pub mod tabular;
 pub mod metrics;
 pub mod query;
 
+pub mod engine;
+
 pub mod incentive;
 
 pub mod report;

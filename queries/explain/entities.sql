@@ -11,15 +11,17 @@ WITH known AS (
   UNION
   SELECT 'specialist', specialist_id, specialist_name, 4 FROM run_specialists
   UNION
-  SELECT 'product_line', product_line, product_line, 5 FROM facts.slices
+  SELECT 'product_line', product_line, product_line, 5 FROM run_properties
   UNION
-  SELECT 'channel', channel, channel, 6 FROM facts.slices
+  SELECT 'channel', channel, channel, 6 FROM run_properties
   UNION
-  SELECT 'premium_mode', premium_mode, premium_mode, 7 FROM facts.slices
+  SELECT 'premium_mode', premium_mode, premium_mode, 7 FROM run_properties
   UNION
-  SELECT 'customer_class', customer_class, customer_class, 8 FROM facts.slices
+  SELECT 'customer_class', customer_class, customer_class, 8 FROM run_properties
   UNION
   SELECT 'department', department, department, 9 FROM facts.issues
+  UNION
+  SELECT 'department', department, department, 9 FROM run_values WHERE department <> '(none)'
 )
 SELECT dimension, entity_id, MIN(entity_name) AS entity_name
 FROM known

@@ -12,7 +12,7 @@ use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, query, rebuild,
-    report, sample, signals, status, usage, verify, worklist,
+    report, sample, scale, signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -85,6 +85,7 @@ enum Command {
     Incentive(incentive::Args),
     Metrics(metrics::Args),
     Query(query::Args),
+    Scale(scale::Args),
     Status,
     Verify,
     Rebuild(rebuild::Args),
@@ -145,6 +146,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
         Command::Incentive(args) => incentive::run(&args, context),
         Command::Metrics(args) => metrics::run(&args, context),
         Command::Query(args) => query::run(&args, context),
+        Command::Scale(args) => scale::run(&args, context),
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(&args, context),

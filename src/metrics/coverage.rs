@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 use super::catalog::{Catalog, Metric};
 use super::facts;
 use super::needs::FACT_TABLES;
+use super::wanted::Elsewhere;
 use crate::diagnostic::Result;
 use crate::period::{Period, View};
-use crate::store::{Params, Store};
+use crate::store::{Params, Rows, Store};
 use crate::workspace::Settings;
 
 /// How much of a period is known.
@@ -79,6 +80,16 @@ impl Coverage {
     pub fn load(store: &Store, settings: &Settings) -> Result<Self> {
         facts::refresh(store, &settings.metrics)?;
         let rows = store.rows("queries/coverage/tables.sql", &Params::none())?;
+        Ok(Self::of_rows(&rows, settings))
+    }
+
+    /// The same of the data that are summed: those of the store, or those that lie elsewhere.
+    pub fn of_data(store: &Store, settings: &Settings, elsewhere: Option<&dyn Elsewhere>) -> Result<Self> {
+        elsewhere.map_or_else(|| Self::load(store, settings), Elsewhere::coverage)
+    }
+
+    /// What these rows and the settings state.
+    pub fn of_rows(rows: &Rows, settings: &Settings) -> Self {
         let read = rows.iter().filter_map(|row| {
             let day = row.date("known_until")?;
             let is_stated = row.is("is_stated");
@@ -92,10 +103,10 @@ impl Coverage {
             };
             tables.insert(table.clone(), stated);
         }
-        Ok(Self {
+        Self {
             tables,
             days: [settings.metrics.coverage_days, settings.metrics.rare_coverage_days],
-        })
+        }
     }
 
     /// The newest day on which anything is known.

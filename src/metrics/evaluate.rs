@@ -12,10 +12,10 @@ use super::run::Run;
 use super::shape;
 use super::standard::{Applicable, Benchmarks, Published, Targets, attainment};
 use super::value::MetricValue;
+use super::wanted::{Part, Wanted};
 use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
-use crate::store::{Params, Statement};
 
 /// Sums of some metrics, ready to be rolled up by any of the dimensions named.
 pub struct Sums<'r> {
@@ -60,11 +60,34 @@ impl<'r> Sums<'r> {
 
     /// Only the sums, in the table `run_values`, for who reads them there and needs no targets.
     pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
-        let template = run.store.library().get("queries/rollup/add_metric.sql.j2")?;
+        run.fill(&Self::wanted(run, catalog, metrics, split)?)
+    }
+
+    /// What has to be summed for `metrics` apart by all of `dimensions`.
+    pub fn all(
+        run: &Run<'_>,
+        catalog: &'r Catalog,
+        metrics: &[&'r Metric],
+        dimensions: &[Dimension],
+    ) -> Result<Vec<Wanted<'r>>> {
+        let split = Split {
+            dimensions,
+            metrics: None,
+            period_no: None,
+        };
+        Self::wanted(run, catalog, metrics, split)
+    }
+
+    /// What has to be summed for `metrics`: of composites their parts.
+    pub(crate) fn wanted(
+        run: &Run<'_>,
+        catalog: &'r Catalog,
+        metrics: &[&'r Metric],
+        split: Split<'_>,
+    ) -> Result<Vec<Wanted<'r>>> {
         let parts = with_parts(catalog, metrics)?;
         let extras = shape::check(run, parts.iter().copied())?;
-        let mut asked = Vec::new();
-        for metric in parts {
+        let wanted = parts.into_iter().map(|metric| {
             let extra = extras.get(&metric.id).copied();
             let has = |of: fn(shape::Extra) -> bool| extra.is_some_and(of);
             let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
@@ -77,18 +100,17 @@ impl<'r> Sums<'r> {
             ];
             let given = |grain| grain != Grain::Department || has(|extra| extra.has_department);
             let apart = grains.into_iter().filter(|(grain, _)| needs(*grain) && given(*grain));
-            let context = minijinja::context! {
-                has_weight => has(|extra| extra.has_weight),
-                is_premium => metric.basis == Basis::Premium,
-                apart => apart.map(|(_, column)| column).collect::<Vec<_>>(),
-                in_one_period => split.period_no.is_some(),
-            };
-            let params = Params::none()
-                .with("metric", metric.id.as_str())
-                .with("split_period", split.period_no.unwrap_or(0));
-            asked.push((Statement::render_around(template, context, &metric.file)?, params));
-        }
-        run.store.execute_all(&asked)
+            Wanted {
+                metric,
+                name: metric.id.to_string(),
+                part: Part::All {
+                    has_weight: has(|extra| extra.has_weight),
+                    apart: apart.map(|(_, column)| column).collect(),
+                    in_period: split.period_no,
+                },
+            }
+        });
+        Ok(wanted.collect())
     }
 
     /// The values by metric, entity and period.

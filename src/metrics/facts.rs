@@ -14,6 +14,9 @@ use crate::library::{Source, in_order};
 use crate::store::{Params, Store};
 use crate::workspace::{MetricSettings, second_of_day};
 
+/// Where the files are.
+pub const FOLDER: &str = "queries/facts/data";
+
 /// Builds what is not up to date.
 ///
 /// A run that is cut off leaves nothing that counts as up to date and is not.
@@ -22,19 +25,7 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
     if plan.stale.is_empty() {
         return Ok(());
     }
-    let params = Params::none()
-        .with("grace_days", settings.grace_days)
-        .with("conversion_days", settings.conversion_days)
-        .with("working_from", second_of_day(&settings.working_from))
-        .with("working_to", second_of_day(&settings.working_to))
-        .with("routing_minutes", settings.routing_minutes)
-        .with("issue_days", settings.issue_days)
-        .with("complaint_days", settings.complaint_days)
-        .with("repeat_days", settings.repeat_days)
-        .with("form_return_days", settings.form_return_days)
-        .with("form_review_days", settings.form_review_days)
-        .with("counted_funding", &settings.counted_funding.join(","))
-        .with("exempting_events", &settings.exempting_events.join(","));
+    let params = params(settings);
     // Everything that will be built is forgotten first, so that no table built on numbers that are given anew survives.
     store.transaction(|| plan.forget(store))?;
     // Each table is committed before the next is built: the optimizer takes a table of its own transaction for empty, and
@@ -48,6 +39,23 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
     store.checkpoint()
 }
 
+/// What the statements of facts take from the settings.
+pub fn params(settings: &MetricSettings) -> Params {
+    Params::none()
+        .with("grace_days", settings.grace_days)
+        .with("conversion_days", settings.conversion_days)
+        .with("working_from", second_of_day(&settings.working_from))
+        .with("working_to", second_of_day(&settings.working_to))
+        .with("routing_minutes", settings.routing_minutes)
+        .with("issue_days", settings.issue_days)
+        .with("complaint_days", settings.complaint_days)
+        .with("repeat_days", settings.repeat_days)
+        .with("form_return_days", settings.form_return_days)
+        .with("form_review_days", settings.form_review_days)
+        .with("counted_funding", &settings.counted_funding.join(","))
+        .with("exempting_events", &settings.exempting_events.join(","))
+}
+
 /// The files to run, in order, each with what it will have been run on.
 struct Plan<'s> {
     stale: Vec<(&'s Source, String)>,
@@ -59,7 +67,7 @@ impl<'s> Plan<'s> {
     fn new(store: &'s Store, settings: &MetricSettings) -> Result<Self> {
         let library = store.library();
         let contract = Contract::load(library)?;
-        let files: Vec<&Source> = in_order(library.list("queries/facts/data", ".sql"))?;
+        let files: Vec<&Source> = in_order(library.list(FOLDER, ".sql"))?;
         let known = built(store)?;
         let versions = data_versions(store)?;
         let recipe = digest(

@@ -10,6 +10,7 @@ use chrono::{Datelike, Months};
 
 use super::facts;
 use super::standard::enclosing;
+use super::wanted::{Elsewhere, Wanted};
 use crate::diagnostic::Result;
 use crate::library::in_order;
 use crate::period::{Month, View};
@@ -17,29 +18,41 @@ use crate::store::{Params, Statement, Store};
 use crate::workspace::MetricSettings;
 
 /// Makes the table of the periods, which all other facts of a run read: it is filled first.
-const PERIODS: &str = "queries/facts/run/periods.sql";
+pub(crate) const PERIODS: &str = "queries/facts/run/periods.sql";
+pub(crate) const ADD_PERIOD: &str = "queries/facts/add_period.sql";
+/// Where the files of the other facts are.
+pub(crate) const FOLDER: &str = "queries/facts/run";
+/// Makes the table of the sums.
+pub(crate) const VALUES: &str = "queries/rollup/values.sql";
 
 /// Facts ready to be asked.
 pub struct Run<'s> {
     pub(super) store: &'s Store,
     pub(super) settings: &'s MetricSettings,
     views: Vec<View>,
+    elsewhere: Option<&'s dyn Elsewhere>,
 }
 
 impl<'s> Run<'s> {
     /// Computes the facts of `views`. Their place in the list is the `period_no` of SQL, counted from 1.
     pub fn new(store: &'s Store, settings: &'s MetricSettings, views: &[View]) -> Result<Self> {
+        Self::with(store, settings, views, None)
+    }
+
+    /// The same; what is summed comes from `elsewhere`, if that is given, and the facts here are of what lies here.
+    pub fn with(
+        store: &'s Store,
+        settings: &'s MetricSettings,
+        views: &[View],
+        elsewhere: Option<&'s dyn Elsewhere>,
+    ) -> Result<Self> {
         facts::refresh(store, settings)?;
         let library = store.library();
         store.run(PERIODS, &Params::none())?;
         for (index, view) in views.iter().enumerate() {
-            store.run("queries/facts/add_period.sql", &period_params(index, *view))?;
+            store.run(ADD_PERIOD, &period_params(index, *view))?;
         }
-        for file in in_order(
-            library
-                .list("queries/facts/run", ".sql")
-                .filter(|file| file.name != PERIODS),
-        )? {
+        for file in in_order(library.list(FOLDER, ".sql").filter(|file| file.name != PERIODS))? {
             store.run(&file.name, &Params::none())?;
         }
         let periods: BTreeSet<String> = views.iter().flat_map(|view| enclosing(view.period)).collect();
@@ -49,13 +62,30 @@ impl<'s> Run<'s> {
                 &Params::none().with("period", &period),
             )?;
         }
-        store.run("queries/rollup/values.sql", &Params::none())?;
+        store.run(VALUES, &Params::none())?;
+        store.run("queries/rollup/properties.sql", &Params::none())?;
         make_entities(store, false)?;
         Ok(Self {
             store,
             settings,
             views: views.to_vec(),
+            elsewhere,
         })
+    }
+
+    /// Adds the sums of `wanted`.
+    pub(crate) fn fill(&self, wanted: &[Wanted<'_>]) -> Result<()> {
+        if let Some(elsewhere) = self.elsewhere {
+            return elsewhere.fill(self, wanted);
+        }
+        let library = self.store.library();
+        let statements = wanted.iter().map(|one| one.statement(library));
+        self.store.execute_all(&statements.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// Where its tables are.
+    pub fn store(&self) -> &'s Store {
+        self.store
     }
 
     /// The periods of the run, in order.
@@ -82,7 +112,8 @@ fn month_number(month: Month) -> i32 {
     12 * day.year() + i32::from(u8::try_from(day.month()).expect("a month is at most 12"))
 }
 
-fn period_params(index: usize, view: View) -> Params {
+/// What [`ADD_PERIOD`] takes.
+pub(crate) fn period_params(index: usize, view: View) -> Params {
     let period = view.period;
     let (first, last) = period.reference_months();
     let month = Month::containing(period.last_on());

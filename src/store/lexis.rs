@@ -115,22 +115,40 @@ pub(super) fn first_words(text: &str, most: usize) -> Vec<String> {
     words
 }
 
-/// The words of `text` and where they stand, those in comments and quotes left out.
-pub fn code_words(text: &str) -> Vec<(usize, &str)> {
+/// What a piece of a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Comment,
+    /// Text or a name in quotes.
+    Quoted,
+    Word,
+    /// One character of another kind.
+    Sign,
+}
+
+/// All of `text` in pieces, with where each stands.
+pub fn pieces(text: &str) -> Vec<(usize, &str, Piece)> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let (mut words, mut at) = (Vec::new(), 0);
+    let (mut pieces, mut at) = (Vec::new(), 0);
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let passed = comment_length(rest).or_else(|| quoted_length(&text[..at], rest));
-        at += passed.unwrap_or_else(|| {
-            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            if length > 0 {
-                words.push((at, &rest[..length]));
-            }
-            length.max(first.len_utf8())
-        });
+        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (length, piece) = match (comment_length(rest), quoted_length(&text[..at], rest), word) {
+            (Some(length), ..) => (length, Piece::Comment),
+            (_, Some(length), _) => (length, Piece::Quoted),
+            (.., 0) => (first.len_utf8(), Piece::Sign),
+            (.., length) => (length, Piece::Word),
+        };
+        pieces.push((at, &rest[..length], piece));
+        at += length;
     }
-    words
+    pieces
+}
+
+/// The words of `text` and where they stand, those in comments and quotes left out.
+pub fn code_words(text: &str) -> Vec<(usize, &str)> {
+    let words = pieces(text).into_iter().filter(|(.., piece)| *piece == Piece::Word);
+    words.map(|(at, word, _)| (at, word)).collect()
 }
 
 /// Bytes of the comment `rest` begins with.

@@ -62,8 +62,13 @@ impl Statement {
         })
     }
 
+    /// What is run.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The place of byte `offset` of the running text.
-    fn place(&self, offset: usize) -> Place {
+    pub fn place(&self, offset: usize) -> Place {
         match &self.inner {
             Some((start, inner)) if offset >= *start => {
                 let within = offset - start;
@@ -83,12 +88,12 @@ impl Statement {
     }
 
     /// The file it came from.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.outer.name
     }
 
     /// The file to look at when the engine does not say where: the one that is held, which is the user's.
-    fn file(&self) -> Place {
+    pub fn file(&self) -> Place {
         Place::file(self.inner.as_ref().map_or(&self.outer.name, |(_, inner)| &inner.name))
     }
 }
@@ -107,6 +112,16 @@ impl Params {
     pub fn with(mut self, name: impl Into<String>, value: impl IntoParam) -> Self {
         self.0.insert(name.into(), value.into_param());
         self
+    }
+
+    /// The one called `name`, for who writes it into a text.
+    pub fn get(&self, name: &str) -> Option<Cell> {
+        Cell::from_value(self.0.get(name)?.clone())
+    }
+
+    /// All of them by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Cell)> {
+        self.0.keys().filter_map(|name| Some((name.as_str(), self.get(name)?)))
     }
 }
 

@@ -142,6 +142,20 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("pay", "second_adjustment", LIMIT),
     ("pay", "adjustments", Rule::Text(200)),
     ("pay", "appeal_days", DAYS),
+    ("engine", "submit", Rule::Text(1000)),
+    ("engine", "arguments", Rule::Texts),
+    (
+        "engine",
+        "database",
+        Rule::Form(is_name, "a name of letters, digits and _"),
+    ),
+    ("engine", "results", Rule::Text(1000)),
+    (
+        "engine",
+        "zone",
+        Rule::Form(is_zone, "a time zone such as Asia/Shanghai"),
+    ),
+    ("engine", "tables", Rule::TextsByName),
 ];
 
 /// Two settings of a section of which the first is not below the second.
@@ -189,6 +203,16 @@ pub fn second_of_day(text: &str) -> Option<i64> {
 fn is_colour(text: &str) -> bool {
     let digits = text.strip_prefix('#').unwrap_or_default();
     digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_name(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= 60 && text.chars().all(fits)
+}
+
+fn is_zone(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/_+-:".contains(c);
+    !text.is_empty() && text.len() <= 60 && text.chars().all(fits)
 }
 
 /// A size in bytes, as the database reads it.

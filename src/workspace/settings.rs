@@ -39,6 +39,8 @@ pub struct Settings {
     pub people: PeopleSettings,
     /// When pay needs more than one approval.
     pub pay: PaySettings,
+    /// Another engine, where the data may not leave it.
+    pub engine: EngineSettings,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             query: QuerySettings::default(),
             people: PeopleSettings::default(),
             pay: PaySettings::default(),
+            engine: EngineSettings::default(),
         }
     }
 }
@@ -116,6 +119,37 @@ impl Default for PaySettings {
             second_adjustment: Decimal::ZERO,
             adjustments: String::new(),
             appeal_days: 7,
+        }
+    }
+}
+
+/// Apache Spark beside the data of a lake.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EngineSettings {
+    /// The program that runs a file of SQL; empty where only a scheduler may, and results are taken.
+    pub submit: String,
+    /// What it is told before the file.
+    pub arguments: Vec<String>,
+    /// How the database begins in which a job makes its tables.
+    pub database: String,
+    /// Where results are put, a place that both see; empty: beside the job.
+    pub results: String,
+    /// The zone in which a moment of the lake has its day.
+    pub zone: String,
+    /// What gives the rows of each table of the data.
+    pub tables: BTreeMap<String, String>,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            submit: "spark-sql".to_owned(),
+            arguments: Vec::new(),
+            database: "duebook".to_owned(),
+            results: String::new(),
+            zone: "Asia/Shanghai".to_owned(),
+            tables: BTreeMap::new(),
         }
     }
 }

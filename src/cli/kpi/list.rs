@@ -5,6 +5,7 @@ use super::explain;
 use super::extents::{Answer, Extents};
 use super::history::{self, Extras, Line};
 use super::question::{Args, Question};
+use crate::cli::engine::{self, Steps};
 use crate::cli::output::table;
 use crate::cli::{Context, Outcome};
 use crate::decimal::Decimal;
@@ -12,7 +13,7 @@ use crate::diagnostic::{Mistakes, Result};
 use crate::metrics::{Catalog, Coverage, Dimension, Entities, Extent, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
-use crate::store::{Cell, Store};
+use crate::store::Cell;
 use crate::tabular::{Column, Kind, Tabular};
 use crate::workspace::Workspace;
 
@@ -39,9 +40,17 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     };
     let metrics = chosen(&catalog, &args.metrics)?;
     let store = context.paired_store(&workspace)?;
-    let coverage = Coverage::load(&store, &workspace.settings)?;
+    let steps = Steps::new(context);
+    let spark = args.engine.spark(&workspace, &steps)?;
+    let elsewhere = engine::elsewhere(spark.as_ref());
+    let coverage = Coverage::of_data(&store, &workspace.settings, elsewhere)?;
     let extents = Extents::new(&coverage, &catalog, &metrics, question.view);
-    let values = evaluate((&workspace, &store), &catalog, &metrics, &question, (extras, &extents))?;
+    let views = extras.views(question.view, &extents);
+    let run = Run::with(&store, &workspace.settings.metrics, &views, elsewhere)?;
+    let sums = question.sums(&run, &catalog, &metrics)?;
+    // Whom filters mean is read off the run, which has people only once it has sums.
+    let question = question.with_ids(&Entities::load(&run, &workspace.library)?)?;
+    let values = history::lines(sums.values(question.roll_up())?, question.view, &extents);
     for message in extents.told(&workspace, context.texts.locale())? {
         context.tell(&message);
     }
@@ -59,7 +68,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 }
 
 /// The metrics named, or all; all unknown names at once.
-fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>> {
+pub(in crate::cli) fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>> {
     if names.is_empty() {
         return Ok(catalog.metrics().collect());
     }
@@ -70,20 +79,6 @@ fn chosen<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<&'c Metric>>
         .collect();
     mistakes.into_result()?;
     Ok(found)
-}
-
-fn evaluate(
-    (workspace, store): (&Workspace, &Store),
-    catalog: &Catalog,
-    metrics: &[&Metric],
-    question: &Question,
-    (extras, extents): (Extras, &Extents<'_>),
-) -> Result<Vec<Line>> {
-    let views = extras.views(question.view, extents);
-    let run = Run::new(store, &workspace.settings.metrics, &views)?;
-    let entities = Entities::load(&run, &workspace.library)?;
-    let values = question.with_ids(&entities)?.values(&run, catalog, metrics)?;
-    Ok(history::lines(values, question.view, extents))
 }
 
 /// The columns of data formats, in order: each with what its cells are and its cell for a value.

@@ -8,5 +8,5 @@ mod list;
 mod question;
 mod spark;
 
-pub(super) use list::run;
-pub(super) use question::Args;
+pub(super) use list::{chosen, run};
+pub(super) use question::{Args, Question};

@@ -9,8 +9,9 @@ use crate::cli::Context;
 use crate::diagnostic::{Diagnose, Result};
 use crate::library::Library;
 use crate::message::{Grouped, messages, quoted};
+use crate::metrics::Elsewhere;
 use crate::period::View;
-use crate::report::build::{Request, build};
+use crate::report::build::{Request, build_with};
 use crate::report::format::Format;
 use crate::report::model::Report;
 use crate::report::{html, xlsx};
@@ -71,7 +72,18 @@ pub(in crate::cli) fn write(
     formats: &[FileFormat],
     folder: &Path,
 ) -> Result<Vec<PathBuf>> {
-    let mut report = build(workspace, store, request)?;
+    write_with((workspace, store), request, formats, folder, None)
+}
+
+/// The same with figures of data that lie elsewhere, if so it is.
+pub(in crate::cli) fn write_with(
+    (workspace, store): (&Workspace, &Store),
+    request: &Request,
+    formats: &[FileFormat],
+    folder: &Path,
+    elsewhere: Option<&dyn Elsewhere>,
+) -> Result<Vec<PathBuf>> {
+    let mut report = build_with(workspace, store, request, elsewhere)?;
     let format = Format::load(&workspace.library, request.locale)?;
     let about = (request.name.as_str(), request.view.period);
     report.related = neighbours(folder, about, &request.scope, &format)?;

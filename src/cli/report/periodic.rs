@@ -3,7 +3,8 @@
 use clap::Subcommand;
 
 use super::all;
-use super::files::{Files, write};
+use super::files::{Files, write_with};
+use crate::cli::engine::{self, Steps};
 use crate::cli::output::outln;
 use crate::cli::{Context, Outcome, scope};
 use crate::diagnostic::Result;
@@ -34,6 +35,8 @@ struct Options {
     #[command(flatten)]
     scope: scope::Args,
     #[command(flatten)]
+    engine: engine::Args,
+    #[command(flatten)]
     files: Files,
 }
 
@@ -60,7 +63,10 @@ fn one(name: &str, options: &Options, context: &Context) -> Result<Outcome> {
         scope: options.scope.find(&store)?,
         locale: options.files.locale.unwrap_or(workspace.settings.locale),
     };
-    for path in write(&workspace, &store, &request, &options.files.format, &out)? {
+    let steps = Steps::new(context);
+    let spark = options.engine.spark(&workspace, &steps)?;
+    let (formats, elsewhere) = (&options.files.format, engine::elsewhere(spark.as_ref()));
+    for path in write_with((&workspace, &store), &request, formats, &out, elsewhere)? {
         outln!("{}", path.display())?;
     }
     Ok(Outcome::Done)

@@ -260,12 +260,13 @@ impl Gathering<'_> {
                 metrics: None,
                 period_no: None,
             };
-            Sums::fill(&run, self.source.catalog, &metrics, split)?;
+            let mut all = Sums::wanted(&run, self.source.catalog, &metrics, split)?;
             for (sums, (metric, selection)) in &selected {
                 let kept = selection.0.iter();
-                let kept = kept.map(|(column, values)| (column.as_str(), values.iter().map(String::as_str).collect()));
-                selected::fill(&run, metric, sums, &kept.collect::<Vec<_>>())?;
+                let kept = kept.map(|(column, values)| (column.clone(), values.iter().cloned().collect()));
+                all.push(selected::wanted(&run, metric, sums, &kept.collect::<Vec<_>>())?);
             }
+            run.fill(&all)?;
             let rows = self.rows("measures")?;
             self.keep_sums(&rows);
             for (name, window) in composites {

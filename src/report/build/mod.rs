@@ -14,8 +14,7 @@ use self::table::Setting;
 use crate::decimal::{Decimal, Ratio, grouped};
 use crate::diagnostic::Result;
 use crate::message::say;
-use crate::metrics::Metric;
-use crate::metrics::coverage::Lack;
+use crate::metrics::{Elsewhere, Metric};
 use crate::period::{Period, View};
 use crate::report::declare::definition::{Kind, SectionDefinition};
 use crate::report::declare::scope::Scope;
@@ -61,8 +60,19 @@ pub struct Request {
 
 /// Computes the report.
 pub fn build(workspace: &Workspace, store: &Store, request: &Request) -> Result<Report> {
+    build_with(workspace, store, request, None)
+}
+
+/// The same with figures of data that lie elsewhere, if so it is.
+pub fn build_with(
+    workspace: &Workspace,
+    store: &Store,
+    request: &Request,
+    elsewhere: Option<&dyn Elsewhere>,
+) -> Result<Report> {
     let scopes = std::slice::from_ref(&request.scope);
-    Prepared::new(workspace, store, &request.name, request.view, scopes)?.report(0, request.locale)
+    let asked = (request.name.as_str(), request.view);
+    Prepared::with(workspace, store, asked, scopes, elsewhere)?.report(0, request.locale)
 }
 
 impl Prepared<'_> {
@@ -133,7 +143,11 @@ impl Builder<'_> {
     fn section(&self, file: &SectionDefinition, used: &[&Metric]) -> Result<Section> {
         let shown = metrics(&self.prepared.catalog, &file.metrics)?;
         if let Some(lack) = self.prepared.lack(file) {
-            return Ok(self.unknown(file, &lack));
+            let why = known::lacking(&lack, &self.prepared.tables, self.words.texts());
+            return Ok(self.without_rows(file, why));
+        }
+        if self.prepared.is_elsewhere(file) {
+            return Ok(self.without_rows(file, self.words.texts().word("coverage.elsewhere").to_owned()));
         }
         let mut footnote = None;
         let body = match file.kind {
@@ -181,12 +195,12 @@ impl Builder<'_> {
         })
     }
 
-    /// The section without its rows, which nobody knows, and the reason.
-    fn unknown(&self, file: &SectionDefinition, lack: &Lack) -> Section {
+    /// The section without its rows, and why they are not there.
+    fn without_rows(&self, file: &SectionDefinition, why: String) -> Section {
         Section {
             id: file.id.clone(),
             title: file.text("", self.locale()).to_owned(),
-            note: Some(known::lacking(lack, &self.prepared.tables, self.words.texts())),
+            note: Some(why),
             show: file.show,
             lists: Vec::new(),
             body: Body::Table(Table::default()),

@@ -4,6 +4,8 @@
 //! A few are filled from here, by the list below; the others are files of `queries/reports/shared/`, each the table
 //! `report_` and its name, which may name tables in turn.
 
+use std::collections::BTreeSet;
+
 use super::pay::{self, Pay};
 use super::{risk, topics, worklist};
 use crate::diagnostic::Result;
@@ -113,6 +115,28 @@ impl<'l> Needs<'l> {
     }
 }
 
+/// What a run has of figures, whoever summed them.
+const OF_FIGURES: [&str; 6] = [
+    "run_entities",
+    "run_periods",
+    "run_properties",
+    "run_specialists",
+    "run_target_periods",
+    "run_values",
+];
+
+/// Whether a statement, or a table of reports it names, reads facts, or rows of the tables of data in `absent`.
+pub(in crate::report) fn reads_rows(statement: &str, library: &Library, absent: &BTreeSet<String>) -> bool {
+    let needs = Needs::wanted(vec![statement.to_owned()], library.list(FOLDER, ".sql").collect());
+    let made = ["worklist", "risk", "risk_card", "risk_factors", topics::TOPICS];
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut words = needs.statements.iter().flat_map(|text| text.split(|c| !is_word(c)));
+    words.any(|word| {
+        let is_fact = word == "facts" || (word.starts_with("run_") && !OF_FIGURES.contains(&word));
+        is_fact || made.contains(&word) || absent.contains(word)
+    })
+}
+
 fn names_any(statements: &[String], tables: &[&str]) -> bool {
     statements
         .iter()
@@ -153,6 +177,24 @@ mod tests {
         assert_eq!(names("SELECT report_tiers_2, my_report_force"), [""; 0]);
         assert!(found("SELECT * FROM report_loyal").any(&["worklist", "risk"]));
         assert!(!found("SELECT value_at_risk FROM report_tiers").any(&["risk"]));
+    }
+
+    #[test]
+    fn what_reads_rows_is_known_through_the_tables_it_names() {
+        let absent = BTreeSet::from(["payments".to_owned()]);
+        let reads = |text: &str| reads_rows(text, &Library::shipped(), &absent);
+        for text in [
+            "SELECT * FROM run_items",
+            "SELECT * FROM facts.items",
+            "SELECT * FROM payments",
+        ] {
+            assert!(reads(text), "{text}");
+        }
+        // What is open is found among the rows of the worklist.
+        assert!(reads("SELECT * FROM report_reconciled_list"));
+        assert!(!reads(
+            "SELECT * FROM report_values AS v JOIN run_specialists AS s USING (x), targets"
+        ));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::answers::Answers;
 use super::figures::Figures;
 use super::measure::metrics;
-use super::needs::{Making, Needs};
+use super::needs::{self, Making, Needs};
 use super::pay::{self, OfPlan, Pay};
 use super::values;
 use crate::contract::Contract;
@@ -21,7 +21,7 @@ use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::message::{Word, say};
 use crate::metrics::coverage::Lack;
-use crate::metrics::{Catalog, Coverage, Dimension, Extent, Metric, MetricId, RollUp, Run, Split, Sums};
+use crate::metrics::{Catalog, Coverage, Dimension, Elsewhere, Extent, Metric, MetricId, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
 use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
 use crate::report::declare::scope::{Names, Scope};
@@ -64,6 +64,8 @@ pub struct Prepared<'s> {
     pub(in crate::report) views: Views,
     pub(in crate::report) names: Names,
     answers: Answers<'s>,
+    /// The tables of data that lie elsewhere, if figures come from there.
+    absent: Option<BTreeSet<String>>,
     languages: RefCell<HashMap<&'static str, Rc<Language>>>,
     /// Of the HR review, the plan it is about.
     pub(in crate::report) of_plan: Option<OfPlan>,
@@ -79,14 +81,31 @@ pub(in crate::report) struct Language {
 impl<'s> Prepared<'s> {
     /// Computes what the report `name` needs for `view` and `scopes`.
     pub fn new(workspace: &'s Workspace, store: &'s Store, name: &str, view: View, scopes: &[Scope]) -> Result<Self> {
-        Self::of(workspace, store, (name, view), scopes, None)
+        Self::of(workspace, store, (name, view), scopes, (None, None))
+    }
+
+    /// The same with figures of data that lie elsewhere, if so it is: sections that read their rows say that they are there.
+    pub fn with(
+        workspace: &'s Workspace,
+        store: &'s Store,
+        (name, view): (&str, View),
+        scopes: &[Scope],
+        elsewhere: Option<&dyn Elsewhere>,
+    ) -> Result<Self> {
+        Self::of(workspace, store, (name, view), scopes, (None, elsewhere))
     }
 
     /// The HR review of a plan and period, for the company: of the run that counts, as known on its as-of day.
     pub fn review(workspace: &'s Workspace, store: &'s Store, of_plan: OfPlan) -> Result<Self> {
         let run = of_plan.state.run();
         let view = View::new(run.period, Some(run.as_of));
-        Self::of(workspace, store, (REVIEW, view), &[Scope::company()], Some(of_plan))
+        Self::of(
+            workspace,
+            store,
+            (REVIEW, view),
+            &[Scope::company()],
+            (Some(of_plan), None),
+        )
     }
 
     fn of(
@@ -94,7 +113,7 @@ impl<'s> Prepared<'s> {
         store: &'s Store,
         (name, view): (&str, View),
         scopes: &[Scope],
-        of_plan: Option<OfPlan>,
+        (of_plan, elsewhere): (Option<OfPlan>, Option<&dyn Elsewhere>),
     ) -> Result<Self> {
         let definition = Definition::load(&workspace.library, name)?;
         check_period(&definition, view.period)?;
@@ -103,7 +122,7 @@ impl<'s> Prepared<'s> {
             names.find(scope.level, &scope.id)?;
         }
         let catalog = Catalog::load(&workspace.library)?;
-        let coverage = Coverage::load(store, &workspace.settings)?;
+        let coverage = Coverage::of_data(store, &workspace.settings, elsewhere)?;
         let extents: HashMap<MetricId, Extent> = used(&definition, &catalog)?
             .into_iter()
             .map(|metric| (metric.id.clone(), coverage.of(&catalog, metric, view)))
@@ -126,7 +145,7 @@ impl<'s> Prepared<'s> {
         if needs.any(&pay::TABLES) {
             pay.look(needs.any(&[pay::DISCREPANCIES]))?;
         }
-        let run = Run::new(store, &workspace.settings.metrics, views.all())?;
+        let run = Run::with(store, &workspace.settings.metrics, views.all(), elsewhere)?;
         let known = (&coverage, extents);
         let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes), known)?;
         let answers = Answers::prepare(store, scopes)?;
@@ -143,7 +162,10 @@ impl<'s> Prepared<'s> {
             workspace,
             catalog,
             figures,
-            origin: Foot { plan, ..origin(store)? },
+            origin: Foot {
+                plan,
+                ..origin(store, elsewhere.is_some())?
+            },
             coverage,
             tables,
             in_doubt: pay.in_doubt().to_vec(),
@@ -152,6 +174,7 @@ impl<'s> Prepared<'s> {
             names,
             answers,
             languages: RefCell::default(),
+            absent: elsewhere.map(|there| there.tables().into_iter().map(str::to_owned).collect()),
             definition,
             of_plan,
         })
@@ -204,6 +227,13 @@ impl<'s> Prepared<'s> {
             Extent::Unknown(lack) => Some(lack),
             _ => None,
         }
+    }
+
+    /// True if a section reads rows of data that lie elsewhere.
+    pub(in crate::report) fn is_elsewhere(&self, file: &SectionDefinition) -> bool {
+        self.absent
+            .as_ref()
+            .is_some_and(|absent| needs::reads_rows(&file.statement, &self.workspace.library, absent))
     }
 
     /// How much of the report's period is known of a metric.
@@ -367,7 +397,7 @@ fn split_dimensions(definition: &Definition) -> Result<Vec<Dimension>> {
 }
 
 /// Where the figures of all reports come from.
-fn origin(store: &Store) -> Result<Foot> {
+fn origin(store: &Store, is_elsewhere: bool) -> Result<Foot> {
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     let files = store.rows("queries/status/files.sql", &Params::none())?;
     let newest: Option<NaiveDate> = span.first().and_then(|row| row.date("last_fact_on"));
@@ -381,7 +411,11 @@ fn origin(store: &Store) -> Result<Foot> {
         rejects: u64::try_from(rejects).unwrap_or_default(),
         low_samples: 0,
         plan: None,
-        engine: format!("Duebook {}", env!("CARGO_PKG_VERSION")),
+        engine: format!(
+            "Duebook {}{}",
+            env!("CARGO_PKG_VERSION"),
+            if is_elsewhere { ", Apache Spark" } else { "" }
+        ),
         inputs: inputs.collect(),
     })
 }

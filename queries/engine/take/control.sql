@@ -1,0 +1,2 @@
+-- What a job says of itself.
+SELECT * FROM read_parquet($control)

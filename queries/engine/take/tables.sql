@@ -1,0 +1,3 @@
+-- Tables with rows.
+SELECT table_name
+FROM read_parquet($files)

@@ -1,0 +1,336 @@
+//! A job: all statements that lead from the data in a lake to the sums of a run, in one file that anybody with Spark can run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::data::Data;
+use super::dialect::{Translated, text};
+use super::manifest::{self, Manifest};
+use crate::diagnostic::{Place, Result};
+use crate::library::{Library, Source, in_order};
+use crate::metrics::{Wanted, facts, needs, run};
+use crate::period::View;
+use crate::store::{Params, Statement};
+use crate::workspace::{SETTINGS_FILE, Workspace, write_file};
+
+/// The file of the statements.
+pub(super) const FILE: &str = "job.sql";
+const RESULTS: &str = "queries/engine/results";
+/// Digits of a job's name that name its database and folder.
+const SHORT: usize = 12;
+
+/// What a line of output begins with that says how far a job is.
+pub(super) const STEP: &str = "duebook step ";
+
+/// One statement.
+pub(super) struct Step {
+    /// What it does: the file it comes from, or the table of the data it makes.
+    pub name: String,
+    text: String,
+    origin: Origin,
+}
+
+/// Where a mistake in it stands.
+enum Origin {
+    File(Box<Translated>),
+    Settings,
+    Job,
+}
+
+/// A job.
+pub struct Job {
+    pub manifest: Manifest,
+    pub(super) steps: Vec<Step>,
+    /// Where its results are put.
+    pub results: String,
+}
+
+/// What a job is for.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'q> {
+    pub views: &'q [View],
+    pub wanted: &'q [Wanted<'q>],
+}
+
+impl Step {
+    fn file(translated: Translated) -> Self {
+        Self {
+            name: translated.name().to_owned(),
+            text: translated.text.clone(),
+            origin: Origin::File(Box::new(translated)),
+        }
+    }
+
+    fn named(name: &str, text: String, origin: Origin) -> Self {
+        Self {
+            name: name.to_owned(),
+            text,
+            origin,
+        }
+    }
+
+    /// Where a mistake stands that Spark finds at a line and a place in it.
+    pub fn place(&self, position: Option<(usize, usize)>) -> Option<Place> {
+        match (&self.origin, position) {
+            (Origin::File(translated), Some((line, column))) => Some(translated.place(line, column)),
+            (Origin::File(translated), None) => Some(translated.file()),
+            (Origin::Settings, _) => Some(Place::file(SETTINGS_FILE)),
+            (Origin::Job, _) => None,
+        }
+    }
+}
+
+/// The short name of a job.
+pub(super) fn short(job: &str) -> &str {
+    job.get(..SHORT).unwrap_or(job)
+}
+
+impl Job {
+    /// The one that answers `question`; results go below `beside` where the settings name no place.
+    pub(super) fn new(workspace: &Workspace, question: Question<'_>, beside: &Path) -> Result<Self> {
+        let (library, settings) = (&workspace.library, &workspace.settings);
+        let data = Data::new(library, &settings.engine.tables)?;
+        let plan = Plan::new(library, question)?;
+        let words: BTreeSet<&str> = plan.words();
+        let params = facts::params(&settings.metrics);
+        let read = data.read(&words);
+        let of_facts = plan.of_facts(&data);
+        let queries = read
+            .iter()
+            .map(|table| table.name.as_str())
+            .chain(of_facts.iter().copied());
+        let queries: BTreeMap<String, String> = queries
+            .filter_map(|table| Some((table.to_owned(), data.query(table)?.to_owned())))
+            .collect();
+        let asked = (question.views, question.wanted);
+        let manifest = Manifest::new(asked, (&params, &settings.engine.zone), &queries, &plan.files);
+        let job = manifest.job();
+        let results = match settings.engine.results.trim_end_matches('/') {
+            "" => beside.join("results").display().to_string(),
+            place => format!("{place}/{}", short(&job)),
+        };
+        let database = format!("{}_{}", settings.engine.database, short(&job));
+
+        let mut steps = several(library, "queries/engine/begin.sql.j2", &settings.engine.zone, &database)?;
+        for table in data.tables(&queries, &read) {
+            for translated in data.view(table, &plan.words_with(&table.name))? {
+                let name = format!("[engine.tables] {}", table.name);
+                steps.push(Step::named(&name, translated.text, Origin::Settings));
+            }
+        }
+        for file in &plan.facts {
+            steps.push(Step::file(Translated::of(Statement::of(file), &params)?));
+        }
+        if !question.views.is_empty() {
+            steps.extend(plan.run(library, question)?);
+        }
+        steps.extend(plan.results(library, &of_facts, (&manifest, &job), &results)?);
+        steps.extend(several(
+            library,
+            "queries/engine/end.sql.j2",
+            &settings.engine.zone,
+            &database,
+        )?);
+        Ok(Self {
+            manifest,
+            steps,
+            results,
+        })
+    }
+
+    /// How many statements it has.
+    pub fn statements(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// The statements as a file.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        let steps = self.steps.len();
+        for (index, step) in self.steps.iter().enumerate() {
+            let mark = text(&format!("{STEP}{} / {steps}: {}", index + 1, step.name));
+            write!(out, "SELECT {mark} AS step;\n{};\n\n", step.text).expect("writing to memory does not fail");
+        }
+        out
+    }
+
+    /// Writes it into `folder`: the statements, and what they were made of.
+    pub fn write(&self, folder: &Path, readme: &str) -> Result<()> {
+        write_file(&folder.join(FILE), self.text().as_bytes())?;
+        write_file(&folder.join(manifest::NAME), self.manifest.text().as_bytes())?;
+        write_file(&folder.join("README.md"), readme.as_bytes())
+    }
+}
+
+/// The statements of a template that holds several.
+fn several(library: &Library, name: &str, zone: &str, database: &str) -> Result<Vec<Step>> {
+    let rendered = Statement::render(library.get(name)?, minijinja::context! { zone, database })?;
+    let statements = rendered
+        .text()
+        .split(";\n")
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    let steps = statements.map(|statement| {
+        let source = Source {
+            name: name.to_owned(),
+            text: statement.to_owned(),
+            is_override: false,
+        };
+        let translated = Translated::of(Statement::of(&source), &Params::none())?;
+        Ok(Step::named(name, translated.text, Origin::Job))
+    });
+    steps.collect()
+}
+
+/// Which files a question needs.
+struct Plan<'p> {
+    /// All of them.
+    files: Vec<&'p Source>,
+    facts: Vec<&'p Source>,
+    run: Vec<&'p Source>,
+    results: Vec<&'p Source>,
+}
+
+impl<'p> Plan<'p> {
+    fn new(library: &'p Library, question: Question<'p>) -> Result<Self> {
+        let is_of_days = |file: &&Source| file.stem() == "days";
+        let results = library.list(RESULTS, ".sql");
+        let results: Vec<&Source> = results
+            .filter(|file| !question.views.is_empty() || is_of_days(file))
+            .collect();
+        let mut words: BTreeSet<&str> = results.iter().flat_map(|file| file.words()).collect();
+        let mut files = results.clone();
+        if !question.views.is_empty() {
+            let metrics = question.wanted.iter().map(|wanted| &wanted.metric.file);
+            files.extend(metrics);
+            for name in [run::PERIODS, run::ADD_PERIOD, run::VALUES] {
+                files.push(library.get(name)?);
+            }
+            for name in ["queries/rollup/add_metric.sql.j2", "queries/rollup/add_selected.sql.j2"] {
+                files.push(library.get(name)?);
+            }
+            words.extend(files.iter().flat_map(|file| file.words()));
+        }
+        let of_run = in_order(
+            library
+                .list(run::FOLDER, ".sql")
+                .filter(|file| file.name != run::PERIODS),
+        )?;
+        let run = match question.views {
+            [] => Vec::new(),
+            _ => needed(&of_run, &mut words),
+        };
+        let facts = needed(&in_order(library.list(facts::FOLDER, ".sql"))?, &mut words);
+        files.extend(run.iter().chain(&facts).copied());
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.dedup_by(|a, b| a.name == b.name);
+        Ok(Self {
+            files,
+            facts,
+            run,
+            results,
+        })
+    }
+
+    /// Every name in them.
+    fn words(&self) -> BTreeSet<&'p str> {
+        let of_results = self.results.iter().flat_map(|file| file.words());
+        of_results
+            .chain(self.files.iter().flat_map(|file| file.words()))
+            .collect()
+    }
+
+    /// Every name in those of them that name `table`.
+    fn words_with(&self, table: &str) -> BTreeSet<&'p str> {
+        let words = self.files.iter().map(|file| file.words());
+        words.filter(|words| words.contains(table)).flatten().collect()
+    }
+
+    /// The tables of facts that something gives rows of.
+    fn of_facts(&self, data: &Data<'_>) -> Vec<&'static str> {
+        let tables = needs::FACT_TABLES.iter().map(|(table, _)| *table);
+        tables.filter(|table| data.query(table).is_some()).collect()
+    }
+
+    /// What makes the facts of the periods and the sums.
+    fn run(&self, library: &Library, question: Question<'_>) -> Result<Vec<Step>> {
+        let file = |name: &str, params: &Params| {
+            let statement = Statement::of(library.get(name)?);
+            Ok::<_, crate::Error>(Step::file(Translated::of(statement, params)?))
+        };
+        let mut steps = vec![file(run::PERIODS, &Params::none())?];
+        for (index, view) in question.views.iter().enumerate() {
+            steps.push(file(run::ADD_PERIOD, &run::period_params(index, *view))?);
+        }
+        for source in &self.run {
+            steps.push(file(&source.name, &Params::none())?);
+        }
+        steps.push(file(run::VALUES, &Params::none())?);
+        for wanted in question.wanted {
+            let (statement, params) = wanted.statement(library)?;
+            let step = Step::file(Translated::of(statement, &params)?);
+            steps.push(Step {
+                name: wanted.metric.file.name.clone(),
+                ..step
+            });
+        }
+        Ok(steps)
+    }
+
+    /// What writes the results, the word that they are whole last.
+    fn results(
+        &self,
+        library: &Library,
+        of_facts: &[&'static str],
+        (manifest, job): (&Manifest, &str),
+        place: &str,
+    ) -> Result<Vec<Step>> {
+        #[derive(serde::Serialize)]
+        struct Part {
+            name: String,
+            statement: String,
+        }
+        let mut parts = Vec::new();
+        for file in &self.results {
+            let translated = Translated::of(Statement::of(file), &Params::none())?;
+            parts.push(Part {
+                name: file.stem().to_owned(),
+                statement: translated.text,
+            });
+        }
+        let context = minijinja::context! { tables => of_facts.to_vec() };
+        let tables = Statement::render(library.get("queries/engine/tables.sql.j2")?, context)?;
+        parts.push(Part {
+            name: "tables".to_owned(),
+            statement: Translated::of(tables, &Params::none())?.text,
+        });
+        let into = |name: &str, statement: &str| {
+            let place = text(&format!("{place}/{name}"));
+            let statement = format!("INSERT OVERWRITE DIRECTORY {place} USING parquet\n{statement}");
+            Step::named(&format!("results: {name}"), statement, Origin::Job)
+        };
+        let mut steps: Vec<Step> = parts.iter().map(|part| into(&part.name, &part.statement)).collect();
+        let context = minijinja::context! {
+            job,
+            manifest => manifest.text(),
+            parts => minijinja::value::Serde(&parts),
+        };
+        let control = Statement::render(library.get("queries/engine/control.sql.j2")?, context)?;
+        steps.push(into("control", &Translated::of(control, &Params::none())?.text));
+        Ok(steps)
+    }
+}
+
+/// Those of `files`, which are in order, that make something `words` name, or one of them reads.
+fn needed<'f>(files: &[&'f Source], words: &mut BTreeSet<&'f str>) -> Vec<&'f Source> {
+    let mut found = Vec::new();
+    for file in files.iter().rev() {
+        if file.makes().is_none_or(|made| words.contains(made)) {
+            words.extend(file.words());
+            found.push(*file);
+        }
+    }
+    found.reverse();
+    found
+}

@@ -1,0 +1,149 @@
+//! Apache Spark as the one who sums: a job is made for what is asked, run by the company's own program or looked for among
+//! what was taken, and its results fill the run.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::error::EngineError;
+use super::job::{Job, Question, short};
+use super::manifest::Manifest;
+use super::results::{Results, coverage};
+use super::submit::{self, Progress};
+use crate::diagnostic::Result;
+use crate::metrics::{Coverage, Elsewhere, Run, Wanted};
+use crate::workspace::{Workspace, create_folder};
+
+/// Where jobs and results lie in a workspace.
+const FOLDER: &str = "engine";
+/// Of these, what was taken.
+const TAKEN: &str = "taken";
+
+/// The engine of a workspace.
+pub struct Spark<'w> {
+    workspace: &'w Workspace,
+    /// What a folder with a job says to its reader.
+    readme: String,
+    progress: &'w dyn Progress,
+}
+
+impl<'w> Spark<'w> {
+    pub fn new(workspace: &'w Workspace, readme: String, progress: &'w dyn Progress) -> Self {
+        Self {
+            workspace,
+            readme,
+            progress,
+        }
+    }
+
+    /// Writes the job that sums `wanted` for `run` into `folder`.
+    pub fn plan(&self, run: &Run<'_>, wanted: &[Wanted<'_>], folder: &Path) -> Result<Job> {
+        let views = run.views();
+        self.write(Question { views, wanted }, folder)
+    }
+
+    fn write(&self, question: Question<'_>, folder: &Path) -> Result<Job> {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let job = Job::new(self.workspace, question, &folder)?;
+        create_folder(&folder)?;
+        job.write(&folder, &self.readme)?;
+        Ok(job)
+    }
+
+    /// Keeps the results in `folder` as an answer to questions to come.
+    pub fn take(workspace: &Workspace, folder: &Path) -> Result<Manifest> {
+        let results = Results::open(workspace, folder)?;
+        let own = folder_of(workspace).join(TAKEN).join(short(&results.manifest.job()));
+        clear(&own);
+        create_folder(&own)?;
+        results.keep(&own)?;
+        Ok(Results::open(workspace, &own)?.manifest)
+    }
+
+    /// What `act` makes of the answer to `question`: one that was taken, or that of a job that is run now, of which nothing
+    /// stays but if it fails.
+    fn with_results<T>(&self, question: Question<'_>, act: impl FnOnce(&Results) -> Result<T>) -> Result<T> {
+        if self.workspace.settings.engine.submit.is_empty() {
+            return act(&self.taken(question)?);
+        }
+        let asked = Job::new(self.workspace, question, Path::new(""))?.manifest;
+        let folder = folder_of(self.workspace).join(format!("job-{}", short(&asked.job())));
+        clear(&folder);
+        let job = self.write(question, &folder)?;
+        let place = job.results.strip_prefix("file://").unwrap_or(&job.results);
+        clear(Path::new(place));
+        submit::run(&job, &folder, &self.workspace.settings.engine, self.progress)?;
+        let results = Results::open(self.workspace, Path::new(place))?;
+        results.answer(&job.manifest)?;
+        let made = act(&results)?;
+        clear(Path::new(place));
+        clear(&folder);
+        Ok(made)
+    }
+
+    /// The newest answer that was taken; if there is none, the job that would give it is written down.
+    fn taken(&self, question: Question<'_>) -> Result<Results> {
+        let asked = Job::new(self.workspace, question, Path::new(""))?.manifest;
+        let mut nearest: Option<crate::Error> = None;
+        for folder in newest_first(&folder_of(self.workspace).join(TAKEN)) {
+            let results = Results::open(self.workspace, &folder)?;
+            match results.answer(&asked) {
+                Ok(()) => return Ok(results),
+                Err(why) => nearest = nearest.or(Some(why)),
+            }
+        }
+        let folder = folder_of(self.workspace).join(format!("job-{}", short(&asked.job())));
+        self.write(question, &folder)?;
+        let none = crate::Error::from(EngineError::NotTaken { folder });
+        Err(match nearest {
+            Some(why) => why.and(none),
+            None => none,
+        })
+    }
+}
+
+impl Elsewhere for Spark<'_> {
+    fn coverage(&self) -> Result<Coverage> {
+        let question = Question {
+            views: &[],
+            wanted: &[],
+        };
+        let rows = self.with_results(question, |results| coverage(results, self.workspace))?;
+        Ok(Coverage::of_rows(&rows, &self.workspace.settings))
+    }
+
+    fn tables(&self) -> BTreeSet<&str> {
+        self.workspace
+            .settings
+            .engine
+            .tables
+            .keys()
+            .map(String::as_str)
+            .collect()
+    }
+
+    fn fill(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()> {
+        let views = run.views();
+        let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
+        self.with_results(Question { views, wanted }, |results| results.fill(run, &names))
+    }
+}
+
+fn folder_of(workspace: &Workspace) -> PathBuf {
+    workspace.root().join(FOLDER)
+}
+
+/// Takes away what an earlier job left.
+fn clear(folder: &Path) {
+    // What cannot be taken away is told where something is put in its place.
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn newest_first(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| (entry.metadata().and_then(|about| about.modified()).ok(), entry.path()))
+        .collect();
+    found.sort();
+    found.into_iter().rev().map(|(_, path)| path).collect()
+}

@@ -1,0 +1,87 @@
+//! What is to be summed in a run, metric by metric, and who sums it: the store, or another engine that has the data.
+
+use std::collections::BTreeSet;
+
+use super::catalog::{Basis, Metric, SELECTABLE};
+use super::coverage::Coverage;
+use super::run::Run;
+use crate::diagnostic::Result;
+use crate::library::Library;
+use crate::store::{Params, Statement};
+
+/// The sums of one metric.
+#[derive(Clone, Debug)]
+pub struct Wanted<'m> {
+    pub metric: &'m Metric,
+    /// What they are called among the run's.
+    pub name: String,
+    pub part: Part,
+}
+
+/// Of what it counts.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// All of it, apart by these columns.
+    All {
+        has_weight: bool,
+        apart: Vec<&'static str>,
+        /// Apart only in the period of this number and the one before.
+        in_period: Option<i64>,
+    },
+    /// The rows in which columns hold one of some values, summed by person.
+    Selected(Vec<(String, Vec<String>)>),
+}
+
+/// Who sums what lies elsewhere.
+pub trait Elsewhere {
+    /// Until when the data there are known.
+    fn coverage(&self) -> Result<Coverage>;
+
+    /// The tables of the data that lie there.
+    fn tables(&self) -> BTreeSet<&str>;
+
+    /// Puts the sums of `wanted`, the people and the properties they are by into the tables of `run`.
+    fn fill(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()>;
+}
+
+impl Wanted<'_> {
+    /// What adds them to the run's sums.
+    pub fn statement(&self, library: &Library) -> Result<(Statement, Params)> {
+        match &self.part {
+            Part::All {
+                has_weight,
+                apart,
+                in_period,
+            } => {
+                let template = library.get("queries/rollup/add_metric.sql.j2")?;
+                let context = minijinja::context! {
+                    has_weight,
+                    is_premium => self.metric.basis == Basis::Premium,
+                    apart,
+                    in_one_period => in_period.is_some(),
+                };
+                let params = Params::none()
+                    .with("metric", &self.name)
+                    .with("split_period", in_period.unwrap_or(0));
+                Ok((Statement::render_around(template, context, &self.metric.file)?, params))
+            }
+            Part::Selected(kept) => {
+                let mut params = Params::none().with("name", &self.name);
+                let mut columns = Vec::new();
+                for (column, values) in kept {
+                    let mut parameters = Vec::new();
+                    for value in values {
+                        let parameter = format!("{column}_{}", parameters.len());
+                        params = params.with(&parameter, value);
+                        parameters.push(parameter);
+                    }
+                    let is_property = SELECTABLE.contains(&column.as_str());
+                    columns.push(minijinja::context! { name => column, is_property, parameters });
+                }
+                let template = library.get("queries/rollup/add_selected.sql.j2")?;
+                let statement = Statement::render_around(template, minijinja::context! { columns }, &self.metric.file)?;
+                Ok((statement, params))
+            }
+        }
+    }
+}

@@ -1,0 +1,662 @@
+//! The same definitions on Apache Spark: what it sums is, to the last digit, what the store sums and what independent programs
+//! expect.
+//!
+//! `make test-spark` brings Spark and says where it is (`DUEBOOK_SPARK`, its folder); without it these tests say that they are
+//! skipped. One job at a time: each is a Java program that takes a gigabyte.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use common::{Desk, Fixture, golden};
+use duebook::contract::Contract;
+use duebook::decimal::Decimal;
+use duebook::engine::{Silent, Spark};
+use duebook::library::Source;
+use duebook::metrics::dimension::DIMENSIONS;
+use duebook::metrics::{Catalog, Elsewhere, Metric, MetricValue, RollUp, Run, Sums};
+use duebook::period::{View, parse_day};
+use duebook::store::{Params, Statement, Store};
+use duebook::workspace::Workspace;
+
+/// Arguments for a small machine: few tasks, little code made for each.
+const SMALL: [&str; 16] = [
+    "--master",
+    "local[2]",
+    "--driver-memory",
+    "1500m",
+    "--driver-java-options",
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "--conf",
+    "spark.ui.enabled=false",
+    "--conf",
+    "spark.sql.shuffle.partitions=1",
+    "--conf",
+    "spark.sql.codegen.wholeStage=false",
+    "--conf",
+    "spark.sql.codegen.factoryMode=NO_CODEGEN",
+    "--conf",
+    "spark.driver.host=127.0.0.1",
+];
+
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Spark's folder, and the right to run it; `None` if it is not there.
+fn spark() -> Option<(PathBuf, MutexGuard<'static, ()>)> {
+    let Some(home) = std::env::var_os("DUEBOOK_SPARK").filter(|home| !home.is_empty()) else {
+        eprintln!("SKIPPED: Apache Spark is not here; `make test-spark` brings it");
+        return None;
+    };
+    let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    Some((PathBuf::from(home), turn))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+/// Settings by which `submit` with `arguments` reads the tables in `lake`, which are Parquet files.
+fn settings(submit: &Path, arguments: &[&str], lake: &Path) -> String {
+    let arguments: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
+    let mut text = format!(
+        "\n[engine]\nsubmit = {}\narguments = [{}]\n\n[engine.tables]\n",
+        quoted(submit.to_str().unwrap()),
+        arguments.join(", ")
+    );
+    for entry in fs::read_dir(lake).unwrap() {
+        let path = entry.unwrap().path();
+        let table = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let query = format!("SELECT * FROM parquet.`{}`", path.display());
+        writeln!(text, "{table} = {}", quoted(&query)).unwrap();
+    }
+    text
+}
+
+/// The tables of the data as a lake has them.
+fn export(store: &Store, workspace: &Workspace, lake: &Path) {
+    fs::create_dir_all(lake).unwrap();
+    for table in Contract::load(&workspace.library).unwrap().tables() {
+        let path = lake.join(format!("{}.parquet", table.name));
+        let source = Source {
+            name: "export.sql".to_owned(),
+            text: format!("COPY {} TO '{}' (FORMAT parquet)", table.name, path.display()),
+            is_override: false,
+        };
+        store.execute(&Statement::of(&source), &Params::none()).unwrap();
+    }
+}
+
+/// The workspace with other settings added.
+fn with_settings(fixture: &Fixture, text: &str) -> Workspace {
+    let file = fixture.dir.path().join("duebook.toml");
+    let written = fs::read_to_string(&file).unwrap();
+    let own = written.split("\n[engine]").next().unwrap();
+    fs::write(&file, format!("{own}{text}")).unwrap();
+    Workspace::find(fixture.dir.path()).unwrap()
+}
+
+type Key = (String, String, String, String);
+type Numbers = [Option<Decimal>; 3];
+
+fn number(text: &str) -> Option<Decimal> {
+    (!text.is_empty()).then(|| text.parse().unwrap())
+}
+
+/// `2026-03@2026-03-20.csv` is March as known on the 20th.
+fn view(path: &Path) -> View {
+    let stem = path.file_stem().unwrap().to_str().unwrap();
+    let (period, as_of) = stem
+        .split_once('@')
+        .map_or((stem, None), |(p, t)| (p, Some(parse_day(t).unwrap())));
+    View::new(period.parse().unwrap(), as_of)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
+
+fn told(view: View) -> String {
+    format!("{}@{}", view.period, view.as_of)
+}
+
+fn expected(set: &Path) -> (Vec<View>, BTreeMap<Key, Numbers>) {
+    let (mut views, mut values) = (Vec::new(), BTreeMap::new());
+    for path in files(&set.join("expected")) {
+        let view = view(&path);
+        views.push(view);
+        let mut reader = csv::Reader::from_path(&path).unwrap();
+        for record in reader.records() {
+            let r = record.unwrap();
+            let key = (told(view), r[4].to_owned(), r[2].to_owned(), r[3].to_owned());
+            values.insert(key, [number(&r[5]), number(&r[6]), number(&r[7])]);
+        }
+    }
+    (views, values)
+}
+
+/// The values of all metrics by every dimension, in all periods of one run.
+fn values(
+    (workspace, store): (&Workspace, &Store),
+    catalog: &Catalog,
+    metrics: &[&Metric],
+    views: &[View],
+    elsewhere: Option<&dyn Elsewhere>,
+) -> BTreeMap<Key, Numbers> {
+    let run = Run::with(store, &workspace.settings.metrics, views, elsewhere).unwrap();
+    let sums = Sums::compute(&run, catalog, metrics, &DIMENSIONS).unwrap();
+    let key = |v: &MetricValue| {
+        let (metric, by) = (v.metric.to_string(), v.entity.by.clone());
+        (told(v.view), metric, by, v.entity.id.clone())
+    };
+    let mut found = BTreeMap::new();
+    for dimension in DIMENSIONS {
+        let roll_up = RollUp {
+            by: &[dimension],
+            filters: &[],
+        };
+        for v in sums.values(roll_up).unwrap() {
+            found.insert(key(&v), [v.numerator, v.denominator, v.value]);
+        }
+    }
+    found
+}
+
+/// What differs between two sets of values.
+fn differing(want: &BTreeMap<Key, Numbers>, got: &BTreeMap<Key, Numbers>) -> Vec<String> {
+    let keys = want.keys().chain(got.keys().filter(|key| !want.contains_key(*key)));
+    let other = keys.filter(|key| want.get(*key) != got.get(*key));
+    let tell = |key: &Key| format!("{key:?}: want {:?}, got {:?}", want.get(key), got.get(key));
+    other.map(tell).collect()
+}
+
+/// All golden periods of `set` as one job: the values that were compared with expected ones, and with the store's.
+fn conform(set: &Path, home: &Path) -> (usize, usize) {
+    let fixture = Fixture::new();
+    let store = fixture.load(&set.join("data"));
+    let lake = fixture.dir.path().join("lake");
+    export(&store, &fixture.workspace, &lake);
+    let workspace = with_settings(&fixture, &settings(&home.join("bin/spark-sql"), &SMALL, &lake));
+    let catalog = Catalog::load(&workspace.library).unwrap();
+    let metrics: Vec<&Metric> = catalog.metrics().collect();
+    let (views, want) = expected(set);
+    let here = values((&workspace, &store), &catalog, &metrics, &views, None);
+    let spark = Spark::new(&workspace, String::new(), &Silent);
+    let started = Instant::now();
+    let there = values((&workspace, &store), &catalog, &metrics, &views, Some(&spark));
+    eprintln!(
+        "{}: {} periods on Spark in {:?}",
+        set.display(),
+        views.len(),
+        started.elapsed()
+    );
+    let wrong = differing(&here, &there);
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+    // A metric that came later is not in the set, nor is a dimension.
+    let mut of_set = there.clone();
+    of_set.retain(|(_, metric, by, _), _| {
+        want.keys().any(|(_, m, b, _)| m == metric) && want.keys().any(|(_, _, b, _)| b == by)
+    });
+    let wrong = differing(&want, &of_set);
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+    (want.len(), here.len())
+}
+
+#[test]
+fn the_golden_book() {
+    let Some((home, _turn)) = spark() else { return };
+    let (expected, all) = conform(&golden(), &home);
+    eprintln!("{expected} expected values and {all} of the store are equal on Spark");
+    assert!(expected > 14_000 && all > expected, "{expected} {all}");
+}
+
+#[test]
+fn the_edges() {
+    let Some((home, _turn)) = spark() else { return };
+    let (expected, all) = conform(&golden().join("edges"), &home);
+    eprintln!("{expected} expected values and {all} of the store are equal on Spark");
+    assert!(expected > 500 && all > expected, "{expected} {all}");
+}
+
+/// A sample in a workspace with its tables in a lake beside it; the settings say where they are.
+fn sampled(policies: u32, submit: &Path, arguments: &[&str]) -> Desk {
+    let desk = Desk::sampled(policies);
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    let lake = desk.path("lake");
+    {
+        let store = Store::open(&workspace, &[]).unwrap();
+        export(&store, &workspace, &lake);
+    }
+    let file = desk.path("duebook.toml");
+    let written = fs::read_to_string(&file).unwrap();
+    let own = written.split("\n[engine]").next().unwrap().to_owned();
+    fs::write(&file, own + &settings(submit, arguments, &lake)).unwrap();
+    desk
+}
+
+/// What `kpi` says for `question` here and on Spark.
+fn both(desk: &Desk, question: &[&str]) -> (String, String) {
+    let asked = [&["kpi", "--period", "2026-03", "--format", "csv"], question].concat();
+    let here = desk.run(&asked);
+    let there = desk.run(&[&asked[..], &["--engine", "spark"]].concat());
+    (here, there)
+}
+
+#[test]
+fn kpi_says_the_same_byte_for_byte() {
+    let Some((home, _turn)) = spark() else { return };
+    let policies = std::env::var("DUEBOOK_SPARK_POLICIES").map_or(2_000, |n| n.parse().unwrap());
+    let desk = sampled(policies, &home.join("bin/spark-sql"), &SMALL);
+    for question in [
+        &["--by", "specialist,channel,stage"][..],
+        &["--by", "branch", "--where", "channel=agency"],
+    ] {
+        let (here, there) = both(&desk, question);
+        assert!(here.starts_with("exit 0") && here.lines().count() > 100, "{here}");
+        assert!(
+            here == there,
+            "{question:?}: not the same\n{}",
+            first_difference(&here, &there)
+        );
+        eprintln!("{question:?}: {} lines are the same", here.lines().count());
+    }
+    // One job answers several questions once its results are taken: with targets, ranks and composites.
+    let by = "company,branch,specialist,channel,stage,department";
+    let planned = desk.run(&["scale", "plan", "--period", "2026-03", "--by", by, "--out", "job"]);
+    assert!(planned.starts_with("exit 0"), "{planned}");
+    run_by_hand(&home, &desk.path("job"));
+    let said = desk.run(&["scale", "take", "job/results"]);
+    assert!(said.starts_with("exit 0") && said.contains("2026-03"), "{said}");
+    let days = desk.run(&[
+        "kpi",
+        "--period",
+        "2026-03",
+        "--engine",
+        "spark",
+        "--metric",
+        "renewal_rate",
+        "--format",
+        "csv",
+    ]);
+    assert!(days.starts_with("exit 0"), "{days}");
+    let file = desk.path("duebook.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let submit = text.lines().find(|line| line.starts_with("submit = ")).unwrap();
+    fs::write(
+        &file,
+        text.replace(submit, "submit = \"\"")
+            .replace("[engine.tables]", "[engine.tables]"),
+    )
+    .unwrap();
+    let refused = desk.run(&["kpi", "--period", "2026-03", "--engine", "spark"]);
+    // Until when the data go is a job of its own: it was not taken.
+    assert!(
+        refused.starts_with("exit 2") && refused.contains("have it run"),
+        "{refused}"
+    );
+    let folder = files(&desk.path("engine"))
+        .into_iter()
+        .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("job-"));
+    let folder = folder.unwrap();
+    run_by_hand(&home, &folder);
+    let said = desk.run(&["scale", "take", folder.join("results").to_str().unwrap()]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    for question in [
+        &["--by", "company"][..],
+        &["--by", "branch"],
+        &["--by", "specialist"],
+        &["--by", "channel,stage"],
+        &["--by", "department"],
+        &["--by", "company", "--metric", "renewal_rate,error_rate"],
+    ] {
+        let (here, there) = both(&desk, question);
+        assert!(
+            here == there,
+            "{question:?}: not the same\n{}",
+            first_difference(&here, &there)
+        );
+        assert!(here.starts_with("exit 0"), "{here}");
+    }
+    // Another period, and another setting, are other questions.
+    let other = desk.run(&["kpi", "--period", "2026-02", "--engine", "spark"]);
+    assert!(
+        other.starts_with("exit 2") && other.contains("not of 2026-02"),
+        "{other}"
+    );
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("[metrics]", "[metrics]\ngrace_days = 61")).unwrap();
+    let other = desk.run(&["kpi", "--period", "2026-03", "--engine", "spark"]);
+    assert!(
+        other.starts_with("exit 2") && other.contains("another setting `grace_days`"),
+        "{other}"
+    );
+}
+
+fn first_difference(one: &str, other: &str) -> String {
+    let lines = one.lines().zip(other.lines().chain(std::iter::repeat("")));
+    let differing = lines.filter(|(a, b)| a != b).take(5);
+    differing.map(|(a, b)| format!("- {a}\n+ {b}\n")).collect()
+}
+
+/// Runs a job as its README says.
+fn run_by_hand(home: &Path, folder: &Path) {
+    let output = Command::new(home.join("bin/spark-sql"))
+        .args(SMALL)
+        .args(["-f", "job.sql"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_goes_wrong_is_told_at_its_place() {
+    let Some((home, _turn)) = spark() else { return };
+    let submit = home.join("bin/spark-sql");
+    let desk = sampled(200, Path::new("no-such-spark"), &[]);
+    let kpi = [
+        "kpi",
+        "--period",
+        "2026-03",
+        "--metric",
+        "error_rate",
+        "--engine",
+        "spark",
+    ];
+    let said = desk.run(&kpi);
+    assert!(
+        said.starts_with("exit 2") && said.contains("cannot start `no-such-spark`"),
+        "{said}"
+    );
+    let file = desk.path("duebook.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let sound = text.replace(
+        "submit = \"no-such-spark\"\narguments = []",
+        &format!("submit = {}\narguments = {:?}", quoted(submit.to_str().unwrap()), SMALL),
+    );
+    fs::write(&file, &sound).unwrap();
+
+    // A metric in SQL that Spark does not read: at its own line, and nothing is taken.
+    let own = desk.path("queries/metrics/error_rate.sql");
+    let shipped = include_str!("../queries/metrics/error_rate.sql");
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    let (before, line) = shipped
+        .lines()
+        .enumerate()
+        .find_map(|(n, line)| Some((n, line)).filter(|(_, l)| l.contains("AS numerator")))
+        .unwrap();
+    let wrong = line.replace(" AS numerator", " // 1 AS numerator");
+    fs::write(&own, shipped.replace(line, &wrong)).unwrap();
+    let said = desk.run(&kpi);
+    let place = format!("queries/metrics/error_rate.sql:{}:", before + 1);
+    assert!(said.starts_with("exit 2") && said.contains(&place), "{place}\n{said}");
+    eprintln!("{said}");
+    fs::remove_file(&own).unwrap();
+
+    // A column of another type than the contract's: at the settings.
+    let lossy = sound.replace(
+        "SELECT * FROM parquet.`",
+        "SELECT *, CAST(1 AS DOUBLE) AS odd FROM parquet.`",
+    );
+    let lossy = lossy.replacen(
+        "errors = \"SELECT *, ",
+        "errors = \"SELECT * EXCEPT (occurred_on), TRUE AS occurred_on, ",
+        1,
+    );
+    fs::write(&file, &lossy).unwrap();
+    let said = desk.run(&kpi);
+    assert!(
+        said.starts_with("exit 2") && said.contains("errors.occurred_on: boolean, not DATE"),
+        "{said}"
+    );
+    eprintln!("{said}");
+    fs::write(&file, &sound).unwrap();
+
+    // Half of the results, and results that were changed.
+    let planned = desk.run(&[
+        "scale",
+        "plan",
+        "--period",
+        "2026-03",
+        "--metric",
+        "error_rate",
+        "--out",
+        "job",
+    ]);
+    assert!(planned.starts_with("exit 0"), "{planned}");
+    run_by_hand(&home, &desk.path("job"));
+    let results = desk.path("job/results");
+    let take = |reason: &str| {
+        let said = desk.run(&["scale", "take", "job/results"]);
+        assert!(said.starts_with("exit 2") && said.contains(reason), "{reason}\n{said}");
+        eprintln!("{said}");
+    };
+    fs::rename(results.join("control"), desk.path("control")).unwrap();
+    take("`control` is missing");
+    fs::rename(desk.path("control"), results.join("control")).unwrap();
+    let values = files(&results.join("values"))
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|e| e == "parquet"))
+        .unwrap();
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    let store = Store::open(&workspace, &[]).unwrap();
+    let changed = Source {
+        name: "change.sql".to_owned(),
+        text: format!(
+            "COPY (SELECT * REPLACE (CAST(numerator + 1 AS DECIMAL(38, 6)) AS numerator) FROM read_parquet('{}')) TO '{}' (FORMAT parquet)",
+            values.display(),
+            desk.path("changed.parquet").display()
+        ),
+        is_override: false,
+    };
+    store.execute(&Statement::of(&changed), &Params::none()).unwrap();
+    drop(store);
+    fs::rename(desk.path("changed.parquet"), &values).unwrap();
+    take("`error_rate` has other rows or sums");
+    assert!(!desk.path("engine/taken").exists(), "nothing was taken");
+}
+
+/// A program that is ended with the test, whatever becomes of it.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// One of Spark's own daemons in the foreground.
+fn daemon(home: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Ended {
+    let log = fs::File::create(folder.join(format!("{name}.log"))).unwrap();
+    let child = Command::new(home.join("bin/spark-class"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("SPARK_LOCAL_IP", "127.0.0.1")
+        .env("SPARK_DAEMON_MEMORY", "300m")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    Ended(child)
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(300);
+    while !is_so() {
+        assert!(Instant::now() < until, "{what} did not come about");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+/// A port that nobody has.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// Executors that ran tasks, as the log of the events tells.
+fn executors(events: &Path) -> BTreeMap<String, usize> {
+    let mut tasks = BTreeMap::new();
+    let mut folders = vec![events.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            for line in fs::read_to_string(&path).unwrap_or_default().lines() {
+                if !line.starts_with("{\"Event\":\"SparkListenerTaskEnd\"") {
+                    continue;
+                }
+                let event: serde_json::Value = serde_json::from_str(line).unwrap();
+                let id = event["Task Info"]["Executor ID"].as_str().unwrap().to_owned();
+                *tasks.entry(id).or_default() += 1;
+            }
+        }
+    }
+    tasks
+}
+
+#[test]
+fn a_cluster_of_two_workers_sums_the_same_and_bears_the_loss_of_one() {
+    let Some((home, _turn)) = spark() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (port, page) = (free_port().to_string(), free_port().to_string());
+    let master = format!("spark://127.0.0.1:{port}");
+    let class = "org.apache.spark.deploy";
+    let _master = daemon(
+        &home,
+        folder.path(),
+        "master",
+        &[
+            &format!("{class}.master.Master"),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--webui-port",
+            &page,
+        ],
+    );
+    let log = |name: &str| fs::read_to_string(folder.path().join(format!("{name}.log"))).unwrap_or_default();
+    wait_for("a master", || {
+        std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()
+    });
+    let worker = |name: &str| {
+        let work = folder.path().join(name);
+        let arguments = [
+            &format!("{class}.worker.Worker"),
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            work.to_str().unwrap(),
+            &master,
+        ];
+        let worker = daemon(&home, folder.path(), name, &arguments);
+        wait_for("a worker", || {
+            log(name).contains("Successfully registered with master") || log(name).contains("registered")
+        });
+        worker
+    };
+    let (one, _two) = (worker("one"), worker("two"));
+    let events = folder.path().join("events");
+    fs::create_dir_all(&events).unwrap();
+    let at = format!("spark.eventLog.dir={}", events.display());
+    let arguments = [
+        &["--master", &master][..],
+        &SMALL[2..],
+        &[
+            "--conf",
+            "spark.executor.memory=700m",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+        ],
+        &[
+            "--conf",
+            "spark.eventLog.enabled=true",
+            "--conf",
+            "spark.eventLog.compress=false",
+            "--conf",
+            &at,
+        ],
+        &[
+            "--conf",
+            "spark.sql.shuffle.partitions=2",
+            "--conf",
+            "spark.sql.adaptive.coalescePartitions.enabled=false",
+        ],
+    ]
+    .concat();
+    let desk = sampled(2_000, &home.join("bin/spark-sql"), &arguments);
+    let question = [
+        "--by",
+        "specialist",
+        "--metric",
+        "renewal_rate,renewal_rate_premium,grace_end_rate,conversion_rate",
+    ];
+    let (here, there) = both(&desk, &question);
+    assert!(here == there, "not the same\n{}", first_difference(&here, &there));
+    let tasks = executors(&events);
+    eprintln!("tasks by executor: {tasks:?}");
+    assert!(tasks.len() >= 2 && tasks.values().all(|n| *n > 0), "{tasks:?}");
+
+    // A worker is lost while the job runs: what comes is whole, or nothing.
+    let asked = [
+        &["kpi", "--period", "2026-03", "--format", "csv"],
+        &question[..],
+        &["--engine", "spark", "-v"],
+    ]
+    .concat();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
+    let running = command
+        .current_dir(desk.dir.path())
+        .args(&asked)
+        .envs([("NO_COLOR", "1"), ("LC_ALL", "C")])
+        .stdout(Stdio::piped())
+        .stderr(fs::File::create(folder.path().join("duebook.log")).unwrap())
+        .spawn()
+        .unwrap();
+    wait_for("the facts", || log("duebook").contains("queries/facts/data/items.sql"));
+    drop(one);
+    let output = running.wait_with_output().unwrap();
+    let told = log("duebook");
+    eprintln!("after the loss of a worker: {}", output.status);
+    if output.status.success() {
+        let here = desk.command(&asked[..asked.len() - 3]).output().unwrap();
+        assert!(
+            here.stdout == output.stdout,
+            "another result after the loss of a worker"
+        );
+    } else {
+        assert!(output.stdout.is_empty() && told.contains("nothing was taken"), "{told}");
+    }
+}
