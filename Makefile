@@ -7,7 +7,7 @@ PREFIX ?= $(HOME)/.local
 DEMO_DIR ?= demo
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test lint licences bench install env clean help
+.PHONY: build demo demo-scale test test-spark lint licences bench install env clean help
 
 # Goes before every command that needs DuckDB: decided anew each time, which takes a moment and, once done, no network.
 WITH_DUCKDB = settings="$$(scripts/cargo-env.sh)" && eval "$$settings" &&
@@ -22,9 +22,20 @@ build: ## Build the program: target/release/duebook
 demo: build ## Run the main job on sample data, in the folder DEMO_DIR (demo)
 	$(PROGRAM) demo "$(DEMO_DIR)"
 
+demo-scale: build ## Sum a month of sample data on a small Spark cluster too, and show both engines' numbers
+	@$(WITH_DUCKDB) spark=$$(scripts/spark-needs.sh) && [ -n "$$spark" ] && scripts/demo-scale.sh $(PROGRAM) "$$spark"
+
 test: ## Run every test, after installing what the tests need if that is allowed
 	@scripts/test-needs.sh
 	@$(WITH_DUCKDB) cargo test $$DUEBOOK_CARGO_FLAGS --no-fail-fast
+
+test-spark: ## Run the tests against Apache Spark, after bringing it into the target folder
+	@$(WITH_DUCKDB) spark=$$(scripts/spark-needs.sh); \
+		if [ -n "$$spark" ]; then \
+			DUEBOOK_SPARK=$$spark cargo test $$DUEBOOK_CARGO_FLAGS --test spark -- --nocapture; \
+		else \
+			echo "SKIPPED: the tests against Apache Spark"; \
+		fi
 
 lint: ## Check the format, the shared SQL and the lints; a warning is an error
 	cargo fmt --check
@@ -54,4 +65,4 @@ clean: ## Remove everything that was built or fetched
 	cargo clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r target what; do printf '%-8s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r target what; do printf '%-10s %s\n' "$$target" "$$what"; done

@@ -208,7 +208,7 @@ fn conform(set: &Path, home: &Path) -> (usize, usize) {
     // A metric that came later is not in the set, nor is a dimension.
     let mut of_set = there.clone();
     of_set.retain(|(_, metric, by, _), _| {
-        want.keys().any(|(_, m, b, _)| m == metric) && want.keys().any(|(_, _, b, _)| b == by)
+        want.keys().any(|(_, m, ..)| m == metric) && want.keys().any(|(_, _, b, _)| b == by)
     });
     let wrong = differing(&want, &of_set);
     assert!(
@@ -252,6 +252,32 @@ fn sampled(policies: u32, submit: &Path, arguments: &[&str]) -> Desk {
     desk
 }
 
+/// Says of every table of facts that it is complete, which saves a job that finds out.
+fn state_coverage(desk: &Desk) {
+    let file = desk.path("duebook.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let tables = [
+        "payments",
+        "activities",
+        "collaborations",
+        "errors",
+        "surveys",
+        "complaints",
+        "policy_events",
+        "issues",
+        "suggestions_received",
+        "tasks",
+        "visits",
+        "service_reviews",
+        "customer_ratings",
+        "meetings",
+        "meeting_actions",
+        "coaching",
+    ];
+    let stated: String = tables.map(|table| format!("{table} = 2030-12-31\n")).concat();
+    fs::write(&file, text.replace("[coverage]\n", &format!("[coverage]\n{stated}"))).unwrap();
+}
+
 /// What `kpi` says for `question` here and on Spark.
 fn both(desk: &Desk, question: &[&str]) -> (String, String) {
     let asked = [&["kpi", "--period", "2026-03", "--format", "csv"], question].concat();
@@ -265,19 +291,11 @@ fn kpi_says_the_same_byte_for_byte() {
     let Some((home, _turn)) = spark() else { return };
     let policies = std::env::var("DUEBOOK_SPARK_POLICIES").map_or(2_000, |n| n.parse().unwrap());
     let desk = sampled(policies, &home.join("bin/spark-sql"), &SMALL);
-    for question in [
-        &["--by", "specialist,channel,stage"][..],
-        &["--by", "branch", "--where", "channel=agency"],
-    ] {
-        let (here, there) = both(&desk, question);
-        assert!(here.starts_with("exit 0") && here.lines().count() > 100, "{here}");
-        assert!(
-            here == there,
-            "{question:?}: not the same\n{}",
-            first_difference(&here, &there)
-        );
-        eprintln!("{question:?}: {} lines are the same", here.lines().count());
-    }
+    let question = ["--by", "specialist,channel", "--where", "channel=个险", "--change"];
+    let (here, there) = both(&desk, &question);
+    assert!(here.starts_with("exit 0") && here.lines().count() > 100, "{here}");
+    assert!(here == there, "not the same\n{}", first_difference(&here, &there));
+    eprintln!("{} lines are the same", here.lines().count());
     // One job answers several questions once its results are taken: with targets, ranks and composites.
     let by = "company,branch,specialist,channel,stage,department";
     let planned = desk.run(&["scale", "plan", "--period", "2026-03", "--by", by, "--out", "job"]);
@@ -285,27 +303,10 @@ fn kpi_says_the_same_byte_for_byte() {
     run_by_hand(&home, &desk.path("job"));
     let said = desk.run(&["scale", "take", "job/results"]);
     assert!(said.starts_with("exit 0") && said.contains("2026-03"), "{said}");
-    let days = desk.run(&[
-        "kpi",
-        "--period",
-        "2026-03",
-        "--engine",
-        "spark",
-        "--metric",
-        "renewal_rate",
-        "--format",
-        "csv",
-    ]);
-    assert!(days.starts_with("exit 0"), "{days}");
     let file = desk.path("duebook.toml");
     let text = fs::read_to_string(&file).unwrap();
     let submit = text.lines().find(|line| line.starts_with("submit = ")).unwrap();
-    fs::write(
-        &file,
-        text.replace(submit, "submit = \"\"")
-            .replace("[engine.tables]", "[engine.tables]"),
-    )
-    .unwrap();
+    fs::write(&file, text.replace(submit, "submit = \"\"")).unwrap();
     let refused = desk.run(&["kpi", "--period", "2026-03", "--engine", "spark"]);
     // Until when the data go is a job of its own: it was not taken.
     assert!(
@@ -372,6 +373,7 @@ fn what_goes_wrong_is_told_at_its_place() {
     let Some((home, _turn)) = spark() else { return };
     let submit = home.join("bin/spark-sql");
     let desk = sampled(200, Path::new("no-such-spark"), &[]);
+    state_coverage(&desk);
     let kpi = [
         "kpi",
         "--period",
@@ -617,6 +619,7 @@ fn a_cluster_of_two_workers_sums_the_same_and_bears_the_loss_of_one() {
     ]
     .concat();
     let desk = sampled(2_000, &home.join("bin/spark-sql"), &arguments);
+    state_coverage(&desk);
     let question = [
         "--by",
         "specialist",

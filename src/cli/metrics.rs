@@ -1,10 +1,14 @@
 //! `metrics`: the dictionary, whole or one metric with its SQL.
 
+use super::engine::{self, Steps};
 use super::output::{outln, table};
 use super::{Context, Outcome};
 use crate::diagnostic::Result;
 use crate::library::Library;
-use crate::metrics::{Catalog, Metric};
+use crate::message::say;
+use crate::metrics::dimension::DIMENSIONS;
+use crate::metrics::{Catalog, Metric, Run, Sums};
+use crate::period::View;
 use crate::texts::Texts;
 use crate::workspace::Settings;
 
@@ -12,9 +16,16 @@ use crate::workspace::Settings;
 pub(super) struct Args {
     #[arg(value_name = "ID")]
     id: Option<String>,
+    #[arg(long, conflicts_with = "id")]
+    check: bool,
+    #[command(flatten)]
+    engine: engine::Args,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    if args.check || args.engine.is_spark() {
+        return check(args, context);
+    }
     // The dictionary is there without a workspace too; a broken one is still an error.
     let (library, settings) = match context.workspace() {
         Ok(workspace) => (workspace.library, workspace.settings),
@@ -27,6 +38,28 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Some(id) => show(catalog.find(id)?, &texts)?,
         None => list(&catalog, &texts)?,
     }
+    Ok(Outcome::Done)
+}
+
+/// Whether every metric can be summed, here or by the engine named.
+fn check(args: &Args, context: &Context) -> Result<Outcome> {
+    let workspace = context.workspace()?;
+    let catalog = Catalog::load(&workspace.library)?;
+    let store = context.store(&workspace)?;
+    // Any month will do: no row is looked at.
+    let views = [View::at_end("2026-01".parse()?)];
+    let run = Run::new(&store, &workspace.settings.metrics, &views)?;
+    let metrics: Vec<&Metric> = catalog.measures().collect();
+    let wanted = Sums::all(&run, &catalog, &metrics, &DIMENSIONS)?;
+    let steps = Steps::new(context);
+    if let Some(spark) = args.engine.spark(&workspace, &steps)? {
+        spark.check(&run, &wanted)?;
+    }
+    let texts = Context::texts_of(&workspace)?;
+    outln!(
+        "{}",
+        texts.say(&say!("commands.metrics.checked", metrics = wanted.len()))
+    )?;
     Ok(Outcome::Done)
 }
 

@@ -13,6 +13,8 @@ use crate::library::Library;
 use crate::store::lexis::{Piece, pieces};
 use crate::store::{Params, Statement};
 
+static NONE: BTreeMap<String, String> = BTreeMap::new();
+
 /// The tables a job reads.
 pub(super) struct Data<'d> {
     library: &'d Library,
@@ -54,6 +56,15 @@ impl<'d> Data<'d> {
             library,
             contract,
             queries,
+        })
+    }
+
+    /// Tables that nothing gives rows of.
+    pub fn without_rows(library: &'d Library) -> Result<Self> {
+        Ok(Self {
+            library,
+            contract: Contract::load(library)?,
+            queries: &NONE,
         })
     }
 

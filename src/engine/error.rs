@@ -45,6 +45,13 @@ messages! {
     }
 }
 
+impl EngineError {
+    /// True if it is about the statement of a metric, which no other reads.
+    pub(super) fn is_of_metric(&self) -> bool {
+        matches!(self, Self::Failed { step, .. } if step.starts_with("queries/metrics/") || step.starts_with("queries/incentive/"))
+    }
+}
+
 impl Diagnose for EngineError {
     fn place(&self) -> Option<Place> {
         match self {

@@ -89,13 +89,22 @@ pub(super) fn short(job: &str) -> &str {
 impl Job {
     /// The one that answers `question`; results go below `beside` where the settings name no place.
     pub(super) fn new(workspace: &Workspace, question: Question<'_>, beside: &Path) -> Result<Self> {
+        let data = Data::new(&workspace.library, &workspace.settings.engine.tables)?;
+        Self::over(&data, workspace, question, beside)
+    }
+
+    /// The same over tables without rows, wherever the data are: whether every statement can be read.
+    pub(super) fn dry(workspace: &Workspace, question: Question<'_>, beside: &Path) -> Result<Self> {
+        Self::over(&Data::without_rows(&workspace.library)?, workspace, question, beside)
+    }
+
+    fn over(data: &Data<'_>, workspace: &Workspace, question: Question<'_>, beside: &Path) -> Result<Self> {
         let (library, settings) = (&workspace.library, &workspace.settings);
-        let data = Data::new(library, &settings.engine.tables)?;
         let plan = Plan::new(library, question)?;
         let words: BTreeSet<&str> = plan.words();
         let params = facts::params(&settings.metrics);
         let read = data.read(&words);
-        let of_facts = plan.of_facts(&data);
+        let of_facts = plan.of_facts(data);
         let queries = read
             .iter()
             .map(|table| table.name.as_str())

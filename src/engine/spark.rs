@@ -10,7 +10,8 @@ use super::manifest::Manifest;
 use super::results::{Results, coverage};
 use super::submit::{self, Progress};
 use crate::diagnostic::Result;
-use crate::metrics::{Coverage, Elsewhere, Run, Wanted};
+use crate::metrics::{Coverage, Elsewhere, Run, Wanted, needs};
+use crate::store::Rows;
 use crate::workspace::{Workspace, create_folder};
 
 /// Where jobs and results lie in a workspace.
@@ -47,6 +48,24 @@ impl<'w> Spark<'w> {
         create_folder(&folder)?;
         job.write(&folder, &self.readme)?;
         Ok(job)
+    }
+
+    /// Whether Spark can read every statement that sums `wanted`, tried on tables without rows. A fact that fails is told
+    /// alone: what reads it fails too.
+    pub fn check(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()> {
+        let folder = folder_of(self.workspace).join("check");
+        let views = run.views();
+        let job = Job::dry(self.workspace, Question { views, wanted }, &folder)?;
+        clear(&folder);
+        create_folder(&folder)?;
+        job.write(&folder, &self.readme)?;
+        let mut failed = submit::try_all(&job, &folder, &self.workspace.settings.engine, self.progress)?;
+        if failed.is_empty() {
+            clear(&folder);
+        } else if !failed[0].is_of_metric() {
+            failed.truncate(1);
+        }
+        crate::Error::all(failed)
     }
 
     /// Keeps the results in `folder` as an answer to questions to come.
@@ -103,12 +122,17 @@ impl<'w> Spark<'w> {
 
 impl Elsewhere for Spark<'_> {
     fn coverage(&self) -> Result<Coverage> {
+        let settings = &self.workspace.settings;
+        let mut there = needs::FACT_TABLES.iter().map(|(table, _)| *table);
+        if there.all(|table| settings.coverage.contains_key(table) || !settings.engine.tables.contains_key(table)) {
+            return Ok(Coverage::of_rows(&Rows::default(), settings));
+        }
         let question = Question {
             views: &[],
             wanted: &[],
         };
         let rows = self.with_results(question, |results| coverage(results, self.workspace))?;
-        Ok(Coverage::of_rows(&rows, &self.workspace.settings))
+        Ok(Coverage::of_rows(&rows, settings))
     }
 
     fn tables(&self) -> BTreeSet<&str> {

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::error::EngineError;
-use super::job::{FILE, Job, STEP};
+use super::job::{FILE, Job, STEP, Step};
 use crate::diagnostic::Result;
 use crate::refusal::Refusal;
 use crate::store::StoreError;
@@ -34,8 +34,45 @@ impl Progress for Silent {
     fn step(&self, _number: usize, _of: usize, _name: &str) {}
 }
 
+/// What has Spark's program go on behind a statement that fails.
+const GO_ON: [&str; 2] = ["--hiveconf", "hive.cli.errors.ignore=true"];
+
 /// Runs the job that lies in `folder` to its end.
 pub(super) fn run(job: &Job, folder: &Path, settings: &EngineSettings, progress: &dyn Progress) -> Result<()> {
+    let (status, reached) = follow(job, folder, settings, &[], progress)?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(told(job, reached, status, &folder.join(LOG)).into())
+}
+
+/// Runs the job and goes on behind statements that fail; what is wrong with each of them.
+pub(super) fn try_all(
+    job: &Job,
+    folder: &Path,
+    settings: &EngineSettings,
+    progress: &dyn Progress,
+) -> Result<Vec<EngineError>> {
+    let (status, reached) = follow(job, folder, settings, &GO_ON, progress)?;
+    let log = folder.join(LOG);
+    if reached < job.steps.len() {
+        return Err(told(job, reached, status, &log).into());
+    }
+    let failed = complaints(&said(&log)).into_iter().filter_map(|(number, complaint)| {
+        let step = job.steps.get(number.checked_sub(1)?)?;
+        Some(complaint.about(step, &log))
+    });
+    Ok(failed.collect())
+}
+
+/// Runs the job; how its program ended, and the last statement it began.
+fn follow(
+    job: &Job,
+    folder: &Path,
+    settings: &EngineSettings,
+    more: &[&str],
+    progress: &dyn Progress,
+) -> Result<(ExitStatus, usize)> {
     let log = folder.join(LOG);
     let failed = |error: &std::io::Error| EngineError::NotStarted {
         submit: settings.submit.clone(),
@@ -44,6 +81,7 @@ pub(super) fn run(job: &Job, folder: &Path, settings: &EngineSettings, progress:
     let said = File::create(&log).map_err(|e| failed(&e))?;
     let child = Command::new(&settings.submit)
         .args(&settings.arguments)
+        .args(more)
         .arg("-f")
         .arg(folder.join(FILE))
         .current_dir(folder)
@@ -52,14 +90,10 @@ pub(super) fn run(job: &Job, folder: &Path, settings: &EngineSettings, progress:
         .stderr(said)
         .spawn()
         .map_err(|e| failed(&e))?;
-    let (status, reached) = watch(child, job.steps.len(), |number| {
+    watch(child, job.steps.len(), |number| {
         let name = job.steps.get(number - 1).map_or("", |step| step.name.as_str());
         progress.step(number, job.steps.len(), name);
-    })?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(told(job, reached, status, &log).into())
+    })
 }
 
 /// Follows the program until it ends; how, and the last statement it began.
@@ -103,24 +137,42 @@ fn step_of(line: &str) -> Option<usize> {
     line.trim().strip_prefix(STEP)?.split(' ').next()?.parse().ok()
 }
 
+fn said(log: &Path) -> String {
+    std::fs::read(log)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default()
+}
+
 /// What a failed job says.
 fn told(job: &Job, reached: usize, status: ExitStatus, log: &Path) -> EngineError {
-    let said = std::fs::read(log)
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default();
     let step = reached.checked_sub(1).and_then(|index| job.steps.get(index));
-    match (step, Complaint::of(&said)) {
-        (Some(step), Some(complaint)) => EngineError::Failed {
-            step: step.name.clone(),
-            place: step.place(complaint.position).map(Box::new),
-            detail: complaint.text,
-            log: log.to_path_buf(),
-        },
+    match (step, Complaint::of(&said(log))) {
+        (Some(step), Some(complaint)) => complaint.about(step, log),
         _ => EngineError::Ended {
             status: status.to_string(),
             log: log.to_path_buf(),
         },
     }
+}
+
+/// What is wrong with each statement of a job that went on, by its number. Each is announced by a statement of its own, and all
+/// that are done are said to be so.
+fn complaints(said: &str) -> Vec<(usize, Complaint)> {
+    let (mut done, mut found): (usize, Vec<(usize, Complaint)>) = (0, Vec::new());
+    let lines: Vec<&str> = said.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        if line.starts_with(DONE) {
+            done += 1;
+        } else if line.starts_with('[') && condition(line).is_some() {
+            let number = (done + found.len()).div_ceil(2);
+            let text = lines[index..].iter().take_while(|line| !line.starts_with(DONE));
+            let complaint = Complaint::of(&text.copied().collect::<Vec<_>>().join("\n"));
+            if found.last().is_none_or(|(last, _)| *last < number) {
+                found.extend(complaint.map(|complaint| (number, complaint)));
+            }
+        }
+    }
+    found
 }
 
 /// What Spark finds wrong.
@@ -132,6 +184,15 @@ struct Complaint {
 }
 
 impl Complaint {
+    fn about(self, step: &Step, log: &Path) -> EngineError {
+        EngineError::Failed {
+            step: step.name.clone(),
+            place: step.place(self.position).map(Box::new),
+            detail: self.text,
+            log: log.to_path_buf(),
+        }
+    }
+
     /// The one at the end of what it said: after the last statement that was done.
     fn of(said: &str) -> Option<Self> {
         let last = said.rfind(DONE).map_or(said, |at| &said[at..]);
@@ -196,6 +257,14 @@ mod tests {
             }
         );
         assert_eq!(Complaint::of("Killed\n"), None);
+        // The second of four statements fails, each behind one that announces it.
+        let done = "Time taken: 1 seconds\n";
+        let said = format!(
+            "{done}{done}{done}[PARSE_SYNTAX_ERROR] Syntax error. (line 2, pos 7)\n\n== SQL ==\n[A_BC]\n{done}{done}{done}{done}"
+        );
+        let found = complaints(&said);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].0, found[0].1.position), (2, Some((2, 7))));
         assert_eq!(step_of("duebook step 12 / 158: queries/metrics/x.sql"), Some(12));
         assert_eq!(step_of("12"), None);
     }

@@ -2,7 +2,7 @@
 -- premium has no payments a year.
 CREATE OR REPLACE TABLE facts.policies AS
 SELECT
-  CAST(p.place + 1 AS INTEGER) AS policy_key,
+  p.place + 1 AS policy_key,
   p.policy_id,
   p.customer_id,
   p.customer_key,

@@ -7,7 +7,7 @@ WITH policies AS (
   WHERE is_current_month
 ),
 customers AS (
-  SELECT o.period_no, o.stage, p.customer_key, SUM(p.annual_premium) AS premium
+  SELECT o.period_no, o.stage, p.customer_key, MIN(p.customer_id) AS customer_id, SUM(p.annual_premium) AS premium
   FROM policies AS o
   INNER JOIN facts.policies AS p ON p.policy_key = o.policy_key
   GROUP BY o.period_no, o.stage, p.customer_key
@@ -18,7 +18,7 @@ SELECT
   customer_key,
   premium,
   CASE
-    WHEN 5 * (ROW_NUMBER() OVER (PARTITION BY period_no, stage ORDER BY premium DESC, customer_key) - 1)
+    WHEN 5 * (ROW_NUMBER() OVER (PARTITION BY period_no, stage ORDER BY premium DESC, customer_id) - 1)
       < COUNT(*) OVER (PARTITION BY period_no, stage)
       THEN 'high'
     ELSE 'other'
