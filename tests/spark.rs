@@ -19,9 +19,13 @@ use duebook::contract::Contract;
 use duebook::decimal::Decimal;
 use duebook::engine::{Silent, Spark};
 use duebook::library::Source;
+use duebook::locale::Locale;
 use duebook::metrics::dimension::DIMENSIONS;
 use duebook::metrics::{Catalog, Elsewhere, Metric, MetricValue, RollUp, Run, Sums};
 use duebook::period::{View, parse_day};
+use duebook::report::build::{Request, build, build_with};
+use duebook::report::model::Section;
+use duebook::report::scope::Scope;
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::Workspace;
 
@@ -236,6 +240,82 @@ fn the_edges() {
     assert!(expected > 500 && all > expected, "{expected} {all}");
 }
 
+/// A lake is not what is exported: tables in parts, so that keys of rows are beyond 2^33; other names of columns; moments in UTC,
+/// half an hour past midnight in China; a row without what it needs.
+#[test]
+fn a_lake_as_it_is() {
+    let Some((home, _turn)) = spark() else { return };
+    let fixture = Fixture::new();
+    let store = fixture.load(&golden().join("edges/data"));
+    let run = |text: String| {
+        let source = Source {
+            name: "lake.sql".to_owned(),
+            text,
+            is_override: false,
+        };
+        store.execute(&Statement::of(&source), &Params::none()).unwrap();
+    };
+    run("UPDATE activities SET occurred_at = CAST(occurred_at AS DATE) + INTERVAL 30 MINUTE".to_owned());
+    let lake = fixture.dir.path().join("lake");
+    export(&store, &fixture.workspace, &lake);
+    let at = |name: &str| lake.join(name).display().to_string();
+    let middle = "(SELECT QUANTILE_DISC(policy_id, 0.5) FROM policies)";
+    for (name, rows) in [
+        ("part1", format!("SELECT * FROM policies WHERE policy_id < {middle}")),
+        ("part2", format!("SELECT * FROM policies WHERE policy_id >= {middle}")),
+        (
+            "moments",
+            "SELECT * REPLACE (CAST(occurred_at - INTERVAL 8 HOUR AS TIMESTAMPTZ) AS occurred_at) FROM activities"
+                .to_owned(),
+        ),
+    ] {
+        run(format!("COPY ({rows}) TO '{}' (FORMAT parquet)", at(name)));
+    }
+    let renamed = format!(
+        "SELECT policy_id AS pol_no, * EXCEPT (policy_id) FROM parquet.`{}`",
+        at("part1")
+    );
+    let nobody = format!(
+        "SELECT 'nobody' AS policy_id, CAST(NULL AS STRING) AS customer_id, * EXCEPT (policy_id, customer_id) FROM parquet.`{}` LIMIT 1",
+        at("part1")
+    );
+    let policies = format!(
+        "SELECT pol_no AS policy_id, customer_id, * EXCEPT (pol_no, customer_id) FROM ({renamed}) UNION ALL \
+         SELECT policy_id, customer_id, * EXCEPT (policy_id, customer_id) FROM parquet.`{}` UNION ALL ({nobody})",
+        at("part2")
+    );
+    let text = settings(&home.join("bin/spark-sql"), &SMALL, &lake);
+    let lines = text.lines().filter(|line| {
+        let table = line.split(' ').next().unwrap_or_default();
+        !["policies", "activities", "part1", "part2", "moments"].contains(&table)
+    });
+    let text = format!(
+        "{}\npolicies = {}\nactivities = {}\n",
+        lines.collect::<Vec<_>>().join("\n"),
+        quoted(&policies),
+        quoted(&format!("SELECT * FROM parquet.`{}`", at("moments")))
+    );
+    let workspace = with_settings(&fixture, &format!("\n{}", text.trim_start()));
+    let catalog = Catalog::load(&workspace.library).unwrap();
+    let metrics: Vec<&Metric> = catalog.metrics().collect();
+    let (views, _) = expected(&golden().join("edges"));
+    let here = values((&workspace, &store), &catalog, &metrics, &views, None);
+    let spark = Spark::new(&workspace, String::new(), &Silent);
+    let there = values((&workspace, &store), &catalog, &metrics, &views, Some(&spark));
+    let wrong = differing(&here, &there);
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+    assert!(
+        here.keys().any(|(_, metric, ..)| metric == "contact_count"),
+        "no activity counts"
+    );
+    eprintln!("{} values are equal", here.len());
+}
+
 /// A sample in a workspace with its tables in a lake beside it; the settings say where they are.
 fn sampled(policies: u32, submit: &Path, arguments: &[&str]) -> Desk {
     let desk = Desk::sampled(policies);
@@ -355,6 +435,48 @@ fn first_difference(one: &str, other: &str) -> String {
     let lines = one.lines().zip(other.lines().chain(std::iter::repeat("")));
     let differing = lines.filter(|(a, b)| a != b).take(5);
     differing.map(|(a, b)| format!("- {a}\n+ {b}\n")).collect()
+}
+
+#[test]
+fn a_report_has_the_same_figures_and_says_what_it_lacks() {
+    let Some((home, _turn)) = spark() else { return };
+    let desk = sampled(500, &home.join("bin/spark-sql"), &SMALL);
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    let store = Store::open(&workspace, &[]).unwrap();
+    let request = Request {
+        name: "monthly".to_owned(),
+        view: View::at_end("2026-03".parse().unwrap()),
+        scope: Scope::company(),
+        locale: Locale::En,
+    };
+    let here = build(&workspace, &store, &request).unwrap();
+    let spark = Spark::new(&workspace, String::new(), &Silent);
+    let there = build_with(&workspace, &store, &request, Some(&spark)).unwrap();
+    let lacks = |section: &&Section| {
+        section
+            .note
+            .as_deref()
+            .is_some_and(|note| note.contains("lie in the data lake"))
+    };
+    let (absent, filled): (Vec<&Section>, Vec<&Section>) = there.sections.iter().partition(lacks);
+    for section in &filled {
+        let own = here.sections.iter().find(|own| own.id == section.id);
+        let own = own.unwrap_or_else(|| panic!("{} is not in the other report", section.id));
+        assert!(
+            format!("{own:?}") == format!("{section:?}"),
+            "{} differs:\n{own:?}\n{section:?}",
+            section.id
+        );
+    }
+    let ids = |sections: &[&Section]| {
+        sections
+            .iter()
+            .map(|section| section.id.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    eprintln!("the same: {}\nsaid to lie elsewhere: {}", ids(&filled), ids(&absent));
+    assert!(filled.len() >= 8 && ids(&filled).contains("scorecard") && ids(&absent).contains("risk"));
 }
 
 /// Runs a job as its README says.

@@ -55,7 +55,15 @@ impl Translated {
                 (Piece::Word, word) if word.eq_ignore_ascii_case("main") && is_schema => {
                     pieces.next();
                 }
-                (Piece::Quoted, text) => writer.text.push_str(&requoted(text)),
+                (Piece::Quoted, text) => {
+                    // A quote that is written twice ends one text and begins the next.
+                    let mut whole = text.to_owned();
+                    while let Some((_, more, Piece::Quoted)) = pieces.peek() {
+                        whole.push_str(more);
+                        pieces.next();
+                    }
+                    writer.text.push_str(&requoted(&whole));
+                }
                 (_, text) => writer.text.push_str(text),
             }
         }
@@ -198,7 +206,7 @@ fn blank_lines_gone(text: &str, origins: &mut [(usize, usize)]) -> String {
 /// Text in quotes as Spark writes it, names in the quotes it has for them.
 fn requoted(quoted: &str) -> String {
     match quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(name) => identifier(name),
+        Some(name) => identifier(&name.replace("\"\"", "\"")),
         None => {
             let inner = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
             text(&inner.unwrap_or(quoted).replace("''", "'"))
