@@ -358,7 +358,7 @@ fn kpi_says_the_same_byte_for_byte() {
 fn first_difference(one: &str, other: &str) -> String {
     let lines = one.lines().zip(other.lines().chain(std::iter::repeat("")));
     let differing = lines.filter(|(a, b)| a != b).take(5);
-    differing.map(|(a, b)| format!("- {a}\n+ {b}\n")).collect()
+    differing.map(|(a, b)| ["- ", a, "\n+ ", b, "\n"].concat()).collect()
 }
 
 #[test]
@@ -549,7 +549,7 @@ fn daemon(home: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Ended {
 }
 
 fn wait_for(what: &str, is_so: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_secs(300);
+    let until = Instant::now() + Duration::from_mins(5);
     while !is_so() {
         assert!(Instant::now() < until, "{what} did not come about");
         std::thread::sleep(Duration::from_millis(500));
@@ -588,54 +588,69 @@ fn executors(events: &Path) -> BTreeMap<String, usize> {
     tasks
 }
 
+/// A master and two workers of one core each on this machine.
+struct Cluster {
+    master: String,
+    daemons: [Ended; 3],
+}
+
+impl Cluster {
+    fn start(home: &Path, folder: &Path) -> Self {
+        let (port, page) = (free_port().to_string(), free_port().to_string());
+        let master = format!("spark://127.0.0.1:{port}");
+        let class = "org.apache.spark.deploy";
+        let first = daemon(
+            home,
+            folder,
+            "master",
+            &[
+                &format!("{class}.master.Master"),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                &port,
+                "--webui-port",
+                &page,
+            ],
+        );
+        let log = |name: &str| fs::read_to_string(folder.join(format!("{name}.log"))).unwrap_or_default();
+        wait_for("a master", || {
+            std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()
+        });
+        let worker = |name: &str| {
+            let work = folder.join(name);
+            let arguments = [
+                &format!("{class}.worker.Worker"),
+                "--host",
+                "127.0.0.1",
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--webui-port",
+                "0",
+                "--work-dir",
+                work.to_str().unwrap(),
+                &master,
+            ];
+            let worker = daemon(home, folder, name, &arguments);
+            wait_for("a worker", || {
+                log(name).contains("Successfully registered with master") || log(name).contains("registered")
+            });
+            worker
+        };
+        let daemons = [first, worker("one"), worker("two")];
+        Self { master, daemons }
+    }
+}
+
 #[test]
 fn a_cluster_of_two_workers_sums_the_same_and_bears_the_loss_of_one() {
     let Some((home, _turn)) = spark() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let (port, page) = (free_port().to_string(), free_port().to_string());
-    let master = format!("spark://127.0.0.1:{port}");
-    let class = "org.apache.spark.deploy";
-    let _master = daemon(
-        &home,
-        folder.path(),
-        "master",
-        &[
-            &format!("{class}.master.Master"),
-            "--host",
-            "127.0.0.1",
-            "--port",
-            &port,
-            "--webui-port",
-            &page,
-        ],
-    );
+    let Cluster { master, daemons } = Cluster::start(&home, folder.path());
+    let [_master, one, _two] = daemons;
     let log = |name: &str| fs::read_to_string(folder.path().join(format!("{name}.log"))).unwrap_or_default();
-    wait_for("a master", || {
-        std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()
-    });
-    let worker = |name: &str| {
-        let work = folder.path().join(name);
-        let arguments = [
-            &format!("{class}.worker.Worker"),
-            "--host",
-            "127.0.0.1",
-            "--cores",
-            "1",
-            "--memory",
-            "1g",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            work.to_str().unwrap(),
-            &master,
-        ];
-        let worker = daemon(&home, folder.path(), name, &arguments);
-        wait_for("a worker", || {
-            log(name).contains("Successfully registered with master") || log(name).contains("registered")
-        });
-        worker
-    };
-    let (one, _two) = (worker("one"), worker("two"));
     let events = folder.path().join("events");
     fs::create_dir_all(&events).unwrap();
     let at = format!("spark.eventLog.dir={}", events.display());

@@ -33,7 +33,11 @@ impl Translated {
     pub fn of(statement: Statement, params: &Params) -> Result<Self> {
         let mut writer = Writer::default();
         let all = pieces(statement.text());
-        let code: Vec<_> = all.iter().filter(|piece| is_code(piece)).copied().collect();
+        let code: Vec<_> = all
+            .iter()
+            .filter(|(.., kind)| *kind != Piece::Comment)
+            .copied()
+            .collect();
         let (head, rest) = writer.head(&code);
         let mut pieces = code[head..].iter().peekable();
         while let Some((at, piece, kind)) = pieces.next() {
@@ -110,10 +114,6 @@ impl Translated {
     }
 }
 
-fn is_code((_, _, kind): &&(usize, &str, Piece)) -> bool {
-    *kind != Piece::Comment
-}
-
 #[derive(Default)]
 struct Writer {
     text: String,
@@ -156,7 +156,7 @@ impl Writer {
             Some((_, "(")) => (index + 1, " USING parquet"),
             Some((at, _)) => {
                 let name = made(&code[index + 1..at]);
-                self.text.push_str(&format!(" {name} USING parquet AS"));
+                self.text.extend([" ", &name, " USING parquet AS"]);
                 (at + 1, "")
             }
             None => (index + 1, ""),
@@ -205,13 +205,11 @@ fn blank_lines_gone(text: &str, origins: &mut [(usize, usize)]) -> String {
 
 /// Text in quotes as Spark writes it, names in the quotes it has for them.
 fn requoted(quoted: &str) -> String {
-    match quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(name) => identifier(&name.replace("\"\"", "\"")),
-        None => {
-            let inner = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-            text(&inner.unwrap_or(quoted).replace("''", "'"))
-        }
+    if let Some(name) = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return identifier(&name.replace("\"\"", "\""));
     }
+    let inner = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    text(&inner.unwrap_or(quoted).replace("''", "'"))
 }
 
 /// A name.

@@ -104,7 +104,7 @@ impl Job {
         let words: BTreeSet<&str> = plan.words();
         let params = facts::params(&settings.metrics);
         let read = data.read(&words);
-        let of_facts = plan.of_facts(data);
+        let of_facts = of_facts(data);
         let queries = read
             .iter()
             .map(|table| table.name.as_str())
@@ -256,12 +256,6 @@ impl<'p> Plan<'p> {
         words.filter(|words| words.contains(table)).flatten().collect()
     }
 
-    /// The tables of facts that something gives rows of.
-    fn of_facts(&self, data: &Data<'_>) -> Vec<&'static str> {
-        let tables = needs::FACT_TABLES.iter().map(|(table, _)| *table);
-        tables.filter(|table| data.query(table).is_some()).collect()
-    }
-
     /// What makes the facts of the periods and the sums.
     fn run(&self, library: &Library, question: Question<'_>) -> Result<Vec<Step>> {
         let file = |name: &str, params: &Params| {
@@ -329,6 +323,12 @@ impl<'p> Plan<'p> {
         steps.push(into("control", &Translated::of(control, &Params::none())?.text));
         Ok(steps)
     }
+}
+
+/// The tables of facts that something gives rows of.
+fn of_facts(data: &Data<'_>) -> Vec<&'static str> {
+    let tables = needs::FACT_TABLES.iter().map(|(table, _)| *table);
+    tables.filter(|table| data.query(table).is_some()).collect()
 }
 
 /// Those of `files`, which are in order, that make something `words` name, or one of them reads.

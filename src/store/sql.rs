@@ -82,11 +82,6 @@ impl Statement {
         }
     }
 
-    /// What is run.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The file it came from.
     pub fn name(&self) -> &str {
         &self.outer.name
