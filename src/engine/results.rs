@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::EngineError;
 use super::manifest::{self, Manifest};
 use crate::diagnostic::Result;
-use crate::metrics::Run;
+use crate::period::View;
 use crate::refusal::Refusal;
 use crate::store::{Cell, Params, Rows, Statement, Store};
 use crate::workspace::{Workspace, create_folder, write_file};
@@ -116,14 +116,14 @@ impl Results {
         self.reader.rows(&name, &self.files(part))
     }
 
-    /// Puts the sums of these names into the tables of `run`, with the people and properties they are by.
-    pub(super) fn fill(&self, run: &Run<'_>, wanted: &[&str]) -> Result<()> {
-        let numbers = self.manifest.numbers(run.views());
-        self.replace(run.store(), "run_specialists", "specialists", |row| {
+    /// Puts the sums of these names into the tables of a run of `views`, with the people and properties they are by.
+    pub(super) fn fill(&self, store: &Store, views: &[View], wanted: &[&str]) -> Result<()> {
+        let numbers = self.manifest.numbers(views);
+        self.replace(store, "run_specialists", "specialists", |row| {
             renumber(row, 0, &numbers)
         })?;
-        self.replace(run.store(), "run_properties", "properties", |_| true)?;
-        self.add(run.store(), "run_values", "values", |row| {
+        self.replace(store, "run_properties", "properties", |_| true)?;
+        self.add(store, "run_values", "values", |row| {
             let is_wanted = matches!(&row[0], Cell::Text(name) if wanted.contains(&name.as_str()));
             is_wanted && renumber(row, 1, &numbers)
         })

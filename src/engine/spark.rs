@@ -11,7 +11,8 @@ use super::results::{Results, coverage};
 use super::submit::{self, Progress};
 use crate::diagnostic::Result;
 use crate::metrics::{Coverage, Elsewhere, Run, Wanted, needs};
-use crate::store::Rows;
+use crate::period::View;
+use crate::store::{Rows, Store};
 use crate::workspace::{Workspace, create_folder};
 
 /// Where jobs and results lie in a workspace.
@@ -145,10 +146,9 @@ impl Elsewhere for Spark<'_> {
             .collect()
     }
 
-    fn fill(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()> {
-        let views = run.views();
+    fn fill(&self, store: &Store, views: &[View], wanted: &[Wanted<'_>]) -> Result<()> {
         let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
-        self.with_results(Question { views, wanted }, |results| results.fill(run, &names))
+        self.with_results(Question { views, wanted }, |results| results.fill(store, views, &names))
     }
 }
 

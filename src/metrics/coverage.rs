@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use super::catalog::{Catalog, Metric};
 use super::facts;
 use super::needs::FACT_TABLES;
-use super::wanted::Elsewhere;
 use crate::diagnostic::Result;
 use crate::period::{Period, View};
 use crate::store::{Params, Rows, Store};
@@ -81,11 +80,6 @@ impl Coverage {
         facts::refresh(store, &settings.metrics)?;
         let rows = store.rows("queries/coverage/tables.sql", &Params::none())?;
         Ok(Self::of_rows(&rows, settings))
-    }
-
-    /// The same of the data that are summed: those of the store, or those that lie elsewhere.
-    pub fn of_data(store: &Store, settings: &Settings, elsewhere: Option<&dyn Elsewhere>) -> Result<Self> {
-        elsewhere.map_or_else(|| Self::load(store, settings), Elsewhere::coverage)
     }
 
     /// What these rows and the settings state.

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Months};
 
+use super::elsewhere::Elsewhere;
 use super::facts;
 use super::standard::enclosing;
-use super::wanted::{Elsewhere, Wanted};
+use super::wanted::Wanted;
 use crate::diagnostic::Result;
 use crate::library::in_order;
 use crate::period::{Month, View};
@@ -76,16 +77,11 @@ impl<'s> Run<'s> {
     /// Adds the sums of `wanted`.
     pub(crate) fn fill(&self, wanted: &[Wanted<'_>]) -> Result<()> {
         if let Some(elsewhere) = self.elsewhere {
-            return elsewhere.fill(self, wanted);
+            return elsewhere.fill(self.store, &self.views, wanted);
         }
         let library = self.store.library();
         let statements = wanted.iter().map(|one| one.statement(library));
         self.store.execute_all(&statements.collect::<Result<Vec<_>>>()?)
-    }
-
-    /// Where its tables are.
-    pub fn store(&self) -> &'s Store {
-        self.store
     }
 
     /// The periods of the run, in order.

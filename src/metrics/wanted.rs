@@ -1,10 +1,6 @@
-//! What is to be summed in a run, metric by metric, and who sums it: the store, or another engine that has the data.
-
-use std::collections::BTreeSet;
+//! What is to be summed in a run, metric by metric.
 
 use super::catalog::{Basis, Metric, SELECTABLE};
-use super::coverage::Coverage;
-use super::run::Run;
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::store::{Params, Statement};
@@ -30,18 +26,6 @@ pub enum Part {
     },
     /// The rows in which columns hold one of some values, summed by person.
     Selected(Vec<(String, Vec<String>)>),
-}
-
-/// Who sums what lies elsewhere.
-pub trait Elsewhere {
-    /// Until when the data there are known.
-    fn coverage(&self) -> Result<Coverage>;
-
-    /// The tables of the data that lie there.
-    fn tables(&self) -> BTreeSet<&str>;
-
-    /// Puts the sums of `wanted`, the people and the properties they are by into the tables of `run`.
-    fn fill(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()>;
 }
 
 impl Wanted<'_> {

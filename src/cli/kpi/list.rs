@@ -10,7 +10,8 @@ use crate::cli::output::table;
 use crate::cli::{Context, Outcome};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Mistakes, Result};
-use crate::metrics::{Catalog, Coverage, Dimension, Entities, Extent, Metric, MetricValue, Run};
+use crate::metrics::elsewhere::coverage as coverage_of;
+use crate::metrics::{Catalog, Dimension, Entities, Extent, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
 use crate::store::Cell;
@@ -43,7 +44,7 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let steps = Steps::new(context);
     let spark = args.engine.spark(&workspace, &steps)?;
     let elsewhere = engine::elsewhere(spark.as_ref());
-    let coverage = Coverage::of_data(&store, &workspace.settings, elsewhere)?;
+    let coverage = coverage_of(&store, &workspace.settings, elsewhere)?;
     let extents = Extents::new(&coverage, &catalog, &metrics, question.view);
     let views = extras.views(question.view, &extents);
     let run = Run::with(&store, &workspace.settings.metrics, &views, elsewhere)?;

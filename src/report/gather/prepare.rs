@@ -21,6 +21,7 @@ use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::message::{Word, say};
 use crate::metrics::coverage::Lack;
+use crate::metrics::elsewhere::coverage as coverage_of;
 use crate::metrics::{Catalog, Coverage, Dimension, Elsewhere, Extent, Metric, MetricId, RollUp, Run, Split, Sums};
 use crate::period::{Period, PeriodError, View};
 use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
@@ -122,7 +123,7 @@ impl<'s> Prepared<'s> {
             names.find(scope.level, &scope.id)?;
         }
         let catalog = Catalog::load(&workspace.library)?;
-        let coverage = Coverage::of_data(store, &workspace.settings, elsewhere)?;
+        let coverage = coverage_of(store, &workspace.settings, elsewhere)?;
         let extents: HashMap<MetricId, Extent> = used(&definition, &catalog)?
             .into_iter()
             .map(|metric| (metric.id.clone(), coverage.of(&catalog, metric, view)))
