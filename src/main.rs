@@ -7,7 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let run = || duebook::cli::run(std::env::args_os());
-    // Without room at once, each template asks for its own.
-    duebook::template::with_room(run).unwrap_or_else(|_| run())
+    duebook::cli::run(std::env::args_os())
 }

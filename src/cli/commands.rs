@@ -17,6 +17,7 @@ use super::{
 use crate::diagnostic::Result;
 use crate::files;
 use crate::message::say;
+use crate::template;
 use crate::texts::Texts;
 
 /// The program; what it and its options are called in the help stands in the texts (`help.rs`).
@@ -118,7 +119,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .interactive
         .then(|| context.texts.say(&say!("commands.stopping")));
     signals::listen(stopping);
-    match dispatch(cli.command, &context) {
+    // A thread with room for the deepest template does it; without that, each template asks for its own. It begins after signals
+    // are listened for, as all threads must.
+    let done = || dispatch(&cli.command, &context);
+    match template::with_room(done).unwrap_or_else(|_| done()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Nothing) => ExitCode::from(2),
@@ -130,28 +134,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(command: Command, context: &Context) -> Result<Outcome> {
+fn dispatch(command: &Command, context: &Context) -> Result<Outcome> {
     match command {
-        Command::Init(args) => init::run(&args, context),
-        Command::Sample(args) => sample::run(&args, context),
-        Command::Demo(args) => demo::run(&args, context),
-        Command::Ingest(args) => ingest::run(&args, context),
-        Command::Map(args) => map::run(&args, context),
-        Command::Check(args) => check::run(&args, context),
-        Command::Kpi(args) => kpi::run(&args, context),
-        Command::Report(args) => report::run(&args, context),
-        Command::Worklist(args) => worklist::run(&args, context),
-        Command::List(args) => list::run(&args, context),
-        Command::Plan(args) => plan::run(&args, context),
-        Command::Incentive(args) => incentive::run(&args, context),
-        Command::Metrics(args) => metrics::run(&args, context),
-        Command::Query(args) => query::run(&args, context),
-        Command::Scale(args) => scale::run(&args, context),
+        Command::Init(args) => init::run(args, context),
+        Command::Sample(args) => sample::run(args, context),
+        Command::Demo(args) => demo::run(args, context),
+        Command::Ingest(args) => ingest::run(args, context),
+        Command::Map(args) => map::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Kpi(args) => kpi::run(args, context),
+        Command::Report(args) => report::run(args, context),
+        Command::Worklist(args) => worklist::run(args, context),
+        Command::List(args) => list::run(args, context),
+        Command::Plan(args) => plan::run(args, context),
+        Command::Incentive(args) => incentive::run(args, context),
+        Command::Metrics(args) => metrics::run(args, context),
+        Command::Query(args) => query::run(args, context),
+        Command::Scale(args) => scale::run(args, context),
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
-        Command::Rebuild(args) => rebuild::run(&args, context),
-        Command::Backup(args) => backup::make(&args, context),
-        Command::Restore(args) => backup::restore(&args, context),
+        Command::Rebuild(args) => rebuild::run(args, context),
+        Command::Backup(args) => backup::make(args, context),
+        Command::Restore(args) => backup::restore(args, context),
     }
 }
 

@@ -202,7 +202,9 @@ impl<'s> Prepared<'s> {
     /// Asks what the sections will want to know of the scope of this number, several at once.
     pub(in crate::report) fn ask_ahead(&self, scope: usize, locale: Locale) {
         let sections = self.definition.sections.iter();
-        let asking = sections.filter(|section| section.kind.has_statement() && self.lack(section).is_none());
+        let asking = sections.filter(|section| {
+            section.kind.has_statement() && self.lack(section).is_none() && !self.is_elsewhere(section)
+        });
         let files: Vec<&Source> = asking.map(|section| &section.source).collect();
         let (language, params) = self.asking(locale);
         self.answers.ask_ahead(&files, scope, language, &params);
