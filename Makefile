@@ -29,10 +29,10 @@ test: ## Run every test, after installing what the tests need if that is allowed
 	@scripts/test-needs.sh
 	@$(WITH_DUCKDB) cargo test $$DUEBOOK_CARGO_FLAGS --no-fail-fast
 
-test-spark: ## Run the tests against Apache Spark, after bringing it into the target folder
+test-spark: ## Run the tests against Apache Spark (SPARK_TESTS: those named), after bringing it into the target folder
 	@$(WITH_DUCKDB) spark=$$(scripts/spark-needs.sh); \
 		if [ -n "$$spark" ]; then \
-			DUEBOOK_SPARK=$$spark cargo test $$DUEBOOK_CARGO_FLAGS --test spark -- --nocapture; \
+			DUEBOOK_SPARK=$$spark cargo test $$DUEBOOK_CARGO_FLAGS --test spark -- --nocapture $(SPARK_TESTS); \
 		else \
 			echo "SKIPPED: the tests against Apache Spark"; \
 		fi

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings Apache Spark into the target folder, from the Python package that holds it, and prints its folder.
 #
-#   scripts/spark-needs.sh [VERSION]      default: 4.3.0; 3.5.9 is the oldest that is tried
+#   scripts/spark-needs.sh [VERSION]      default: 4.3.0, on which the tests are run
 #
 # Spark is a Java program: it needs a Java runtime, 17 or later (Spark 3.5: 8, 11 or 17), and about 500 MB. If it cannot be had,
 # nothing is printed, the reason is told on stderr, and it ends well all the same: who asks decides what follows.
