@@ -14,6 +14,7 @@ mod pair;
 pub mod reading;
 pub mod sql;
 pub mod stop;
+mod temporary;
 mod value;
 
 pub use database::{SCHEMA_VERSION, Store};

@@ -13,8 +13,8 @@ use duckdb::{Connection, ToSql};
 use super::effect;
 use super::error::{StoreError, json_of};
 use super::lexis::{single_statement, statement_ends};
-use super::pair;
 use super::stop;
+use super::temporary;
 use super::value::{Cell, Row, Rows};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Result};
@@ -291,7 +291,7 @@ fn prepare<'c>(line: Line<'c>, statement: &Statement) -> Result<duckdb::Statemen
         .into());
     }
     let text = if line.is_paired {
-        pair::shared(&statement.text)
+        temporary::shared(&statement.text)
     } else {
         Cow::Borrowed(statement.text.as_str())
     };

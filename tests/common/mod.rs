@@ -103,13 +103,13 @@ impl Desk {
     /// it anew.
     pub fn kept(name: &str, make: impl FnOnce() -> Self) -> Self {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let made = {
+        let kept = {
             let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
             let program = fs::metadata(env!("CARGO_BIN_EXE_duebook")).unwrap().modified().unwrap();
             let build = program.duration_since(UNIX_EPOCH).unwrap().as_nanos().to_string();
             let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept");
-            let made = all.join(&build).join(name);
-            if !made.is_dir() {
+            let place = all.join(&build).join(name);
+            if !place.is_dir() {
                 for other in fs::read_dir(&all).into_iter().flatten().flatten() {
                     if other.file_name() != *build {
                         fs::remove_dir_all(other.path()).unwrap();
@@ -120,12 +120,12 @@ impl Desk {
                 fs::create_dir_all(&whole).unwrap();
                 copy_folder(desk.dir.path(), &whole);
                 // Somebody else may have been faster.
-                let _ = fs::rename(&whole, &made);
+                let _ = fs::rename(&whole, &place);
             }
-            made
+            place
         };
         let desk = Self::bare();
-        copy_folder(&made, desk.dir.path());
+        copy_folder(&kept, desk.dir.path());
         desk
     }
 
@@ -241,8 +241,9 @@ pub const COVERED: &str = "[coverage]\nactivities = 2030-12-31\ncomplaints = 203
     coaching = 2030-12-31\n";
 
 /// Names that are the same in every language.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "Amazon",
+    "Apache",
     "Apple",
     "Duebook",
     "Excel",
@@ -251,6 +252,7 @@ const NAMES: [&str; 14] = [
     "Numbers",
     "OpenDocument",
     "Parquet",
+    "Spark",
     "Word",
     "gzip",
     "data/",

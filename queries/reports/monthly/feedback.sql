@@ -12,6 +12,7 @@
 -- chart: pareto
 -- chart_label: topic
 -- chart_values: comments
+-- show: folded
 WITH counted AS (
   SELECT
     s.scope_no,
