@@ -22,7 +22,7 @@ export_line() {
 # `--profile release` is `--release` in the form that `cargo bench` takes too.
 shared() {
 	export_line DUCKDB_LIB_DIR "$1"
-	export_line DUEBOOK_CARGO_FLAGS "--profile release --no-default-features"
+	export_line DUEBOOK_CARGO_FLAGS "--profile release --no-default-features --features serve"
 }
 
 bundled() {

@@ -62,6 +62,9 @@ pub mod backup;
 pub mod check;
 pub mod verify;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod cli;
 
 pub use diagnostic::{Error, Result};

@@ -13,7 +13,7 @@ use crate::message::{Message, Value};
 use crate::shipped;
 
 /// The files of a language: the reports' texts first, which have no area of their own.
-pub const AREAS: [&str; 6] = ["", "errors", "help", "commands", "ingest", "pay"];
+pub const AREAS: [&str; 7] = ["", "errors", "help", "commands", "ingest", "pay", "serve"];
 
 /// The name of the file of `area`, below the workspace or among the shipped files.
 pub fn file_of(area: &str, locale: Locale) -> String {

@@ -219,7 +219,7 @@ fn no_text_has_english_words() {
         }
     }
     let mut left = Vec::new();
-    for area in ["errors", "commands", "ingest", "pay"] {
+    for area in ["errors", "commands", "ingest", "pay", "serve"] {
         let texts = Wording::shipped(Locale::ZhCn).table();
         collect(texts[area].as_table().unwrap(), &format!("{area}."), &mut left);
     }

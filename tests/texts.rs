@@ -15,7 +15,7 @@ use duebook::wording::Wording;
 const LOCALES: [Locale; 2] = [Locale::ZhCn, Locale::En];
 
 /// The files whose texts the program asks for by name. Those of `help` are looked up by command and option (`cli/help.rs`).
-const AREAS: [&str; 4] = ["errors", "commands", "ingest", "pay"];
+const AREAS: [&str; 5] = ["errors", "commands", "ingest", "pay", "serve"];
 
 /// A layout has a title in each language, and in English the rule beside a reject says what in Chinese needs a word and the value.
 const OF_THEIR_OWN: [&str; 4] = [
@@ -314,6 +314,11 @@ fn no_statement_puts_words_of_a_language_together() {
 fn every_text_is_used() {
     let made: BTreeSet<String> = made().into_iter().map(|message| message.id).collect();
     let program: String = sources().into_iter().map(|(_, text)| text).collect();
+    let library = Library::shipped();
+    let templates: String = library
+        .list("report-templates/serve", ".j2")
+        .map(|file| file.text.as_str())
+        .collect();
     let unused: Vec<String> = texts(Locale::En)
         .into_keys()
         // Words are looked up as they come; `Message::verbatim` stands where messages are defined.
@@ -326,7 +331,11 @@ fn every_text_is_used() {
             // `format!("commands.explain.head.{name}")`
             let is_built = program.contains(&format!("\"{before}.{{"));
             let is_named = program.contains(&format!("\"{key}\""));
-            !(made.contains(key) || made.contains(before) && is_beside || is_named || is_built)
+            let is_shown = templates.split(&format!("t.{key}")).skip(1).any(|rest| {
+                let after = rest.chars().next();
+                !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+            });
+            !(made.contains(key) || made.contains(before) && is_beside || is_named || is_built || is_shown)
         })
         .collect();
     assert!(unused.is_empty(), "{unused:#?}");

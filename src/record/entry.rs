@@ -1,8 +1,6 @@
 //! An entry, and the hash that ties it to the one before.
 
-use sha2::{Digest as _, Sha256};
-
-use crate::digest::hex;
+use crate::digest::of_fields;
 
 /// What is to be written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,11 +63,11 @@ impl Entry {
         }
     }
 
-    /// The hash of its fields. Each goes in with its length, so that no two entries read the same.
+    /// The hash of its fields.
     pub(super) fn computed(&self) -> String {
         let number = self.number.to_string();
         let draft = &self.draft;
-        let fields = [
+        of_fields([
             Some(number.as_str()),
             draft.at.as_deref(),
             draft.person.as_deref(),
@@ -79,19 +77,7 @@ impl Entry {
             draft.period.as_deref(),
             Some(draft.payload.as_str()),
             Some(self.previous.as_str()),
-        ];
-        let mut hash = Sha256::new();
-        for field in fields {
-            match field {
-                None => hash.update("-;"),
-                Some(text) => {
-                    hash.update(format!("{}:", text.len()));
-                    hash.update(text);
-                    hash.update(";");
-                }
-            }
-        }
-        hex(&hash.finalize())
+        ])
     }
 }
 

@@ -37,7 +37,7 @@ messages! {
 
 impl RecordError {
     /// What an error of `SQLite` means.
-    pub(super) fn of(path: &Path, error: &rusqlite::Error) -> Self {
+    pub(crate) fn of(path: &Path, error: &rusqlite::Error) -> Self {
         let (path, detail) = (path.display().to_string(), error.to_string());
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },

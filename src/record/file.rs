@@ -52,7 +52,7 @@ impl Record {
     }
 
     fn at(path: PathBuf) -> Result<Self, RecordError> {
-        let record = connect(&path, OpenFlags::empty()).and_then(|connection| {
+        let record = connect(&path).and_then(|connection| {
             let version = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;
             Ok((connection, version))
         });
@@ -184,8 +184,12 @@ impl Record {
     }
 }
 
-/// `SQLite` opens what may not be written for reading.
-fn connect(path: &Path, more: OpenFlags) -> rusqlite::Result<Connection> {
+/// A connection to the file at `path`, which is there. `SQLite` opens what may not be written for reading.
+pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    connect_with(path, OpenFlags::empty())
+}
+
+fn connect_with(path: &Path, more: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
@@ -205,7 +209,7 @@ fn make(path: &Path) -> Result<(), RecordError> {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(of_system(e)),
         _ => {}
     }
-    let made = connect(&part, OpenFlags::SQLITE_OPEN_CREATE).and_then(|connection| {
+    let made = connect_with(&part, OpenFlags::SQLITE_OPEN_CREATE).and_then(|connection| {
         connection.execute_batch(include_str!("sql/create.sql"))?;
         connection.close().map_err(|(_, error)| error)
     });

@@ -11,9 +11,13 @@ mod parts;
 mod plot;
 mod policy;
 mod sections;
+#[cfg(feature = "serve")]
+mod site;
 mod table;
 mod templates;
 mod view;
 
 pub use index::{Day, Entry, index};
 pub use pages::{Pages, render};
+#[cfg(feature = "serve")]
+pub use site::Site;

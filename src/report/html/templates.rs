@@ -33,12 +33,18 @@ pub(super) fn environment(library: &Library) -> Result<Environment<'_>> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("fill", fill_filter);
     for folder in [FOLDER, "report-templates/sections", "report-templates/charts"] {
-        for source in library.list(folder, ".j2") {
-            template::add(&mut environment, short_name(&source.name), &source.text)
-                .map_err(|error| template_error(&error, library, &source.name))?;
-        }
+        add_folder(&mut environment, library, folder)?;
     }
     Ok(environment)
+}
+
+/// Adds the templates of a folder.
+pub(super) fn add_folder<'l>(environment: &mut Environment<'l>, library: &'l Library, folder: &'l str) -> Result<()> {
+    for source in library.list(folder, ".j2") {
+        template::add(environment, short_name(&source.name), &source.text)
+            .map_err(|error| template_error(&error, library, &source.name))?;
+    }
+    Ok(())
 }
 
 /// `text | fill(name=value)`: puts values where the text says `{name}`.

@@ -1,0 +1,1 @@
+SELECT number, at, user, origin, kind, details, previous, hash FROM audit ORDER BY number

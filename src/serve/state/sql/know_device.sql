@@ -1,0 +1,1 @@
+INSERT INTO devices (token, user, known_until) VALUES (:token, :user, :until)
