@@ -5,7 +5,8 @@ use super::{Context, Outcome};
 use crate::contract::Contract;
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
-use crate::message::say;
+use crate::message::{Grouped, say};
+use crate::metrics::kept;
 use crate::store::{Params, Row, Statement, Store};
 use crate::texts::Texts;
 use crate::workspace::Workspace;
@@ -17,6 +18,7 @@ pub(super) fn run(context: &Context) -> Result<Outcome> {
     print_tables(&workspace, &store, &texts)?;
     print_files(&store, &texts)?;
     print_closed(&store, &texts)?;
+    print_kept(&workspace, &store, &texts)?;
     let span = store.rows("queries/status/span.sql", &Params::none())?;
     match span.first().filter(|row| row.date("first_due_on").is_some()) {
         Some(span) => print_span(&workspace, span, &texts)?,
@@ -85,6 +87,17 @@ fn print_closed(store: &Store, texts: &Texts) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// How much was computed and is kept.
+fn print_kept(workspace: &Workspace, store: &Store, texts: &Texts) -> Result<()> {
+    let (figures, bytes) = kept::size(store)?;
+    if figures == 0 {
+        return Ok(());
+    }
+    let (figures, mib) = (Grouped(figures), bytes.div_ceil(1 << 20));
+    let most = workspace.settings.store.kept_figures.clone();
+    outln!("{}", texts.say(&say!("commands.status.kept", figures, mib, most)))
 }
 
 fn print_span(workspace: &Workspace, span: Row<'_>, texts: &Texts) -> Result<()> {

@@ -44,6 +44,19 @@ pub fn in_order<'f>(files: impl Iterator<Item = &'f Source>) -> Result<Vec<&'f S
     Ok(ordered)
 }
 
+/// Of `files`, which are in order, those that make what one of `words` names, and what these read in turn.
+pub fn needed<'f>(files: &[&'f Source], mut words: BTreeSet<&'f str>) -> Vec<&'f Source> {
+    let mut needed = Vec::new();
+    for file in files.iter().rev() {
+        if file.makes().is_none_or(|made| words.contains(made)) {
+            words.extend(file.words());
+            needed.push(*file);
+        }
+    }
+    needed.reverse();
+    needed
+}
+
 impl Source {
     /// The table or view its first statement makes, with its schema; `None` if it makes none.
     pub fn makes(&self) -> Option<&str> {
@@ -116,6 +129,27 @@ mod tests {
         ];
         let order: Vec<&str> = in_order(files.iter()).unwrap().iter().map(|file| file.stem()).collect();
         assert_eq!(order, ["d", "b", "a", "c"]);
+    }
+
+    #[test]
+    fn what_is_needed_is_what_is_named_and_what_that_reads() {
+        let files = [
+            source("a", "CREATE TABLE facts.a AS FROM payments"),
+            source("b", "CREATE TABLE facts.b AS FROM facts.a"),
+            source("c", "CREATE TABLE facts.c AS FROM payments"),
+            source("d", "CREATE TABLE facts.d AS FROM facts.b"),
+        ];
+        let ordered = in_order(files.iter()).unwrap();
+        let of = |word| -> Vec<&str> {
+            needed(&ordered, BTreeSet::from([word]))
+                .iter()
+                .map(|f| f.stem())
+                .collect()
+        };
+        assert_eq!(of("facts.b"), ["a", "b"]);
+        assert_eq!(of("facts.c"), ["c"]);
+        assert_eq!(of("facts.d"), ["a", "b", "d"]);
+        assert_eq!(of("facts.x"), [""; 0]);
     }
 
     #[test]

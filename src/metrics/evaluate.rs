@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::catalog::{Basis, Catalog, Composite, Direction, Metric, MetricId};
 use super::dimension::{Dimension, Grain};
 use super::interval::wilson;
+use super::kept::Asked;
 use super::rolled::{Rolled, Sum};
 use super::rollup::{RollUp, Split};
 use super::run::Run;
 use super::shape;
 use super::standard::{Applicable, Benchmarks, Published, Targets, attainment};
 use super::value::MetricValue;
-use super::wanted::{Part, Wanted};
+use super::wanted::{Part, Wanted, grains};
 use crate::decimal::{Decimal, Ratio, round};
 use crate::diagnostic::Result;
 use crate::period::View;
@@ -60,7 +61,21 @@ impl<'r> Sums<'r> {
 
     /// Only the sums, in the table `run_values`, for who reads them there and needs no targets.
     pub(crate) fn fill(run: &'r Run<'r>, catalog: &'r Catalog, metrics: &[&'r Metric], split: Split<'_>) -> Result<()> {
-        run.fill(&Self::wanted(run, catalog, metrics, split)?)
+        let parts = with_parts(catalog, metrics)?;
+        let Some(kept) = run.kept() else {
+            return run.fill(&Self::of_parts(run, parts, split)?);
+        };
+        let asked = Asked::look(kept, run, &parts, split)?;
+        let (metrics, periods) = asked.missing();
+        let missing = (metrics, run.computed_in(periods));
+        if !missing.0.is_empty() {
+            let (metrics, periods) = &missing;
+            let parts = parts.into_iter().filter(|part| metrics.contains(part.id.as_str()));
+            run.only(periods, || run.fill(&Self::of_parts(run, parts.collect(), split)?))?;
+        }
+        // Before others are kept, which may take their room.
+        asked.take(&missing)?;
+        asked.keep(kept)
     }
 
     /// What has to be summed for `metrics` apart by all of `dimensions`.
@@ -85,21 +100,17 @@ impl<'r> Sums<'r> {
         metrics: &[&'r Metric],
         split: Split<'_>,
     ) -> Result<Vec<Wanted<'r>>> {
-        let parts = with_parts(catalog, metrics)?;
+        Self::of_parts(run, with_parts(catalog, metrics)?, split)
+    }
+
+    fn of_parts(run: &Run<'_>, parts: Vec<&'r Metric>, split: Split<'_>) -> Result<Vec<Wanted<'r>>> {
+        run.make_for(parts.iter().map(|metric| &metric.file))?;
         let extras = shape::check(run, parts.iter().copied())?;
         let wanted = parts.into_iter().map(|metric| {
             let extra = extras.get(&metric.id).copied();
             let has = |of: fn(shape::Extra) -> bool| extra.is_some_and(of);
-            let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
-            let needs = |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
-            let grains = [
-                (Grain::Slice, "slice_key"),
-                (Grain::DueNo, "due_no"),
-                (Grain::Stage, "stage"),
-                (Grain::Department, "department"),
-            ];
             let given = |grain| grain != Grain::Department || has(|extra| extra.has_department);
-            let apart = grains.into_iter().filter(|(grain, _)| needs(*grain) && given(*grain));
+            let apart = grains(metric, split).filter(|(grain, _)| given(*grain));
             Wanted {
                 metric,
                 name: metric.id.to_string(),

@@ -24,3 +24,10 @@ pub struct Split<'q> {
     /// Only in the period of this number and the one before; in all of them if `None`.
     pub period_no: Option<i64>,
 }
+
+impl Split<'_> {
+    /// True if sums of the period of this number are kept apart.
+    pub(super) fn is_in(&self, period_no: i64) -> bool {
+        self.period_no.is_none_or(|own| (own - 1..=own).contains(&period_no))
+    }
+}

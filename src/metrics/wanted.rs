@@ -1,9 +1,29 @@
 //! What is to be summed in a run, metric by metric.
 
 use super::catalog::{Basis, Metric, SELECTABLE};
+use super::dimension::Grain;
+use super::rollup::Split;
 use crate::diagnostic::Result;
 use crate::library::Library;
 use crate::store::{Params, Statement};
+
+/// Adds all of what a metric counts.
+pub(super) const ADD_METRIC: &str = "queries/rollup/add_metric.sql.j2";
+
+/// The columns by which sums can be kept apart.
+const GRAINS: [(Grain, &str); 4] = [
+    (Grain::Slice, "slice_key"),
+    (Grain::DueNo, "due_no"),
+    (Grain::Stage, "stage"),
+    (Grain::Department, "department"),
+];
+
+/// Those by which `split` wants the sums of `metric` apart.
+pub(super) fn grains<'s>(metric: &Metric, split: Split<'s>) -> impl Iterator<Item = (Grain, &'static str)> + 's {
+    let is_split = split.metrics.is_none_or(|names| names.contains(metric.id.as_str()));
+    let needs = move |grain| is_split && split.dimensions.iter().any(|d| d.needs == grain);
+    GRAINS.into_iter().filter(move |(grain, _)| needs(*grain))
+}
 
 /// The sums of one metric.
 #[derive(Clone, Debug)]
@@ -37,7 +57,7 @@ impl Wanted<'_> {
                 apart,
                 in_period,
             } => {
-                let template = library.get("queries/rollup/add_metric.sql.j2")?;
+                let template = library.get(ADD_METRIC)?;
                 let context = minijinja::context! {
                     has_weight,
                     is_premium => self.metric.basis == Basis::Premium,

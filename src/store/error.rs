@@ -136,7 +136,9 @@ impl StoreError {
 
     /// The engine refused the settings.
     pub(super) fn settings(settings: &StoreSettings, error: &duckdb::Error) -> Self {
-        let StoreSettings { memory_limit, threads } = settings.clone();
+        let StoreSettings {
+            memory_limit, threads, ..
+        } = settings.clone();
         Self::Settings {
             memory_limit,
             threads,

@@ -58,6 +58,7 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         Rule::Size(256 * MILLION, 64 * MILLION * MILLION),
     ),
     ("store", "threads", Rule::Whole(0, 256)),
+    ("store", "kept_figures", Rule::Size(0, 64 * MILLION * MILLION)),
     ("metrics", "grace_days", DAYS),
     (
         "metrics",

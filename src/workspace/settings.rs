@@ -162,6 +162,8 @@ pub struct StoreSettings {
     pub memory_limit: String,
     /// Threads; 0 takes one per core.
     pub threads: u32,
+    /// About how much room figures may take that were computed and are kept, such as `256MB`; `0MB` keeps none.
+    pub kept_figures: String,
 }
 
 impl Default for StoreSettings {
@@ -169,6 +171,7 @@ impl Default for StoreSettings {
         Self {
             memory_limit: "4GB".to_owned(),
             threads: 0,
+            kept_figures: "256MB".to_owned(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::{Context, Outcome};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Mistakes, Result};
 use crate::metrics::elsewhere::coverage as coverage_of;
-use crate::metrics::{Catalog, Dimension, Entities, Extent, Metric, MetricValue, Run};
+use crate::metrics::{Catalog, Dimension, Entities, Extent, Kept, Metric, MetricValue, Run};
 use crate::report::format::Format;
 use crate::report::measure;
 use crate::store::Cell;
@@ -47,7 +47,12 @@ pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let coverage = coverage_of(&store, &workspace.settings, elsewhere)?;
     let extents = Extents::new(&coverage, &catalog, &metrics, question.view);
     let views = extras.views(question.view, &extents);
-    let run = Run::with(&store, &workspace.settings.metrics, &views, elsewhere)?;
+    let kept = Kept::new(&store, &workspace.settings);
+    let settings = &workspace.settings.metrics;
+    let run = match elsewhere {
+        Some(_) => Run::with(&store, settings, &views, elsewhere)?,
+        None => Run::keeping(&store, settings, &views, &kept)?,
+    };
     let sums = question.sums(&run, &catalog, &metrics)?;
     // Whom filters mean is read off the run, which has people only once it has sums.
     let question = question.with_ids(&Entities::load(&run, &workspace.library)?)?;
