@@ -8,7 +8,7 @@ use super::data::Data;
 use super::dialect::{Translated, text};
 use super::manifest::{self, Manifest};
 use crate::diagnostic::{Place, Result};
-use crate::library::{Library, Source, in_order};
+use crate::library::{Library, Source, in_order, reads};
 use crate::metrics::{Wanted, facts, needs, run};
 use crate::period::View;
 use crate::store::{Params, Statement};
@@ -129,7 +129,7 @@ impl Job {
             }
         }
         for file in &plan.facts {
-            steps.push(Step::file(Translated::of(Statement::of(file), &params)?));
+            steps.push(Step::file(Translated::of(Statement::of(&facts::whole(file)), &params)?));
         }
         if !question.views.is_empty() {
             steps.extend(plan.run(library, question)?);
@@ -335,7 +335,7 @@ fn of_facts(data: &Data<'_>) -> Vec<&'static str> {
 fn needed<'f>(files: &[&'f Source], words: &mut BTreeSet<&'f str>) -> Vec<&'f Source> {
     let mut found = Vec::new();
     for file in files.iter().rev() {
-        if file.makes().is_none_or(|made| words.contains(made)) {
+        if file.makes().is_none_or(|made| reads(words, made)) {
             words.extend(file.words());
             found.push(*file);
         }

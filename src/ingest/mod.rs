@@ -25,6 +25,7 @@ mod letter_case;
 mod load;
 pub mod map;
 mod marks;
+mod moves;
 mod note;
 mod number;
 mod old_store;

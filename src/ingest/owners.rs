@@ -7,6 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::layout::month::Said;
+use super::moves::Moves;
 use super::opened::{List, Part};
 use crate::contract::Table;
 use crate::diagnostic::Result;
@@ -120,6 +121,7 @@ impl Owners<'_> {
             .rows("queries/ingest/owners/hand_overs_count.sql", &Params::none())?;
         if counts.count("rows_differ") + counts.count("other_first") > 0 {
             transaction(&|| {
+                Moves(self.0).owners()?;
                 for step in [
                     "owners/hand_overs_delete.sql",
                     "owners/hand_overs_insert.sql",
@@ -127,8 +129,7 @@ impl Owners<'_> {
                 ] {
                     self.run(step, &Params::none())?;
                 }
-                // The ledger does not show it: facts made before are no longer true.
-                self.0.run("queries/facts/forget_all.sql", &Params::none()).map(drop)
+                Ok(())
             })?;
         }
         Ok(HandOvers {

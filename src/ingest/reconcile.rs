@@ -14,6 +14,7 @@ use super::file_part::FilePart;
 use super::joins::Joins;
 use super::known;
 use super::letter_case::LetterCase;
+use super::moves::Moves;
 use super::note::Note;
 use super::owners::Owners;
 use super::stage::Staged;
@@ -446,6 +447,7 @@ impl<'a> Reconciler<'a> {
         let notes = self.letter_case().notes(true)?;
         transaction(&|| {
             Owners(self.store).respell(self.table)?;
+            Moves(self.store).joined(self.table)?;
             self.supersede_and_insert()?;
             for step in [
                 "pending/joined_files.sql",
@@ -484,11 +486,7 @@ impl<'a> Reconciler<'a> {
         }
         transaction(&|| {
             self.set_pending()?;
-            joins.purge()?;
-            // The ledger does not show it: facts made before are no longer true.
-            self.store
-                .run("queries/facts/forget_all.sql", &Params::none())
-                .map(drop)
+            joins.purge()
         })
     }
 
@@ -497,6 +495,7 @@ impl<'a> Reconciler<'a> {
         if let Some(joins) = self.joins() {
             joins.define_said()?;
         }
+        Moves(self.store).left(self.table)?;
         for step in ["orphans/files.sql", "orphans/pending.sql.j2", "orphans/delete.sql.j2"] {
             self.run(step)?;
         }

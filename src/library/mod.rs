@@ -10,5 +10,5 @@ mod overrides;
 mod source;
 
 pub use files::{Library, LibraryError};
-pub use order::{in_order, needed};
+pub use order::{in_order, needed, reads};
 pub use source::Source;

@@ -33,7 +33,7 @@ pub fn in_order<'f>(files: impl Iterator<Item = &'f Source>) -> Result<Vec<&'f S
         let is_ready = |file: &&Source| {
             let words = file.words();
             let mut others = waiting.iter().filter(|other| other.name != file.name);
-            !others.any(|other| other.makes().is_some_and(|made| words.contains(made)))
+            !others.any(|other| other.makes().is_some_and(|made| reads(&words, made)))
         };
         let Some(next) = waiting.iter().position(is_ready) else {
             let files = waiting.iter().map(|file| file.name.clone()).collect();
@@ -48,13 +48,20 @@ pub fn in_order<'f>(files: impl Iterator<Item = &'f Source>) -> Result<Vec<&'f S
 pub fn needed<'f>(files: &[&'f Source], mut words: BTreeSet<&'f str>) -> Vec<&'f Source> {
     let mut needed = Vec::new();
     for file in files.iter().rev() {
-        if file.makes().is_none_or(|made| words.contains(made)) {
+        if file.makes().is_none_or(|made| reads(&words, made)) {
             words.extend(file.words());
             needed.push(*file);
         }
     }
     needed.reverse();
     needed
+}
+
+/// True if a file whose words are `words` reads the table `made`, whole or in what was touched.
+pub fn reads(words: &BTreeSet<&str>, made: &str) -> bool {
+    let (schema, table) = made.split_once('.').unwrap_or(("", made));
+    let touched = format!("touched_{schema}.{table}");
+    words.contains(made) || words.contains(touched.as_str())
 }
 
 impl Source {

@@ -1,5 +1,6 @@
 -- The customers, with or without a policy, each with a number: from the place of the first row that names it, which needs no order
 -- of all of them. Rows of policies have the even ones.
+-- numbered: customer_key by customer_id
 CREATE OR REPLACE TABLE facts.customers AS
 WITH named AS (
   SELECT customer_id, 2 * rowid + 2 AS place FROM main.policies

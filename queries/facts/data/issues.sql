@@ -2,6 +2,7 @@
 -- handing over: the first instant by which as many minutes of working time as the setting says have passed since they were opened.
 -- Working time is counted in seconds from the first working day on: the deadline lies on the working day in which the wanted
 -- second falls. A calendar that is closed for more than ten years leaves no deadline. `deadline_second` is the second of its day.
+-- touched: issue_id
 CREATE OR REPLACE TABLE facts.issues AS
 WITH placed AS (
   SELECT
@@ -25,9 +26,9 @@ WITH placed AS (
       EXTRACT(HOUR FROM q.assigned_at) * 3600 + EXTRACT(MINUTE FROM q.assigned_at) * 60
         + FLOOR(EXTRACT(SECOND FROM q.assigned_at)) AS INTEGER
     ) AS assigned_second
-  FROM issues AS q
+  FROM touched.issues AS q
   INNER JOIN facts.specialists AS s ON s.specialist_id = q.specialist_id
-  LEFT JOIN facts.items AS i ON i.due_id = q.due_id
+  LEFT JOIN touched_facts.items AS i ON i.due_id = q.due_id
   LEFT JOIN facts.policies AS o ON o.policy_key = i.policy_key
   LEFT JOIN facts.policies AS p ON p.policy_id = CASE WHEN i.item_key IS NULL THEN q.policy_id END
   LEFT JOIN facts.customers AS c ON c.customer_id = q.customer_id

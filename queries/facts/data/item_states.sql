@@ -6,10 +6,11 @@
 -- can be counted as policies without telling the policies apart.
 -- Rows keep the order of the due list, whose files are mostly of one month: what is asked of a month then reads only a
 -- part of the table.
+-- touched: item_key
 CREATE OR REPLACE TABLE facts.item_states AS
 WITH paid AS (
   SELECT item_key, MIN(paid_on) AS first_on, MAX(paid_on) AS last_on, CAST(SUM(net_amount) AS DECIMAL(18, 2)) AS total
-  FROM facts.payments
+  FROM touched_facts.payments
   WHERE net_amount <> 0
   GROUP BY item_key
 ),
@@ -40,7 +41,7 @@ SELECT
   COALESCE(p.first_on < p.last_on, FALSE) AS is_repeated,
   COALESCE(p.first_on < p.last_on, FALSE) OR h.item_key IS NOT NULL OR e.policy_key IS NOT NULL AS is_special,
   n.has_one_owner AND n.is_spaced AS is_lone
-FROM facts.items AS i
+FROM touched_facts.items AS i
 INNER JOIN facts.policy_items AS n ON n.policy_key = i.policy_key
 LEFT JOIN paid AS p ON p.item_key = i.item_key
 LEFT JOIN handed_over AS h ON h.item_key = i.item_key

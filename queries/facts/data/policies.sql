@@ -1,5 +1,6 @@
 -- Policies with numbers for keys; the month of issue as a number (12 x year + month). A single or irregular
 -- premium has no payments a year.
+-- numbered: policy_key by policy_id
 CREATE OR REPLACE TABLE facts.policies AS
 SELECT
   p.place + 1 AS policy_key,

@@ -1,5 +1,6 @@
 -- Reviews of service (评鉴表) with numbers for keys, what their due item is, and the days by which they should be back and
 -- graded. `graded_on` is the day on which a supervisor, not the specialist, gave a grade.
+-- touched: review_id
 CREATE OR REPLACE TABLE facts.service_reviews AS
 SELECT
   r.review_id,
@@ -14,7 +15,7 @@ SELECT
   r.returned_on,
   r.returned_on + g.form_review_days AS review_by,
   CASE WHEN r.grade IS NOT NULL AND r.supervisor_id <> r.specialist_id THEN r.reviewed_on END AS graded_on
-FROM main.service_reviews AS r
+FROM touched.service_reviews AS r
 INNER JOIN facts.specialists AS s ON s.specialist_id = r.specialist_id
-INNER JOIN facts.items AS i ON i.due_id = r.due_id
+INNER JOIN touched_facts.items AS i ON i.due_id = r.due_id
 CROSS JOIN facts.settings AS g

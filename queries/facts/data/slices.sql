@@ -1,5 +1,6 @@
 -- Slices: the combinations of what a policy and its customer are, each with a number. 0 stands for rows without policy.
 -- Customers whose class changes have slices of their own (`rated_key`), which are those of the class of a day there.
+-- numbered: slice_key by product_line, channel, premium_mode, customer_class, rated_key
 CREATE OR REPLACE TABLE facts.slices AS
 WITH combinations AS (
   SELECT DISTINCT product_line, channel, premium_mode, customer_class, rated_key

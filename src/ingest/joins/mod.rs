@@ -7,6 +7,7 @@
 
 mod payments;
 
+use super::moves::Moves;
 use crate::contract::Table;
 use crate::diagnostic::Result;
 use crate::message::say;
@@ -128,11 +129,8 @@ impl<'a> Joins<'a> {
             return Ok(());
         }
         transaction(&|| {
-            self.run("move.sql")?;
-            // The ledger does not show it: facts made before are no longer true.
-            self.store
-                .run("queries/facts/forget_all.sql", &Params::none())
-                .map(drop)
+            Moves(self.store).contacts()?;
+            self.run("move.sql")
         })
     }
 

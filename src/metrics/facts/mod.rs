@@ -1,7 +1,10 @@
 //! The facts that depend on the data alone (schema `facts`), kept in the store and built again only where they have to be.
 //!
 //! Each file of `queries/facts/data/` makes one table or view. It is run again when its SQL, the settings, a table of the
-//! data it reads or a fact it reads changed: a file of activities does not make the payments be summed anew.
+//! data it reads or a fact it reads changed: a file of activities does not make the payments be summed anew. Where only
+//! data changed, most tables are mended in what was touched ([`touched`]).
+
+mod touched;
 
 use std::collections::BTreeMap;
 
@@ -10,9 +13,17 @@ use sha2::{Digest, Sha256};
 use crate::contract::Contract;
 use crate::diagnostic::Result;
 use crate::digest::hex;
-use crate::library::{Source, in_order};
-use crate::store::{Params, Store};
+use crate::library::{Source, in_order, reads};
+use crate::store::{Params, Statement, Store};
 use crate::workspace::{MetricSettings, second_of_day};
+
+use touched::Touched;
+
+/// What stands before the name of a table of the data of which touched rows are read.
+const OF_DATA: &str = "touched.";
+
+/// What stands before the name of a table of facts of which touched rows are read.
+const OF_FACTS: &str = "touched_facts.";
 
 /// Where the files are.
 pub const FOLDER: &str = "queries/facts/data";
@@ -26,17 +37,46 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
         return Ok(());
     }
     let params = params(settings);
+    let until = Until::of(store)?;
+    let mut touched = match until.built {
+        Some(built) if plan.is_of_data && until.recipe == plan.recipe => Touched::since(store, built, &plan.stale)?,
+        _ => None,
+    };
     // Everything that will be built is forgotten first, so that no table built on numbers that are given anew survives.
-    store.transaction(|| plan.forget(store))?;
+    store.transaction(|| plan.forget(store, touched.is_some()))?;
     // Each table is committed before the next is built: the optimizer takes a table of its own transaction for empty, and
     // joins of several such tables become products.
     for (file, fingerprint) in &plan.stale {
-        tracing::debug!("the data changed: {} is built again", file.stem());
-        store.run(&file.name, &params)?;
+        if let Some(touched) = &mut touched {
+            touched.mend(file, &params)?;
+        } else {
+            tracing::debug!("the data changed: {} is built again", file.stem());
+            store.execute(&Statement::of(&whole(file)), &params)?;
+        }
         let built = Params::none().with("file", &file.name).with("fingerprint", fingerprint);
         store.run("queries/facts/set_built.sql", &built)?;
     }
+    store.transaction(|| {
+        let until = Params::none()
+            .with("recipe", &plan.recipe)
+            .with("last_file", until.last_file);
+        store.run("queries/facts/touched/until_set.sql", &until)?;
+        store
+            .run("queries/facts/touched/moves_done.sql", &Params::none())
+            .map(drop)
+    })?;
     store.checkpoint()
+}
+
+/// A file that makes the whole table: what it says of touched rows it reads of all.
+///
+/// The text keeps its length, so that a mistake is told at its place.
+pub fn whole(file: &Source) -> Source {
+    let text = file
+        .text
+        .replace(OF_FACTS, "        facts.")
+        .replace(OF_DATA, "        ");
+    Source { text, ..file.clone() }
 }
 
 /// What the statements of facts take from the settings.
@@ -61,6 +101,10 @@ struct Plan<'s> {
     stale: Vec<(&'s Source, String)>,
     /// True if nothing that is there stays: other SQL may make a view where there is a table.
     is_whole: bool,
+    /// How all files read, and the settings.
+    recipe: String,
+    /// True if every table is there: what is stale is so because data changed.
+    is_of_data: bool,
 }
 
 impl<'s> Plan<'s> {
@@ -79,13 +123,15 @@ impl<'s> Plan<'s> {
         let mut plan = Self {
             stale: Vec::new(),
             is_whole: false,
+            is_of_data: files.iter().all(|file| known.contains_key(&file.name)),
+            recipe: recipe.clone(),
         };
         let mut fingerprints: Vec<String> = Vec::new();
         for (index, file) in files.iter().enumerate() {
             let words = file.words();
             let tables = contract.tables().filter(|table| words.contains(table.name.as_str()));
             let read = tables.map(|table| format!("{} {:?}", table.name, versions.get(&table.name)));
-            let earlier = (0..index).filter(|at| files[*at].makes().is_none_or(|name| words.contains(name)));
+            let earlier = (0..index).filter(|at| files[*at].makes().is_none_or(|name| reads(&words, name)));
             let earlier: Vec<usize> = earlier.collect();
             let built_on = earlier.iter().map(|at| fingerprints[*at].clone());
             let fingerprint = digest(read.chain(built_on).chain([recipe.clone(), file.name.clone()]));
@@ -99,8 +145,10 @@ impl<'s> Plan<'s> {
         Ok(plan)
     }
 
-    fn forget(&self, store: &Store) -> Result<()> {
-        if self.is_whole {
+    /// `is_mended` says that tables stay.
+    fn forget(&self, store: &Store, is_mended: bool) -> Result<()> {
+        store.run("queries/facts/touched/until_forget.sql", &Params::none())?;
+        if self.is_whole && !is_mended {
             store.run("queries/facts/forget_all.sql", &Params::none())?;
             store.run("queries/facts/drop.sql", &Params::none())?;
             store.run("queries/facts/create.sql", &Params::none())?;
@@ -110,6 +158,28 @@ impl<'s> Plan<'s> {
             store.run("queries/facts/forget_built.sql", &params)?;
         }
         Ok(())
+    }
+}
+
+/// The state of the data the facts are of.
+struct Until {
+    /// How the files read; empty if the facts are not of one state.
+    recipe: String,
+    /// The last file of data they were built from.
+    built: Option<i64>,
+    /// The last file there is.
+    last_file: i64,
+}
+
+impl Until {
+    fn of(store: &Store) -> Result<Self> {
+        let rows = store.rows("queries/facts/touched/until.sql", &Params::none())?;
+        let row = rows.first();
+        Ok(Self {
+            recipe: row.map(|row| row.text("recipe")).unwrap_or_default(),
+            built: row.and_then(|row| row.integer("built_until")),
+            last_file: row.and_then(|row| row.integer("last_file")).unwrap_or(0),
+        })
     }
 }
 
