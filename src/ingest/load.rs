@@ -161,6 +161,7 @@ impl Job<'_> {
         let rejects_file = if self.is_rehearsal {
             None
         } else {
+            self.store.checkpoint()?;
             rejects::write(self.workspace, self.store)?
         };
         Ok(Summary {
@@ -390,13 +391,11 @@ impl Job<'_> {
         Ok(settled)
     }
 
-    /// One transaction and a checkpoint; within a dry run, which is one transaction already, just the work. A log that is
-    /// short after each file leaves little to be replayed after a kill.
+    /// One transaction; within a dry run, which is one already, just the work.
     fn atomically(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.is_rehearsal {
             return work();
         }
-        self.store.transaction(work)?;
-        self.store.checkpoint()
+        self.store.transaction(work)
     }
 }

@@ -349,12 +349,16 @@ impl<'a> Reconciler<'a> {
     fn supersede_and_insert(&self) -> Result<(u64, u64)> {
         Owners(self.store).put_first(self.table)?;
         Owners(self.store).give_way(self.table)?;
-        // With nothing there a scan of all keys can be saved.
-        let is_first = self.count("keep/count.sql.j2")? == 0;
-        self.run(if is_first {
-            "keep/matches_none.sql"
-        } else {
+        // With nothing there a scan of all keys can be saved, and where no key is met one of all columns.
+        let meets = self.count("keep/count.sql.j2")? > 0
+            && self
+                .store
+                .query(&self.of_table("keep/met.sql.j2")?, &Params::none())?
+                .is("found");
+        self.run(if meets {
             "keep/matches.sql.j2"
+        } else {
+            "keep/matches_none.sql"
         })?;
         let met = self.store.rows(&name("keep/matches_count.sql"), &Params::none())?;
         let (changed, unchanged) = (met.count("changed"), met.count("unchanged"));

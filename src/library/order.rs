@@ -59,9 +59,12 @@ pub fn needed<'f>(files: &[&'f Source], mut words: BTreeSet<&'f str>) -> Vec<&'f
 
 /// True if a file whose words are `words` reads the table `made`, whole or in what was touched.
 pub fn reads(words: &BTreeSet<&str>, made: &str) -> bool {
-    let (schema, table) = made.split_once('.').unwrap_or(("", made));
-    let touched = format!("touched_{schema}.{table}");
-    words.contains(made) || words.contains(touched.as_str())
+    let table = made.strip_prefix("facts.").unwrap_or(made);
+    let in_part = |scope: &str| words.contains(format!("{scope}.{table}").as_str());
+    words.contains(made)
+        || ["touched_facts", "touched_policies", "touched_customers"]
+            .into_iter()
+            .any(in_part)
 }
 
 impl Source {

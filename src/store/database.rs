@@ -412,6 +412,8 @@ pub(super) fn config(settings: &StoreSettings) -> duckdb::Result<Config> {
         .with("errors_as_json", "true")?
         .with("ieee_floating_point_ops", "false")?
         .with("preserve_insertion_order", "true")?
+        // Whoever writes much closes the log himself.
+        .with("checkpoint_threshold", "256MB")?
         // In this form a log says to which state of which file it belongs, and the engine replays no other.
         .with("storage_compatibility_version", "v1.5.0")?
         .max_memory(&settings.memory_limit)?;

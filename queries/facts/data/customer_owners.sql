@@ -1,14 +1,15 @@
 -- Who answers for a customer: from `from_on` up to and without `to_on` the owner of the item with the greatest due day so far
 -- (then payment number, then due_id) of all policies; before the first due day that of the first one. A customer without
 -- items has none. Most customers have one person for all of their items: only the items of the others are put in order.
+-- touched: customer_key
 CREATE OR REPLACE TABLE facts.customer_owners AS
 WITH people AS (
   SELECT
     p.customer_key,
     MIN(o.specialist_key) AS specialist_key,
     MIN(o.specialist_key) = MAX(o.specialist_key) AND MIN(CASE WHEN o.has_one_owner THEN 1 ELSE 0 END) = 1 AS has_one_owner
-  FROM facts.policy_items AS o
-  INNER JOIN facts.policies AS p ON p.policy_key = o.policy_key
+  FROM touched_customers.policies AS p
+  INNER JOIN facts.policy_items AS o ON o.policy_key = p.policy_key
   GROUP BY p.customer_key
 ),
 items AS (
@@ -20,7 +21,7 @@ items AS (
     ROW_NUMBER() OVER (PARTITION BY p.customer_key ORDER BY i.due_on, i.due_no, i.due_id) AS place,
     LEAD(i.due_on, 1, DATE '9999-12-31') OVER (PARTITION BY p.customer_key ORDER BY i.due_on, i.due_no, i.due_id) AS to_on
   FROM facts.items AS i
-  INNER JOIN facts.policies AS p ON p.policy_key = i.policy_key
+  INNER JOIN touched_customers.policies AS p ON p.policy_key = i.policy_key
   INNER JOIN people AS o ON o.customer_key = p.customer_key AND NOT o.has_one_owner
 ),
 answering AS (

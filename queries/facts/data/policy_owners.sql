@@ -2,6 +2,7 @@
 -- (then payment number, then due_id); before the first due day that of the first one. A policy without items has none.
 -- Most policies stay with one person for good (`is_for_good`), who then owns each of their items too: only the items of
 -- the others are put in order.
+-- touched: policy_key
 CREATE OR REPLACE TABLE facts.policy_owners AS
 WITH items AS (
   SELECT
@@ -11,7 +12,7 @@ WITH items AS (
     i.due_on,
     ROW_NUMBER() OVER (PARTITION BY i.policy_key ORDER BY i.due_on, i.due_no, i.due_id) AS place,
     LEAD(i.due_on, 1, DATE '9999-12-31') OVER (PARTITION BY i.policy_key ORDER BY i.due_on, i.due_no, i.due_id) AS to_on
-  FROM facts.items AS i
+  FROM touched_policies.items AS i
   INNER JOIN facts.policy_items AS p ON p.policy_key = i.policy_key AND NOT p.has_one_owner
 ),
 answering AS (
@@ -30,7 +31,7 @@ handovers AS (
   GROUP BY item_key
 )
 SELECT policy_key, specialist_key, DATE '0001-01-01' AS from_on, DATE '9999-12-31' AS to_on, TRUE AS is_for_good
-FROM facts.policy_items
+FROM touched_policies.policy_items
 WHERE has_one_owner
 UNION ALL
 SELECT a.policy_key, a.first_owner_key, a.from_on, LEAST(a.to_on, COALESCE(h.first_on, DATE '9999-12-31')), FALSE

@@ -22,8 +22,35 @@ use touched::Touched;
 /// What stands before the name of a table of the data of which touched rows are read.
 const OF_DATA: &str = "touched.";
 
-/// What stands before the name of a table of facts of which touched rows are read.
-const OF_FACTS: &str = "touched_facts.";
+/// Where a file reads rows of facts about touched things only.
+#[derive(serde::Serialize)]
+struct Scope {
+    /// What stands before the name of the table.
+    mark: &'static str,
+    /// The temporary table of the numbers of those things,
+    keys: &'static str,
+    /// and the column that holds them.
+    column: &'static str,
+}
+
+/// Those about due items, about their policies, and about the customers of these.
+const SCOPES: [Scope; 3] = [
+    Scope {
+        mark: "touched_facts.",
+        keys: "touched_item_keys",
+        column: "item_key",
+    },
+    Scope {
+        mark: "touched_policies.",
+        keys: "touched_policy_keys",
+        column: "policy_key",
+    },
+    Scope {
+        mark: "touched_customers.",
+        keys: "touched_customer_keys",
+        column: "customer_key",
+    },
+];
 
 /// Where the files are.
 pub const FOLDER: &str = "queries/facts/data";
@@ -72,10 +99,10 @@ pub fn refresh(store: &Store, settings: &MetricSettings) -> Result<()> {
 ///
 /// The text keeps its length, so that a mistake is told at its place.
 pub fn whole(file: &Source) -> Source {
-    let text = file
-        .text
-        .replace(OF_FACTS, "        facts.")
-        .replace(OF_DATA, "        ");
+    let mut text = file.text.replace(OF_DATA, &" ".repeat(OF_DATA.len()));
+    for scope in &SCOPES {
+        text = text.replace(scope.mark, &format!("{:>1$}", "facts.", scope.mark.len()));
+    }
     Source { text, ..file.clone() }
 }
 

@@ -4,9 +4,10 @@
 //! there it spreads: to the due item of a payment, to the items of a policy that changed. A file says by its header how its
 //! table is mended:
 //!
-//! - `touched: COLUMN`: rows of touched things are made anew. It reads `touched.T` in place of a table of the data and
-//!   `touched_facts.T` in place of one of facts; `COLUMN` tells in its own table which rows give way: those of touched
-//!   due items (`item_key`), or of the rows of `T` that are looked at again.
+//! - `touched: COLUMN`: rows of touched things are made anew. It reads `touched.T` in place of a table of the data, and
+//!   `touched_facts.T`, `touched_policies.T` or `touched_customers.T` in place of one of facts; `COLUMN` tells in its own table which
+//!   rows give way: those of touched due items (`item_key`), policies or customers ([`super::SCOPES`]), or of the rows of `T`
+//!   that are looked at again.
 //! - `numbered: COLUMN by ID, ..`: made anew whole, but whatever had a number keeps it.
 //! - Neither: made anew whole. `queries/facts/touched/follow/` says for some tables what is touched if they changed; a
 //!   file that reads another one that changed is made anew whole as well.
@@ -17,7 +18,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{FOLDER as FILES, OF_DATA, OF_FACTS, whole};
+use super::{FOLDER as FILES, OF_DATA, SCOPES, whole};
 use crate::contract::{Contract, Table};
 use crate::diagnostic::Result;
 use crate::library::{Source, reads};
@@ -28,8 +29,8 @@ const FOLDER: &str = "queries/facts/touched";
 /// The table of due items among the facts.
 const ITEMS: &str = "items";
 
-/// The column by which rows of facts belong to a due item.
-const ITEM: &str = "item_key";
+/// The temporary table of its rows that are touched.
+const ITEM_ROWS: &str = "touched_facts_items";
 
 /// The columns by which rows of the data refer to what is touched, and the word for that in the table `touched`; whether it
 /// matters only to rows without a due item.
@@ -202,41 +203,54 @@ impl<'s> Touched<'s> {
 
     /// Makes rows of touched things anew.
     fn mend_part(&mut self, file: &Source, made: &str, column: &str, params: &Params) -> Result<()> {
-        let is_of_items = column == ITEM;
         if file.stem() == ITEMS {
-            for name in ["items_before.sql", "items.sql", "item_keys.sql"] {
-                self.run(name)?;
-            }
+            self.run("items_before.sql")?;
+            self.run("item_keys_before.sql")?;
         } else {
-            let count = self.store.rows(&step("count.sql"), &Params::none())?.count("touched");
-            if self.items != Some(count) {
-                self.run("items.sql")?;
-                self.run("item_keys.sql")?;
-                self.items = Some(count);
-            }
+            self.touched_items()?;
         }
+        let scope = SCOPES.iter().find(|scope| scope.column == column);
         let mut of = None;
         for table in named(file, OF_DATA) {
             let table = self.contract.table(table)?;
-            self.rows(file, table, is_of_items)?;
+            self.rows(file, table, scope.is_some())?;
             of = Some(table);
         }
-        for table in named(file, OF_FACTS).filter(|table| *table != ITEMS) {
-            self.execute("facts.sql.j2", minijinja::context! { table }, &Params::none())?;
+        let mut text = file.text.replace(OF_DATA, &in_part(OF_DATA));
+        for read in &SCOPES {
+            let rows = in_part(read.mark);
+            for table in named(file, read.mark).filter(|table| format!("{rows}{table}") != ITEM_ROWS) {
+                let context = minijinja::context! { table, rows => &rows, scope => minijinja::value::Serde(read) };
+                self.execute("facts.sql.j2", context, &Params::none())?;
+            }
+            text = text.replace(read.mark, &rows);
         }
-        let text = file
-            .text
-            .replace(OF_FACTS, &in_part(OF_FACTS))
-            .replace(OF_DATA, &in_part(OF_DATA));
         let restricted = Source { text, ..file.clone() };
         self.store.execute(&Statement::of(&part(&restricted, made)), params)?;
-        let of = of.filter(|_| !is_of_items);
+        let keys = scope.map(|scope| scope.keys);
+        if keys.is_some() && self.is_followed(file) {
+            let context = minijinja::context! { made, column, keys };
+            self.execute("before_part.sql.j2", context, &Params::none())?;
+        }
+        let of = of.filter(|_| scope.is_none());
         let (table, key) = (of.map(|table| &table.name), of.and_then(key));
-        let context = minijinja::context! { made, column, table, key };
+        let context = minijinja::context! { made, column, table, key, keys };
         self.store.transaction(|| {
             self.execute("delete.sql.j2", context, &Params::none())?;
             self.of("insert.sql.j2", made)
         })
+    }
+
+    /// Makes the tables of touched due items and their policies, unless they are still right.
+    fn touched_items(&mut self) -> Result<()> {
+        let count = self.store.rows(&step("count.sql"), &Params::none())?.count("touched");
+        if self.items != Some(count) {
+            for name in ["items.sql", "item_keys.sql", "policies.sql", "customers.sql"] {
+                self.run(name)?;
+            }
+            self.items = Some(count);
+        }
+        Ok(())
     }
 
     /// The rows of `table` that `file` is to look at again.
@@ -244,8 +258,12 @@ impl<'s> Touched<'s> {
         if table.name == "due_items" {
             return self.run("due_items.sql");
         }
+        let found = self.store.rows(&step("kinds.sql"), &Params::none())?;
+        let found: BTreeSet<String> = found.iter().map(|row| row.text("what")).collect();
         let reads_contacts = reads(&file.words(), "facts.activities");
-        let is_asked = |column: &str, what: &str| table.column(column).is_some() && (what != CONTACT || reads_contacts);
+        let is_asked = |column: &str, what: &str| {
+            found.contains(what) && table.column(column).is_some() && (what != CONTACT || reads_contacts)
+        };
         let references = REFERENCES
             .into_iter()
             .filter(|(column, what, _)| is_asked(column, what));

@@ -1,8 +1,4 @@
--- Customers that are new or gone.
+-- Customers that are gone or have another number: what names them is looked at again.
 INSERT INTO touched
-WITH differ AS (
-  (SELECT * FROM before EXCEPT SELECT * FROM facts.customers)
-  UNION ALL
-  (SELECT * FROM facts.customers EXCEPT SELECT * FROM before)
-)
-SELECT DISTINCT 'customer', customer_id FROM differ
+SELECT 'customer', customer_id
+FROM (SELECT * FROM before EXCEPT SELECT * FROM facts.customers)

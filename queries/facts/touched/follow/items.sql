@@ -1,8 +1,5 @@
--- Due items that are others than before: what refers to them is looked at again.
+-- Due items that were others before: what refers to them is looked at again. To one that is new nothing referred that did not
+-- wait for it.
 INSERT INTO touched
-WITH differ AS (
-  (SELECT * FROM items_before EXCEPT SELECT * FROM part)
-  UNION ALL
-  (SELECT * FROM part EXCEPT SELECT * FROM items_before)
-)
-SELECT DISTINCT 'item', due_id FROM differ
+SELECT 'item', due_id
+FROM (SELECT * FROM before EXCEPT SELECT * FROM part)

@@ -12,6 +12,8 @@ items AS (
 )
 SELECT DISTINCT 'policy', policy_id FROM differ
 UNION ALL
+SELECT DISTINCT 'customer_key', CAST(customer_key AS VARCHAR) FROM differ
+UNION ALL
 SELECT 'due_id', due_id FROM items
 UNION ALL
 SELECT 'item', due_id FROM items

@@ -2,7 +2,7 @@
 INSERT INTO touched
 WITH differ AS (
   SELECT n.policy_key
-  FROM facts.policy_items AS n
+  FROM part AS n
   LEFT JOIN before AS b ON b.policy_key = n.policy_key
   WHERE b.policy_key IS NULL OR b.has_one_owner IS DISTINCT FROM n.has_one_owner OR b.is_spaced IS DISTINCT FROM n.is_spaced
 )

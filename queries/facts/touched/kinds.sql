@@ -1,0 +1,2 @@
+-- The kinds of what is touched.
+SELECT DISTINCT what FROM touched
