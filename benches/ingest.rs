@@ -12,10 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use duebook::contract::{Contract, Table};
-use duebook::library::{Library, Source};
+use duebook::library::Library;
 use duebook::sample::{self, Format};
-use duebook::store::{Params, Statement, Store};
 use duebook::workspace::{StoreSettings, Workspace};
 
 #[path = "watch/mod.rs"]
@@ -36,7 +34,7 @@ fn main() {
     if let [_, word, files, store] = &arguments[..]
         && word == "--plain"
     {
-        return plain(Path::new(files), Path::new(store));
+        return watch::plain::load(Path::new(files), Path::new(store));
     }
     let policies: i64 = setting("POLICIES", "100000").parse().expect("a number of policies");
     let rounds: usize = setting("ROUNDS", "3").parse().expect("a number of rounds");
@@ -115,44 +113,4 @@ fn tell(name: &str, rounds: &[(Run, Run)]) {
     }
     let ratio = |(plain, ours): &(Run, Run)| ours.time.as_secs_f64() / plain.time.as_secs_f64();
     println!("  ratio    {}", median(rounds.iter().map(ratio).collect()));
-}
-
-/// The yardstick: each file into a table with the contract's types, nothing checked.
-fn plain(files: &Path, path: &Path) {
-    let settings = StoreSettings {
-        memory_limit: memory_limit(),
-        ..StoreSettings::default()
-    };
-    let library = Library::shipped();
-    let contract = Contract::load(&library).expect("the shipped contract");
-    let store = Store::scratch(Some(path), &settings, &[files.to_path_buf()], &library).expect("a new database");
-    for table in contract.tables() {
-        let source = Source {
-            name: "plain.sql".into(),
-            text: create(table, files),
-            is_override: false,
-        };
-        store
-            .create(&Statement::of(&source), &Params::none())
-            .expect("a clean file");
-        store.checkpoint().expect("room on the disk");
-    }
-}
-
-fn create(table: &Table, files: &Path) -> String {
-    let path = |extension| files.join(format!("{}.{extension}", table.name));
-    let name = &table.name;
-    if path("parquet").exists() {
-        return format!(
-            "CREATE TABLE \"{name}\" AS SELECT * FROM read_parquet('{}')",
-            path("parquet").display()
-        );
-    }
-    let column = |column: &duebook::contract::Column| format!("'{}': '{}'", column.name, column.sql_type);
-    let columns: Vec<String> = table.columns.iter().map(column).collect();
-    format!(
-        "CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{}', auto_detect = false, header = true, columns = {{{}}})",
-        path("csv").display(),
-        columns.join(", ")
-    )
 }

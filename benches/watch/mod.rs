@@ -1,5 +1,9 @@
 //! What the benches that run whole programs share: settings, a process watched to its end, and medians.
 
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
+pub mod plain;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
