@@ -1,7 +1,8 @@
 //! Facts mended in what was touched are those of a store built anew, after any sequence of files: first loads in parts, rows
 //! that come before what they refer to, corrections, files that replace others, payments and contacts without a due item.
+//! A mend that is killed is made up for.
 //!
-//! `DUEBOOK_SEEDS=60` makes more of it.
+//! `DUEBOOK_SEEDS=60` and `DUEBOOK_KILLS=50` make more of it.
 
 mod common;
 #[path = "differential/mod.rs"]
@@ -10,13 +11,17 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use common::Fixture;
+use common::{Desk, Fixture, copy_folder};
 use duebook::ingest::{self, Options, Silent};
-use duebook::library::Source;
+use duebook::library::{Library, Source};
 use duebook::metrics::facts;
+use duebook::random::Dice;
+use duebook::sample;
 use duebook::store::{Params, Row, Rows, Statement, Store};
-use duebook::workspace::Workspace;
+use duebook::workspace::{StoreSettings, Workspace};
 use rows::Case;
 use rows::random::Random;
 
@@ -311,4 +316,77 @@ fn a_rule_that_is_left_out_is_noticed() {
     let name = "queries/facts/touched/follow/policies.sql";
     let is_noticed = |seed| !sequence(seed, Some((name, nothing))).wrong.is_empty();
     assert!((0..12).any(is_noticed), "{name}");
+}
+
+/// Rows of a sample before a day, and from it on, as two folders of files.
+fn halves(day: &str) -> (tempfile::TempDir, tempfile::TempDir) {
+    let (first, later) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let options = sample::Options {
+        policies: 2000,
+        ..sample::Options::default()
+    };
+    sample::write(&Library::shipped(), &StoreSettings::default(), first.path(), options).unwrap();
+    for (name, column) in [("due_items", "due_on"), ("payments", "paid_on"), ("surveys", "sent_on")] {
+        let path = first.path().join(format!("{name}.csv"));
+        let table = Table::read(&path);
+        let at = table.column(column).unwrap();
+        let (before, after): (Vec<_>, Vec<_>) = table.rows.iter().cloned().partition(|row| row[at].as_str() < day);
+        assert!(!after.is_empty(), "{name}");
+        table.write(&path, &before);
+        table.write(&later.path().join(format!("{name}_later.csv")), &after);
+    }
+    (first, later)
+}
+
+#[test]
+fn a_mend_that_is_killed_is_made_up_for() {
+    let (first, later) = halves("2026-06-01");
+    let desk = Desk::new();
+    let load = |folder: &Path| desk.run(&["-q", "ingest", folder.to_str().unwrap()]);
+    load(first.path());
+    desk.run(&["-q", "kpi", "--period", "2026-05"]);
+    load(later.path());
+    let ask = [
+        "-q",
+        "kpi",
+        "--period",
+        "2026-06",
+        "--by",
+        "specialist",
+        "--format",
+        "csv",
+    ];
+    let copy = || {
+        let copied = Desk::bare();
+        copy_folder(&desk.path(""), &copied.path(""));
+        copied
+    };
+    let begun = Instant::now();
+    let want = copy().run(&ask);
+    let whole = begun.elapsed();
+    assert!(want.lines().count() > 200);
+
+    let kills: u32 = std::env::var("DUEBOOK_KILLS").map_or(5, |text| text.parse().unwrap());
+    let mut dice = Dice::new(7);
+    let mut cut_off = 0;
+    for kill in 0..kills {
+        let copied = copy();
+        let mut asked = Command::new(env!("CARGO_BIN_EXE_duebook"))
+            .arg("-C")
+            .arg(copied.path(""))
+            .args(ask)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // One after the other in each part of the time a whole run takes.
+        let part = u32::try_from(dice.roll() % 1000).unwrap();
+        let moment = whole * (1000 * kill + part) / (1000 * kills);
+        std::thread::sleep(moment.min(Duration::from_secs(60)));
+        cut_off += u32::from(asked.try_wait().unwrap().is_none());
+        asked.kill().unwrap();
+        asked.wait().unwrap();
+        assert_eq!(copied.run(&ask), want, "killed after {moment:?} of {whole:?}");
+    }
+    assert!(cut_off > 0);
 }
