@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod figures;
+mod keeper;
 pub mod measure;
 pub(super) mod needs;
 pub mod pay;
