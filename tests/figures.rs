@@ -133,7 +133,17 @@ fn reports_are_the_same_to_the_byte() {
     let pages: [&[&str]; 3] = [
         &MONTHLY,
         &DAILY,
-        &["all", "--date", "2026-03-31", "--only", "daily", "--format", "html", "--locale", "en"],
+        &[
+            "all",
+            "--date",
+            "2026-03-31",
+            "--only",
+            "daily",
+            "--format",
+            "html",
+            "--locale",
+            "en",
+        ],
     ];
     for page in pages {
         let plain = without(&desk, |desk| written(desk, page));

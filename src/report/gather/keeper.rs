@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::basis::base;
 use super::needs::Needs;
 use super::pay;
 use crate::diagnostic::Result;
@@ -18,28 +19,8 @@ use crate::report::declare::views::Views;
 use crate::store::{Params, Rows};
 use crate::workspace::Workspace;
 
-/// Where the sections of reports are, a folder each.
-const SECTIONS: &str = "queries/reports/";
-/// What they share, which may have a part in any of them.
-const SHARED: &str = "queries/reports/shared/";
-
 /// How tables begin that hold what was decided about pay.
 const DECIDED: &str = "incentive_";
-
-/// What rests on the data, on every file and every setting; `None` if a file asks for more than that. What a section of a report
-/// asks for is a matter of its own.
-pub(super) fn base(workspace: &Workspace, kept: &Kept<'_>, kind: &str) -> Result<Option<Key>> {
-    let library = &workspace.library;
-    let is_section = |file: &Source| file.name.starts_with(SECTIONS) && !file.name.starts_with(SHARED);
-    let is_statement = |file: &Source| file.name.ends_with(".sql") || file.name.ends_with(".sql.j2");
-    let mut shared = library.files().filter(|file| is_statement(file) && !is_section(file));
-    if !shared.all(rests_on_data) {
-        return Ok(None);
-    }
-    let key = Key::of(kind).and(kept.data()?).and(format!("{:?}", workspace.settings));
-    let files = library.files();
-    Ok(Some(files.fold(key, |key, file| key.and(&file.name).and(&file.text))))
-}
 
 /// Keeps the answers of the sections of a report.
 pub(super) struct Keeper<'s> {

@@ -2,6 +2,7 @@
 //! statements return.
 
 pub mod answers;
+mod basis;
 pub mod figures;
 mod keeper;
 pub mod measure;

@@ -11,7 +11,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::metrics::Kept;
 use crate::metrics::kept::Key;
-use crate::report::gather::keeper::base;
+use crate::report::gather::basis::base;
 use crate::store::{Cell, Params, Row, Rows, Statement, Store};
 use crate::workspace::{ReportSettings, Workspace};
 
