@@ -3,11 +3,13 @@
 //! A page is a function of what is known ([`PageContext`]), who looks ([`Viewer`]) and what was asked ([`Asked`]). It knows nothing
 //! of HTTP, runs on a thread of its own, and is registered by a [`Route`] in a list of its room that `routes.rs` names.
 
+use std::sync::Arc;
+
 use minijinja::{Value, context};
 
 use super::asked::Asked;
 use super::clock::Clock;
-use super::error::ServeError;
+use super::personnel::Personnel;
 use super::rights::Right;
 use super::routes;
 use super::state::{Act, State};
@@ -26,7 +28,12 @@ pub struct PageContext {
     /// Accounts, sessions and the audit log.
     pub state: State,
     pub clock: Clock,
+    /// Who is under whom, by what was published last.
+    pub personnel: PersonnelNow,
 }
+
+/// The personnel of this moment.
+pub type PersonnelNow = Box<dyn Fn() -> Outcome<Arc<Personnel>> + Send + Sync>;
 
 /// How a page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,6 +152,11 @@ impl PageContext {
         self.site.format().texts()
     }
 
+    /// Who is under whom at this moment.
+    pub fn personnel(&self) -> Result<Arc<Personnel>, PageError> {
+        (self.personnel)().map_err(PageError::from)
+    }
+
     /// Writes down what a viewer does, before it is done: without its line there is no act.
     pub fn note(&self, viewer: &Viewer, asked: &Asked, act: Act) -> Result<(), PageError> {
         let lines = [act.by(viewer, asked)];
@@ -185,9 +197,4 @@ impl PageContext {
 /// A value of a form or path that makes no sense.
 pub fn wrong_field(name: &str) -> PageError {
     PageError::Wrong(say!("serve.error.field", name = name.to_owned()))
-}
-
-/// What was not to happen.
-pub fn failed(error: ServeError) -> PageError {
-    PageError::Failed(error.into())
 }

@@ -117,12 +117,7 @@ pub const TABLE: &[(Right, &[(Role, Reach)])] = &[
     (Right::Statement, &everybody(Person)),
     (
         Right::PayRuns,
-        &[
-            (CompanyManager, Below),
-            (BranchManager, Below),
-            (Hr, Below),
-            (Compliance, Below),
-        ],
+        &[(CompanyManager, Below), (Hr, Below), (Compliance, Below)],
     ),
     (Right::ApprovePay, &[(Hr, Below)]),
     (

@@ -3,12 +3,18 @@
 //! A room of pages has a list of its own; it is named here. What is in no list is not served.
 
 use super::error::ServeError;
-use super::guide;
 use super::page::Route;
 use super::rights::Right;
+use super::{account, accounts, guide, log, people};
 
 /// The lists of all rooms.
-const ROOMS: &[&[Route]] = &[guide::ROUTES];
+const ROOMS: &[&[Route]] = &[
+    guide::ROUTES,
+    account::ROUTES,
+    people::ROUTES,
+    accounts::ROUTES,
+    log::ROUTES,
+];
 
 /// An entry of the menu, shown to those who have the right.
 pub struct MenuEntry {
@@ -19,11 +25,17 @@ pub struct MenuEntry {
 }
 
 /// In the order in which they are shown.
-pub const MENU: &[MenuEntry] = &[MenuEntry {
-    path: "/help",
-    right: Right::Account,
-    text: "serve.menu.help",
-}];
+pub const MENU: &[MenuEntry] = &[
+    entry("/people", Right::People, "serve.menu.people"),
+    entry("/admin/users", Right::Users, "serve.menu.users"),
+    entry("/audit", Right::OwnAudit, "serve.menu.audit"),
+    entry("/me", Right::Account, "serve.menu.me"),
+    entry("/help", Right::Account, "serve.menu.help"),
+];
+
+const fn entry(path: &'static str, right: Right, text: &'static str) -> MenuEntry {
+    MenuEntry { path, right, text }
+}
 
 /// Every page, each once.
 pub fn all() -> Result<Vec<Route>, ServeError> {

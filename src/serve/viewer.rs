@@ -174,7 +174,8 @@ impl Viewer {
 
     /// True if the viewer has the right anywhere: whether a page is in the menu.
     pub fn has(&self, right: Right) -> bool {
-        !self.places_for(right).is_empty()
+        // Everybody has an account, whatever they are.
+        matches!(right, Right::Account | Right::OwnAudit) || !self.places_for(right).is_empty()
     }
 
     /// The places that may be seen for the right with what `right` reaches below them, the widest first.

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use audit::{Act, ActKind, AuditFilter, Line, LogLine};
-pub use sessions::{Limits, Session, SessionRow, Stage};
+pub use sessions::{DEVICE_KNOWN, Limits, Session, SessionRow, Stage};
 pub use users::{Account, Factor, NewUser, Secrets};
 
 use super::clock::Clock;
@@ -28,6 +28,22 @@ pub struct State {
 }
 
 impl State {
+    /// That of `workspace`, to be looked at; `None` where nobody has signed in yet.
+    pub fn open(workspace: &Workspace) -> Result<Option<Self>, ServeError> {
+        let path = workspace.record_path();
+        let opened = crate::record::connect(&path).and_then(|connection| {
+            let is_there = connection
+                .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit'")?
+                .exists([])?;
+            Ok(is_there.then_some(connection))
+        });
+        let connection = opened.map_err(|error| of(&path, &error))?;
+        Ok(connection.map(|connection| Self {
+            path,
+            connection: Mutex::new(connection),
+        }))
+    }
+
     /// That of `workspace`, made if there is none.
     pub fn open_or_make(workspace: &Workspace) -> Result<Self, ServeError> {
         Record::open_or_make(workspace).map_err(|reason| ServeError::State { reason })?;

@@ -13,7 +13,7 @@ use crate::word::words;
 const BETWEEN_NOTES: i64 = 60;
 
 /// How long a device is known, in seconds.
-const DEVICE_KNOWN: i64 = 90 * 24 * 3600;
+pub const DEVICE_KNOWN: i64 = 90 * 24 * 3600;
 
 words! {
     /// How far somebody is on the way in.

@@ -126,6 +126,16 @@ impl State {
         })
     }
 
+    /// A secret for the first time is worth nothing once it was used.
+    pub fn use_one_time(&self, user: &str) -> Result<(), ServeError> {
+        self.ask(|connection| {
+            let params = named_params! { ":user": user };
+            connection
+                .execute(include_str!("sql/use_one_time.sql"), params)
+                .map(drop)
+        })
+    }
+
     /// Grants something, or takes it away.
     pub fn change_grant(
         &self,
