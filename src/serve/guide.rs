@@ -4,9 +4,9 @@ use minijinja::context;
 use serde::Deserialize;
 
 use super::asked::Asked;
+use super::menu::MENU;
 use super::page::{Page, PageContext, PageError, Route};
 use super::rights::Right;
-use super::routes::MENU;
 use super::viewer::{Place, Viewer};
 use crate::report::model::Level;
 

@@ -7,14 +7,19 @@ pub mod asked;
 pub mod chance;
 pub mod clock;
 pub mod error;
+pub mod grant;
+pub mod menu;
 pub mod personnel;
 pub mod rights;
 pub mod state;
 pub mod viewer;
 
 pub mod page;
+pub mod page_error;
 
 pub mod answer;
+pub mod delay;
+
 pub mod app;
 pub mod sign_in;
 
@@ -27,14 +32,16 @@ mod people;
 
 pub mod routes;
 
+pub mod dispatch;
+
 pub mod http;
 
 use std::net::IpAddr;
 
 use app::App;
 use clock::Clock;
+use delay::Delays;
 use page::{PageContext, PersonnelNow};
-use sign_in::Delays;
 use state::{Limits, State};
 
 use crate::diagnostic::Result;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::viewer::{Grant, Place, Role};
+use super::grant::{Grant, Place, Role};
 use crate::report::model::Level;
 
 /// The company as a tree, with the people in it.

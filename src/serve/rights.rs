@@ -1,7 +1,7 @@
 //! The rights table: which role may do what, and how far from its place the right reaches. What stands here stands in
 //! `docs/live.md` too.
 
-use super::viewer::Role;
+use super::grant::Role;
 use crate::word::words;
 
 words! {

@@ -1,10 +1,9 @@
-//! All pages: which there are, what they ask for, and what stands in the menu.
+//! All pages: which there are and what they ask for.
 //!
 //! A room of pages has a list of its own; it is named here. What is in no list is not served.
 
 use super::error::ServeError;
 use super::page::Route;
-use super::rights::Right;
 use super::{account, accounts, guide, log, people};
 
 /// The lists of all rooms.
@@ -15,27 +14,6 @@ const ROOMS: &[&[Route]] = &[
     accounts::ROUTES,
     log::ROUTES,
 ];
-
-/// An entry of the menu, shown to those who have the right.
-pub struct MenuEntry {
-    pub path: &'static str,
-    pub right: Right,
-    /// The name of its text.
-    pub text: &'static str,
-}
-
-/// In the order in which they are shown.
-pub const MENU: &[MenuEntry] = &[
-    entry("/people", Right::People, "serve.menu.people"),
-    entry("/admin/users", Right::Users, "serve.menu.users"),
-    entry("/audit", Right::OwnAudit, "serve.menu.audit"),
-    entry("/me", Right::Account, "serve.menu.me"),
-    entry("/help", Right::Account, "serve.menu.help"),
-];
-
-const fn entry(path: &'static str, right: Right, text: &'static str) -> MenuEntry {
-    MenuEntry { path, right, text }
-}
 
 /// Every page, each once.
 pub fn all() -> Result<Vec<Route>, ServeError> {
@@ -56,6 +34,7 @@ pub fn all() -> Result<Vec<Route>, ServeError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::menu::MENU;
     use super::*;
 
     #[test]

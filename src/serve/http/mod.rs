@@ -5,6 +5,7 @@ mod headers;
 mod listen;
 mod request;
 mod router;
+mod shared;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,21 +14,13 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 pub use listen::{Certificate, Listening};
+use shared::{AT_A_TIME, Shared};
 
 use super::app::App;
 use super::error::ServeError;
 
-/// Pages made at a time. Each holds a thread and, for a password, 19 MiB.
-const AT_A_TIME: usize = 24;
-
 /// How often it is looked whether to stop.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
-
-/// What the handlers share.
-struct Shared {
-    app: App,
-    places: Arc<Semaphore>,
-}
 
 /// Serves pages until `is_over` says so; requests that are being answered are answered. `begun` is told where.
 pub fn serve(

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, header};
 use super::form::pairs;
 use super::listen::Peer;
 use crate::serve::answer::{DEVICE_COOKIE, SESSION_COOKIE};
-use crate::serve::app::Incoming;
+use crate::serve::dispatch::Incoming;
 
 /// Bytes a form may have.
 const LONGEST_FORM: usize = 256 * 1024;

@@ -13,9 +13,11 @@ use tokio::time::timeout;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{Shared, headers, request};
+use super::shared::Shared;
+use super::{headers, request};
 use crate::serve::answer::Answer;
-use crate::serve::app::{App, Target};
+use crate::serve::app::App;
+use crate::serve::dispatch::Target;
 use crate::serve::error::ServeError;
 use crate::serve::page::Method;
 use crate::serve::{routes, sign_in};

@@ -3,13 +3,15 @@
 use minijinja::context;
 use serde::Deserialize;
 
-use super::{Browser, Counted, Door, factor, password};
+use super::door::{Browser, Door};
+use super::{factor, password};
 use crate::message::{Message, say};
 use crate::percent::encoded;
 use crate::serve::answer::Answer;
 use crate::serve::app::App;
 use crate::serve::asked::Asked;
 use crate::serve::chance;
+use crate::serve::delay::Counted;
 use crate::serve::page::{Method, PageContext, PageError};
 use crate::serve::state::{Account, Act, ActKind, Factor, Secrets, Session, Stage};
 use crate::serve::viewer::Viewer;
@@ -348,7 +350,7 @@ fn factor_form(
 }
 
 /// The secret that is being set up in a session.
-pub fn proposed(context: &PageContext, session: &Session) -> Result<String, PageError> {
+fn proposed(context: &PageContext, session: &Session) -> Result<String, PageError> {
     if let Some(secret) = &session.factor {
         return Ok(secret.clone());
     }
@@ -358,7 +360,7 @@ pub fn proposed(context: &PageContext, session: &Session) -> Result<String, Page
 }
 
 /// As people copy it.
-pub fn in_groups(secret: &str) -> String {
+fn in_groups(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join(" ")

@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use super::audit::Line;
-use super::{State, users};
+use super::file::State;
+use super::users;
 use crate::serve::chance;
 use crate::serve::clock::Clock;
 use crate::serve::error::ServeError;

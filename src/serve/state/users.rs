@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 use super::audit::Line;
-use super::{State, of};
+use super::file::{State, of};
 use crate::report::model::Level;
 use crate::serve::clock::Clock;
 use crate::serve::error::ServeError;
