@@ -1,5 +1,7 @@
 //! The yardstick of loading: each file into a table with the contract's types, nothing checked.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use duebook::contract::{Column, Contract, Table};
@@ -40,8 +42,13 @@ fn create(table: &Table, files: &Path) -> String {
             path("parquet").display()
         );
     }
+    // Of optional columns a file has those its header names.
+    let text = File::open(path("csv")).expect("a file of the sample");
+    let header = BufReader::new(text).lines().next().expect("a header").expect("text");
+    let named = header.trim_start_matches('\u{feff}').split(',');
+    let columns = named.map(|name| table.column(name).expect("a column of the table"));
     let column = |column: &Column| format!("'{}': '{}'", column.name, column.sql_type);
-    let columns: Vec<String> = table.columns.iter().map(column).collect();
+    let columns: Vec<String> = columns.map(column).collect();
     format!(
         "CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{}', auto_detect = false, header = true, columns = {{{}}})",
         path("csv").display(),
