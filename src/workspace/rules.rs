@@ -156,6 +156,7 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         "zone",
         Rule::Form(is_zone, "a time zone such as Asia/Shanghai"),
     ),
+    ("engine", "checks", Rule::OneOf(&["on", "off"])),
     ("engine", "tables", Rule::TextsByName),
 ];
 

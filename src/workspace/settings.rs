@@ -137,8 +137,18 @@ pub struct EngineSettings {
     pub results: String,
     /// The zone in which a moment of the lake has its day.
     pub zone: String,
+    /// Whether rows of the lake are held against the contract.
+    pub checks: Checks,
     /// What gives the rows of each table of the data.
     pub tables: BTreeMap<String, String>,
+}
+
+/// Whether something is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Checks {
+    On,
+    Off,
 }
 
 impl Default for EngineSettings {
@@ -149,6 +159,7 @@ impl Default for EngineSettings {
             database: "duebook".to_owned(),
             results: String::new(),
             zone: "Asia/Shanghai".to_owned(),
+            checks: Checks::On,
             tables: BTreeMap::new(),
         }
     }
