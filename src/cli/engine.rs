@@ -55,7 +55,10 @@ pub(super) fn refuse_rows(workspace: &Workspace, store: &Store) -> Result<()> {
     if filled.iter().any(|row| row.str("table_name") == TABLE) {
         return Ok(());
     }
-    Err(EngineError::RowsThere { table: TABLE.to_owned() }.into())
+    Err(EngineError::RowsThere {
+        table: TABLE.to_owned(),
+    }
+    .into())
 }
 
 /// Who sums, if not the store.

@@ -133,12 +133,19 @@ fn extract(args: &Extract, context: &Context) -> Result<Outcome> {
     let totals = brought.summary.totals();
     let tables: BTreeSet<&str> = brought.summary.files.iter().map(|file| file.table.as_str()).collect();
     let (rows, tables, branch) = (Grouped(totals.accepted), tables.len(), args.branch.clone());
-    outln!("{}", texts.say(&say!("commands.scale.brought", rows, tables, branch, folder)))?;
+    outln!(
+        "{}",
+        texts.say(&say!("commands.scale.brought", rows, tables, branch, folder))
+    )?;
     if let Some(path) = brought.summary.rejects_file.filter(|_| totals.rejected > 0) {
         let rejected = Grouped(totals.rejected);
         context.tell(&say!("commands.scale.rejected", rejected, path));
     }
-    Ok(if totals.rejected > 0 { Outcome::Findings } else { Outcome::Done })
+    Ok(if totals.rejected > 0 {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    })
 }
 
 fn verify(args: &Verify, context: &Context) -> Result<Outcome> {
@@ -168,7 +175,11 @@ fn verify(args: &Verify, context: &Context) -> Result<Outcome> {
         let metrics: Vec<String> = verified.apart.iter().map(ToString::to_string).collect();
         outln!("{}", texts.say(&say!("commands.scale.apart", metrics)))?;
     }
-    Ok(if verified.differing.is_empty() { Outcome::Done } else { Outcome::Findings })
+    Ok(if verified.differing.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }
 
 fn told(one: &Differing) -> Message {

@@ -98,7 +98,12 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 /// stays.
 fn keep_own(library: &Library, store: &Store, brought: &[String], made: &Workspace) -> Result<()> {
     let contract = Contract::load(library)?;
-    let is_of_people = |table: &&Table| table.columns.iter().any(|column| column.references.as_deref() == Some(PEOPLE));
+    let is_of_people = |table: &&Table| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.references.as_deref() == Some(PEOPLE))
+    };
     for table in contract.tables() {
         if brought.contains(&table.name) || is_of_people(&table) {
             continue;

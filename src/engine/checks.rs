@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::data::{Read, shown};
+use super::data::{CHECKS as FOLDER, Read, rule_between_rows, shown};
 use super::dialect::Translated;
 use crate::contract::{Column, Kind, Table};
 use crate::diagnostic::Result;
@@ -16,7 +16,6 @@ use crate::store::{Params, Rows, Statement};
 use crate::tabular::{self, Column as Shown, Kind as Shape, Tabular};
 use crate::workspace::write_file;
 
-pub(super) const FOLDER: &str = "queries/engine/checks";
 /// What a job of checked rows leaves beside its sums.
 pub(super) const PARTS: [&str; 3] = ["checked", "faults", "examples"];
 /// The file of the examples, in the folder of jobs.
@@ -26,7 +25,7 @@ pub(super) const EXAMPLES: &str = "checks.csv";
 #[derive(Serialize)]
 struct Rule<'c> {
     column: &'c str,
-    rule: &'static str,
+    name: &'static str,
     is_text: bool,
     words: Vec<&'c str>,
     sign: &'static str,
@@ -41,13 +40,6 @@ struct Reference<'c> {
     key: &'c str,
 }
 
-/// The rule between rows of `table`, if it has one.
-pub(super) fn rule<'l>(library: &'l Library, table: &Table) -> Result<Option<&'l Source>> {
-    let folder = format!("{FOLDER}/rules");
-    let mut rules = library.files().filter(|file| file.name.starts_with(&folder));
-    Ok(rules.find(|file| file.header().get("table") == Some(&table.name)))
-}
-
 /// The statements that hold the rows of `read` against the contract and make the view of those that keep to it; `reads` are all
 /// tables of the job.
 pub(super) fn of_table(library: &Library, read: &Read<'_>, reads: &[Read<'_>]) -> Result<Vec<Translated>> {
@@ -55,7 +47,9 @@ pub(super) fn of_table(library: &Library, read: &Read<'_>, reads: &[Read<'_>]) -
     let rules: Vec<Rule<'_>> = read.columns.iter().flat_map(|column| rules_of(table, column)).collect();
     let references = read.columns.iter().filter_map(|column| {
         let parent = column.references.as_deref().filter(|parent| *parent != table.name)?;
-        let parent = reads.iter().find(|other| other.table.name == parent && other.is_checked)?;
+        let parent = reads
+            .iter()
+            .find(|other| other.table.name == parent && other.is_checked)?;
         Some(Reference {
             column: &column.name,
             table: &parent.table.name,
@@ -65,7 +59,10 @@ pub(super) fn of_table(library: &Library, read: &Read<'_>, reads: &[Read<'_>]) -
     let references: Vec<Reference<'_>> = references.collect();
     let is_read = |name: &String| read.columns.iter().any(|column| column.name == *name);
     let unique: Vec<&Vec<String>> = table.unique.iter().filter(|set| set.iter().all(is_read)).collect();
-    let parts: Vec<String> = rule(library, table)?.into_iter().map(Source::statement).collect();
+    let parts: Vec<String> = rule_between_rows(library, table)
+        .into_iter()
+        .map(Source::statement)
+        .collect();
     let context = minijinja::context! {
         table => &table.name,
         key => &table.key,
@@ -83,9 +80,9 @@ pub(super) fn of_table(library: &Library, read: &Read<'_>, reads: &[Read<'_>]) -
 }
 
 fn rules_of<'c>(table: &Table, column: &'c Column) -> Vec<Rule<'c>> {
-    let rule = |rule, sign, bound| Rule {
+    let rule = |name, sign, bound| Rule {
         column: &column.name,
-        rule,
+        name,
         is_text: matches!(column.kind, Kind::Text | Kind::Word | Kind::Period),
         words: column.words.keys().map(String::as_str).collect(),
         sign,
@@ -102,7 +99,11 @@ fn rules_of<'c>(table: &Table, column: &'c Column) -> Vec<Rule<'c>> {
         rules.push(rule("unknown_word", "", 0));
     }
     let bounds = [("<", column.min), (">", column.max), ("<=", column.above)];
-    rules.extend(bounds.into_iter().filter_map(|(sign, bound)| Some(rule("out_of_range", sign, bound?))));
+    rules.extend(
+        bounds
+            .into_iter()
+            .filter_map(|(sign, bound)| Some(rule("out_of_range", sign, bound?))),
+    );
     rules
 }
 
@@ -176,7 +177,11 @@ impl LeftOut {
 pub(super) fn keep_examples(examples: &Rows, folder: &Path) -> Result<PathBuf> {
     let path = folder.join(EXAMPLES);
     let table = Tabular {
-        columns: examples.columns().iter().map(|name| Shown::new(name, Shape::Text)).collect(),
+        columns: examples
+            .columns()
+            .iter()
+            .map(|name| Shown::new(name, Shape::Text))
+            .collect(),
         rows: examples.iter().map(|row| row.cells().to_vec()).collect(),
     };
     write_file(&path, &tabular::csv(&table, true))?;

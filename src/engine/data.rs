@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::checks;
 use super::dialect::Translated;
 use super::error::EngineError;
 use crate::contract::{Column, Contract, Kind, Table};
@@ -13,6 +12,9 @@ use crate::diagnostic::{Result, did_you_mean};
 use crate::library::{Library, Source};
 use crate::store::lexis::{Piece, pieces};
 use crate::store::{Params, Statement};
+
+/// Where the statements are that hold rows against the contract.
+pub(super) const CHECKS: &str = "queries/engine/checks";
 
 static NONE: BTreeMap<String, String> = BTreeMap::new();
 
@@ -120,15 +122,16 @@ impl<'d> Data<'d> {
             let is_checked = extent.has_checks && is_given && is_read;
             let mut needed: BTreeSet<&str> = naming.iter().copied().flatten().copied().collect();
             needed.extend(keys.remove(&*table.name).unwrap_or_default());
-            let rule = checks::rule(self.library, table)?;
+            let rule = rule_between_rows(self.library, table);
             if is_checked {
                 needed.extend(table.key.iter().map(String::as_str));
                 needed.extend(rule.into_iter().flat_map(Source::words));
             }
             let is_needed = |column: &&Column| needed.contains(&*column.name);
-            let columns: Vec<&Column> = match is_whole {
-                true => table.columns.iter().collect(),
-                false => table.columns.iter().filter(is_needed).collect(),
+            let columns: Vec<&Column> = if is_whole {
+                table.columns.iter().collect()
+            } else {
+                table.columns.iter().filter(is_needed).collect()
             };
             let absent = columns.iter().filter(|column| !is_needed(column));
             let absent = absent.map(|column| column.name.as_str()).collect();
@@ -173,6 +176,13 @@ impl<'d> Data<'d> {
             Some(query) => Ok(vec![render("types", query)?, render("view", query)?]),
         }
     }
+}
+
+/// The rule between rows of `table`, if it has one.
+pub(super) fn rule_between_rows<'l>(library: &'l Library, table: &Table) -> Option<&'l Source> {
+    let folder = format!("{CHECKS}/rules/");
+    let mut rules = library.files().filter(|file| file.name.starts_with(&folder));
+    rules.find(|file| file.header().get("table") == Some(&table.name))
 }
 
 /// Columns as templates see them.

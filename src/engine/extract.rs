@@ -22,7 +22,15 @@ const CUSTOMERS: &str = "customers";
 /// Tables that say who works where.
 const STAFF: [&str; 2] = ["specialists", "assignments"];
 /// What the statements name, whatever the lake has.
-const NAMED: [&str; 7] = ["teams", "assignments", "customers", "policies", "due_items", "payments", "activities"];
+const NAMED: [&str; 7] = [
+    "teams",
+    "assignments",
+    "customers",
+    "policies",
+    "due_items",
+    "payments",
+    "activities",
+];
 
 /// The result with the rows of a table.
 pub(super) fn part(table: &str) -> String {
@@ -31,6 +39,20 @@ pub(super) fn part(table: &str) -> String {
 
 /// The result that says how many people the branch has.
 pub(super) const PEOPLE_PART: &str = "people";
+
+/// The names that the statements read.
+pub(super) fn reads() -> BTreeSet<&'static str> {
+    let columns = [
+        "team_id",
+        "branch_id",
+        "specialist_id",
+        "customer_id",
+        "policy_id",
+        "due_id",
+    ];
+    let keys = ["payment_id", "activity_id"];
+    NAMED.into_iter().chain(columns).chain(keys).collect()
+}
 
 /// What brings the rows of a branch.
 pub(super) struct Extract<'e> {
@@ -65,13 +87,6 @@ impl<'e> Extract<'e> {
         }
     }
 
-    /// The names its statements read.
-    pub fn reads(&self) -> BTreeSet<&'e str> {
-        let columns = ["team_id", "branch_id", "specialist_id", "customer_id", "policy_id", "due_id"];
-        let keys = ["payment_id", "activity_id"];
-        NAMED.into_iter().chain(columns).chain(keys).collect()
-    }
-
     /// The tables whose rows are brought.
     pub fn tables(&self) -> Vec<String> {
         self.tables.iter().map(|table| table.name.clone()).collect()
@@ -102,7 +117,10 @@ impl<'e> Extract<'e> {
             let rendered = self.render("result.sql.j2", self.context(table))?;
             Ok((part(&table.name), rendered.text))
         });
-        [Ok((PEOPLE_PART.to_owned(), people.text))].into_iter().chain(rows).collect()
+        [Ok((PEOPLE_PART.to_owned(), people.text))]
+            .into_iter()
+            .chain(rows)
+            .collect()
     }
 
     fn render(&self, name: &str, context: minijinja::Value) -> Result<Translated> {
@@ -120,7 +138,10 @@ impl<'e> Extract<'e> {
     }
 
     fn seeds(&self, table: &'e Table) -> Vec<Seed<'e>> {
-        let people: Vec<&str> = referring(table).filter(|(_, to)| *to == PEOPLE).map(|(column, _)| &*column.name).collect();
+        let people: Vec<&str> = referring(table)
+            .filter(|(_, to)| *to == PEOPLE)
+            .map(|(column, _)| &*column.name)
+            .collect();
         let about = referring(table).filter(|(_, to)| self.is_of_customers(to) && !people.is_empty());
         let seeds = about.map(|(column, to)| Seed {
             kind: to,
@@ -134,9 +155,9 @@ impl<'e> Extract<'e> {
     /// True if rows of the table are about customers, however far away those are.
     fn is_of_customers(&self, name: &str) -> bool {
         name == CUSTOMERS
-            || self.find(name).is_some_and(|table| {
-                referring(table).any(|(_, to)| to != table.name && self.is_of_customers(to))
-            })
+            || self
+                .find(name)
+                .is_some_and(|table| referring(table).any(|(_, to)| to != table.name && self.is_of_customers(to)))
     }
 
     fn find(&self, name: &str) -> Option<&'e Table> {
@@ -146,11 +167,13 @@ impl<'e> Extract<'e> {
     /// What rows of `table` are kept for; nothing if all are.
     fn conditions(&self, table: &'e Table) -> Vec<Kept<'e>> {
         let of_people = || {
-            referring(table).filter(|(_, to)| *to == PEOPLE).map(|(column, _)| Kept {
-                column: &column.name,
-                key: "specialist_id",
-                of: "chosen_people".to_owned(),
-            })
+            referring(table)
+                .filter(|(_, to)| *to == PEOPLE)
+                .map(|(column, _)| Kept {
+                    column: &column.name,
+                    key: "specialist_id",
+                    of: "chosen_people".to_owned(),
+                })
         };
         if table.name == CUSTOMERS {
             return vec![of_customers("customer_id")];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::data::{Data, Extent, Read};
+use super::data::{CHECKS, Data, Extent, Read};
 use super::dialect::{Translated, text};
 use super::manifest::{self, Manifest, NO_CHECKS};
 use super::{checks, extract};
@@ -68,7 +68,11 @@ impl Step {
     }
 
     fn of_job(translated: Translated) -> Self {
-        Self::named(&translated.name().to_owned(), translated.text, Origin::Job)
+        Self {
+            name: translated.name().to_owned(),
+            text: translated.text,
+            origin: Origin::Job,
+        }
     }
 
     fn named(name: &str, text: String, origin: Origin) -> Self {
@@ -121,16 +125,26 @@ impl Job {
         let share = settings.ingest.max_reject_share.normalize().to_string();
         let share = if extent.has_checks { share.as_str() } else { NO_CHECKS };
         let mut statements = plan.statements();
-        let rows = question.branch.map(|branch| extract::Extract::new(library, data, branch));
-        statements.extend(rows.iter().map(|rows| rows.reads()));
+        let rows = question
+            .branch
+            .map(|branch| extract::Extract::new(library, data, branch));
+        statements.extend(rows.iter().map(|_| extract::reads()));
         let reads = data.reads(&statements, extent)?;
         let queries = reads
             .iter()
             .filter_map(|read| Some((read.table.name.clone(), data.query(&read.table.name)?.to_owned())));
         let queries: BTreeMap<String, String> = queries.collect();
         let mut files = plan.files.clone();
-        files.extend(library.files().filter(|file| file.name.starts_with(checks::FOLDER) && extent.has_checks));
-        files.extend(library.files().filter(|file| file.name.starts_with(extract::FOLDER) && rows.is_some()));
+        files.extend(
+            library
+                .files()
+                .filter(|file| file.name.starts_with(CHECKS) && extent.has_checks),
+        );
+        files.extend(
+            library
+                .files()
+                .filter(|file| file.name.starts_with(extract::FOLDER) && rows.is_some()),
+        );
         let of_rows = rows.as_ref().map(extract::Extract::tables).unwrap_or_default();
         let manifest = Manifest::new(
             (question.views, question.wanted),
@@ -156,7 +170,7 @@ impl Job {
             steps.extend(all.into_iter().map(Step::of_job));
             for name in checks::PARTS {
                 let part = Part::of(name, Statement::of(checks::part(library, name)?))?;
-                steps.push(part.into_place(&results));
+                steps.push(part.put_into(&results));
                 parts.push(part);
             }
             steps.push(Step::named("engine.checks", stop.text, Origin::Settings));
@@ -174,9 +188,9 @@ impl Job {
                 own.push(Part { name, statement });
             }
         }
-        steps.extend(own.iter().map(|part| part.into_place(&results)));
+        steps.extend(own.iter().map(|part| part.put_into(&results)));
         parts.extend(own);
-        steps.push(control(library, (&manifest, &job), &parts)?.into_place(&results));
+        steps.push(control(library, (&manifest, &job), &parts)?.put_into(&results));
         steps.extend(several(
             library,
             "queries/engine/end.sql.j2",
@@ -289,7 +303,11 @@ impl<'p> Plan<'p> {
 
     /// The names in each of them.
     fn statements(&self) -> Vec<BTreeSet<&'p str>> {
-        self.results.iter().chain(&self.files).map(|file| file.words()).collect()
+        self.results
+            .iter()
+            .chain(&self.files)
+            .map(|file| file.words())
+            .collect()
     }
 
     /// What makes the facts of the periods and the sums.
@@ -319,7 +337,10 @@ impl<'p> Plan<'p> {
 
     /// The results of what is summed.
     fn parts(&self, library: &Library, of_facts: &[&'static str]) -> Result<Vec<Part>> {
-        let own = self.results.iter().map(|file| Part::of(file.stem(), Statement::of(file)));
+        let own = self
+            .results
+            .iter()
+            .map(|file| Part::of(file.stem(), Statement::of(file)));
         let mut parts: Vec<Part> = own.collect::<Result<_>>()?;
         let context = minijinja::context! { tables => of_facts.to_vec() };
         let tables = Statement::render(library.get("queries/engine/tables.sql.j2")?, context)?;
@@ -344,7 +365,7 @@ impl Part {
     }
 
     /// What writes it into the folder `place`.
-    fn into_place(&self, place: &str) -> Step {
+    fn put_into(&self, place: &str) -> Step {
         let (name, folder) = (&self.name, text(&format!("{place}/{}", self.name)));
         let statement = format!("INSERT OVERWRITE DIRECTORY {folder} USING parquet\n{}", self.statement);
         Step::named(&format!("results: {name}"), statement, Origin::Job)
@@ -358,7 +379,10 @@ fn control(library: &Library, (manifest, job): (&Manifest, &str), parts: &[Part]
         manifest => manifest.text(),
         parts => minijinja::value::Serde(parts),
     };
-    Part::of("control", Statement::render(library.get("queries/engine/control.sql.j2")?, context)?)
+    Part::of(
+        "control",
+        Statement::render(library.get("queries/engine/control.sql.j2")?, context)?,
+    )
 }
 
 /// What makes the view of a table, and holds its rows against the contract.
@@ -368,7 +392,9 @@ fn of_table(library: &Library, data: &Data<'_>, read: &Read<'_>, reads: &[Read<'
         made.extend(checks::of_table(library, read, reads)?);
     }
     let name = format!("[engine.tables] {}", read.table.name);
-    let steps = made.into_iter().map(|one| Step::named(&name, one.text, Origin::Settings));
+    let steps = made
+        .into_iter()
+        .map(|one| Step::named(&name, one.text, Origin::Settings));
     Ok(steps.collect())
 }
 

@@ -158,7 +158,10 @@ impl Results {
 
     /// False if nobody was ever in a team of the branch.
     pub(super) fn has_people(&self) -> Result<bool> {
-        Ok(self.rows("people")?.first().is_some_and(|row| row.count("row_count") > 0))
+        Ok(self
+            .rows("people")?
+            .first()
+            .is_some_and(|row| row.count("row_count") > 0))
     }
 
     /// True if nothing was brought of a table.

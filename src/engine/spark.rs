@@ -139,7 +139,8 @@ impl<'w> Spark<'w> {
         }
         let folder = folder_of(self.workspace);
         create_folder(&folder)?;
-        self.progress.left_out(&found, &checks::keep_examples(&examples, &folder)?);
+        self.progress
+            .left_out(&found, &checks::keep_examples(&examples, &folder)?);
         Ok(())
     }
 

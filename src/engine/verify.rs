@@ -55,7 +55,10 @@ struct Brought<'r> {
 impl Elsewhere for Brought<'_> {
     fn coverage(&self) -> Result<Coverage> {
         // Values are held against each other, whatever is known of the period.
-        Ok(Coverage::of_rows(&Rows::default(), &crate::workspace::Settings::default()))
+        Ok(Coverage::of_rows(
+            &Rows::default(),
+            &crate::workspace::Settings::default(),
+        ))
     }
 
     fn tables(&self) -> BTreeSet<&str> {
@@ -76,7 +79,9 @@ impl Spark<'_> {
         let apart = |metric: &&&Metric| is_company_wide(&workspace.library, &catalog, metric);
         let (apart, metrics): (Vec<&Metric>, Vec<&Metric>) = {
             let apart: Vec<&Metric> = metrics.iter().filter(apart).copied().collect();
-            let rest = metrics.iter().filter(|metric| apart.iter().all(|other| other.id != metric.id));
+            let rest = metrics
+                .iter()
+                .filter(|metric| apart.iter().all(|other| other.id != metric.id));
             (apart.clone(), rest.copied().collect())
         };
         let run = Run::new(store, &workspace.settings.metrics, &views)?;
@@ -92,7 +97,12 @@ impl Spark<'_> {
             let brought = Brought { results };
             let run = Run::with(store, &workspace.settings.metrics, &views, Some(&brought))?;
             let there = values(&run, &catalog, &metrics, branch)?;
-            let here = of_branch(&bring(workspace, store, results, &folder)?.workspace, &metrics, view, branch)?;
+            let here = of_branch(
+                &bring(workspace, store, results, &folder)?.workspace,
+                &metrics,
+                view,
+                branch,
+            )?;
             Ok((there, here))
         })?;
         let differing = differing(&there, &here);
@@ -157,7 +167,10 @@ fn differing(there: &Values, here: &Values) -> Vec<Differing> {
 /// True if a metric, or a part of it, reads facts that are drawn over the whole company.
 fn is_company_wide(library: &Library, catalog: &Catalog, metric: &Metric) -> bool {
     if let Some(composite) = &metric.composite {
-        let mut parts = composite.parts.iter().filter_map(|(_, id)| catalog.get(id.as_str()).ok());
+        let mut parts = composite
+            .parts
+            .iter()
+            .filter_map(|(_, id)| catalog.get(id.as_str()).ok());
         return parts.any(|part| is_company_wide(library, catalog, part));
     }
     let mut words: BTreeSet<&str> = metric.file.words();

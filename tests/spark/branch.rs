@@ -62,18 +62,30 @@ fn a_branch_comes_to_the_same_here_and_there_and_has_its_report() {
     let said = desk.run(&verify);
     eprintln!("{said}");
     assert!(
-        said.starts_with("exit 0") && said.contains("values of 5 metrics are the same on Spark and here"),
+        said.starts_with("exit 0") && said.contains("5 个指标的") && said.contains("个数值在 Spark 与本机相同"),
         "{said}"
     );
-    assert!(said.contains("rank in the whole company: high_value_retention"), "{said}");
+    assert!(
+        said.contains("全公司排序）：high_value_retention"),
+        "{said}"
+    );
 
     let other = desk.run(&["scale", "extract", "--branch", "B03", "--out", "b03"]);
-    assert!(other.starts_with("exit 2") && other.contains("no rows of branch B03"), "{other}");
+    assert!(
+        other.starts_with("exit 2") && other.contains("no rows of branch B03"),
+        "{other}"
+    );
     let said = desk.run(&["scale", "extract", "--branch", "B02", "--out", "b02"]);
-    assert!(said.starts_with("exit 0") && said.contains("into the workspace"), "{said}");
+    assert!(
+        said.starts_with("exit 0") && said.contains("带入工作区"),
+        "{said}"
+    );
     eprintln!("{said}");
     let settings = fs::read_to_string(desk.path("b02/duebook.toml")).unwrap();
-    assert!(!settings.contains("engine") && settings.contains("[coverage]"), "{settings}");
+    assert!(
+        !settings.contains("engine") && settings.contains("[coverage]"),
+        "{settings}"
+    );
     let (whole, own) = (report(desk.dir.path()), report(&desk.path("b02")));
     let mut same = Vec::new();
     for section in &whole {
@@ -85,7 +97,11 @@ fn a_branch_comes_to_the_same_here_and_there_and_has_its_report() {
             eprintln!("differs: {}\n  {section:?}\n  {other:?}", section.id);
         }
     }
-    let differing: Vec<&str> = whole.iter().map(|section| section.id.as_str()).filter(|id| !same.contains(id)).collect();
+    let differing: Vec<&str> = whole
+        .iter()
+        .map(|section| section.id.as_str())
+        .filter(|id| !same.contains(id))
+        .collect();
     eprintln!("the same: {}\nothers: {}", same.join(" "), differing.join(" "));
     assert!(differing.iter().all(|id| OF_COMPANY.contains(id)), "{differing:?}");
     assert!(same.len() > 20, "{same:?}");

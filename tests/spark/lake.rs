@@ -50,15 +50,30 @@ fn spoil(desk: &Desk) -> String {
     let early = "SELECT * FROM payments WHERE paid_on < DATE '2026-01-01'";
     let late = "SELECT * FROM payments WHERE paid_on >= DATE '2026-01-01'";
     put(&store, &lake, "payments_2025", &payments(early));
-    let late = BROKEN.iter().fold(late.to_owned(), |all, broken| format!("{all} UNION ALL ({broken})"));
+    let late = BROKEN
+        .iter()
+        .fold(late.to_owned(), |all, broken| format!("{all} UNION ALL ({broken})"));
     put(&store, &lake, "payments_2026", &payments(&late));
     for (table, key, broken) in [
-        ("policies", "policy_id", "SELECT * REPLACE ('X-POLICY' AS policy_id, NULL AS customer_id) FROM policies LIMIT 1"),
-        ("due_items", "due_id", "SELECT * REPLACE ('X-ITEM' AS due_id, 'X-POLICY' AS policy_id) FROM due_items LIMIT 1"),
+        (
+            "policies",
+            "policy_id",
+            "SELECT * REPLACE ('X-POLICY' AS policy_id, NULL AS customer_id) FROM policies LIMIT 1",
+        ),
+        (
+            "due_items",
+            "due_id",
+            "SELECT * REPLACE ('X-ITEM' AS due_id, 'X-POLICY' AS policy_id) FROM due_items LIMIT 1",
+        ),
     ] {
         let half = |rest: u8| format!("SELECT * FROM {table} WHERE HASH({key}) % 2 = {rest}");
         put(&store, &lake, &format!("{table}_one"), &half(0));
-        put(&store, &lake, &format!("{table}_two"), &format!("{} UNION ALL ({broken})", half(1)));
+        put(
+            &store,
+            &lake,
+            &format!("{table}_two"),
+            &format!("{} UNION ALL ({broken})", half(1)),
+        );
     }
     drop(store);
     let file = |name: &str| format!("parquet.`{}`", lake.join(format!("{name}.parquet")).display());
@@ -82,18 +97,42 @@ fn a_lake_as_it_is_sums_the_same_and_tells_what_is_left_out() {
     let own = spoil(&desk);
     let settings = desk.path("duebook.toml");
     let text = fs::read_to_string(&settings).unwrap();
-    let is_own = |line: &str| ["payments = ", "policies = ", "due_items = "].iter().any(|table| line.starts_with(table));
-    let kept: Vec<&str> = text.lines().filter(|line| !(is_own(line) && line.contains("SELECT"))).collect();
+    let is_own = |line: &str| {
+        ["payments = ", "policies = ", "due_items = "]
+            .iter()
+            .any(|table| line.starts_with(table))
+    };
+    let kept: Vec<&str> = text
+        .lines()
+        .filter(|line| !(is_own(line) && line.contains("SELECT")))
+        .collect();
     let text = kept.join("\n") + "\n" + &own;
     fs::write(&settings, &text).unwrap();
     let metrics = "renewal_rate,renewal_rate_premium,grace_end_rate,conversion_rate,debit_failure_rate";
-    let asked = ["kpi", "--period", "2026-03", "--by", "branch,channel", "--metric", metrics, "--format", "csv"];
+    let asked = [
+        "kpi",
+        "--period",
+        "2026-03",
+        "--by",
+        "branch,channel",
+        "--metric",
+        metrics,
+        "--format",
+        "csv",
+    ];
     let here = desk.command(&asked).output().unwrap();
-    let there = desk.command(&[&asked[..], &["--engine", "spark"]].concat()).output().unwrap();
+    let there = desk
+        .command(&[&asked[..], &["--engine", "spark"]].concat())
+        .output()
+        .unwrap();
     let [here, said] = [here.stdout, there.stdout].map(|bytes| String::from_utf8(bytes).unwrap());
     let told = String::from_utf8(there.stderr).unwrap();
     assert!(there.status.success(), "{told}");
-    assert!(here.lines().count() > 20 && here == said, "{}\n{told}", first_difference(&here, &said));
+    assert!(
+        here.lines().count() > 20 && here == said,
+        "{}\n{told}",
+        first_difference(&here, &said)
+    );
     eprintln!("{told}");
     for left_out in [
         "`policies`: 1 of ",
@@ -123,7 +162,9 @@ fn a_lake_as_it_is_sums_the_same_and_tells_what_is_left_out() {
     fs::write(&settings, strict).unwrap();
     let refused = desk.run(&[&asked[..], &["--engine", "spark"]].concat());
     assert!(
-        refused.starts_with("exit 2") && refused.contains("too many rows of the lake") && refused.contains("`policies`: 1 of "),
+        refused.starts_with("exit 2")
+            && refused.contains("too many rows of the lake")
+            && refused.contains("`policies`: 1 of "),
         "{refused}"
     );
     eprintln!("{refused}");

@@ -29,7 +29,9 @@ fn calculate(desk: &Desk, plan: &str, more: &[&str]) -> String {
 fn paid(desk: &Desk) -> String {
     let people = "SELECT specialist_id, pay FROM incentive_people ORDER BY specialist_id";
     let lines = "SELECT specialist_id, node, amount FROM incentive_lines ORDER BY specialist_id, line_no";
-    [people, lines].map(|sql| desk.run(&["query", sql, "--format", "csv"])).concat()
+    [people, lines]
+        .map(|sql| desk.run(&["query", sql, "--format", "csv"]))
+        .concat()
 }
 
 #[test]
@@ -52,7 +54,9 @@ fn pay_is_the_same_to_the_cent() {
     // Without Spark nothing is known here, and nothing is paid as if it were.
     let refused = calculate(&desk, PLAN, &[]);
     assert!(
-        refused.starts_with("exit 2") && refused.contains("lies in the lake and not here") && refused.contains("payments"),
+        refused.starts_with("exit 2")
+            && refused.contains("lies in the lake and not here")
+            && refused.contains("payments"),
         "{refused}"
     );
     let by_item = calculate(&desk, "plans/examples/service-fee/plan.toml", &["--engine", "spark"]);
@@ -61,15 +65,31 @@ fn pay_is_the_same_to_the_cent() {
         "{by_item}"
     );
     let listed = desk.run(&["worklist", "--date", "2026-03-10"]);
-    assert!(listed.starts_with("exit 2") && listed.contains("scale extract"), "{listed}");
+    assert!(
+        listed.starts_with("exit 2") && listed.contains("scale extract"),
+        "{listed}"
+    );
 
     let said = calculate(&desk, PLAN, &["--engine", "spark"]);
     assert!(!said.starts_with("exit 2"), "{said}");
     let (here, there) = (paid(&whole), paid(&desk));
     assert!(here == there, "{}", first_difference(&here, &there));
-    let cents = here.lines().filter(|line| line.contains('.') && !line.ends_with(",0.000000")).count();
+    let cents = here
+        .lines()
+        .filter(|line| line.contains('.') && !line.ends_with(",0.000000"))
+        .count();
     assert!(cents > 20, "{here}");
     eprintln!("{cents} amounts are the same to the cent\n{said}");
-    let approved = desk.run(&["incentive", "approve", "--period", "2026-03", "--as", "HR", "--force", "--reason", "known"]);
+    let approved = desk.run(&[
+        "incentive",
+        "approve",
+        "--period",
+        "2026-03",
+        "--as",
+        "HR",
+        "--force",
+        "--reason",
+        "known",
+    ]);
     assert!(approved.starts_with("exit 0"), "{approved}");
 }

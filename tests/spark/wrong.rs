@@ -7,7 +7,7 @@ use duebook::library::Source;
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::Workspace;
 
-use super::{SMALL, files, quoted, run_by_hand, sampled, spark, state_coverage};
+use super::{SMALL, both, files, quoted, run_by_hand, sampled, spark, state_coverage};
 
 #[test]
 fn what_goes_wrong_is_told_at_its_place() {
@@ -122,4 +122,23 @@ fn what_goes_wrong_is_told_at_its_place() {
     }
     drop(store);
     assert!(!desk.path("engine/taken").exists(), "nothing was taken");
+
+    // The results as they were answer; a definition that is another here is seen in the numbers, and asked again there.
+    fs::rename(&whole, &values).unwrap();
+    let said = desk.run(&["scale", "take", "job/results"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    let line = sound.lines().find(|line| line.starts_with("submit = ")).unwrap();
+    fs::write(&file, sound.replace(line, "submit = \"\"")).unwrap();
+    let (here, there) = both(&desk, &["--metric", "error_rate"]);
+    assert!(here.starts_with("exit 0") && here == there, "{here}\n{there}");
+    let twice = shipped.replacen(" AS numerator", " * 2 AS numerator", 1);
+    assert!(twice != shipped);
+    fs::write(&own, twice).unwrap();
+    let (changed, refused) = both(&desk, &["--metric", "error_rate"]);
+    assert!(changed.starts_with("exit 0") && changed != there, "{changed}");
+    assert!(
+        refused.starts_with("exit 2") && refused.contains("another `queries/metrics/error_rate.sql`"),
+        "{refused}"
+    );
+    eprintln!("{refused}");
 }

@@ -190,12 +190,7 @@ fn works(
 
 impl AllReports<'_> {
     /// Builds all reports and has them written; those that could not be built.
-    fn make(
-        &self,
-        data: (&Store, Option<&dyn Elsewhere>),
-        works: &[Work],
-        context: &Context,
-    ) -> Vec<(String, Error)> {
+    fn make(&self, data: (&Store, Option<&dyn Elsewhere>), works: &[Work], context: &Context) -> Vec<(String, Error)> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let (sender, receiver) = sync_channel(WAITING);
         let receiver = Mutex::new(receiver);

@@ -161,18 +161,22 @@ impl<'a> PayrollContext<'a> {
             ("payments", reads.items || !reads.causes.is_empty()),
             ("collaborations", plan.rules.of::<Pool>().iter().next().is_some()),
         ];
-        let rows = rows.into_iter().filter(|(table, is_read)| *is_read && there.contains_key(*table));
+        let rows = rows
+            .into_iter()
+            .filter(|(table, is_read)| *is_read && there.contains_key(*table));
         if self.elsewhere.is_some() {
             let tables: Vec<String> = rows.map(|(table, _)| table.to_owned()).collect();
-            return match tables.is_empty() {
-                true => Ok(()),
-                false => Err(LedgerError::RowsInLake { plan: plan_id, tables }.into()),
-            };
+            if tables.is_empty() {
+                return Ok(());
+            }
+            return Err(LedgerError::RowsInLake { plan: plan_id, tables }.into());
         }
         let filled = self.store.rows("queries/schema/filled.sql", &Params::none())?;
         let is_here = |table: &str| filled.iter().any(|row| row.str("table_name") == table);
         let needs = self.needs(plan)?.into_iter().chain(rows.map(|(table, _)| table));
-        let absent: BTreeSet<&str> = needs.filter(|table| there.contains_key(*table) && !is_here(table)).collect();
+        let absent: BTreeSet<&str> = needs
+            .filter(|table| there.contains_key(*table) && !is_here(table))
+            .collect();
         if absent.is_empty() {
             return Ok(());
         }
