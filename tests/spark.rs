@@ -41,7 +41,7 @@ use duebook::store::{Params, Statement, Store};
 use duebook::workspace::Workspace;
 
 /// Arguments for a small machine: few tasks, little code made for each.
-const SMALL: [&str; 16] = [
+const SMALL: [&str; 18] = [
     "--master",
     "local[2]",
     "--driver-memory",
@@ -58,6 +58,8 @@ const SMALL: [&str; 16] = [
     "spark.sql.codegen.factoryMode=NO_CODEGEN",
     "--conf",
     "spark.driver.host=127.0.0.1",
+    "--conf",
+    "spark.sql.catalogImplementation=in-memory",
 ];
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
