@@ -9,7 +9,7 @@ use super::dialect::{Translated, text};
 use super::manifest::{self, Manifest, NO_CHECKS};
 use super::{checks, extract};
 use crate::diagnostic::{Place, Result};
-use crate::library::{Library, Source, in_order, reads};
+use crate::library::{Library, Source, in_order, needed};
 use crate::metrics::{Wanted, facts, needs, run};
 use crate::period::View;
 use crate::store::{Params, Statement};
@@ -284,9 +284,10 @@ impl<'p> Plan<'p> {
         )?;
         let run = match question.views {
             [] => Vec::new(),
-            _ => needed(&of_run, &mut words),
+            _ => needed(&of_run, words.clone()),
         };
-        let facts = needed(&in_order(library.list(facts::FOLDER, ".sql"))?, &mut words);
+        words.extend(run.iter().flat_map(|file| file.words()));
+        let facts = needed(&in_order(library.list(facts::FOLDER, ".sql"))?, words);
         files.extend(run.iter().chain(&facts).copied());
         for name in ["view", "control"] {
             files.push(library.get(&format!("queries/engine/{name}.sql.j2"))?);
@@ -402,17 +403,4 @@ fn of_table(library: &Library, data: &Data<'_>, read: &Read<'_>, reads: &[Read<'
 fn of_facts(data: &Data<'_>) -> Vec<&'static str> {
     let tables = needs::FACT_TABLES.iter().map(|(table, _)| *table);
     tables.filter(|table| data.query(table).is_some()).collect()
-}
-
-/// Those of `files`, which are in order, that make something `words` name, or one of them reads.
-fn needed<'f>(files: &[&'f Source], words: &mut BTreeSet<&'f str>) -> Vec<&'f Source> {
-    let mut found = Vec::new();
-    for file in files.iter().rev() {
-        if file.makes().is_none_or(|made| reads(words, made)) {
-            words.extend(file.words());
-            found.push(*file);
-        }
-    }
-    found.reverse();
-    found
 }
