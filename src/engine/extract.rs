@@ -208,3 +208,54 @@ fn referring(table: &Table) -> impl Iterator<Item = (&Column, &str)> {
     let columns = table.columns.iter();
     columns.filter_map(|column| Some((column, column.references.as_deref()?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::contract::Contract;
+
+    fn queries(library: &Library) -> BTreeMap<String, String> {
+        let contract = Contract::load(library).unwrap();
+        let tables = contract.tables().map(|table| table.name.clone());
+        tables
+            .map(|table| (table.clone(), format!("SELECT * FROM lake.{table}")))
+            .collect()
+    }
+
+    #[test]
+    fn rows_are_kept_for_their_customers_people_and_parents() {
+        let library = Library::shipped();
+        let queries = queries(&library);
+        let data = Data::new(&library, &queries).unwrap();
+        let extract = Extract::new(&library, &data, "B02");
+        let told = |table: &str| {
+            let conditions = extract.conditions(extract.find(table).unwrap());
+            let told = conditions.iter().map(|kept| format!("{} in {}", kept.column, kept.of));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        for (table, kept) in [
+            ("teams", ""),
+            ("assignments", ""),
+            ("calendar", ""),
+            ("positions", "specialist_id in chosen_people"),
+            ("customers", "customer_id in chosen_customers"),
+            ("policies", "customer_id in chosen_customers"),
+            (
+                "due_items",
+                "policy_id in branch_policies, specialist_id in chosen_people",
+            ),
+            ("payments", "due_id in branch_due_items"),
+            ("issue_steps", "issue_id in branch_issues"),
+            (
+                "visits",
+                "activity_id in branch_activities, accompanied_by in chosen_people",
+            ),
+        ] {
+            assert_eq!(told(table), kept, "{table}");
+        }
+        let seeds = extract.seeds(extract.find("ownership").unwrap());
+        assert_eq!((seeds[0].kind, seeds[0].column), ("due_items", "due_id"));
+    }
+}

@@ -123,7 +123,8 @@ impl Job {
             also: &of_facts,
         };
         let share = settings.ingest.max_reject_share.normalize().to_string();
-        let share = if extent.has_checks { share.as_str() } else { NO_CHECKS };
+        // A job that sums answers until when the data go as well, whatever it looked at.
+        let checks = is_of_rows.then_some(if extent.has_checks { share.as_str() } else { NO_CHECKS });
         let mut statements = plan.statements();
         let rows = question
             .branch
@@ -148,7 +149,7 @@ impl Job {
         let of_rows = rows.as_ref().map(extract::Extract::tables).unwrap_or_default();
         let manifest = Manifest::new(
             (question.views, question.wanted),
-            (&params, share, &settings.engine.zone),
+            (&params, checks, &settings.engine.zone),
             &queries,
             &files,
             (question.branch, of_rows),
@@ -166,7 +167,7 @@ impl Job {
             steps.extend(of_table(library, data, read, &reads)?);
         }
         if extent.has_checks {
-            let (all, stop) = checks::of_all(library, &reads, share)?;
+            let (all, stop) = checks::of_all(library, &reads, &share)?;
             steps.extend(all.into_iter().map(Step::of_job));
             for name in checks::PARTS {
                 let part = Part::of(name, Statement::of(checks::part(library, name)?))?;

@@ -107,7 +107,7 @@ impl Sum {
 impl Manifest {
     pub(super) fn new(
         (views, wanted): (&[View], &[Wanted<'_>]),
-        (settings, checks, zone): (&Params, &str, &str),
+        (settings, checks, zone): (&Params, Option<&str>, &str),
         tables: &BTreeMap<String, String>,
         files: &[&Source],
         (branch, rows): (Option<&str>, Vec<String>),
@@ -121,7 +121,7 @@ impl Manifest {
             settings: settings
                 .all()
                 .map(|(name, cell)| (name.to_owned(), cell.to_string()))
-                .chain([("engine.checks".to_owned(), checks.to_owned())])
+                .chain(checks.map(|checks| ("engine.checks".to_owned(), checks.to_owned())))
                 .collect(),
             zone: zone.to_owned(),
             tables: tables.iter().map(|(name, query)| hashed(name, query)).collect(),

@@ -65,10 +65,7 @@ fn a_branch_comes_to_the_same_here_and_there_and_has_its_report() {
         said.starts_with("exit 0") && said.contains("5 个指标的") && said.contains("个数值在 Spark 与本机相同"),
         "{said}"
     );
-    assert!(
-        said.contains("全公司排序）：high_value_retention"),
-        "{said}"
-    );
+    assert!(said.contains("全公司排序）：high_value_retention"), "{said}");
 
     let other = desk.run(&["scale", "extract", "--branch", "B03", "--out", "b03"]);
     assert!(
@@ -76,10 +73,7 @@ fn a_branch_comes_to_the_same_here_and_there_and_has_its_report() {
         "{other}"
     );
     let said = desk.run(&["scale", "extract", "--branch", "B02", "--out", "b02"]);
-    assert!(
-        said.starts_with("exit 0") && said.contains("带入工作区"),
-        "{said}"
-    );
+    assert!(said.starts_with("exit 0") && said.contains("带入工作区"), "{said}");
     eprintln!("{said}");
     let settings = fs::read_to_string(desk.path("b02/duebook.toml")).unwrap();
     assert!(
