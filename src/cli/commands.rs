@@ -12,7 +12,7 @@ use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, query, rebuild,
-    report, sample, scale, signals, status, usage, verify, worklist,
+    report, sample, scale, serve, signals, status, usage, user, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -87,6 +87,8 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Scale(scale::Args),
+    Serve(serve::Args),
+    User(user::Args),
     Status,
     Verify,
     Rebuild(rebuild::Args),
@@ -151,6 +153,8 @@ fn dispatch(command: &Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(args, context),
         Command::Query(args) => query::run(args, context),
         Command::Scale(args) => scale::run(args, context),
+        Command::Serve(args) => serve::run(args, context),
+        Command::User(args) => user::run(args, context),
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(args, context),

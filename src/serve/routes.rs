@@ -1,29 +1,19 @@
-//! All pages: which there are, what they ask for, and what stands in the menu.
+//! All pages: which there are and what they ask for.
 //!
 //! A room of pages has a list of its own; it is named here. What is in no list is not served.
 
 use super::error::ServeError;
-use super::guide;
 use super::page::Route;
-use super::rights::Right;
+use super::{account, accounts, guide, log, people};
 
 /// The lists of all rooms.
-const ROOMS: &[&[Route]] = &[guide::ROUTES];
-
-/// An entry of the menu, shown to those who have the right.
-pub struct MenuEntry {
-    pub path: &'static str,
-    pub right: Right,
-    /// The name of its text.
-    pub text: &'static str,
-}
-
-/// In the order in which they are shown.
-pub const MENU: &[MenuEntry] = &[MenuEntry {
-    path: "/help",
-    right: Right::Account,
-    text: "serve.menu.help",
-}];
+const ROOMS: &[&[Route]] = &[
+    guide::ROUTES,
+    account::ROUTES,
+    people::ROUTES,
+    accounts::ROUTES,
+    log::ROUTES,
+];
 
 /// Every page, each once.
 pub fn all() -> Result<Vec<Route>, ServeError> {
@@ -44,6 +34,7 @@ pub fn all() -> Result<Vec<Route>, ServeError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::menu::MENU;
     use super::*;
 
     #[test]

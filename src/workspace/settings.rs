@@ -41,6 +41,8 @@ pub struct Settings {
     pub pay: PaySettings,
     /// Another engine, where the data may not leave it.
     pub engine: EngineSettings,
+    /// How people sign in to `duebook serve`.
+    pub sign_in: SignInSettings,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             people: PeopleSettings::default(),
             pay: PaySettings::default(),
             engine: EngineSettings::default(),
+            sign_in: SignInSettings::default(),
         }
     }
 }
@@ -119,6 +122,34 @@ impl Default for PaySettings {
             second_adjustment: Decimal::ZERO,
             adjustments: String::new(),
             appeal_days: 7,
+        }
+    }
+}
+
+/// How people sign in to `duebook serve`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInSettings {
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: u32,
+    /// Hours after which it ends in any case.
+    pub session_hours: u32,
+    /// Roles that need a second factor.
+    pub second_factor: Vec<String>,
+    /// Characters a password has at least.
+    pub password_min: u32,
+    /// Days after which a password has to be set anew; 0 is never.
+    pub password_max_age_days: u32,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 30,
+            session_hours: 12,
+            second_factor: ["administrator", "hr", "compliance"].map(str::to_owned).to_vec(),
+            password_min: 12,
+            password_max_age_days: 0,
         }
     }
 }
