@@ -60,6 +60,7 @@ pub mod report;
 
 pub mod backup;
 pub mod check;
+pub mod publish;
 pub mod verify;
 
 #[cfg(feature = "serve")]

@@ -11,7 +11,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
-    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, query, rebuild,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, publish, query, rebuild,
     report, sample, scale, signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
@@ -87,6 +87,7 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Scale(scale::Args),
+    Publish(publish::Args),
     Status,
     Verify,
     Rebuild(rebuild::Args),
@@ -151,6 +152,7 @@ fn dispatch(command: &Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(args, context),
         Command::Query(args) => query::run(args, context),
         Command::Scale(args) => scale::run(args, context),
+        Command::Publish(args) => publish::run(args, context),
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(args, context),

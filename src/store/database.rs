@@ -52,21 +52,26 @@ impl Store {
     /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
     /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
-        Self::open_for_questions(workspace, false)
+        Self::open_for_questions(workspace, false, &[])
     }
 
     /// The same with two connections, for a run: what it makes for itself lies in memory.
     pub fn open_paired(workspace: &Workspace) -> Result<Self> {
-        Self::open_for_questions(workspace, true)
+        Self::open_for_questions(workspace, true, &[])
     }
 
-    fn open_for_questions(workspace: &Workspace, is_paired: bool) -> Result<Self> {
+    /// The same, and SQL may write below the folder of publications.
+    pub fn open_to_publish(workspace: &Workspace) -> Result<Self> {
+        Self::open_for_questions(workspace, true, &[workspace.published_dir()])
+    }
+
+    fn open_for_questions(workspace: &Workspace, is_paired: bool, also_allowed: &[PathBuf]) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
-        let books = [workspace.books_dir()];
+        let allowed = [&[workspace.books_dir()], also_allowed].concat();
         let config =
             config(&workspace.settings.store).map_err(|e| StoreError::settings(&workspace.settings.store, &e))?;
-        let store = Self::connect((Some(&path), is_paired), config, &books, &workspace.library)?;
+        let store = Self::connect((Some(&path), is_paired), config, &allowed, &workspace.library)?;
         workspace.sweep();
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)

@@ -25,6 +25,8 @@ pub(super) enum Rule {
     Size(i64, i64),
     /// A day such as 2026-06-30, in quotes or not.
     Day,
+    /// `true` or `false`.
+    Flag,
     Texts,
     /// Texts by names.
     TextsByName,
@@ -157,6 +159,9 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         Rule::Form(is_zone, "a time zone such as Asia/Shanghai"),
     ),
     ("engine", "tables", Rule::TextsByName),
+    ("serve", "publish_after_ingest", Rule::Flag),
+    ("serve", "keep", Rule::Whole(1, 1_000)),
+    ("serve", "most_rows", Rule::Whole(0, 100 * MILLION)),
 ];
 
 /// Two settings of a section of which the first is not below the second.
@@ -244,6 +249,7 @@ impl Rule {
             Self::Whole(..) => "a whole number",
             Self::Number(..) => "a number",
             Self::Day => "a day such as 2026-06-30",
+            Self::Flag => "true or false",
             Self::Texts | Self::Words { .. } => "a list of texts",
             Self::TextsByName => "a table of texts",
         }
