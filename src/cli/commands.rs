@@ -11,8 +11,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
-    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, publish, query, rebuild,
-    report, sample, scale, signals, status, usage, verify, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, publish, query,
+    rebuild, report, sample, scale, signals, status, usage, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;

@@ -19,6 +19,8 @@ messages! {
         Manifest { path: PathBuf },
         /// More rows or tiles are asked for than there are metrics.
         Board { place: Box<Place>, metric: String },
+        /// A statement of pages that does not keep to who looks.
+        NotOfViewer { place: Box<Place> },
         Unwritable { path: PathBuf, reason: Refusal },
         Unreadable { path: PathBuf, reason: Refusal },
     }
@@ -32,7 +34,7 @@ impl PublishError {
         }
     }
 
-    pub(super) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Self {
+    pub(crate) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::Unreadable {
             path: path.to_path_buf(),
             reason: Refusal::of(error),
@@ -44,7 +46,7 @@ impl Diagnose for PublishError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Manifest { path } => Some(Place::file(path.display().to_string())),
-            Self::Board { place, .. } => Some(*place.clone()),
+            Self::Board { place, .. } | Self::NotOfViewer { place } => Some(*place.clone()),
             _ => None,
         }
     }

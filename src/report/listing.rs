@@ -143,12 +143,12 @@ impl<'r> Reader<'r> {
                 level: levels[place],
                 id: row.text("id"),
             };
-            let named = Named {
+            let known = Named {
                 place: place + 1,
                 name: row.text("name"),
                 scope: scope.clone(),
             };
-            scopes.insert(scope.file_part(), named);
+            scopes.insert(scope.file_part(), known);
         }
         Ok(Self {
             definitions,

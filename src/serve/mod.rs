@@ -8,12 +8,15 @@ pub mod chance;
 pub mod clock;
 pub mod error;
 pub mod personnel;
+pub mod published;
 pub mod rights;
 pub mod state;
 pub mod viewer;
 
 pub mod page;
 
+mod board;
 mod guide;
+mod lists;
 
 pub mod routes;

@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 use super::asked::Asked;
 use super::clock::Clock;
 use super::error::ServeError;
+use super::published::{LookError, Published};
 use super::rights::Right;
 use super::routes;
 use super::state::{Act, State};
@@ -25,6 +26,8 @@ pub struct PageContext {
     pub site: Site,
     /// Accounts, sessions and the audit log.
     pub state: State,
+    /// What was published last.
+    pub published: Published,
     pub clock: Clock,
 }
 
@@ -121,6 +124,15 @@ pub enum PageError {
 impl<E: Diagnose> From<E> for PageError {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
+    }
+}
+
+impl From<LookError> for PageError {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Busy => Self::Busy,
+            LookError::Failed(error) => Self::Failed(error),
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 //! A room of pages has a list of its own; it is named here. What is in no list is not served.
 
 use super::error::ServeError;
+use super::board;
 use super::guide;
+use super::lists;
 use super::page::Route;
 use super::rights::Right;
 
 /// The lists of all rooms.
-const ROOMS: &[&[Route]] = &[guide::ROUTES];
+const ROOMS: &[&[Route]] = &[board::ROUTES, lists::ROUTES, guide::ROUTES];
 
 /// An entry of the menu, shown to those who have the right.
 pub struct MenuEntry {
@@ -19,11 +21,28 @@ pub struct MenuEntry {
 }
 
 /// In the order in which they are shown.
-pub const MENU: &[MenuEntry] = &[MenuEntry {
-    path: "/help",
-    right: Right::Account,
-    text: "serve.menu.help",
-}];
+pub const MENU: &[MenuEntry] = &[
+    MenuEntry {
+        path: "/board",
+        right: Right::Board,
+        text: "serve.menu.board",
+    },
+    MenuEntry {
+        path: "/worklist",
+        right: Right::Worklist,
+        text: "serve.menu.worklist",
+    },
+    MenuEntry {
+        path: "/reports",
+        right: Right::Reports,
+        text: "serve.menu.reports",
+    },
+    MenuEntry {
+        path: "/help",
+        right: Right::Account,
+        text: "serve.menu.help",
+    },
+];
 
 /// Every page, each once.
 pub fn all() -> Result<Vec<Route>, ServeError> {

@@ -87,6 +87,25 @@ impl Store {
         Self::connect((Some(&workspace.store_path()), false), config, &[], &workspace.library)
     }
 
+    /// Opens a file that was published, so that nothing in it can be changed and no files can be reached, whatever SQL is run.
+    pub fn open_published(path: &Path, settings: &StoreSettings, library: &Library) -> Result<Self> {
+        let config = config(settings)
+            .and_then(|config| config.access_mode(AccessMode::ReadOnly))
+            .map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect((Some(path), false), config, &[], library)
+    }
+
+    /// Another connection to the same database, for another thread.
+    pub fn another(&self) -> Result<Self> {
+        let connection = self.connection.try_clone().map_err(|e| StoreError::open(None, &e))?;
+        stop::watch(&connection);
+        Ok(Self {
+            connection,
+            second: None,
+            library: self.library.clone(),
+        })
+    }
+
     /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.
     pub fn scratch(
         path: Option<&Path>,

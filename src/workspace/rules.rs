@@ -162,6 +162,12 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
     ("serve", "publish_after_ingest", Rule::Flag),
     ("serve", "keep", Rule::Whole(1, 1_000)),
     ("serve", "most_rows", Rule::Whole(0, 100 * MILLION)),
+    (
+        "serve",
+        "memory_limit",
+        Rule::Size(128 * MILLION, 64 * MILLION * MILLION),
+    ),
+    ("serve", "connections", Rule::Whole(1, 64)),
 ];
 
 /// Two settings of a section of which the first is not below the second.

@@ -136,6 +136,10 @@ pub struct ServeSettings {
     pub keep: u32,
     /// A metric with more rows behind its figures than these has them on the command line alone.
     pub most_rows: u64,
+    /// Memory for reading what was published.
+    pub memory_limit: String,
+    /// How many look-ups run at once.
+    pub connections: u32,
 }
 
 impl Default for ServeSettings {
@@ -144,6 +148,8 @@ impl Default for ServeSettings {
             publish_after_ingest: false,
             keep: 5,
             most_rows: 500_000,
+            memory_limit: "512MB".to_owned(),
+            connections: 4,
         }
     }
 }
