@@ -7,7 +7,7 @@ PREFIX ?= $(HOME)/.local
 DEMO_DIR ?= demo
 
 .DEFAULT_GOAL := build
-.PHONY: build demo demo-scale test test-spark lint licences bench install env clean help
+.PHONY: build demo demo-scale serve-demo test test-spark lint licences bench install env clean help
 
 # Goes before every command that needs DuckDB: decided anew each time, which takes a moment and, once done, no network.
 WITH_DUCKDB = settings="$$(scripts/cargo-env.sh)" && eval "$$settings" &&
@@ -24,6 +24,9 @@ demo: build ## Run the main job on sample data, in the folder DEMO_DIR (demo)
 
 demo-scale: build ## Sum a month of sample data on a small Spark cluster too, and show both engines' numbers
 	@$(WITH_DUCKDB) spark=$$(scripts/spark-needs.sh) && [ -n "$$spark" ] && scripts/demo-scale.sh $(PROGRAM) "$$spark"
+
+serve-demo: build ## Show the pages of sample data on this machine, with four accounts whose one-time secrets are printed
+	@scripts/serve-demo.sh $(PROGRAM) $(SERVE_DEMO_DIR)
 
 test: ## Run every test, after installing what the tests need if that is allowed
 	@scripts/test-needs.sh

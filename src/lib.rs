@@ -13,6 +13,8 @@ pub mod decimal;
 pub mod digest;
 pub mod header;
 pub mod locale;
+#[cfg(feature = "serve")]
+pub mod percent;
 pub mod random;
 pub mod shipped;
 pub mod template;
@@ -58,13 +60,13 @@ pub mod incentive;
 
 pub mod report;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod backup;
 pub mod check;
 pub mod publish;
 pub mod verify;
-
-#[cfg(feature = "serve")]
-pub mod serve;
 
 pub mod cli;
 

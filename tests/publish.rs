@@ -97,19 +97,43 @@ fn figures_are_those_of_the_command_line() {
         let columns = "entity_id, metric, CAST(numerator AS VARCHAR), CAST(denominator AS VARCHAR), CAST(value AS VARCHAR), \
                        CAST(target AS VARCHAR), CAST(benchmark AS VARCHAR), CAST(rank AS VARCHAR), CAST(ci_low AS VARCHAR), \
                        CAST(low_sample AS VARCHAR)";
-        let sql = format!("SELECT {columns} FROM figures WHERE level = '{level}' AND period = '{period}' AND dimension = ''");
+        let sql =
+            format!("SELECT {columns} FROM figures WHERE level = '{level}' AND period = '{period}' AND dimension = ''");
         let found: BTreeMap<(String, String), Vec<String>> = rows(&store, &sql)
             .into_iter()
-            .map(|row| ((row[0].clone(), row[1].clone()), row[2..].iter().map(|cell| plain(cell)).collect()))
+            .map(|row| {
+                (
+                    (row[0].clone(), row[1].clone()),
+                    row[2..].iter().map(|cell| plain(cell)).collect(),
+                )
+            })
             .collect();
         let said: BTreeMap<(String, String), Vec<String>> = said
             .into_iter()
             .filter(|row| metrics.contains(&row["metric"]))
             .map(|row| {
-                let names = ["numerator", "denominator", "value", "target", "benchmark", "rank", "ci_low", "low_sample"];
+                let names = [
+                    "numerator",
+                    "denominator",
+                    "value",
+                    "target",
+                    "benchmark",
+                    "rank",
+                    "ci_low",
+                    "low_sample",
+                ];
                 let is_part = row["coverage"] != "known";
-                let cell = |name: &str| if name == "benchmark" && is_part { String::new() } else { plain(&row[name]) };
-                ((row["entity_id"].clone(), row["metric"].clone()), names.map(cell).to_vec())
+                let cell = |name: &str| {
+                    if name == "benchmark" && is_part {
+                        String::new()
+                    } else {
+                        plain(&row[name])
+                    }
+                };
+                (
+                    (row["entity_id"].clone(), row["metric"].clone()),
+                    names.map(cell).to_vec(),
+                )
             })
             .collect();
         compared += said.len();
@@ -187,7 +211,8 @@ fn what_a_unit_has_is_what_its_people_have() {
         (SELECT * FROM below EXCEPT SELECT level, entity_id, item FROM item_of)";
     assert_eq!(rows(&store, sql), Vec::<Vec<String>>::new());
     // Nothing of a policy or a customer stands in a key.
-    let telling = "SELECT item FROM items WHERE LENGTH(item) <> 24 OR CONTAINS(item, due_id) OR CONTAINS(item, policy_id)";
+    let telling =
+        "SELECT item FROM items WHERE LENGTH(item) <> 24 OR CONTAINS(item, due_id) OR CONTAINS(item, policy_id)";
     assert_eq!(rows(&store, telling), Vec::<Vec<String>>::new());
 }
 
@@ -212,11 +237,16 @@ fn the_same_data_give_the_same_publication_also_after_a_rebuild() {
     assert!(said.starts_with("exit 0"), "{said}");
     let said = desk.run(&["publish"]);
     assert!(said.starts_with("exit 0"), "{said}");
-    assert!(said.contains("published/000002.duckdb") && said.contains("pay/000001.duckdb"), "{said}");
+    assert!(
+        said.contains("published/000002.duckdb") && said.contains("pay/000001.duckdb"),
+        "{said}"
+    );
     let [first, second] = ["000001", "000002"].map(|number| content(&desk.path(&format!("published/{number}.duckdb"))));
     assert!(first == second, "another publication of the same data");
     let names = fs::read_dir(desk.path("published")).unwrap();
-    let names: BTreeSet<String> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names: BTreeSet<String> = names
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert_eq!(
         names.iter().map(String::as_str).collect::<Vec<_>>(),
         ["000001.duckdb", "000002.duckdb", "manifest.json", "pay"]
@@ -227,10 +257,19 @@ fn the_same_data_give_the_same_publication_also_after_a_rebuild() {
 fn a_publication_that_fails_leaves_the_one_before() {
     let desk = published();
     let before = fs::read_to_string(desk.path("published/manifest.json")).unwrap();
-    desk.write("queries/publish/control.sql", "CREATE TABLE published.control AS SELECT nothing FROM payments\n");
+    desk.write(
+        "queries/publish/control.sql",
+        "CREATE TABLE published.control AS SELECT nothing FROM payments\n",
+    );
     let said = desk.run(&["publish"]);
-    assert!(said.starts_with("exit 2") && said.contains("queries/publish/control.sql:1"), "{said}");
-    assert_eq!(fs::read_to_string(desk.path("published/manifest.json")).unwrap(), before);
+    assert!(
+        said.starts_with("exit 2") && said.contains("queries/publish/control.sql:1"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read_to_string(desk.path("published/manifest.json")).unwrap(),
+        before
+    );
     assert!(!desk.path("published/000002.duckdb.part").exists());
     assert_eq!(manifest(&desk)["number"], 1);
     open(&desk, "file");
@@ -241,7 +280,10 @@ fn old_publications_go_and_an_earlier_day_can_be_published() {
     let desk = published();
     desk.write("duebook.toml", "[serve]\nkeep = 1\n");
     let said = desk.run(&["publish", "--as-of", "2026-05-20"]);
-    assert!(said.starts_with("exit 0") && said.contains("as of 2026-05-20"), "{said}");
+    assert!(
+        said.starts_with("exit 0") && said.contains("as of 2026-05-20"),
+        "{said}"
+    );
     assert!(!desk.path("published/000001.duckdb").exists());
     assert!(desk.path("published/pay/000001.duckdb").exists() || desk.path("published/pay/000002.duckdb").exists());
     let store = open(&desk, "file");
@@ -261,11 +303,23 @@ fn an_ingest_publishes_where_the_settings_say_so() {
         "policy_id,customer_id,product_code,product_line,channel,issued_on,premium_mode,annual_premium\n\
          P1,C1,A,life,agency,2024-03-05,annual,1000\n",
     )
-    .write("data/customers.csv", "customer_id,customer_name,phone\nC1,钱一,13800000001\n")
-    .write("data/due_items.csv", "due_id,policy_id,due_on,due_no,amount_due,specialist_id\nD1,P1,2026-03-05,3,1000,S1\n")
-    .write("data/payments.csv", "payment_id,due_id,paid_on,amount,method,status\nX1,D1,2026-03-06,1000,cash,success\n");
+    .write(
+        "data/customers.csv",
+        "customer_id,customer_name,phone\nC1,钱一,13800000001\n",
+    )
+    .write(
+        "data/due_items.csv",
+        "due_id,policy_id,due_on,due_no,amount_due,specialist_id\nD1,P1,2026-03-05,3,1000,S1\n",
+    )
+    .write(
+        "data/payments.csv",
+        "payment_id,due_id,paid_on,amount,method,status\nX1,D1,2026-03-06,1000,cash,success\n",
+    );
     let said = desk.run(&["ingest", "data"]);
-    assert!(said.starts_with("exit 0") && said.contains("publication 1 as of 2026-03-06"), "{said}");
+    assert!(
+        said.starts_with("exit 0") && said.contains("publication 1 as of 2026-03-06"),
+        "{said}"
+    );
     let store = open(&desk, "file");
     assert_eq!(rows(&store, "SELECT phone FROM phones").concat(), ["13800000001"]);
     assert_eq!(rows(&store, "SELECT phone FROM items").concat(), ["138****0001"]);
@@ -273,7 +327,10 @@ fn an_ingest_publishes_where_the_settings_say_so() {
     desk.write("duebook.toml", "[privacy]\nphones = \"masked\"\n");
     let said = desk.run(&["-q", "publish"]);
     assert!(said.starts_with("exit 0"), "{said}");
-    assert_eq!(rows(&open(&desk, "file"), "SELECT phone FROM phones"), Vec::<Vec<String>>::new());
+    assert_eq!(
+        rows(&open(&desk, "file"), "SELECT phone FROM phones"),
+        Vec::<Vec<String>>::new()
+    );
     let bytes = fs::read(desk.path("published/000002.duckdb")).unwrap();
     assert!(!bytes.windows(11).any(|window| window == b"13800000001"));
 }
@@ -281,5 +338,8 @@ fn an_ingest_publishes_where_the_settings_say_so() {
 #[test]
 fn without_data_there_is_nothing_to_publish() {
     let said = Desk::new().run(&["publish"]);
-    assert!(said.starts_with("exit 2") && said.contains("nothing to publish"), "{said}");
+    assert!(
+        said.starts_with("exit 2") && said.contains("nothing to publish"),
+        "{said}"
+    );
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use common::Desk;
 use duebook::library::Source;
-use duebook::metrics::Run;
+use duebook::metrics::{Kept, Run};
 use duebook::period::View;
 use duebook::report::risk;
 use duebook::store::{Params, Row, Rows, Statement, Store};
@@ -50,7 +50,7 @@ fn fitted(workspace: &Workspace, store: &Store) {
     let as_of = AS_OF.parse().unwrap();
     let views = ["2026-02", "2026-03", "2026-04"].map(|month| View::new(month.parse().unwrap(), Some(as_of)));
     Run::new(store, &workspace.settings.metrics, &views).unwrap();
-    risk::prepare(workspace, store, as_of).unwrap();
+    risk::prepare(workspace, store, as_of, None).unwrap();
 }
 
 /// All that sections read.
@@ -165,7 +165,7 @@ fn reports_of_one_day_share_the_model_and_no_others_do() {
     let (mut workspace, store) = open(&desk);
     fitted(&workspace, &store);
     let known = told(&store);
-    risk::prepare(&workspace, &store, "2026-03-31".parse().unwrap()).unwrap();
+    risk::prepare(&workspace, &store, "2026-03-31".parse().unwrap(), None).unwrap();
     assert_ne!(told(&store), known);
     fitted(&workspace, &store);
     assert_eq!(told(&store), known);
@@ -299,5 +299,39 @@ fn a_short_history_gives_no_scores_and_says_so() {
         list.lines()
             .skip(1)
             .all(|line| !line.contains(",high,") && !line.contains(",low,"))
+    );
+}
+
+#[test]
+fn a_model_that_is_kept_is_the_same_model_and_of_its_day_alone() {
+    let desk = book("1500");
+    // All that sections read, and whether a model was fitted for it.
+    let prepared = |day: &str, is_kept: bool| {
+        let (workspace, store) = open(&desk);
+        let as_of = day.parse().unwrap();
+        let view = View::new("2026-04".parse().unwrap(), Some(as_of));
+        Run::new(&store, &workspace.settings.metrics, &[view]).unwrap();
+        let kept = Kept::new(&store, &workspace.settings);
+        risk::prepare(&workspace, &store, as_of, Some(&kept).filter(|_| is_kept)).unwrap();
+        risk::prepare_matured(&store).unwrap();
+        let [scores, card, factors] = told(&store);
+        let matured = ask(&store, "SELECT * FROM risk_matured ORDER BY ALL");
+        let fitted = number(
+            &store,
+            "SELECT COUNT(*) AS n FROM duckdb_tables() WHERE table_name = 'risk_cases'",
+        );
+        ([scores, card, factors, matured], fitted == 1)
+    };
+    let (plain, _) = prepared(AS_OF, false);
+    assert!(plain.iter().all(|rows| !rows.is_empty()));
+    assert!(prepared(AS_OF, true) == (plain.clone(), true));
+    assert!(prepared(AS_OF, true) == (plain, false));
+    let (plain, _) = prepared("2026-03-31", false);
+    assert!(prepared("2026-03-31", true) == (plain, true));
+    desk.write("duebook.toml", "[report]\nrisk_high = \"0.2\"\n");
+    let (plain, _) = prepared(AS_OF, false);
+    assert!(
+        prepared(AS_OF, true) == (plain, true),
+        "another setting is another model"
     );
 }

@@ -39,7 +39,16 @@ fn desk() -> Desk {
         for command in [
             &["sample", "--policies", "2000"][..],
             &["ingest", "data"],
-            &["report", "all", "--date", "2026-06-30", "--only", "daily", "--format", "html"],
+            &[
+                "report",
+                "all",
+                "--date",
+                "2026-06-30",
+                "--only",
+                "daily",
+                "--format",
+                "html",
+            ],
             &["publish"],
         ] {
             let said = desk.run(&[&["-q"], command].concat());
@@ -53,11 +62,14 @@ impl House {
     fn new() -> Self {
         let desk = desk();
         let workspace = Workspace::find(desk.dir.path()).unwrap();
+        let published = Arc::new(Published::open(&workspace).unwrap());
+        let now = Arc::clone(&published);
         let page = PageContext {
             site: Site::new(&LIBRARY, Locale::ZhCn, "#1f5fa8").unwrap(),
             state: State::open_or_make(&workspace).unwrap(),
-            published: Published::open(&workspace).unwrap(),
+            published: Some(published),
             clock: Clock::default(),
+            personnel: Box::new(move || Ok(Arc::clone(now.now().personnel()))),
             workspace,
         };
         Self { desk, page }
@@ -74,7 +86,7 @@ impl House {
             person: person.map(str::to_owned),
             grants: grants.collect(),
         };
-        Viewer::new(identity, Arc::clone(self.page.published.now().personnel()))
+        Viewer::new(identity, Arc::clone(self.page.published().unwrap().personnel()))
     }
 
     fn ask(&self, viewer: &Viewer, method: Method, address: &str, form: &[(&str, &str)]) -> Result<Page, PageError> {
@@ -98,7 +110,9 @@ impl House {
         }
         let query = query.split('&').filter_map(|pair| pair.split_once('='));
         let query = query.map(|(name, value)| (name.to_owned(), decoded(value)));
-        let form = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let form = form
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let asked = Asked::new(path, "127.0.0.1", "s", fields.into_iter().chain(query).chain(form))?;
         (route.page)(&self.page, viewer, &asked)
     }
@@ -110,7 +124,11 @@ impl House {
 
     fn html(&self, viewer: &Viewer, address: &str, page: Page) -> Result<String, PageError> {
         match page {
-            Page::Html { template, title, values } => Ok(self.page.render(template, &title, viewer, address, values)?),
+            Page::Html {
+                template,
+                title,
+                values,
+            } => Ok(self.page.render(template, &title, viewer, address, values)?),
             Page::File(file) => Ok(String::from_utf8_lossy(&file.bytes).into_owned()),
             Page::Moved(path) => Ok(path),
         }
@@ -251,7 +269,9 @@ fn two_teams_share_nothing_on_any_way_out() {
         if !seen.insert(address.clone()) || is_other_period || seen.len() > 400 {
             continue;
         }
-        let page = house.get(&lead, &address).unwrap_or_else(|error| panic!("{address}: {error:?}"));
+        let page = house
+            .get(&lead, &address)
+            .unwrap_or_else(|error| panic!("{address}: {error:?}"));
         let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let links = links.map(|link| link.replace("&amp;", "&"));
         let own = ["/board", "/metric", "/worklist", "/item", "/reports"];
@@ -263,13 +283,21 @@ fn two_teams_share_nothing_on_any_way_out() {
     }
     assert!(seen.len() > 100, "{}", seen.len());
     let mine = "SELECT due_id FROM items WHERE team_id = 'T0102'";
-    let shown: BTreeSet<String> = house.column(mine).into_iter().filter(|id| all.contains(&format!(">{id}<"))).collect();
+    let shown: BTreeSet<String> = house
+        .column(mine)
+        .into_iter()
+        .filter(|id| all.contains(&format!(">{id}<")))
+        .collect();
     assert!(shown.len() > 10, "{}", shown.len());
     for column in ["due_id", "policy_id", "customer_id"] {
         let others = format!(
             "SELECT {column} FROM items WHERE team_id <> 'T0102' EXCEPT SELECT {column} FROM items WHERE team_id = 'T0102'"
         );
-        let leaked: Vec<String> = house.column(&others).into_iter().filter(|id| all.contains(&format!(">{id}<"))).collect();
+        let leaked: Vec<String> = house
+            .column(&others)
+            .into_iter()
+            .filter(|id| all.contains(&format!(">{id}<")))
+            .collect();
         // A row that another owner has now is named among those left out, with the reason.
         let told = house.column(&format!(
             "SELECT e.{} FROM evidence_of AS o INNER JOIN evidence AS e ON e.row_no = o.row_no
@@ -288,10 +316,24 @@ fn two_teams_share_nothing_on_any_way_out() {
 #[test]
 fn the_worklist_is_that_of_the_command_line() {
     let house = House::new();
-    let said = house.desk.run(&["-q", "worklist", "--date", "2026-07-01", "--team", "T0102", "--format", "csv", "--out", "w"]);
+    let said = house.desk.run(&[
+        "-q",
+        "worklist",
+        "--date",
+        "2026-07-01",
+        "--team",
+        "T0102",
+        "--format",
+        "csv",
+        "--out",
+        "w",
+    ]);
     assert!(said.starts_with("exit 0"), "{said}");
     let file = fs::read_dir(house.desk.path("w")).unwrap().next().unwrap().unwrap();
-    let said: Vec<String> = csv_rows(&fs::read(file.path()).unwrap()).into_iter().map(|row| row["due_id"].clone()).collect();
+    let said: Vec<String> = csv_rows(&fs::read(file.path()).unwrap())
+        .into_iter()
+        .map(|row| row["due_id"].clone())
+        .collect();
     let lead = house.viewer(None, &[TEAM]);
     let page = house.get(&lead, "/worklist").unwrap();
     let items: Vec<String> = page
@@ -313,23 +355,43 @@ fn a_tile_is_the_figure_of_the_command_line_and_of_its_rows() {
     let house = House::new();
     let branch = house.viewer(None, &[BRANCH]);
     let metric = "collection_completion_rate_count";
-    let said = house.told(&["kpi", "--period", "2026-06", "--by", "branch", "--metric", metric, "--format", "csv"]);
+    let said = house.told(&[
+        "kpi", "--period", "2026-06", "--by", "branch", "--metric", metric, "--format", "csv",
+    ]);
     let said = said.iter().find(|row| row["entity_id"] == "B01").unwrap();
     let page = house.get(&branch, "/board").unwrap();
     let tile = page.split(&format!("data-metric=\"{metric}\"")).nth(1).unwrap();
     let value = tile.split("<data value=\"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(value, said["value"]);
     let (numerator, denominator) = (&said["numerator"], &said["denominator"]);
-    assert!(tile.contains(&format!("{numerator} / {denominator}")), "{numerator} / {denominator}");
+    assert!(
+        tile.contains(&format!("{numerator} / {denominator}")),
+        "{numerator} / {denominator}"
+    );
     // The rows that are downloaded are those of `--explain`, and add up.
-    let file = house.ask(&branch, Method::Get, &format!("/metric/{metric}/rows?level=branch&key=B01&file=csv"), &[]);
+    let file = house.ask(
+        &branch,
+        Method::Get,
+        &format!("/metric/{metric}/rows?level=branch&key=B01&file=csv"),
+        &[],
+    );
     let file = match file {
         Ok(Page::File(file)) => file,
         other => panic!("{other:?}"),
     };
     let rows = csv_rows(&file.bytes);
     let explained = house.told(&[
-        "kpi", "--period", "2026-06", "--explain", metric, "--by", "branch", "--entity", "B01", "--format", "csv",
+        "kpi",
+        "--period",
+        "2026-06",
+        "--explain",
+        metric,
+        "--by",
+        "branch",
+        "--entity",
+        "B01",
+        "--format",
+        "csv",
     ]);
     assert_eq!(rows.len(), explained.len());
     for (row, explained) in rows.iter().zip(&explained) {
@@ -349,7 +411,12 @@ fn a_tile_is_the_figure_of_the_command_line_and_of_its_rows() {
     assert!((sum - numerator.parse::<f64>().unwrap()).abs() < 1e-9);
     // It left with a line in the log.
     let lines = house.page.state.lines(AuditFilter::default()).unwrap();
-    assert!(lines.iter().any(|line| line.kind == "export" && line.details.contains(metric)), "{lines:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.kind == "export" && line.details.contains(metric)),
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -368,11 +435,24 @@ fn a_number_is_shown_for_a_purpose_and_written_down_before() {
     };
     assert!(!house.get(&lead, &format!("/item/{item}")).unwrap().contains(phone));
     assert!(matches!(shown(&lead, "curiosity"), Err(PageError::Wrong(_))));
-    assert!(matches!(shown(&house.viewer(None, &[BRANCH]), "collect"), Err(PageError::NotFound)));
-    assert!(matches!(shown(&house.viewer(None, &[AUDITOR]), "collect"), Err(PageError::NotFound)));
+    assert!(matches!(
+        shown(&house.viewer(None, &[BRANCH]), "collect"),
+        Err(PageError::NotFound)
+    ));
+    assert!(matches!(
+        shown(&house.viewer(None, &[AUDITOR]), "collect"),
+        Err(PageError::NotFound)
+    ));
     let far = (Role::TeamLead, Level::Team, "T0201");
-    assert!(matches!(shown(&house.viewer(None, &[far]), "collect"), Err(PageError::NotFound)));
-    assert_eq!(house.page.state.lines(AuditFilter::default()).unwrap().len(), 0, "nothing was shown");
+    assert!(matches!(
+        shown(&house.viewer(None, &[far]), "collect"),
+        Err(PageError::NotFound)
+    ));
+    assert_eq!(
+        house.page.state.lines(AuditFilter::default()).unwrap().len(),
+        0,
+        "nothing was shown"
+    );
     assert!(shown(&lead, "collect").unwrap().contains(phone));
     let lines = house.page.state.lines(AuditFilter::default()).unwrap();
     assert_eq!(lines.len(), 1);
@@ -393,7 +473,11 @@ fn a_scope_that_is_forgotten_finds_nothing() {
     let figures = house.published();
     let mut files = 0;
     for file in LIBRARY.list("queries/serve/seen", ".sql") {
-        let store = if ["statement", "statements", "runs"].contains(&file.stem()) { &pay } else { &figures };
+        let store = if ["statement", "statements", "runs"].contains(&file.stem()) {
+            &pay
+        } else {
+            &figures
+        };
         let mut statement = store.prepare(&file.text).unwrap();
         for number in 1..=statement.parameter_count() {
             let name = statement.parameter_name(number).unwrap();
@@ -414,13 +498,13 @@ fn a_scope_that_is_forgotten_finds_nothing() {
 #[test]
 fn a_new_publication_is_taken_up_and_who_reads_the_old_one_goes_on() {
     let house = House::new();
-    let before = house.page.published.now();
+    let before = house.page.published().unwrap();
     let company = house.viewer(None, &[COMPANY]);
     let said = house.desk.run(&["-q", "publish", "--as-of", "2026-05-31"]);
     assert!(said.starts_with("exit 0"), "{said}");
     fs::remove_file(house.desk.path("published/000001.duckdb")).unwrap();
     std::thread::sleep(Duration::from_millis(1_100));
-    let after = house.page.published.now();
+    let after = house.page.published().unwrap();
     assert_eq!([before.manifest().number, after.manifest().number], [1, 2]);
     assert!(house.get(&company, "/board").unwrap().contains("2026-05-31"));
     let seen = company.sees(Right::Board, &Place::company()).unwrap();
@@ -429,5 +513,5 @@ fn a_new_publication_is_taken_up_and_who_reads_the_old_one_goes_on() {
     // A manifest that cannot be read changes nothing.
     house.desk.write("published/manifest.json", "nonsense");
     std::thread::sleep(Duration::from_millis(1_100));
-    assert_eq!(house.page.published.now().manifest().number, 2);
+    assert_eq!(house.page.published().unwrap().manifest().number, 2);
 }

@@ -12,7 +12,7 @@ use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
     backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, publish, query,
-    rebuild, report, sample, scale, signals, status, usage, verify, worklist,
+    rebuild, report, sample, scale, serve, signals, status, usage, user, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -88,6 +88,8 @@ enum Command {
     Query(query::Args),
     Scale(scale::Args),
     Publish(publish::Args),
+    Serve(serve::Args),
+    User(user::Args),
     Status,
     Verify,
     Rebuild(rebuild::Args),
@@ -153,6 +155,8 @@ fn dispatch(command: &Command, context: &Context) -> Result<Outcome> {
         Command::Query(args) => query::run(args, context),
         Command::Scale(args) => scale::run(args, context),
         Command::Publish(args) => publish::run(args, context),
+        Command::Serve(args) => serve::run(args, context),
+        Command::User(args) => user::run(args, context),
         Command::Status => status::run(context),
         Command::Verify => verify::run(context),
         Command::Rebuild(args) => rebuild::run(args, context),

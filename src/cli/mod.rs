@@ -27,10 +27,12 @@ mod report;
 mod sample;
 mod scale;
 mod scope;
+mod serve;
 mod signals;
 mod status;
 mod terminal;
 mod usage;
+mod user;
 mod verify;
 mod worklist;
 

@@ -17,6 +17,12 @@ pub(super) struct Args {
 }
 
 impl Args {
+    /// True if a part of the company is said.
+    #[cfg(feature = "serve")]
+    pub(super) fn is_said(&self) -> bool {
+        self.branch.is_some() || self.team.is_some() || self.specialist.is_some()
+    }
+
     /// The company if nothing is said.
     pub(super) fn find(&self, store: &Store) -> Result<Scope> {
         let (level, said) = match (&self.branch, &self.team, &self.specialist) {

@@ -135,6 +135,12 @@ impl<'s> Run<'s> {
         })
     }
 
+    /// Makes the facts of all periods that `words` name, as far as they are not there.
+    pub(crate) fn make_named(&self, words: BTreeSet<&str>) -> Result<()> {
+        self.tell_of_all()?;
+        self.make(words)
+    }
+
     /// Makes the facts that `words` name, and what these read, as far as they are not there.
     fn make(&self, words: BTreeSet<&str>) -> Result<()> {
         let files = in_order(

@@ -37,9 +37,15 @@ pub(super) fn add<'c>(
 /// The metrics with rows of their own: of a composite its parts.
 fn simple<'c>(catalog: &'c Catalog, board: &Board) -> Result<Vec<&'c Metric>> {
     let mut all: Vec<&Metric> = Vec::new();
-    for metric in board.metrics(catalog)?.into_iter().filter(|metric| board.has_rows(metric)) {
+    for metric in board
+        .metrics(catalog)?
+        .into_iter()
+        .filter(|metric| board.has_rows(metric))
+    {
         let parts = metric.composite.iter().flat_map(|composite| &composite.parts);
-        let parts: Vec<&Metric> = parts.map(|(_, part)| catalog.get(part.as_str())).collect::<Result<_>>()?;
+        let parts: Vec<&Metric> = parts
+            .map(|(_, part)| catalog.get(part.as_str()))
+            .collect::<Result<_>>()?;
         let own = if parts.is_empty() { vec![metric] } else { parts };
         for metric in own {
             if all.iter().all(|known| known.id != metric.id) {

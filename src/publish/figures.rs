@@ -7,7 +7,9 @@ use super::row::{Figure, Judged, Writer};
 use super::shown::{Extents, Series, Shown, beside};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
-use crate::metrics::{Catalog, Coverage, Dimension, Extent, Filter, Metric, MetricId, MetricValue, RollUp, Run, Split, Sums};
+use crate::metrics::{
+    Catalog, Coverage, Dimension, Extent, Filter, Metric, MetricId, MetricValue, RollUp, Run, Split, Sums,
+};
 use crate::period::View;
 use crate::report::build::control::limits;
 use crate::report::measure::value;
@@ -47,7 +49,10 @@ impl<'f> Figures<'f> {
         (catalog, metrics): (&Catalog, &'f [&'f Metric]),
         coverage: &Coverage,
     ) -> Result<Self> {
-        let teams = store.rows("queries/publish/teams.sql", &Params::none().with("period_no", shown.month_no()))?;
+        let teams = store.rows(
+            "queries/publish/teams.sql",
+            &Params::none().with("period_no", shown.month_no()),
+        )?;
         Ok(Self {
             store,
             shown,
@@ -109,7 +114,8 @@ impl<'f> Figures<'f> {
                 ]);
             }
         }
-        self.store.append("publish_periods", rows.iter().map(<[Cell; 7]>::as_slice))
+        self.store
+            .append("publish_periods", rows.iter().map(<[Cell; 7]>::as_slice))
     }
 
     fn extent(&self, found: &MetricValue) -> Extent {
@@ -134,7 +140,10 @@ impl<'f> Figures<'f> {
         let mut writer = Writer::new(self.store);
         let metrics = self.metrics;
         let mut judged: HashMap<(&MetricId, &str), Vec<(View, Judged)>> = HashMap::new();
-        for found in values.iter().filter(|v| known.contains_key(&(&v.metric, v.entity.id.as_str(), v.view))) {
+        for found in values
+            .iter()
+            .filter(|v| known.contains_key(&(&v.metric, v.entity.id.as_str(), v.view)))
+        {
             if self.shown.series_of(found.view).is_none() {
                 continue;
             }
@@ -143,9 +152,13 @@ impl<'f> Figures<'f> {
                 let metric = metrics.iter().find(|metric| metric.id == found.metric);
                 metric.map_or_else(Vec::new, |metric| self.judged(metric, id, &known))
             });
-            let limits = of_unit.iter().find(|(view, _)| *view == found.view).map(|(_, judged)| judged);
+            let limits = of_unit
+                .iter()
+                .find(|(view, _)| *view == found.view)
+                .map(|(_, judged)| judged);
             let extent = self.extent(found);
-            let [previous, year_before] = beside(found.view, &extent).map(|view| known.get(&(&found.metric, id, view)).copied());
+            let [previous, year_before] =
+                beside(found.view, &extent).map(|view| known.get(&(&found.metric, id, view)).copied());
             let peers = self.peers(level, found, teams);
             let of = ranked.get(&(&found.metric, found.view)).copied().unwrap_or_default();
             let is_whole = extent == Extent::Known;
@@ -174,7 +187,13 @@ impl<'f> Figures<'f> {
                 .collect();
             let Some(limits) = limits(&values) else { continue };
             let signals = limits.signals.iter().map(|signal| signal.map(Signal::word));
-            judged.extend(series.views.iter().zip(signals).map(|(view, signal)| (*view, Judged::of(&limits, signal))));
+            judged.extend(
+                series
+                    .views
+                    .iter()
+                    .zip(signals)
+                    .map(|(view, signal)| (*view, Judged::of(&limits, signal))),
+            );
         }
         judged
     }

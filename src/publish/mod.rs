@@ -97,7 +97,9 @@ pub fn publish(workspace: &Workspace, store: &Store, as_of: Option<NaiveDate>) -
         pay,
         pay_of,
         as_of: work.shown.as_of,
-        built_at: DateTime::<Utc>::from(SystemTime::now()).format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        built_at: DateTime::<Utc>::from(SystemTime::now())
+            .format("%Y-%m-%dT%H:%M:%SZ")
+            .to_string(),
         data: work.data()?,
         definitions: work.definitions(),
         program: format!("Duebook {}", env!("CARGO_PKG_VERSION")),
@@ -163,7 +165,8 @@ impl<'w> Work<'w> {
     fn attached(&self, part: &Path, fill: impl FnOnce() -> Result<()>) -> Result<()> {
         let template = self.workspace.library.get("queries/publish/attach.sql.j2")?;
         let context = minijinja::context! { path => part.display().to_string() };
-        self.store.execute(&Statement::render(template, context)?, &Params::none())?;
+        self.store
+            .execute(&Statement::render(template, context)?, &Params::none())?;
         let done = fill().and_then(|()| self.run("finish"));
         let closed = self.run("detach");
         done.and(closed)
@@ -200,7 +203,9 @@ impl<'w> Work<'w> {
         let view = View::new(Period::day(day), Some(as_of));
         let _prepared = Prepared::new(self.workspace, self.store, "worklist", view, &[Scope::company()])?;
         let params = Params::none().with("on", day);
-        self.store.run("queries/publish/worklist/worklist.sql", &params).map(drop)
+        self.store
+            .run("queries/publish/worklist/worklist.sql", &params)
+            .map(drop)
     }
 
     fn metrics(&self, metrics: &[&Metric], with_rows: &BTreeSet<&str>) -> Result<()> {
@@ -242,8 +247,13 @@ impl<'w> Work<'w> {
     fn counted(&self) -> Result<BTreeMap<String, u64>> {
         let template = self.workspace.library.get("queries/publish/count.sql.j2")?;
         let context = minijinja::context! { tables => COUNTED.to_vec() };
-        let rows = self.store.query(&Statement::render(template, context)?, &Params::none())?;
-        Ok(rows.iter().map(|row| (row.text("table_name"), row.count("found"))).collect())
+        let rows = self
+            .store
+            .query(&Statement::render(template, context)?, &Params::none())?;
+        Ok(rows
+            .iter()
+            .map(|row| (row.text("table_name"), row.count("found")))
+            .collect())
     }
 
     fn control(&self) -> Result<BTreeMap<String, String>> {
@@ -257,7 +267,12 @@ impl<'w> Work<'w> {
         let rows = self.store.rows("queries/publish/data.sql", &Params::none())?;
         let mut sum = Sha256::new();
         for row in rows.iter() {
-            sum.update(format!("{} {} {}\n", row.text("file_no"), row.text("sha256"), row.text("table_name")));
+            sum.update(format!(
+                "{} {} {}\n",
+                row.text("file_no"),
+                row.text("sha256"),
+                row.text("table_name")
+            ));
         }
         Ok(hex(&sum.finalize()))
     }
@@ -265,7 +280,12 @@ impl<'w> Work<'w> {
     /// What figures mean: the SQL that makes them, and the numbers in it.
     fn definitions(&self) -> String {
         let mut sum = Sha256::new();
-        let folders = ["queries/metrics/", "queries/facts/", "queries/rollup/", "queries/publish/"];
+        let folders = [
+            "queries/metrics/",
+            "queries/facts/",
+            "queries/rollup/",
+            "queries/publish/",
+        ];
         for file in self.workspace.library.files() {
             if folders.iter().any(|folder| file.name.starts_with(folder)) {
                 sum.update(format!("{} {}\n", file.name, file.text.len()));

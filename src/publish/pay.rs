@@ -11,10 +11,10 @@ use sha2::{Digest as _, Sha256};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::digest::hex;
+use crate::incentive::ledger::PayrollContext;
 use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::runs::{self, Run, State};
 use crate::incentive::ledger::statement::{PlanPay, PlanStatements};
-use crate::incentive::ledger::PayrollContext;
 use crate::period::Period;
 use crate::record::{Head, Record};
 use crate::report::html;
@@ -34,8 +34,14 @@ pub(super) fn made_of(workspace: &Workspace) -> Result<String> {
     let mut sum = Sha256::new();
     sum.update(format!("{} {number} {hash} ", env!("CARGO_PKG_VERSION")));
     sum.update(format!("{:?} {:?}", workspace.settings.pay, workspace.settings.report));
-    sum.update(format!("{:?} {:?}", workspace.settings.privacy, workspace.settings.locale));
-    let shown = workspace.library.files().filter(|file| file.name.starts_with("report-templates/"));
+    sum.update(format!(
+        "{:?} {:?}",
+        workspace.settings.privacy, workspace.settings.locale
+    ));
+    let shown = workspace
+        .library
+        .files()
+        .filter(|file| file.name.starts_with("report-templates/"));
     for file in shown {
         sum.update(format!("\n{} {}\n", file.name, file.text.len()));
         sum.update(&file.text);
@@ -53,7 +59,11 @@ pub(super) fn add(workspace: &Workspace, store: &Store) -> Result<()> {
     let mut rows = Vec::new();
     for plan in plans {
         let states = runs::states(store, plan)?;
-        rows.extend(all.iter().filter(|run| run.plan_id == plan).map(|run| run_cells(run, &states)));
+        rows.extend(
+            all.iter()
+                .filter(|run| run.plan_id == plan)
+                .map(|run| run_cells(run, &states)),
+        );
         let approved = states.into_iter().filter(|state| state.approved.is_some());
         for state in approved {
             let is_held = hold(workspace, store, plan, std::slice::from_ref(&state)).is_ok();
@@ -80,7 +90,9 @@ fn run_cells(run: &Run, states: &[State]) -> Vec<Cell> {
         (Some(state), None) if state.newest.run_no == run.run_no => "newest",
         _ => "earlier",
     };
-    let by = approved.and_then(|state| state.approved.as_ref()).map(|(_, by)| by.clone());
+    let by = approved
+        .and_then(|state| state.approved.as_ref())
+        .map(|(_, by)| by.clone());
     vec![
         Cell::Integer(run.run_no),
         Cell::Text(run.plan_id.clone()),
@@ -103,7 +115,9 @@ fn add_period(payroll: &PayrollContext<'_>, states: Vec<State>) -> Result<()> {
     let locale = workspace.settings.locale;
     let codes = Words::load(&workspace.library, locale)?;
     let pages = html::Pages::new(&workspace.library, locale, &workspace.settings.report.accent)?;
-    let of_states = states.into_iter().map(|state| PlanStatements::new(payroll, state, locale));
+    let of_states = states
+        .into_iter()
+        .map(|state| PlanStatements::new(payroll, state, locale));
     let parts: Vec<PlanStatements<'_>> = of_states.collect::<Result<_>>()?;
     let people = parts.iter().flat_map(|part| &part.people);
     let people: BTreeSet<String> = people.map(|person| person.specialist.clone()).collect();

@@ -60,8 +60,13 @@ impl Place {
 
     /// The number that follows all that are there.
     pub fn next(&self) -> Result<u64> {
-        let named = Self::manifest(&self.folder).ok().flatten().map(|manifest| manifest.number);
-        let there = [Kind::Figures, Kind::Pay].into_iter().flat_map(|kind| self.numbers(kind));
+        let named = Self::manifest(&self.folder)
+            .ok()
+            .flatten()
+            .map(|manifest| manifest.number);
+        let there = [Kind::Figures, Kind::Pay]
+            .into_iter()
+            .flat_map(|kind| self.numbers(kind));
         Ok(there.chain(named).max().unwrap_or_default() + 1)
     }
 

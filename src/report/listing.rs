@@ -86,19 +86,22 @@ pub fn reports_in(folder: &Path, workspace: &Workspace, store: &Store, format: &
 pub fn reviews_in(folder: &Path, workspace: &Workspace, store: &Store, format: &Format) -> Result<Vec<Found>> {
     let reader = Reader::new(workspace, store, format)?;
     let tag = format!(".{}.", format.locale().tag());
-    let found = names_in(folder).into_iter().filter(|name| name.contains(&tag)).filter_map(|file| {
-        let (said, view, _) = reader.read(&file)?;
-        let definition = &reader.definitions[said.report];
-        let scope = reader.scopes.get(said.scope.1)?.scope.clone();
-        let ending = file.rsplit('.').next().unwrap_or_default().to_owned();
-        (!definition.on_demand).then(|| Found {
-            report: definition.name.clone(),
-            view,
-            scope,
-            ending,
-            file: file.clone(),
-        })
-    });
+    let found = names_in(folder)
+        .into_iter()
+        .filter(|name| name.contains(&tag))
+        .filter_map(|file| {
+            let (said, view, _) = reader.read(&file)?;
+            let definition = &reader.definitions[said.report];
+            let scope = reader.scopes.get(said.scope.1)?.scope.clone();
+            let ending = file.rsplit('.').next().unwrap_or_default().to_owned();
+            (!definition.on_demand).then(|| Found {
+                report: definition.name.clone(),
+                view,
+                scope,
+                ending,
+                file: file.clone(),
+            })
+        });
     Ok(found.collect())
 }
 

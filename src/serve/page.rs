@@ -3,21 +3,25 @@
 //! A page is a function of what is known ([`PageContext`]), who looks ([`Viewer`]) and what was asked ([`Asked`]). It knows nothing
 //! of HTTP, runs on a thread of its own, and is registered by a [`Route`] in a list of its room that `routes.rs` names.
 
+use std::sync::Arc;
+
 use minijinja::{Value, context};
 
 use super::asked::Asked;
 use super::clock::Clock;
-use super::error::ServeError;
-use super::published::{LookError, Published};
+use super::menu::MENU;
+use super::personnel::Personnel;
+use super::published::{Publication, Published};
 use super::rights::Right;
-use super::routes;
 use super::state::{Act, State};
 use super::viewer::Viewer;
-use crate::diagnostic::{Diagnose, Error, Result as Outcome};
-use crate::message::{Message, say};
+use crate::diagnostic::Result as Outcome;
+use crate::message::say;
 use crate::report::html::Site;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
+
+pub use super::page_error::{PageError, wrong_field};
 
 /// What every page may use.
 pub struct PageContext {
@@ -26,10 +30,23 @@ pub struct PageContext {
     pub site: Site,
     /// Accounts, sessions and the audit log.
     pub state: State,
-    /// What was published last.
-    pub published: Published,
+    /// What is published, if anything is.
+    pub published: Option<Arc<Published>>,
     pub clock: Clock,
+    /// Who is under whom, by what was published last.
+    pub personnel: PersonnelNow,
 }
+
+impl PageContext {
+    /// What was published last.
+    pub fn published(&self) -> Result<Arc<Publication>, PageError> {
+        let published = self.published.as_ref().map(|published| published.now());
+        published.ok_or_else(|| PageError::Refused(say!("serve.error.nothing_published")))
+    }
+}
+
+/// The personnel of this moment.
+pub type PersonnelNow = Box<dyn Fn() -> Outcome<Arc<Personnel>> + Send + Sync>;
 
 /// How a page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,42 +123,6 @@ pub enum FileKind {
     Html,
 }
 
-/// Why there is no page.
-#[derive(Debug)]
-pub enum PageError {
-    /// It is not there, or not for this viewer: nobody is told which.
-    NotFound,
-    /// What was asked makes no sense: said on a page with what is wrong.
-    Wrong(Message),
-    /// It makes sense and cannot be done now, such as an approval by who calculated.
-    Refused(Message),
-    /// Too many ask at once.
-    Busy,
-    /// A mistake of ours: told by a number, and in the log.
-    Failed(Error),
-}
-
-impl<E: Diagnose> From<E> for PageError {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<LookError> for PageError {
-    fn from(error: LookError) -> Self {
-        match error {
-            LookError::Busy => Self::Busy,
-            LookError::Failed(error) => Self::Failed(error),
-        }
-    }
-}
-
-impl From<Error> for PageError {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
 impl Page {
     pub fn html(template: &'static str, title: &str, values: Value) -> Self {
         Self::Html {
@@ -157,6 +138,11 @@ impl PageContext {
         self.site.format().texts()
     }
 
+    /// Who is under whom at this moment.
+    pub fn personnel(&self) -> Result<Arc<Personnel>, PageError> {
+        (self.personnel)().map_err(PageError::from)
+    }
+
     /// Writes down what a viewer does, before it is done: without its line there is no act.
     pub fn note(&self, viewer: &Viewer, asked: &Asked, act: Act) -> Result<(), PageError> {
         let lines = [act.by(viewer, asked)];
@@ -166,7 +152,7 @@ impl PageContext {
     /// The whole page.
     pub fn render(&self, template: &str, title: &str, viewer: &Viewer, here: &str, values: Value) -> Outcome<String> {
         let texts = self.texts();
-        let menu: Vec<Value> = routes::MENU
+        let menu: Vec<Value> = MENU
             .iter()
             .filter(|entry| viewer.has(entry.right))
             .map(|entry| {
@@ -192,14 +178,4 @@ impl PageContext {
         let frame = context! { title, company, name => (), looks_as => (), menu };
         self.site.render(template, context! { frame, ..values })
     }
-}
-
-/// A value of a form or path that makes no sense.
-pub fn wrong_field(name: &str) -> PageError {
-    PageError::Wrong(say!("serve.error.field", name = name.to_owned()))
-}
-
-/// What was not to happen.
-pub fn failed(error: ServeError) -> PageError {
-    PageError::Failed(error.into())
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::viewer::{Grant, Place, Role};
+use super::grant::{Grant, Place, Role};
 use crate::report::model::Level;
 
 /// The company as a tree, with the people in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Personnel {
     /// The place above each place; the company has none.
     above: HashMap<Place, Option<Place>>,
@@ -34,8 +34,11 @@ impl Personnel {
         teams: impl IntoIterator<Item = [String; 3]>,
         people: impl IntoIterator<Item = Person>,
     ) -> Self {
-        let mut all = Self::default();
-        all.above.insert(Place::company(), None);
+        let mut all = Self {
+            above: HashMap::from([(Place::company(), None)]),
+            names: HashMap::new(),
+            people: HashMap::new(),
+        };
         for [id, name] in branches {
             all.add(Place::new(Level::Branch, id), name, Place::company());
         }
@@ -117,6 +120,13 @@ impl Personnel {
             place: Place::new(Level::Specialist, person.id.clone()),
         };
         person.leads.iter().map(lead).chain([own]).collect()
+    }
+}
+
+/// A company of nobody.
+impl Default for Personnel {
+    fn default() -> Self {
+        Self::new([], [], [])
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rights table: which role may do what, and how far from its place the right reaches. What stands here stands in
 //! `docs/live.md` too.
 
-use super::viewer::Role;
+use super::grant::Role;
 use crate::word::words;
 
 words! {
@@ -117,12 +117,7 @@ pub const TABLE: &[(Right, &[(Role, Reach)])] = &[
     (Right::Statement, &everybody(Person)),
     (
         Right::PayRuns,
-        &[
-            (CompanyManager, Below),
-            (BranchManager, Below),
-            (Hr, Below),
-            (Compliance, Below),
-        ],
+        &[(CompanyManager, Below), (Hr, Below), (Compliance, Below)],
     ),
     (Right::ApprovePay, &[(Hr, Below)]),
     (

@@ -1,47 +1,20 @@
-//! All pages: which there are, what they ask for, and what stands in the menu.
+//! All pages: which there are and what they ask for.
 //!
 //! A room of pages has a list of its own; it is named here. What is in no list is not served.
 
 use super::error::ServeError;
-use super::board;
-use super::guide;
-use super::lists;
 use super::page::Route;
-use super::rights::Right;
+use super::{account, accounts, board, guide, lists, log, people};
 
 /// The lists of all rooms.
-const ROOMS: &[&[Route]] = &[board::ROUTES, lists::ROUTES, guide::ROUTES];
-
-/// An entry of the menu, shown to those who have the right.
-pub struct MenuEntry {
-    pub path: &'static str,
-    pub right: Right,
-    /// The name of its text.
-    pub text: &'static str,
-}
-
-/// In the order in which they are shown.
-pub const MENU: &[MenuEntry] = &[
-    MenuEntry {
-        path: "/board",
-        right: Right::Board,
-        text: "serve.menu.board",
-    },
-    MenuEntry {
-        path: "/worklist",
-        right: Right::Worklist,
-        text: "serve.menu.worklist",
-    },
-    MenuEntry {
-        path: "/reports",
-        right: Right::Reports,
-        text: "serve.menu.reports",
-    },
-    MenuEntry {
-        path: "/help",
-        right: Right::Account,
-        text: "serve.menu.help",
-    },
+const ROOMS: &[&[Route]] = &[
+    board::ROUTES,
+    lists::ROUTES,
+    guide::ROUTES,
+    account::ROUTES,
+    people::ROUTES,
+    accounts::ROUTES,
+    log::ROUTES,
 ];
 
 /// Every page, each once.
@@ -63,6 +36,7 @@ pub fn all() -> Result<Vec<Route>, ServeError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::menu::MENU;
     use super::*;
 
     #[test]

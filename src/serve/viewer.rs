@@ -9,36 +9,8 @@ use std::sync::Arc;
 use super::personnel::Personnel;
 use super::rights::{Reach, Right, reach};
 use crate::report::model::Level;
-use crate::word::words;
 
-words! {
-    /// What somebody is to the program.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    pub enum Role {
-        CompanyManager = "company_manager",
-        BranchManager = "branch_manager",
-        TeamLead = "team_lead",
-        Specialist = "specialist",
-        Hr = "hr",
-        Compliance = "compliance",
-        Administrator = "administrator",
-    }
-}
-
-/// A part of the company: the whole, a branch, a team or a person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    pub level: Level,
-    /// As in the data; `company` for the whole.
-    pub id: String,
-}
-
-/// What somebody is, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    pub role: Role,
-    pub place: Place,
-}
+pub use super::grant::{Grant, Place, Role};
 
 /// A place that a viewer may see for a right. Only [`Viewer::sees`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,16 +50,6 @@ pub struct Identity {
     pub person: Option<String>,
     /// What was given to the account by hand.
     pub grants: Vec<Grant>,
-}
-
-impl Place {
-    pub fn new(level: Level, id: impl Into<String>) -> Self {
-        Self { level, id: id.into() }
-    }
-
-    pub fn company() -> Self {
-        Self::new(Level::Company, "company")
-    }
 }
 
 impl Seen {
@@ -174,7 +136,8 @@ impl Viewer {
 
     /// True if the viewer has the right anywhere: whether a page is in the menu.
     pub fn has(&self, right: Right) -> bool {
-        !self.places_for(right).is_empty()
+        // Everybody has an account, whatever they are.
+        matches!(right, Right::Account | Right::OwnAudit) || !self.places_for(right).is_empty()
     }
 
     /// The places that may be seen for the right with what `right` reaches below them, the widest first.

@@ -10,6 +10,7 @@ mod error;
 mod holder;
 pub mod lexis;
 mod limit;
+mod packed;
 mod pair;
 pub mod reading;
 pub mod sql;

@@ -1,9 +1,12 @@
-//! Whether what is kept is whole: the archive, the store, the record, the books, and what the store says of pay.
+//! Whether what is kept is whole: the archive, the store, the record, the books, what the store says of pay, and
+//! the audit log.
 //!
 //! A check is a line of [`CHECKS`]: it looks at one thing to its end and says how much it looked at and everything that is
 //! wrong. None of them changes what it looks at.
 
 mod archive;
+#[cfg(feature = "serve")]
+mod audit;
 mod pay;
 mod store;
 
@@ -32,13 +35,15 @@ pub struct Looked {
 pub type Check = fn(&Desk<'_>) -> Option<Looked>;
 
 /// What `verify` looks at, in this order.
-pub const CHECKS: [Check; 6] = [
+pub const CHECKS: &[Check] = &[
     archive::files,
     store::blocks,
     store::rows,
     pay::record,
     pay::books,
     pay::store,
+    #[cfg(feature = "serve")]
+    audit::lines,
 ];
 
 /// The sentences of an error.

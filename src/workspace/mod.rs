@@ -28,6 +28,6 @@ pub use rule_error::SettingError;
 pub use rules::{bytes_of, second_of_day};
 pub use settings::{
     EngineSettings, IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings,
-    ReportSettings, ServeSettings, Settings, StoreSettings,
+    ReportSettings, ServeSettings, Settings, SignInSettings, StoreSettings,
 };
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

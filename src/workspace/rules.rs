@@ -28,6 +28,8 @@ pub(super) enum Rule {
     /// `true` or `false`.
     Flag,
     Texts,
+    /// A list of some of these words.
+    EachOf(&'static [&'static str]),
     /// Texts by names.
     TextsByName,
     /// Words of a column of the contract; true if there may be none.
@@ -168,6 +170,23 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         Rule::Size(128 * MILLION, 64 * MILLION * MILLION),
     ),
     ("serve", "connections", Rule::Whole(1, 64)),
+    ("sign_in", "idle_minutes", Rule::Whole(1, 1_440)),
+    ("sign_in", "session_hours", Rule::Whole(1, 168)),
+    (
+        "sign_in",
+        "second_factor",
+        Rule::EachOf(&[
+            "company_manager",
+            "branch_manager",
+            "team_lead",
+            "specialist",
+            "hr",
+            "compliance",
+            "administrator",
+        ]),
+    ),
+    ("sign_in", "password_min", Rule::Whole(8, 64)),
+    ("sign_in", "password_max_age_days", Rule::Whole(0, 3_650)),
 ];
 
 /// Two settings of a section of which the first is not below the second.
@@ -256,7 +275,7 @@ impl Rule {
             Self::Number(..) => "a number",
             Self::Day => "a day such as 2026-06-30",
             Self::Flag => "true or false",
-            Self::Texts | Self::Words { .. } => "a list of texts",
+            Self::Texts | Self::EachOf(_) | Self::Words { .. } => "a list of texts",
             Self::TextsByName => "a table of texts",
         }
     }

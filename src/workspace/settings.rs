@@ -43,6 +43,8 @@ pub struct Settings {
     pub engine: EngineSettings,
     /// What is published for the browser.
     pub serve: ServeSettings,
+    /// How people sign in to `duebook serve`.
+    pub sign_in: SignInSettings,
 }
 
 impl Default for Settings {
@@ -62,6 +64,7 @@ impl Default for Settings {
             pay: PaySettings::default(),
             engine: EngineSettings::default(),
             serve: ServeSettings::default(),
+            sign_in: SignInSettings::default(),
         }
     }
 }
@@ -150,6 +153,34 @@ impl Default for ServeSettings {
             most_rows: 500_000,
             memory_limit: "512MB".to_owned(),
             connections: 4,
+        }
+    }
+}
+
+/// How people sign in to `duebook serve`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInSettings {
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: u32,
+    /// Hours after which it ends in any case.
+    pub session_hours: u32,
+    /// Roles that need a second factor.
+    pub second_factor: Vec<String>,
+    /// Characters a password has at least.
+    pub password_min: u32,
+    /// Days after which a password has to be set anew; 0 is never.
+    pub password_max_age_days: u32,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 30,
+            session_hours: 12,
+            second_factor: ["administrator", "hr", "compliance"].map(str::to_owned).to_vec(),
+            password_min: 12,
+            password_max_age_days: 0,
         }
     }
 }

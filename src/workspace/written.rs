@@ -118,6 +118,10 @@ impl<'t> Written<'t> {
             Rule::Day => day(value).map(|text| at.formed(&text, parse_day(&text).is_ok(), rule.wanted())),
             Rule::Flag => value.get_ref().as_bool().map(|_| None),
             Rule::Texts | Rule::Words { .. } => texts(value).map(|_| None),
+            Rule::EachOf(known) => texts(value).map(|words| {
+                let stranger = words.into_iter().find(|(word, _)| !known.contains(word));
+                stranger.and_then(|(word, _)| at.known(word, known))
+            }),
             Rule::TextsByName => value.get_ref().as_table().and_then(|table| {
                 let all = table.iter().all(|(_, value)| value.get_ref().is_str());
                 all.then_some(None)

@@ -18,6 +18,7 @@ use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Diagnose, Error, Exit, Result};
 use crate::message::Grouped;
+use crate::metrics::Kept;
 use crate::period::{Period, View, parse_day};
 use crate::report::definition::Definition;
 use crate::report::format::Format;
@@ -202,6 +203,7 @@ impl AllReports<'_> {
         context: &Context,
     ) -> Vec<(String, Error)> {
         let mut failed = Vec::new();
+        let kept = Kept::new(store, &self.workspace.settings);
         let relations = Relations::of(works);
         let mut place = 0;
         for (number, work) in works.iter().enumerate() {
@@ -209,7 +211,8 @@ impl AllReports<'_> {
             let title = format!("{} {}", due.name, work.known);
             context.say(&format!("{title}: {} ×", work.scopes.len()));
             let scopes: Vec<Scope> = work.scopes.iter().map(|(scope, _)| scope.clone()).collect();
-            let prepared = match Prepared::new(self.workspace, store, &due.name, due.view, &scopes) {
+            let (asked, keeping) = ((due.name.as_str(), due.view), (&kept, self.format.locale()));
+            let prepared = match Prepared::keeping(self.workspace, store, asked, &scopes, keeping) {
                 Ok(prepared) => prepared,
                 Err(error) => {
                     failed.push((title, error));
@@ -244,6 +247,9 @@ impl AllReports<'_> {
                     }
                     Err(error) => failed.push((name, error)),
                 }
+            }
+            if let Err(error) = prepared.keep() {
+                failed.push((title, error));
             }
         }
         // The sender goes here, and with it the writers.

@@ -272,13 +272,14 @@ impl<'s> Touched<'s> {
             what,
             without_item: without_item && table.column("due_id").is_some(),
         });
-        let references: Vec<Reference> = match of_items {
-            true => vec![Reference {
+        let references: Vec<Reference> = if of_items {
+            vec![Reference {
                 column: "due_id",
                 what: "due_id",
                 without_item: false,
-            }],
-            false => references.collect(),
+            }]
+        } else {
+            references.collect()
         };
         let context = minijinja::context! {
             table => &table.name,

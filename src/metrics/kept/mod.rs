@@ -7,6 +7,7 @@
 //!
 //! Keeping is never needed: a store that cannot be written to, or a setting of nothing, leaves every number as it is.
 
+mod answers;
 mod key;
 mod steady;
 mod sums;
@@ -22,7 +23,7 @@ pub(crate) use steady::rests_on_data;
 pub(super) use sums::Asked;
 
 /// The tables of the schema, that of the keys last: what it does not name counts as not there.
-const TABLES: [&str; 2] = ["figure_sums", "figures"];
+const TABLES: [&str; 3] = ["figure_answers", "figure_sums", "figures"];
 
 /// The figures of a store.
 pub struct Kept<'s> {

@@ -87,6 +87,10 @@ impl<'s> Asked<'s> {
         }
         self.store.run(&format!("{FOLDER}/numbered.sql"), &Params::none())?;
         append(self.store, "run_kept", &rows)?;
+        let size = self.store.rows(&format!("{FOLDER}/size.sql"), &Params::none())?;
+        if size.count("bytes") > kept.most.unsigned_abs() {
+            return Ok(());
+        }
         kept.write(|| {
             self.store.run(&format!("{FOLDER}/keep.sql"), &Params::none())?;
             self.store

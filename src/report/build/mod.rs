@@ -14,14 +14,14 @@ use self::table::Setting;
 use crate::decimal::{Decimal, Ratio, grouped};
 use crate::diagnostic::Result;
 use crate::message::say;
-use crate::metrics::{Elsewhere, Metric};
+use crate::metrics::{Elsewhere, Kept, Metric};
 use crate::period::{Period, View};
 use crate::report::declare::definition::{Kind, SectionDefinition};
 use crate::report::declare::scope::Scope;
 use crate::report::gather::measure::{head, metrics};
 use crate::report::gather::needs;
 use crate::report::gather::pay;
-use crate::report::gather::prepare::{Prepared, used};
+use crate::report::gather::prepare::{ORGANISATION, Prepared, used};
 use crate::report::model::{
     Bars, Body, Dictionary, Entry, Foot, Heat, HeatCell, HeatLayer, Highlight, Level, Measure, MetricHead, Report,
     ScoreRow, Scorecard, Section, Series, Table, Thresholds, Tile, Tiles, Trend, Value,
@@ -40,9 +40,6 @@ const TOTAL: &str = "total";
 
 /// The branch, team and region of people without an assignment.
 const UNASSIGNED: &str = "unassigned";
-
-/// Who has values, the organisation a scorecard shows.
-const ORGANISATION: &str = "queries/reports/organisation.sql";
 
 /// The metric whose rate gives a row its state word.
 const STATE_METRIC: &str = "collection_completion_rate_count";
@@ -72,7 +69,14 @@ pub fn build_with(
 ) -> Result<Report> {
     let scopes = std::slice::from_ref(&request.scope);
     let asked = (request.name.as_str(), request.view);
-    Prepared::with(workspace, store, asked, scopes, elsewhere)?.report(0, request.locale)
+    if elsewhere.is_some() {
+        return Prepared::with(workspace, store, asked, scopes, elsewhere)?.report(0, request.locale);
+    }
+    let kept = Kept::new(store, &workspace.settings);
+    let prepared = Prepared::keeping(workspace, store, asked, scopes, (&kept, request.locale))?;
+    let report = prepared.report(0, request.locale)?;
+    prepared.keep()?;
+    Ok(report)
 }
 
 impl Prepared<'_> {

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::keeper::{Keeper, Keys};
 use crate::diagnostic::Result;
 use crate::library::Source;
 use crate::message::say;
@@ -32,25 +33,86 @@ type Known = HashMap<Key, Option<Vec<Rc<Rows>>>>;
 pub struct Answers<'s> {
     store: &'s Store,
     scopes: Vec<Scope>,
+    keeper: Option<Keeper<'s>>,
+    /// What was kept of statements that are run for each scope, by the scope's number.
+    kept: RefCell<HashMap<(Key, usize), Rc<Rows>>>,
     known: RefCell<Known>,
     /// What statements that are run for each scope return for the scope of this number, asked before anybody wanted it.
     ahead: RefCell<(usize, HashMap<Key, Rc<Rows>>)>,
 }
 
 impl<'s> Answers<'s> {
-    /// Numbers `scopes` and writes down who belongs to them. The run's tables must be there.
-    pub fn prepare(store: &'s Store, scopes: &[Scope]) -> Result<Self> {
-        store.run("queries/reports/scopes/create.sql", &Params::none())?;
-        let rows: Vec<[Cell; 6]> = (0..).zip(scopes).map(|(number, scope)| cells(number, scope)).collect();
-        store.append("report_scopes", rows.iter().map(<[Cell; 6]>::as_slice))?;
-        store.run("queries/reports/scopes/members.sql", &Params::none())?;
-        make_entities(store, true)?;
-        Ok(Self {
+    /// None yet.
+    pub(super) fn new(store: &'s Store, scopes: &[Scope], keeper: Option<Keeper<'s>>) -> Self {
+        Self {
             store,
             scopes: scopes.to_vec(),
+            keeper,
+            kept: RefCell::default(),
             known: RefCell::default(),
             ahead: RefCell::default(),
-        })
+        }
+    }
+
+    /// Numbers the scopes and writes down who belongs to them, which statements read. The run's tables must be there.
+    pub(super) fn number_scopes(&self) -> Result<()> {
+        self.store.run("queries/reports/scopes/create.sql", &Params::none())?;
+        let scopes = (0..).zip(&self.scopes);
+        let rows: Vec<[Cell; 6]> = scopes.map(|(number, scope)| cells(number, scope)).collect();
+        self.store
+            .append("report_scopes", rows.iter().map(<[Cell; 6]>::as_slice))?;
+        self.store.run("queries/reports/scopes/members.sql", &Params::none())?;
+        make_entities(self.store, true)
+    }
+
+    /// Takes what is kept of the answers to `files`; those that have to be asked, for one scope at least.
+    pub(super) fn take_kept<'f>(
+        &self,
+        files: &[&'f Source],
+        language: &'static str,
+        params: &Params,
+    ) -> Result<Vec<&'f Source>> {
+        let Some(keeper) = &self.keeper else {
+            return Ok(files.to_vec());
+        };
+        let numbers = 0..self.scopes.len();
+        let keys: Vec<Option<Keys>> = files
+            .iter()
+            .map(|file| keeper.keys(file, key(file, language).1, params))
+            .collect();
+        let wanted = keys.iter().flatten().flat_map(|keys| {
+            let of_scopes = numbers.clone().map(|number| keys.of_scope(number));
+            of_scopes.chain([keys.of_all()])
+        });
+        let mut found = keeper.found(&wanted.collect::<Vec<_>>())?;
+        let mut missing = Vec::new();
+        for (file, keys) in files.iter().zip(&keys) {
+            let Some(keys) = keys else {
+                missing.push(*file);
+                continue;
+            };
+            if let Some(rows) = found.remove(&keys.of_all()) {
+                self.split(file, language, rows);
+                continue;
+            }
+            let of_scopes = numbers
+                .clone()
+                .filter_map(|number| Some((number, found.remove(&keys.of_scope(number))?)));
+            let of_scopes: Vec<(usize, Rows)> = of_scopes.collect();
+            if of_scopes.len() < self.scopes.len() {
+                missing.push(*file);
+            }
+            for (number, rows) in of_scopes {
+                let key = (key(file, language), number);
+                self.kept.borrow_mut().insert(key, Rc::new(rows));
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Keeps the answers that were not.
+    pub(super) fn write_kept(&self) -> Result<()> {
+        self.keeper.as_ref().map_or(Ok(()), Keeper::write)
     }
 
     /// Whom the reports are about.
@@ -62,13 +124,20 @@ impl<'s> Answers<'s> {
     /// fails is asked again when its rows are wanted, and tells its mistake then.
     pub fn ask_ahead(&self, files: &[&Source], scope: usize, language: &'static str, params: &Params) {
         *self.ahead.borrow_mut() = (scope, HashMap::new());
-        let is_open = |file: &&Source| !matches!(self.known.borrow().get(&key(file, language)), Some(Some(_)));
+        let is_open = |file: &&Source| {
+            let key = key(file, language);
+            let is_known = matches!(self.known.borrow().get(&key), Some(Some(_)));
+            !is_known && !self.kept.borrow().contains_key(&(key, scope))
+        };
         let open: Vec<&Source> = files.iter().copied().filter(is_open).collect();
-        let params = self.scopes[scope].add_to(params.clone());
-        let asked: Vec<_> = open.iter().map(|file| (Statement::of(file), params.clone())).collect();
+        let of_scope = self.scopes[scope].add_to(params.clone());
+        let asked: Vec<_> = open
+            .iter()
+            .map(|file| (Statement::of(file), of_scope.clone()))
+            .collect();
         for (file, rows) in open.into_iter().zip(self.store.query_all(&asked)) {
             if let Ok(rows) = rows
-                && let Ok(Some(rows)) = self.keep(file, language, rows)
+                && let Ok(Some(rows)) = self.keep(file, language, rows, (scope, params))
             {
                 self.ahead.borrow_mut().1.insert(key(file, language), rows);
             }
@@ -81,31 +150,58 @@ impl<'s> Answers<'s> {
         if let Some(Some(by_scope)) = self.known.borrow().get(&key) {
             return Ok(Rc::clone(&by_scope[scope]));
         }
+        if let Some(rows) = self.kept.borrow().get(&(key.clone(), scope)) {
+            return Ok(Rc::clone(rows));
+        }
         if let (of, ahead) = &*self.ahead.borrow()
             && *of == scope
             && let Some(rows) = ahead.get(&key)
         {
             return Ok(Rc::clone(rows));
         }
-        let params = self.scopes[scope].add_to(params.clone());
-        let rows = self.store.query(&Statement::of(file), &params)?;
-        match self.keep(file, language, rows)? {
+        let of_scope = self.scopes[scope].add_to(params.clone());
+        let rows = self.store.query(&Statement::of(file), &of_scope)?;
+        match self.keep(file, language, rows, (scope, params))? {
             Some(rows) => Ok(rows),
-            None => self.rows(file, scope, language, &params),
+            None => self.rows(file, scope, language, params),
         }
     }
 
-    /// Deals out the rows of a statement that is run once for all scopes; those of another one are given back.
-    fn keep(&self, file: &Source, language: &'static str, rows: Rows) -> Result<Option<Rc<Rows>>> {
-        if !rows.columns().iter().any(|column| column == SCOPE) {
+    /// Keeps the rows of a statement that was run for the scope of this number. Those of a statement for all scopes are dealt
+    /// out; those of another one are given back.
+    fn keep(
+        &self,
+        file: &Source,
+        language: &'static str,
+        rows: Rows,
+        (scope, params): (usize, &Params),
+    ) -> Result<Option<Rc<Rows>>> {
+        let is_for_all = rows.columns().iter().any(|column| column == SCOPE);
+        if is_for_all {
+            refuse_parameters(file)?;
+        }
+        if let Some(keeper) = &self.keeper
+            && let Some(keys) = keeper.keys(file, key(file, language).1, params)
+        {
+            let key = if is_for_all {
+                keys.of_all()
+            } else {
+                keys.of_scope(scope)
+            };
+            keeper.keep(key, &rows);
+        }
+        if !is_for_all {
             self.known.borrow_mut().insert(key(file, language), None);
             return Ok(Some(Rc::new(rows)));
         }
-        refuse_parameters(file)?;
+        self.split(file, language, rows);
+        Ok(None)
+    }
+
+    fn split(&self, file: &Source, language: &'static str, rows: Rows) {
         let by_scope = split_by_scope(rows, self.scopes.len());
         let by_scope = by_scope.into_iter().map(Rc::new).collect();
         self.known.borrow_mut().insert(key(file, language), Some(by_scope));
-        Ok(None)
     }
 }
 

@@ -2,7 +2,9 @@
 //! statements return.
 
 pub mod answers;
+mod basis;
 pub mod figures;
+mod keeper;
 pub mod measure;
 pub(super) mod needs;
 pub mod pay;

@@ -10,7 +10,7 @@ use super::pay::{self, Pay};
 use super::{risk, topics, worklist};
 use crate::diagnostic::Result;
 use crate::library::{Library, Source};
-use crate::metrics::Coverage;
+use crate::metrics::{Coverage, Kept};
 use crate::privacy;
 use crate::report::declare::definition::Definition;
 use crate::report::declare::scope::Scope;
@@ -31,7 +31,17 @@ pub(super) struct Making<'m> {
     pub scopes: &'m [Scope],
     pub pay: &'m Pay<'m>,
     pub coverage: &'m Coverage,
+    pub kept: Option<&'m Kept<'m>>,
 }
+
+/// Where the statements are by which they are made.
+const MADE_BY: [&str; 5] = [
+    "queries/analytics/risk",
+    "queries/reports/pay",
+    "queries/reports/topics",
+    "queries/reports/unknown",
+    "queries/worklist",
+];
 
 type Make = fn(&Making<'_>) -> Result<()>;
 
@@ -52,7 +62,7 @@ const MAKERS: [(&[&str], Make); 10] = [
         }
     }),
     (&["risk", "risk_card", "risk_factors", "risk_matured"], |making| {
-        risk::prepare(making.workspace, making.store, making.views.own().as_of)
+        risk::prepare(making.workspace, making.store, making.views.own().as_of, making.kept)
     }),
     (&["risk_matured"], |making| risk::prepare_matured(making.store)),
     (&pay::TABLES, |making| making.pay.runs()),
@@ -73,6 +83,7 @@ fn unknown(making: &Making<'_>) -> Result<()> {
 
 /// What the sections of a report name.
 pub(super) struct Needs<'l> {
+    library: &'l Library,
     statements: Vec<String>,
     shared: Vec<&'l Source>,
 }
@@ -80,11 +91,17 @@ pub(super) struct Needs<'l> {
 impl<'l> Needs<'l> {
     pub fn of(definition: &Definition, library: &'l Library) -> Self {
         let statements = definition.sections.iter().map(|s| s.statement.clone()).collect();
-        Self::wanted(statements, library.list(FOLDER, ".sql").collect())
+        Self::wanted(statements, library.list(FOLDER, ".sql").collect(), library)
+    }
+
+    /// The same of some statements.
+    pub fn of_statements<'f>(files: impl Iterator<Item = &'f Source>, library: &'l Library) -> Self {
+        let statements = files.map(Source::statement).collect();
+        Self::wanted(statements, library.list(FOLDER, ".sql").collect(), library)
     }
 
     /// Those of `files` whose table one of `statements` names, or another of them that is wanted.
-    fn wanted(mut statements: Vec<String>, files: Vec<&'l Source>) -> Self {
+    fn wanted(mut statements: Vec<String>, files: Vec<&'l Source>, library: &'l Library) -> Self {
         let mut chosen = vec![false; files.len()];
         let table = |file: &Source| format!("report_{}", file.stem());
         while let Some(next) = (0..files.len()).find(|n| !chosen[*n] && names_any(&statements, &[&table(files[*n])])) {
@@ -93,12 +110,37 @@ impl<'l> Needs<'l> {
         }
         let kept = files.into_iter().zip(chosen).filter(|(_, is_chosen)| *is_chosen);
         let shared = kept.map(|(file, _)| file).collect();
-        Self { statements, shared }
+        Self {
+            library,
+            statements,
+            shared,
+        }
+    }
+
+    /// The words that stand in them, and in the statements that make what they name.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        self.statements
+            .iter()
+            .flat_map(move |text| text.split(move |c| !is_word(c)))
     }
 
     /// True if one of `tables` is named.
     pub fn any(&self, tables: &[&str]) -> bool {
         names_any(&self.statements, tables)
+    }
+
+    /// The words of all statements by which what is named is made, and of those that name it: among them the facts of a run
+    /// that must be there.
+    pub fn reads(&self) -> BTreeSet<&str> {
+        let makes_any = MAKERS.iter().any(|(tables, _)| self.any(tables));
+        let made_by = MADE_BY.iter().filter(|_| makes_any);
+        let files = made_by.flat_map(|folder| {
+            self.library
+                .list(folder, ".sql")
+                .chain(self.library.list(folder, ".sql.j2"))
+        });
+        self.words().chain(files.flat_map(Source::words)).collect()
     }
 
     /// Makes what is named.
@@ -127,11 +169,10 @@ const OF_FIGURES: [&str; 6] = [
 
 /// Whether a statement, or a table of reports it names, reads facts, or rows of the tables of data in `absent`.
 pub(in crate::report) fn reads_rows(statement: &str, library: &Library, absent: &BTreeSet<String>) -> bool {
-    let needs = Needs::wanted(vec![statement.to_owned()], library.list(FOLDER, ".sql").collect());
+    let files = library.list(FOLDER, ".sql").collect();
+    let needs = Needs::wanted(vec![statement.to_owned()], files, library);
     let made = ["worklist", "risk", "risk_card", "risk_factors", topics::TOPICS];
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut words = needs.statements.iter().flat_map(|text| text.split(|c| !is_word(c)));
-    words.any(|word| {
+    needs.words().any(|word| {
         let is_fact = word == "facts" || (word.starts_with("run_") && !OF_FIGURES.contains(&word));
         is_fact || made.contains(&word) || absent.contains(word)
     })
@@ -170,7 +211,8 @@ mod tests {
             file("loyal", "SELECT * FROM report_force"),
             file("tiers", "SELECT 1"),
         ];
-        let found = |text: &str| Needs::wanted(vec![text.to_owned()], files.iter().collect());
+        let library = Library::shipped();
+        let found = |text: &str| Needs::wanted(vec![text.to_owned()], files.iter().collect(), &library);
         let names = |text| -> Vec<&str> { found(text).shared.into_iter().map(Source::stem).collect() };
         assert_eq!(names("SELECT * FROM report_loyal AS l"), ["force", "loyal"]);
         assert_eq!(names("SELECT * FROM \"report_tiers\""), ["tiers"]);

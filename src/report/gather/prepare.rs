@@ -12,17 +12,20 @@ use chrono::NaiveDate;
 
 use super::answers::Answers;
 use super::figures::Figures;
+use super::keeper::Keeper;
 use super::measure::metrics;
 use super::needs::{self, Making, Needs};
 use super::pay::{self, OfPlan, Pay};
 use super::values;
 use crate::contract::Contract;
 use crate::diagnostic::Result;
-use crate::library::Source;
+use crate::library::{Library, Source};
 use crate::message::{Word, say};
 use crate::metrics::coverage::Lack;
 use crate::metrics::elsewhere::coverage as coverage_of;
-use crate::metrics::{Catalog, Coverage, Dimension, Elsewhere, Extent, Metric, MetricId, RollUp, Run, Split, Sums};
+use crate::metrics::{
+    Catalog, Coverage, Dimension, Elsewhere, Extent, Kept, Metric, MetricId, RollUp, Run, Split, Sums,
+};
 use crate::period::{Period, PeriodError, View};
 use crate::report::declare::definition::{Definition, Kind, SectionDefinition};
 use crate::report::declare::scope::{Names, Scope};
@@ -33,6 +36,9 @@ use crate::report::text::format::Format;
 use crate::report::text::words::Words;
 use crate::store::{Params, Rows, Store};
 use crate::workspace::{Locale, Workspace};
+
+/// Who has values, the organisation a scorecard shows.
+pub(in crate::report) const ORGANISATION: &str = "queries/reports/organisation.sql";
 
 /// What most statements count.
 const PAYMENTS: &str = "payments";
@@ -72,6 +78,14 @@ pub struct Prepared<'s> {
     pub(in crate::report) of_plan: Option<OfPlan>,
 }
 
+/// Where what a report is made of comes from, if not from the store alone.
+#[derive(Default)]
+struct Given<'s> {
+    of_plan: Option<OfPlan>,
+    elsewhere: Option<&'s dyn Elsewhere>,
+    kept: Option<(&'s Kept<'s>, Locale)>,
+}
+
 /// What is read once for each language.
 pub(in crate::report) struct Language {
     /// What titles and notes may name, such as `{month}`.
@@ -82,7 +96,23 @@ pub(in crate::report) struct Language {
 impl<'s> Prepared<'s> {
     /// Computes what the report `name` needs for `view` and `scopes`.
     pub fn new(workspace: &'s Workspace, store: &'s Store, name: &str, view: View, scopes: &[Scope]) -> Result<Self> {
-        Self::of(workspace, store, (name, view), scopes, (None, None))
+        Self::of(workspace, store, (name, view), scopes, &Given::default())
+    }
+
+    /// The same for reports in `locale` alone, of which figures and answers are taken from `kept` where they are there. Those
+    /// that were not are kept by [`Self::keep`], once the reports are made.
+    pub fn keeping(
+        workspace: &'s Workspace,
+        store: &'s Store,
+        asked: (&str, View),
+        scopes: &[Scope],
+        (kept, locale): (&'s Kept<'s>, Locale),
+    ) -> Result<Self> {
+        let given = Given {
+            kept: Some((kept, locale)).filter(|(kept, _)| kept.is_on()),
+            ..Given::default()
+        };
+        Self::of(workspace, store, asked, scopes, &given)
     }
 
     /// The same with figures of data that lie elsewhere, if so it is: sections that read their rows say that they are there.
@@ -91,22 +121,24 @@ impl<'s> Prepared<'s> {
         store: &'s Store,
         (name, view): (&str, View),
         scopes: &[Scope],
-        elsewhere: Option<&dyn Elsewhere>,
+        elsewhere: Option<&'s dyn Elsewhere>,
     ) -> Result<Self> {
-        Self::of(workspace, store, (name, view), scopes, (None, elsewhere))
+        let given = Given {
+            elsewhere,
+            ..Given::default()
+        };
+        Self::of(workspace, store, (name, view), scopes, &given)
     }
 
     /// The HR review of a plan and period, for the company: of the run that counts, as known on its as-of day.
     pub fn review(workspace: &'s Workspace, store: &'s Store, of_plan: OfPlan) -> Result<Self> {
         let run = of_plan.state.run();
         let view = View::new(run.period, Some(run.as_of));
-        Self::of(
-            workspace,
-            store,
-            (REVIEW, view),
-            &[Scope::company()],
-            (Some(of_plan), None),
-        )
+        let given = Given {
+            of_plan: Some(of_plan),
+            ..Given::default()
+        };
+        Self::of(workspace, store, (REVIEW, view), &[Scope::company()], &given)
     }
 
     fn of(
@@ -114,8 +146,14 @@ impl<'s> Prepared<'s> {
         store: &'s Store,
         (name, view): (&str, View),
         scopes: &[Scope],
-        (of_plan, elsewhere): (Option<OfPlan>, Option<&dyn Elsewhere>),
+        given: &Given<'s>,
     ) -> Result<Self> {
+        let Given {
+            of_plan,
+            elsewhere,
+            kept,
+        } = given;
+        let (elsewhere, kept) = (*elsewhere, *kept);
         let definition = Definition::load(&workspace.library, name)?;
         check_period(&definition, view.period)?;
         let names = Names::load(store)?;
@@ -146,18 +184,50 @@ impl<'s> Prepared<'s> {
         if needs.any(&pay::TABLES) {
             pay.look(needs.any(&[pay::DISCREPANCIES]))?;
         }
-        let run = Run::with(store, &workspace.settings.metrics, views.all(), elsewhere)?;
+        let settings = &workspace.settings.metrics;
+        let run = match kept {
+            Some((kept, _)) => Run::keeping(store, settings, views.all(), kept)?,
+            None => Run::with(store, settings, views.all(), elsewhere)?,
+        };
+        let keeper = kept.map(|(kept, _)| Keeper::new(workspace, kept, name, (&views, scopes)));
+        let answers = Answers::new(store, scopes, keeper.transpose()?);
+        // Only what nobody has asked yet needs its tables.
+        let missing = match kept {
+            Some((_, locale)) => {
+                let files = statements(&definition, (&coverage, view), &workspace.library)?;
+                let (language, params) = asking(workspace, &views, of_plan.as_ref(), locale);
+                Some(answers.take_kept(&files, language, &params)?)
+            }
+            None => None,
+        };
+        let needs = match &missing {
+            Some(missing) => Needs::of_statements(missing.iter().copied(), &workspace.library),
+            None => needs,
+        };
+        let is_asked = missing.as_ref().is_none_or(|missing| !missing.is_empty());
         let known = (&coverage, extents);
-        let figures = figures_of(&definition, &catalog, &run, &views, (store, view, scopes), known)?;
-        let answers = Answers::prepare(store, scopes)?;
-        needs.make(&Making {
-            workspace,
-            store,
-            views: &views,
-            scopes,
-            pay: &pay,
-            coverage: &coverage,
-        })?;
+        let store_of_values = is_asked.then_some(store);
+        let figures = figures_of(
+            &definition,
+            &catalog,
+            &run,
+            &views,
+            (store_of_values, view, scopes),
+            known,
+        )?;
+        if is_asked {
+            run.make_named(needs.reads())?;
+            answers.number_scopes()?;
+            needs.make(&Making {
+                workspace,
+                store,
+                views: &views,
+                scopes,
+                pay: &pay,
+                coverage: &coverage,
+                kept: kept.map(|(kept, _)| kept),
+            })?;
+        }
         let plan = pay.plans();
         Ok(Self {
             workspace,
@@ -177,8 +247,13 @@ impl<'s> Prepared<'s> {
             languages: RefCell::default(),
             absent: elsewhere.map(|there| there.tables().into_iter().map(str::to_owned).collect()),
             definition,
-            of_plan,
+            of_plan: of_plan.clone(),
         })
+    }
+
+    /// Keeps the answers that were asked, for who asks the same again.
+    pub fn keep(&self) -> Result<()> {
+        self.answers.write_kept()
     }
 
     /// Whom it was prepared for.
@@ -212,24 +287,12 @@ impl<'s> Prepared<'s> {
 
     /// The word of a language, and what all statements may ask for.
     fn asking(&self, locale: Locale) -> (&'static str, Params) {
-        let language = locale.pick("zh", "en");
-        let params = Params::none()
-            .with("language", language)
-            .with("low_sample", self.workspace.settings.metrics.low_sample)
-            .with("budget", self.of_plan.as_ref().and_then(|of_plan| of_plan.budget));
-        (language, self.views.params(params))
+        asking(self.workspace, &self.views, self.of_plan.as_ref(), locale)
     }
 
     /// What a section whose rows need a table lacks of it.
     pub(in crate::report) fn lack(&self, file: &SectionDefinition) -> Option<Lack> {
-        if file.kind == Kind::Figures {
-            return None;
-        }
-        let needs: BTreeSet<&str> = file.list("needs").into_iter().collect();
-        match self.coverage.of_tables(&needs, self.view) {
-            Extent::Unknown(lack) => Some(lack),
-            _ => None,
-        }
+        lack(file, &self.coverage, self.view)
     }
 
     /// True if a section reads rows of data that lie elsewhere.
@@ -264,6 +327,40 @@ impl<'s> Prepared<'s> {
     }
 }
 
+/// The word of a language, and what all statements may ask for.
+fn asking(workspace: &Workspace, views: &Views, of_plan: Option<&OfPlan>, locale: Locale) -> (&'static str, Params) {
+    let language = locale.pick("zh", "en");
+    let params = Params::none()
+        .with("language", language)
+        .with("low_sample", workspace.settings.metrics.low_sample)
+        .with("budget", of_plan.and_then(|of_plan| of_plan.budget));
+    (language, views.params(params))
+}
+
+/// What a section whose rows need a table lacks of it.
+fn lack(file: &SectionDefinition, coverage: &Coverage, view: View) -> Option<Lack> {
+    if file.kind == Kind::Figures {
+        return None;
+    }
+    let needs: BTreeSet<&str> = file.list("needs").into_iter().collect();
+    match coverage.of_tables(&needs, view) {
+        Extent::Unknown(lack) => Some(lack),
+        _ => None,
+    }
+}
+
+/// The statements that a report asks.
+fn statements<'d>(
+    definition: &'d Definition,
+    (coverage, view): (&Coverage, View),
+    library: &'d Library,
+) -> Result<Vec<&'d Source>> {
+    let sections = definition.sections.iter();
+    let asked = sections.filter(|section| section.kind.has_statement() && lack(section, coverage, view).is_none());
+    let organisation = library.get(ORGANISATION)?;
+    Ok(asked.map(|section| &section.source).chain([organisation]).collect())
+}
+
 /// All metrics of the report, each once.
 pub(in crate::report) fn used<'c>(definition: &Definition, catalog: &'c Catalog) -> Result<Vec<&'c Metric>> {
     let names: BTreeSet<String> = definition
@@ -279,7 +376,7 @@ fn figures_of(
     catalog: &Catalog,
     run: &Run<'_>,
     views: &Views,
-    (store, view, scopes): (&Store, View, &[Scope]),
+    (store, view, scopes): (Option<&Store>, View, &[Scope]),
     (coverage, extents): (&Coverage, HashMap<MetricId, Extent>),
 ) -> Result<Figures> {
     let used = used(definition, catalog)?;
@@ -292,7 +389,7 @@ fn figures_of(
         period_no: Some(views.own_no()),
     };
     let sums = Sums::compute_split(run, catalog, &used, split)?;
-    values::create(store)?;
+    store.map_or(Ok(()), values::create)?;
     let shown = views.shown();
     let mut figures = Figures::new(view, extents);
     let mut unknown: HashMap<(MetricId, View), bool> = HashMap::new();
@@ -311,7 +408,9 @@ fn figures_of(
             });
             !*of_metric
         });
-        values::add(store, level, &found, (views, &figures), &read)?;
+        if let Some(store) = store {
+            values::add(store, level, &found, (views, &figures), &read)?;
+        }
         figures.add(level, found);
     }
     Ok(figures)

@@ -19,6 +19,6 @@ mod view;
 
 pub use index::{Day, Entry, index};
 pub use pages::{Pages, render};
-pub use view::page as page_view;
 #[cfg(feature = "serve")]
 pub use site::Site;
+pub use view::page as page_view;

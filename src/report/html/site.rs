@@ -6,6 +6,7 @@ use minijinja::{Environment, Value, context};
 use super::templates::{SCRIPT, STYLE, add_folder, environment, render_one, without_forbidden};
 use crate::diagnostic::Result;
 use crate::library::Library;
+use crate::percent::encoded;
 use crate::report::accent::check_accent;
 use crate::report::text::format::Format;
 use crate::workspace::Locale;
@@ -30,6 +31,7 @@ impl Site {
         let format = Format::load(library, locale)?;
         let mut environment = environment(library)?;
         add_folder(&mut environment, library, FOLDER)?;
+        environment.add_filter("in_address", |text: String| encoded(&text));
         let style = render_one(&environment, library, STYLE, context! { accent })?;
         let own = &library.get(OWN_STYLE)?.text;
         Ok(Self {

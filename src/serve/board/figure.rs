@@ -21,7 +21,13 @@ impl Figure {
     pub fn of(metric: &MetricLine, row: Row<'_>) -> Self {
         let number = |column: &str| row.decimal(column).map(|number| number.normalize());
         let sums = |name: &str| {
-            let part = |end: &str| number(&if name.is_empty() { end.to_owned() } else { format!("{name}_{end}") });
+            let part = |end: &str| {
+                number(&if name.is_empty() {
+                    end.to_owned()
+                } else {
+                    format!("{name}_{end}")
+                })
+            };
             value(metric, part("numerator"), part("denominator"), part("value"))
         };
         let known = |value: Value| Some(value).filter(|value| !value.is_missing());
@@ -40,7 +46,12 @@ impl Figure {
                 previous: known(sums("previous")),
                 year_before: known(sums("year")),
                 benchmark: finished("benchmark"),
-                peers: known(value(metric, number("peers_numerator"), number("peers_denominator"), None)),
+                peers: known(value(
+                    metric,
+                    number("peers_numerator"),
+                    number("peers_denominator"),
+                    None,
+                )),
                 rank: place.map(|place| Rank { place, of }),
             },
             signal: Signal::of_word(&row.text("signal")),
@@ -85,7 +96,9 @@ impl Figure {
             Some(Signal::Above) => true,
             Some(Signal::Run) => {
                 let value = self.measure.value.number().and_then(|number| number.rate(12));
-                value.zip(self.limits).is_some_and(|(value, [center, ..])| value > center)
+                value
+                    .zip(self.limits)
+                    .is_some_and(|(value, [center, ..])| value > center)
             }
             Some(Signal::Below) | None => false,
         };
@@ -104,7 +117,12 @@ pub(super) fn limits(figures: &[Figure]) -> Option<Limits> {
     })
 }
 
-fn value(metric: &MetricLine, numerator: Option<Decimal>, denominator: Option<Decimal>, divided: Option<Decimal>) -> Value {
+fn value(
+    metric: &MetricLine,
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    divided: Option<Decimal>,
+) -> Value {
     let written = |number: Decimal| as_written(metric.basis, number);
     match (numerator, divided) {
         (Some(numerator), _) => Value::of(metric.unit, written(numerator), denominator.map(written)),

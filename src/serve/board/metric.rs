@@ -28,7 +28,7 @@ struct OfMetric {
 
 fn metric(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, PageError> {
     let OfMetric { id, level, key, period } = asked.read()?;
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -62,10 +62,14 @@ fn metric(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Pa
     }
     let start = format!("/metric/{id}");
     let period = encoded(&view.period.to_string());
-    let related = builder.related(&below, "", "").into_iter().zip(&below).map(|(mut one, seen)| {
-        one.link.file = format!("{start}?{}&period={period}", unit_query(seen.place()));
-        one
-    });
+    let related = builder
+        .related(&below, "", "")
+        .into_iter()
+        .zip(&below)
+        .map(|(mut one, seen)| {
+            one.link.file = format!("{start}?{}&period={period}", unit_query(seen.place()));
+            one
+        });
     let report = Report {
         related: related.collect(),
         ..report_of(&at, &chosen, sections)

@@ -49,7 +49,7 @@ fn board(
     viewer: &Viewer,
     (unit, period): (Option<(&str, &str)>, Option<&str>),
 ) -> Result<Page, PageError> {
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -126,7 +126,9 @@ pub(super) fn report_of(at: &Where<'_>, chosen: &Chosen, sections: Vec<Section>)
     let rows = at.viewer.may(Right::Rows, place).then(|| RowsAt {
         address: format!("/metric/{{metric}}/rows?{{unit}}&period={period}"),
         unit: unit_query(place),
-        below: below.map(|place| [anchor(place.level, &place.id), unit_query(&place)]).collect(),
+        below: below
+            .map(|place| [anchor(place.level, &place.id), unit_query(&place)])
+            .collect(),
         metrics: at.published.metrics().iter().map(|metric| metric.id.clone()).collect(),
     });
     Report {

@@ -7,8 +7,8 @@ use crate::message::say;
 use crate::metrics::Extent;
 use crate::period::Period;
 use crate::report::model::{
-    Bar, BarChart, Bars, Body, Highlight, Link, MetricHead, Related, ScoreRow, Scorecard, Section, Series, Show, Tile, Tiles,
-    Trend, Value,
+    Bar, BarChart, Bars, Body, Highlight, Link, MetricHead, Related, ScoreRow, Scorecard, Section, Series, Show, Tile,
+    Tiles, Trend, Value,
 };
 use crate::report::statement::thresholds;
 use crate::report::words::Words;
@@ -43,7 +43,10 @@ pub(super) struct Builder<'b> {
 
 impl Builder<'_> {
     fn head(&self, metric: &MetricLine) -> MetricHead {
-        metric.head(&self.at.page.workspace.settings.report, self.at.page.site.format().locale())
+        metric.head(
+            &self.at.page.workspace.settings.report,
+            self.at.page.site.format().locale(),
+        )
     }
 
     fn metric(&self, place: usize) -> &MetricLine {
@@ -108,9 +111,15 @@ impl Builder<'_> {
                 let Some(signal) = figure.signal else { continue };
                 let is_worse = figure.is_worse(metric.direction);
                 let head = self.head(metric);
-                let limit = figure.limit().map_or(Value::Missing, |limit| Value::plain(metric.unit, limit));
+                let limit = figure
+                    .limit()
+                    .map_or(Value::Missing, |limit| Value::plain(metric.unit, limit));
                 let sentence = self.word(&format!("serve.board.flag.{}", signal.word()));
-                let sense = self.word(if is_worse { "serve.board.flag.worse" } else { "serve.board.flag.better" });
+                let sense = self.word(if is_worse {
+                    "serve.board.flag.worse"
+                } else {
+                    "serve.board.flag.better"
+                });
                 let values = [
                     ("unit", Value::Text(self.at.name(seen.place()))),
                     ("metric", Value::Text(head.title)),
@@ -157,7 +166,11 @@ impl Builder<'_> {
     /// The unit and those below it, the widest gaps first as they are listed.
     pub fn card(&self, figures: &[Figure], below: &[Seen]) -> Result<Section, PageError> {
         let row = |seen: &Seen, figures: &[Figure], parent: Option<usize>| {
-            let cells: Vec<_> = self.metrics.iter().map(|place| figures[*place].measure.clone()).collect();
+            let cells: Vec<_> = self
+                .metrics
+                .iter()
+                .map(|place| figures[*place].measure.clone())
+                .collect();
             let state = self.metrics.iter().zip(&cells).find_map(|(place, measure)| {
                 let metric = self.metric(*place);
                 let settings = &self.at.page.workspace.settings;
@@ -178,7 +191,11 @@ impl Builder<'_> {
             rows.push(row(seen, &figures, Some(0)));
         }
         let card = Scorecard {
-            columns: self.metrics.iter().map(|place| self.head(self.metric(*place))).collect(),
+            columns: self
+                .metrics
+                .iter()
+                .map(|place| self.head(self.metric(*place)))
+                .collect(),
             rows,
         };
         let title = self.word("serve.board.title.below");

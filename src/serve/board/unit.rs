@@ -14,7 +14,12 @@ use crate::serve::viewer::{Place, Seen, Viewer};
 use crate::store::Params;
 
 /// The kinds of period in the order in which they are offered.
-const KINDS: [PeriodKind; 4] = [PeriodKind::Day, PeriodKind::Week, PeriodKind::Month, PeriodKind::Quarter];
+const KINDS: [PeriodKind; 4] = [
+    PeriodKind::Day,
+    PeriodKind::Week,
+    PeriodKind::Month,
+    PeriodKind::Quarter,
+];
 
 /// What a page looks at, for whom.
 pub struct Where<'p> {
@@ -57,7 +62,12 @@ impl Where<'_> {
     }
 
     fn period(&self, named: Option<&str>) -> Result<PeriodLine, PageError> {
-        let own = || self.published.periods(PeriodKind::Month).iter().find(|line| line.is_own);
+        let own = || {
+            self.published
+                .periods(PeriodKind::Month)
+                .iter()
+                .find(|line| line.is_own)
+        };
         let found = match named {
             Some(text) => self.published.period(text),
             None => own(),
@@ -79,7 +89,9 @@ impl Where<'_> {
 
     /// The figures of a unit in all periods of a kind, oldest first, by metric.
     pub fn history(&self, seen: &Seen, kind: PeriodKind) -> Result<Vec<Vec<Figure>>, PageError> {
-        let rows = self.published.rows("history", seen, Params::none().with("kind", kind.word()))?;
+        let rows = self
+            .published
+            .rows("history", seen, Params::none().with("kind", kind.word()))?;
         let periods = self.published.periods(kind);
         let of = |metric: &MetricLine| {
             let own = || rows.iter().filter(|row| row.text("metric") == metric.id);
@@ -96,7 +108,9 @@ impl Where<'_> {
     /// The units directly below that may be seen.
     pub fn below(&self, seen: &Seen) -> Vec<Seen> {
         let below = self.viewer.personnel().below(seen.place());
-        let below = below.into_iter().filter_map(|place| self.viewer.sees(self.right, place));
+        let below = below
+            .into_iter()
+            .filter_map(|place| self.viewer.sees(self.right, place));
         below.collect()
     }
 
@@ -116,7 +130,9 @@ impl Where<'_> {
             .collect();
         above.reverse();
         let others = self.viewer.places_for(self.right);
-        let others = others.iter().filter(|place| !above.contains(place) && *place != seen.place());
+        let others = others
+            .iter()
+            .filter(|place| !above.contains(place) && *place != seen.place());
         let all = above.iter().copied().chain(others);
         all.filter(|place| self.viewer.may(self.right, place))
             .map(|place| {
@@ -139,7 +155,11 @@ impl Where<'_> {
         for other in KINDS {
             let own = self.published.periods(other).iter().find(|line| line.is_own);
             if let Some(own) = own {
-                let text = self.page.texts().word(&format!("serve.board.kind.{}", other.word())).to_owned();
+                let text = self
+                    .page
+                    .texts()
+                    .word(&format!("serve.board.kind.{}", other.word()))
+                    .to_owned();
                 let view = link(own, text);
                 kinds.push(context! { is_shown => other == kind, ..view });
             }
@@ -165,4 +185,3 @@ impl Where<'_> {
         }
     }
 }
-

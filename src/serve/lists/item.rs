@@ -9,13 +9,13 @@ use crate::contract::Contract;
 use crate::decimal::grouped;
 use crate::message::say;
 use crate::privacy::masked_name;
+use crate::report::model::Level;
 use crate::serve::asked::Asked;
 use crate::serve::board::{Where, unit_path};
 use crate::serve::page::{Page, PageContext, PageError, Route};
 use crate::serve::rights::Right;
 use crate::serve::state::{Act, ActKind};
 use crate::serve::viewer::{Place, Seen, Viewer};
-use crate::report::model::Level;
 use crate::store::{Params, Row};
 
 pub(super) const ITEM: Route = Route::get("/item/{item}", Right::Item, item);
@@ -42,7 +42,7 @@ fn item(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Page
 /// Shows the number once, after who asked and why was written down.
 fn reveal(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, PageError> {
     let Revealed { item, purpose } = asked.read()?;
-    let published = page.published.now();
+    let published = page.published()?;
     let params = || Params::none().with("item", &item);
     let mut places = viewer.all_seen(Right::Reveal).into_iter();
     let seen = places
@@ -72,7 +72,7 @@ fn purposes(page: &PageContext) -> Result<Vec<String>, PageError> {
 }
 
 fn show(page: &PageContext, viewer: &Viewer, item: &str, phone: Option<String>) -> Result<Page, PageError> {
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -157,5 +157,9 @@ fn shown(at: &Where<'_>, seen: &Seen, (item, row): (&str, Row<'_>), phone: Optio
         payments,
         banner => at.banner(),
     };
-    Ok(Page::html("item.html.j2", page.texts().word("serve.item.title"), values))
+    Ok(Page::html(
+        "item.html.j2",
+        page.texts().word("serve.item.title"),
+        values,
+    ))
 }

@@ -29,7 +29,13 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_there_is_the_last() {
-        for (asked, rows, shown) in [(None, 0, 1), (Some(0), 10, 1), (Some(2), 201, 2), (Some(9), 201, 2), (Some(u32::MAX), 400, 2)] {
+        for (asked, rows, shown) in [
+            (None, 0, 1),
+            (Some(0), 10, 1),
+            (Some(2), 201, 2),
+            (Some(9), 201, 2),
+            (Some(u32::MAX), 400, 2),
+        ] {
             assert_eq!(number(asked, rows), shown, "{asked:?} of {rows}");
         }
     }

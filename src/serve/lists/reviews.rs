@@ -54,7 +54,7 @@ fn of_unit(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, P
 }
 
 fn list(page: &PageContext, viewer: &Viewer, unit: Option<(&str, &str)>) -> Result<Page, PageError> {
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -69,7 +69,9 @@ fn list(page: &PageContext, viewer: &Viewer, unit: Option<(&str, &str)>) -> Resu
     for row in rows.iter() {
         let name = row.text("report");
         if !titles.contains_key(&name) {
-            let title = Definition::load(&page.workspace.library, &name)?.title(format.locale()).to_owned();
+            let title = Definition::load(&page.workspace.library, &name)?
+                .title(format.locale())
+                .to_owned();
             titles.insert(name.clone(), title);
         }
         let period = match row.text("period").parse::<Period>() {
@@ -97,13 +99,17 @@ fn list(page: &PageContext, viewer: &Viewer, unit: Option<(&str, &str)>) -> Resu
         reviews,
         banner => at.banner(),
     };
-    Ok(Page::html("reviews.html.j2", page.texts().word("serve.menu.reports"), values))
+    Ok(Page::html(
+        "reviews.html.j2",
+        page.texts().word("serve.menu.reports"),
+        values,
+    ))
 }
 
 /// The file of a review, as it was when it was published: one that was written anew since is told.
 fn file(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, PageError> {
     let OfFile { level, key, file } = asked.read()?;
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -112,7 +118,10 @@ fn file(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Page
     };
     let seen = at.chosen(Some((&level, &key)), None)?.seen;
     let rows = published.rows("reviews", &seen, Params::none())?;
-    let row = rows.iter().find(|row| row.text("file") == file).ok_or(PageError::NotFound)?;
+    let row = rows
+        .iter()
+        .find(|row| row.text("file") == file)
+        .ok_or(PageError::NotFound)?;
     let kind = match row.text("ending").as_str() {
         "html" => FileKind::Html,
         "xlsx" => FileKind::Xlsx,
@@ -137,5 +146,9 @@ fn file(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Page
         .about(&file)
         .with("unit", format!("{} {}", place.level.word(), place.id));
     page.note(viewer, asked, act)?;
-    Ok(Page::File(Download { name: file, kind, bytes }))
+    Ok(Page::File(Download {
+        name: file,
+        kind,
+        bytes,
+    }))
 }

@@ -61,13 +61,26 @@ const COLUMNS: [(&str, Kind); 20] = [
 
 /// Columns of a page; what no row has is left out.
 const SHOWN: [&str; 15] = [
-    "record", "record_id", "specialist_id", "policy_id", "due_no", "due_on", "grace_end_on", "amount_due", "paid", "settled_on",
-    "happened_on", "what", "numerator", "denominator", "reason_text",
+    "record",
+    "record_id",
+    "specialist_id",
+    "policy_id",
+    "due_no",
+    "due_on",
+    "grace_end_on",
+    "amount_due",
+    "paid",
+    "settled_on",
+    "happened_on",
+    "what",
+    "numerator",
+    "denominator",
+    "reason_text",
 ];
 
 fn rows(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, PageError> {
     let of: OfRows = asked.read()?;
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -121,7 +134,11 @@ impl Counted<'_> {
     }
 
     fn read(&self, reason: &str, most: i64, after: i64) -> Result<std::sync::Arc<Rows>, PageError> {
-        let params = self.params().with("reason", reason).with("most", most).with("after", after);
+        let params = self
+            .params()
+            .with("reason", reason)
+            .with("most", most)
+            .with("after", after);
         Ok(self.at.published.rows("rows", &self.chosen.seen, params)?)
     }
 
@@ -156,7 +173,10 @@ impl Counted<'_> {
         let number = paging::number(asked, found);
         let after = i64::try_from((number - 1) * paging::ROWS).unwrap_or(i64::MAX);
         let rows = self.read(reason, i64::try_from(paging::ROWS).unwrap_or(i64::MAX), after)?;
-        let cells: Vec<Vec<String>> = rows.iter().map(|row| SHOWN.map(|name| self.shown(name, row)).to_vec()).collect();
+        let cells: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| SHOWN.map(|name| self.shown(name, row)).to_vec())
+            .collect();
         let told: Vec<usize> = (0..SHOWN.len())
             .filter(|index| cells.iter().any(|row| !row[*index].is_empty()))
             .collect();
@@ -207,13 +227,20 @@ impl Counted<'_> {
         } else {
             format!(" --by {} --entity {}", place.level.word(), place.id)
         };
-        format!("duebook kpi --period {} --as-of {} --explain {}{by}", view.period, view.as_of, self.metric.id)
+        format!(
+            "duebook kpi --period {} --as-of {} --explain {}{by}",
+            view.period, view.as_of, self.metric.id
+        )
     }
 
     fn unit_query(&self) -> String {
         let place = self.chosen.seen.place();
         let period = encoded(&self.chosen.period.view.period.to_string());
-        format!("?level={}&key={}&period={period}", place.level.word(), encoded(&place.id))
+        format!(
+            "?level={}&key={}&period={period}",
+            place.level.word(),
+            encoded(&place.id)
+        )
     }
 
     /// This page with other parameters; those in `instead` that are empty are left out, and the last may end the address.
@@ -237,7 +264,10 @@ impl Counted<'_> {
             "record" => {
                 let record = row.text("record");
                 let texts = self.at.page.texts();
-                texts.find(&format!("commands.explain.record.{record}")).unwrap_or(&record).to_owned()
+                texts
+                    .find(&format!("commands.explain.record.{record}"))
+                    .unwrap_or(&record)
+                    .to_owned()
             }
             "what" => self.codes.named(&row.text("what")),
             "numerator" | "denominator" => number(name),
@@ -258,13 +288,22 @@ impl Counted<'_> {
         self.at.page.note(self.at.viewer, asked, act)?;
         let table = Tabular {
             columns: COLUMNS.iter().map(|(name, kind)| Column::new(*name, *kind)).collect(),
-            rows: rows.iter().map(|row| COLUMNS.map(|(name, _)| self.cell(name, row)).to_vec()).collect(),
+            rows: rows
+                .iter()
+                .map(|row| COLUMNS.map(|(name, _)| self.cell(name, row)).to_vec())
+                .collect(),
         };
         let (bytes, ending) = match kind {
             FileKind::Csv => (tabular::csv(&table, true), "csv"),
             FileKind::Xlsx | FileKind::Html => (tabular::xlsx(&table, view.as_of)?, "xlsx"),
         };
-        let name = format!("{}_{}_{}_{}.{ending}", self.id, view.period, place.level.word(), place.id);
+        let name = format!(
+            "{}_{}_{}_{}.{ending}",
+            self.id,
+            view.period,
+            place.level.word(),
+            place.id
+        );
         Ok(Page::File(Download { name, kind, bytes }))
     }
 

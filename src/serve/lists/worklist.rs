@@ -51,7 +51,7 @@ fn list(
     unit: Option<(&str, &str)>,
     (reason, number): (Option<String>, Option<u32>),
 ) -> Result<Page, PageError> {
-    let published = page.published.now();
+    let published = page.published()?;
     let at = Where {
         page,
         viewer,
@@ -104,14 +104,20 @@ fn list(
         pages => paging::links(number, kept.len(), &address),
         banner => at.banner(),
     };
-    Ok(Page::html("worklist.html.j2", texts.word("serve.menu.worklist"), values))
+    Ok(Page::html(
+        "worklist.html.j2",
+        texts.word("serve.menu.worklist"),
+        values,
+    ))
 }
 
 /// A line of the list. The customer's name is whole for those who may see the number, too.
 fn task(at: &Where<'_>, codes: &Codes, seen: &Seen, row: Row<'_>) -> View {
     let locale = at.page.site.format().locale();
     let name = row.text("customer_name");
-    let score = row.decimal("score").map(|score| (score / crate::decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize());
+    let score = row
+        .decimal("score")
+        .map(|score| (score / crate::decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize());
     let is_own = at.viewer.may(Right::Reveal, seen.place());
     context! {
         href => format!("/item/{}", row.text("item")),

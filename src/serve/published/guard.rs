@@ -24,7 +24,10 @@ const HELD: [(&str, &str, &str); 6] = [
 
 /// Conditions of tables of pay.
 const OF_PAY: [(&str, &[&str]); 2] = [
-    ("statements", &["{alias}.specialist_id = $viewer_id", "$viewer_level = 'specialist'"]),
+    (
+        "statements",
+        &["{alias}.specialist_id = $viewer_id", "$viewer_level = 'specialist'"],
+    ),
     ("runs", &["$viewer_level = 'company'", "$viewer_id = 'company'"]),
 ];
 
@@ -36,11 +39,16 @@ const OPEN: [&str; 1] = ["periods"];
 
 /// True if `sql` keeps to the viewer.
 pub fn keeps_to_viewer(sql: &str) -> bool {
-    let words: Vec<String> = code_words(sql).into_iter().map(|(_, word)| word.to_uppercase()).collect();
+    let words: Vec<String> = code_words(sql)
+        .into_iter()
+        .map(|(_, word)| word.to_uppercase())
+        .collect();
     let is_plain = words.iter().filter(|word| *word == "SELECT").count() == 1
         && !words.iter().any(|word| BENDING.contains(&word.as_str()));
     let code = without_comments(sql);
-    let parts = code.split_once(" FROM ").and_then(|(_, rest)| rest.split_once(" WHERE "));
+    let parts = code
+        .split_once(" FROM ")
+        .and_then(|(_, rest)| rest.split_once(" WHERE "));
     let Some((sources, condition)) = parts else {
         return false;
     };
@@ -57,7 +65,10 @@ pub fn keeps_to_viewer(sql: &str) -> bool {
 /// The tables of a FROM with their aliases; `None` if one has none.
 fn tables(sources: &str) -> Option<Vec<(&str, &str)>> {
     let words: Vec<&str> = sources.split(' ').collect();
-    let starts = words.iter().enumerate().filter(|(_, word)| word.eq_ignore_ascii_case("JOIN"));
+    let starts = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.eq_ignore_ascii_case("JOIN"));
     let starts = std::iter::once(0).chain(starts.map(|(place, _)| place + 1));
     starts
         .map(|start| match words.get(start..start + 3) {
@@ -125,7 +136,11 @@ mod tests {
                 (" = o.row_no", " >= o.row_no"),
             ] {
                 if file.text.contains(from) {
-                    assert!(!keeps_to_viewer(&file.text.replace(from, to)), "{}: {from} as {to}", file.name);
+                    assert!(
+                        !keeps_to_viewer(&file.text.replace(from, to)),
+                        "{}: {from} as {to}",
+                        file.name
+                    );
                 }
             }
         }

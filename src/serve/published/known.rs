@@ -90,7 +90,10 @@ pub(super) fn periods(pool: &Pool) -> Result<HashMap<PeriodKind, Vec<PeriodLine>
         if let Ok(period) = row.text("period").parse::<Period>() {
             let view = View::new(period, as_of);
             let is_own = row.is("is_own");
-            periods.entry(period.kind()).or_default().push(PeriodLine { view, is_own });
+            periods
+                .entry(period.kind())
+                .or_default()
+                .push(PeriodLine { view, is_own });
         }
     }
     Ok(periods)
@@ -106,7 +109,10 @@ pub(super) fn personnel(pool: &Pool) -> Result<Personnel, LookError> {
     };
     let mut leads: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in pool.rows("queries/serve/all/leads.sql", &Params::none())?.iter() {
-        leads.entry(row.text("specialist_id")).or_default().push(row.text("team_id"));
+        leads
+            .entry(row.text("specialist_id"))
+            .or_default()
+            .push(row.text("team_id"));
     }
     let people = pool.rows("queries/serve/all/people.sql", &Params::none())?;
     let people = people.iter().map(|row| {

@@ -1,6 +1,7 @@
 //! Why a look-up has no answer.
 
 use crate::diagnostic::{Diagnose, Error};
+use crate::store::StoreError;
 
 /// What comes instead of rows.
 #[derive(Debug)]
@@ -8,6 +9,15 @@ pub enum LookError {
     /// Too many ask at once, or it would take too long.
     Busy,
     Failed(Error),
+}
+
+impl From<LookError> for Error {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Busy => StoreError::TooLong.into(),
+            LookError::Failed(error) => error,
+        }
+    }
 }
 
 impl From<Error> for LookError {

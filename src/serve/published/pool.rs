@@ -62,7 +62,10 @@ impl Pool {
             if let Some(store) = free.pop() {
                 return Ok(store);
             }
-            let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else {
+            let Some(left) = until
+                .checked_duration_since(Instant::now())
+                .filter(|left| !left.is_zero())
+            else {
                 return Err(LookError::Busy);
             };
             (free, _) = self
@@ -87,7 +90,9 @@ mod tests {
     fn file(folder: &tempfile::TempDir) -> std::path::PathBuf {
         let path = folder.path().join("x.duckdb");
         let connection = duckdb::Connection::open(&path).unwrap();
-        connection.execute_batch("CREATE TABLE numbers AS SELECT * FROM RANGE(1000)").unwrap();
+        connection
+            .execute_batch("CREATE TABLE numbers AS SELECT * FROM RANGE(1000)")
+            .unwrap();
         path
     }
 
@@ -109,7 +114,9 @@ mod tests {
     #[test]
     fn a_look_up_that_hangs_is_ended_and_others_go_on() {
         let folder = tempfile::tempdir().unwrap();
-        let endless = statement("SELECT COUNT(*) FROM RANGE(10000000000) AS a (n), RANGE(10000000000) AS b (n) WHERE a.n * b.n = -1");
+        let endless = statement(
+            "SELECT COUNT(*) FROM RANGE(10000000000) AS a (n), RANGE(10000000000) AS b (n) WHERE a.n * b.n = -1",
+        );
         let quick = statement("SELECT COUNT(*) AS found FROM numbers");
         let mut pool = Pool::open(&file(&folder), &settings(2), &Library::shipped()).unwrap();
         pool.limit = Duration::from_millis(300);

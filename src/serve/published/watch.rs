@@ -70,7 +70,12 @@ impl Published {
     }
 
     fn take_up(&self) -> Result<(), LookError> {
-        let number = self.now.read().unwrap_or_else(PoisonError::into_inner).manifest().number;
+        let number = self
+            .now
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .manifest()
+            .number;
         let Some(manifest) = publish::last(&self.workspace)?.filter(|manifest| manifest.number != number) else {
             return Ok(());
         };

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use super::State;
 use crate::digest::of_fields;
 use crate::serve::asked::Asked;
-use crate::serve::error::ServeError;
 use crate::serve::viewer::Viewer;
 use crate::word::words;
 
@@ -69,8 +67,8 @@ pub struct LogLine {
     pub kind: String,
     /// JSON of texts.
     pub details: String,
-    previous: String,
-    hash: String,
+    pub(super) previous: String,
+    pub(super) hash: String,
 }
 
 /// Which lines are wanted, the newest first.
@@ -83,7 +81,7 @@ pub struct AuditFilter<'f> {
 }
 
 /// Lines shown at once.
-const PAGE: i64 = 100;
+pub(super) const PAGE: i64 = 100;
 
 impl Act {
     pub fn new(kind: ActKind) -> Self {
@@ -120,7 +118,7 @@ impl Act {
 }
 
 impl LogLine {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get("number")?,
             at: row.get("at")?,
@@ -134,7 +132,7 @@ impl LogLine {
     }
 
     /// The hash of its fields.
-    fn computed(&self) -> String {
+    pub(super) fn computed(&self) -> String {
         let number = self.number.to_string();
         of_fields([
             Some(number.as_str()),
@@ -192,46 +190,4 @@ fn last(connection: &Connection) -> rusqlite::Result<Option<(i64, String)>> {
         .prepare_cached(include_str!("sql/last.sql"))?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
-}
-
-impl State {
-    /// The newest lines.
-    pub fn lines(&self, filter: AuditFilter<'_>) -> Result<Vec<LogLine>, ServeError> {
-        self.ask(|connection| {
-            let mut statement = connection.prepare_cached(include_str!("sql/lines.sql"))?;
-            let rows = statement.query_map(
-                named_params! {
-                    ":user": filter.user,
-                    ":kind": filter.kind.map(ActKind::word),
-                    ":before": filter.before,
-                    ":most": PAGE,
-                },
-                LogLine::read,
-            )?;
-            rows.collect()
-        })
-    }
-
-    /// How many lines there are, and everything that breaks their chain.
-    pub fn audit_faults(&self) -> Result<(i64, Vec<ServeError>), ServeError> {
-        self.ask(|connection| {
-            let mut faults = Vec::new();
-            let (mut number, mut hash) = (0, String::new());
-            let mut statement = connection.prepare(include_str!("sql/all.sql"))?;
-            for line in statement.query_map([], LogLine::read)? {
-                let line = line?;
-                if line.number != number + 1 {
-                    let (number, missing) = (line.number, number + 1);
-                    faults.push(ServeError::LinesMissing { number, missing });
-                } else if line.previous != hash {
-                    faults.push(ServeError::OtherBefore { number: line.number });
-                }
-                if line.hash != line.computed() {
-                    faults.push(ServeError::LineChanged { number: line.number });
-                }
-                (number, hash) = (line.number, line.hash);
-            }
-            Ok((number, faults))
-        })
-    }
 }

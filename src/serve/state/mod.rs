@@ -3,82 +3,12 @@
 //! What is done and its line of the audit log are one transaction: either both are there or neither.
 
 mod audit;
+mod file;
+mod log;
 mod sessions;
 mod users;
 
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
 pub use audit::{Act, ActKind, AuditFilter, Line, LogLine};
-pub use sessions::{Limits, Session, SessionRow, Stage};
+pub use file::State;
+pub use sessions::{DEVICE_KNOWN, Limits, Session, SessionRow, Stage};
 pub use users::{Account, Factor, NewUser, Secrets};
-
-use super::clock::Clock;
-use super::error::ServeError;
-use crate::record::{Record, RecordError};
-use crate::workspace::Workspace;
-
-/// The open file. One connection for all: what is asked of it takes less time than to open another.
-#[derive(Debug)]
-pub struct State {
-    path: PathBuf,
-    connection: Mutex<Connection>,
-}
-
-impl State {
-    /// That of `workspace`, made if there is none.
-    pub fn open_or_make(workspace: &Workspace) -> Result<Self, ServeError> {
-        Record::open_or_make(workspace).map_err(|reason| ServeError::State { reason })?;
-        let path = workspace.record_path();
-        let opened = crate::record::connect(&path).and_then(|connection| {
-            connection.execute_batch(include_str!("sql/create.sql"))?;
-            Ok(connection)
-        });
-        let connection = opened.map_err(|error| of(&path, &error))?;
-        Ok(Self {
-            path,
-            connection: Mutex::new(connection),
-        })
-    }
-
-    /// What a question finds.
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ServeError> {
-        question(&self.lock()).map_err(|error| of(&self.path, &error))
-    }
-
-    /// Does `work` and writes `lines` down, both or neither.
-    fn act<T>(
-        &self,
-        clock: &Clock,
-        lines: &[Line],
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T, ServeError> {
-        let mut connection = self.lock();
-        let done = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .and_then(|transaction| {
-                let value = work(&transaction)?;
-                audit::append(&transaction, &clock.stamp(), lines)?;
-                transaction.commit()?;
-                Ok(value)
-            });
-        done.map_err(|error| of(&self.path, &error))
-    }
-
-    /// Writes lines down that are all there is to an act.
-    pub fn write_down(&self, clock: &Clock, lines: &[Line]) -> Result<(), ServeError> {
-        self.act(clock, lines, |_| Ok(()))
-    }
-
-    /// A thread that panicked has left no transaction behind: they end with it.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn of(path: &std::path::Path, error: &rusqlite::Error) -> ServeError {
-    let reason = RecordError::of(path, error);
-    ServeError::State { reason }
-}

@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use super::audit::Line;
-use super::{State, users};
+use super::file::State;
+use super::users;
 use crate::serve::chance;
 use crate::serve::clock::Clock;
 use crate::serve::error::ServeError;
@@ -13,7 +14,7 @@ use crate::word::words;
 const BETWEEN_NOTES: i64 = 60;
 
 /// How long a device is known, in seconds.
-const DEVICE_KNOWN: i64 = 90 * 24 * 3600;
+pub const DEVICE_KNOWN: i64 = 90 * 24 * 3600;
 
 words! {
     /// How far somebody is on the way in.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 use super::audit::Line;
-use super::{State, of};
+use super::file::{State, of};
 use crate::report::model::Level;
 use crate::serve::clock::Clock;
 use crate::serve::error::ServeError;
@@ -123,6 +123,16 @@ impl State {
                 give(transaction, &identity.user, grant)?;
             }
             Ok(())
+        })
+    }
+
+    /// A secret for the first time is worth nothing once it was used.
+    pub fn use_one_time(&self, user: &str) -> Result<(), ServeError> {
+        self.ask(|connection| {
+            let params = named_params! { ":user": user };
+            connection
+                .execute(include_str!("sql/use_one_time.sql"), params)
+                .map(drop)
         })
     }
 

@@ -9,14 +9,22 @@ use super::parts::{FOLDER, Parts};
 use super::tell::{self, Teller};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::metrics::Kept;
+use crate::metrics::kept::Key;
+use crate::report::gather::basis::base;
 use crate::store::{Cell, Params, Row, Rows, Statement, Store};
 use crate::workspace::{ReportSettings, Workspace};
 
 /// How much the weights are held back: as much as one case of each level that says nothing.
 const RIDGE: f64 = 1.0;
 
-/// Fits the model as of a day and fills the tables that sections read.
-pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result<()> {
+/// The tables that are filled with rows: what the model says of each pattern, the card, the weights, and which items are of
+/// which pattern.
+const FILLED: [&str; 4] = ["scores", "card", "factors", "scored"];
+
+/// Fits the model as of a day and fills the tables that sections read; one that was fitted to the same before is taken from
+/// `kept`.
+pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate, kept: Option<&Kept<'_>>) -> Result<()> {
     let settings = format!("{:?} {:?}", workspace.settings.report, workspace.settings.metrics);
     let params = Params::none()
         .with("as_of", as_of)
@@ -30,14 +38,81 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     // Until all is made, nothing is: a run that breaks off must not be taken for whole.
     let set = format!("{FOLDER}/prepared_set.sql");
     store.run(&set, &params.clone().with("settings", "")).map(drop)?;
+    for name in FILLED {
+        store.run(&format!("{FOLDER}/{name}.sql"), &params)?;
+    }
+    let key = kept
+        .map(|kept| key(kept, workspace, store, as_of))
+        .transpose()?
+        .flatten();
+    let kept = kept.zip(key);
+    if !take(store, kept.as_ref())? {
+        make(workspace, store, &params)?;
+        keep(store, kept.as_ref())?;
+    }
+    store.run(&format!("{FOLDER}/items.sql"), &params)?;
+    store.run(&set, &params).map(drop)
+}
+
+/// Under what the model is kept: all files and settings, the data, the day, and by which numbers the facts call the items.
+fn key(kept: &Kept<'_>, workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result<Option<Key>> {
+    let Some(key) = base(workspace, kept, "risk")? else {
+        return Ok(None);
+    };
+    let items = store.rows(&format!("{FOLDER}/numbers.sql"), &Params::none())?;
+    let key = items.iter().fold(key, |key, row| key.and(format!("{row:?}")));
+    Ok(Some(key.and(as_of.to_string())))
+}
+
+fn keys(key: &Key) -> [String; FILLED.len()] {
+    FILLED.map(|name| key.clone().and(name).text())
+}
+
+/// Fills the tables with what is kept, if all of it is.
+fn take(store: &Store, kept: Option<&(&Kept<'_>, Key)>) -> Result<bool> {
+    let Some((kept, key)) = kept else {
+        return Ok(false);
+    };
+    let keys = keys(key);
+    let mut found = kept.answers(&keys)?;
+    if keys.iter().any(|key| !found.contains_key(key)) {
+        return Ok(false);
+    }
+    for (name, key) in FILLED.iter().zip(&keys) {
+        let rows = found.remove(key).unwrap_or_default();
+        store.append(&format!("risk_{name}"), rows.iter().map(Row::cells))?;
+    }
+    Ok(true)
+}
+
+/// Keeps what the tables were filled with.
+fn keep(store: &Store, kept: Option<&(&Kept<'_>, Key)>) -> Result<()> {
+    let Some((kept, key)) = kept else {
+        return Ok(());
+    };
+    let mut answers = Vec::new();
+    for (name, key) in FILLED.iter().zip(keys(key)) {
+        let template = store.library().get(&format!("{FOLDER}/filled.sql.j2"))?;
+        let table = format!("risk_{name}");
+        let statement = Statement::render(template, minijinja::context! { table })?;
+        answers.push((key, store.query(&statement, &Params::none())?.packed()));
+    }
+    if !answers.iter().all(|(_, answer)| kept.has_room(answer.len())) {
+        return Ok(());
+    }
+    kept.keep_answers(answers)
+}
+
+/// Fits the model and fills the tables with what it says.
+fn make(workspace: &Workspace, store: &Store, params: &Params) -> Result<()> {
     let features = features::load(store.library())?;
     let names: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
     let context = minijinja::context! { features => names };
-    for name in ["sampled", "cases", "features", "scores", "card", "factors"] {
-        store.run(&format!("{FOLDER}/{name}.sql"), &params)?;
+    for name in ["sampled", "cases", "features"] {
+        store.run(&format!("{FOLDER}/{name}.sql"), params)?;
     }
     let template = |name: &str| Statement::render(store.library().get(&format!("{FOLDER}/{name}"))?, context.clone());
-    store.execute(&template("patterns.sql.j2")?, &params)?;
+    store.execute(&template("patterns.sql.j2")?, params)?;
     let patterns = store.rows(&format!("{FOLDER}/all_patterns.sql"), &Params::none())?;
     let parts = Parts::read(store)?;
     let design = Design::of(features, &patterns);
@@ -64,17 +139,13 @@ pub fn prepare(workspace: &Workspace, store: &Store, as_of: NaiveDate) -> Result
     store.append("risk_scores", scores.iter().map(Vec::as_slice))?;
     store.append("risk_card", card.iter().map(Vec::as_slice))?;
     store.append("risk_factors", factors.iter().map(Vec::as_slice))?;
-    store.execute(&template("items.sql.j2")?, &params)?;
-    store.run(&set, &params).map(drop)
+    store.execute(&template("add_scored.sql.j2")?, params).map(drop)
 }
 
 /// The items whose grace ended lately, with the score they had before their due day: the table `risk_matured`. [`prepare`]
 /// comes first.
 pub fn prepare_matured(store: &Store) -> Result<()> {
-    let names: Vec<String> = features::load(store.library())?.into_iter().map(|f| f.name).collect();
-    let source = store.library().get(&format!("{FOLDER}/matured.sql.j2"))?;
-    let statement = Statement::render(source, minijinja::context! { features => names })?;
-    store.execute(&statement, &Params::none()).map(drop)
+    store.run(&format!("{FOLDER}/matured.sql"), &Params::none()).map(drop)
 }
 
 /// True for patterns of open items, and of items held out as they stood before their due day.
