@@ -324,43 +324,6 @@ fn two_teams_share_nothing_on_any_way_out() {
 }
 
 #[test]
-fn the_worklist_is_that_of_the_command_line() {
-    let house = House::new();
-    let said = house.desk.run(&[
-        "-q",
-        "worklist",
-        "--date",
-        "2026-07-01",
-        "--team",
-        "T0102",
-        "--format",
-        "csv",
-        "--out",
-        "w",
-    ]);
-    assert!(said.starts_with("exit 0"), "{said}");
-    let file = fs::read_dir(house.desk.path("w")).unwrap().next().unwrap().unwrap();
-    let said: Vec<String> = csv_rows(&fs::read(file.path()).unwrap())
-        .into_iter()
-        .map(|row| row["due_id"].clone())
-        .collect();
-    let lead = house.viewer(None, &[TEAM]);
-    let page = house.get(&lead, "/worklist").unwrap();
-    let items: Vec<String> = page
-        .split("href=\"/item/")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap().to_owned())
-        .collect();
-    let connection = house.published();
-    let due = |item: &String| -> String {
-        let sql = "SELECT due_id FROM items WHERE item = ?";
-        connection.query_row(sql, [item], |row| row.get(0)).unwrap()
-    };
-    assert!(!items.is_empty());
-    assert_eq!(items.iter().map(due).collect::<Vec<_>>(), said);
-}
-
-#[test]
 fn a_tile_is_the_figure_of_the_command_line_and_of_its_rows() {
     let house = House::new();
     let branch = house.viewer(None, &[BRANCH]);
