@@ -19,7 +19,7 @@ const OWN: [&str; 9] = [
     "disputes",
 ];
 
-const PLAN: &str = "plans/examples/four-kpis/plan.toml";
+const PLAN: &str = "plans/four-kpis/plan.toml";
 
 fn calculate(desk: &Desk, plan: &str, more: &[&str]) -> String {
     let asked = ["incentive", "calculate", "--period", "2026-03", "--plan", plan];

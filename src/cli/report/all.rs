@@ -13,7 +13,6 @@ use std::thread;
 use chrono::NaiveDate;
 
 use super::files::{FileFormat, Files, OutputError, known, write_files_by};
-use super::listing::reports_in;
 use super::relations::{Relations, Work, neighbours};
 use crate::cli::engine::{self, Steps};
 use crate::cli::output::{outln, tell};
@@ -25,6 +24,7 @@ use crate::period::{Period, View, parse_day};
 use crate::report::definition::Definition;
 use crate::report::format::Format;
 use crate::report::html;
+use crate::report::listing::reports_in;
 use crate::report::model::{Level, Report};
 use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due, only};
