@@ -12,6 +12,7 @@ use toml::Table as TomlTable;
 
 use crate::diagnostic::{Diagnose, Result, did_you_mean};
 use crate::library::{Library, Source};
+use crate::locale::Locale;
 use crate::message::{Message, messages};
 
 const FOLDER: &str = "queries/schema";
@@ -272,6 +273,22 @@ impl Contract {
             tables: in_dependency_order(tables),
         };
         Ok(contract.with_words(&NOTHING.map(str::to_owned), &TOTAL_WORDS.map(str::to_owned)))
+    }
+
+    /// What the words of the data are called in `locale`, as far as they are not called so already.
+    pub fn called(&self, locale: Locale) -> HashMap<String, String> {
+        let mut names = HashMap::new();
+        if locale == Locale::ZhCn {
+            for column in self.tables.iter().flat_map(|table| &table.columns) {
+                for (word, others) in &column.words {
+                    let first = others.as_array().and_then(|o| o.first()?.as_str());
+                    names
+                        .entry(word.clone())
+                        .or_insert_with(|| first.unwrap_or(word).to_owned());
+                }
+            }
+        }
+        names
     }
 
     /// The contract with words of a workspace: for cells that mean nothing, and for rows that are sums.

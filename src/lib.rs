@@ -65,6 +65,7 @@ pub mod serve;
 
 pub mod backup;
 pub mod check;
+pub mod publish;
 pub mod verify;
 
 pub mod cli;

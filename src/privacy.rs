@@ -17,6 +17,11 @@ pub fn mask_worklist(store: &Store) -> Result<()> {
     run(store, &["phone", "worklist"])
 }
 
+/// Makes what statements mask numbers by.
+pub fn name_masks(store: &Store) -> Result<()> {
+    run(store, &["phone"])
+}
+
 /// Has questions see no whole numbers.
 pub fn mask_questions(store: &Store) -> Result<()> {
     run(store, &["phone", "customers", "rejects", "history"])

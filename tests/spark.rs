@@ -6,13 +6,22 @@
 
 mod common;
 
+#[path = "spark/branch.rs"]
+mod branch;
+#[path = "spark/cluster.rs"]
+mod cluster;
+#[path = "spark/pay.rs"]
+mod pay;
+#[path = "spark/wrong.rs"]
+mod wrong;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use common::{Desk, Fixture, golden};
 use duebook::contract::Contract;
@@ -30,7 +39,7 @@ use duebook::store::{Params, Statement, Store};
 use duebook::workspace::Workspace;
 
 /// Arguments for a small machine: few tasks, little code made for each.
-const SMALL: [&str; 16] = [
+const SMALL: [&str; 18] = [
     "--master",
     "local[2]",
     "--driver-memory",
@@ -47,6 +56,8 @@ const SMALL: [&str; 16] = [
     "spark.sql.codegen.factoryMode=NO_CODEGEN",
     "--conf",
     "spark.driver.host=127.0.0.1",
+    "--conf",
+    "spark.sql.catalogImplementation=in-memory",
 ];
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -311,19 +322,6 @@ fn kpi_says_the_same_byte_for_byte() {
     let text = fs::read_to_string(&file).unwrap();
     let submit = text.lines().find(|line| line.starts_with("submit = ")).unwrap();
     fs::write(&file, text.replace(submit, "submit = \"\"")).unwrap();
-    let refused = desk.run(&["kpi", "--period", "2026-03", "--engine", "spark"]);
-    // Until when the data go is a job of its own: it was not taken.
-    assert!(
-        refused.starts_with("exit 2") && refused.contains("have it run"),
-        "{refused}"
-    );
-    let folder = files(&desk.path("engine"))
-        .into_iter()
-        .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("job-"));
-    let folder = folder.unwrap();
-    run_by_hand(&home, &folder);
-    let said = desk.run(&["scale", "take", folder.join("results").to_str().unwrap()]);
-    assert!(said.starts_with("exit 0"), "{said}");
     for question in [
         &["--by", "company"][..],
         &["--by", "branch"],
@@ -412,315 +410,4 @@ fn run_by_hand(home: &Path, folder: &Path) {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[test]
-fn what_goes_wrong_is_told_at_its_place() {
-    let Some((home, _turn)) = spark() else { return };
-    let submit = home.join("bin/spark-sql");
-    let desk = sampled(200, Path::new("no-such-spark"), &[]);
-    state_coverage(&desk);
-    let kpi = [
-        "kpi",
-        "--period",
-        "2026-03",
-        "--metric",
-        "error_rate",
-        "--engine",
-        "spark",
-    ];
-    let said = desk.run(&kpi);
-    assert!(
-        said.starts_with("exit 2") && said.contains("cannot start `no-such-spark`"),
-        "{said}"
-    );
-    let file = desk.path("duebook.toml");
-    let text = fs::read_to_string(&file).unwrap();
-    let sound = text.replace(
-        "submit = \"no-such-spark\"\narguments = []",
-        &format!("submit = {}\narguments = {:?}", quoted(submit.to_str().unwrap()), SMALL),
-    );
-    fs::write(&file, &sound).unwrap();
-
-    // A metric in SQL that Spark does not read: at its own line, and nothing is taken.
-    let own = desk.path("queries/metrics/error_rate.sql");
-    let shipped = include_str!("../queries/metrics/error_rate.sql");
-    fs::create_dir_all(own.parent().unwrap()).unwrap();
-    let (before, line) = shipped
-        .lines()
-        .enumerate()
-        .find_map(|(n, line)| Some((n, line)).filter(|(_, l)| l.contains("AS numerator")))
-        .unwrap();
-    let wrong = line.replace(" AS numerator", " // 1 AS numerator");
-    fs::write(&own, shipped.replace(line, &wrong)).unwrap();
-    let said = desk.run(&kpi);
-    let place = format!("queries/metrics/error_rate.sql:{}:", before + 1);
-    assert!(said.starts_with("exit 2") && said.contains(&place), "{place}\n{said}");
-    eprintln!("{said}");
-    fs::remove_file(&own).unwrap();
-
-    // A column of another type than the contract's: at the settings.
-    let lossy = sound.replace(
-        "SELECT * FROM parquet.`",
-        "SELECT *, CAST(1 AS DOUBLE) AS odd FROM parquet.`",
-    );
-    let lossy = lossy.replacen(
-        "errors = \"SELECT *, ",
-        "errors = \"SELECT * EXCEPT (occurred_on), TRUE AS occurred_on, ",
-        1,
-    );
-    fs::write(&file, &lossy).unwrap();
-    let said = desk.run(&kpi);
-    assert!(
-        said.starts_with("exit 2") && said.contains("errors.occurred_on: boolean, not DATE"),
-        "{said}"
-    );
-    eprintln!("{said}");
-    fs::write(&file, &sound).unwrap();
-
-    // Half of the results, and results that were changed.
-    let planned = desk.run(&[
-        "scale",
-        "plan",
-        "--period",
-        "2026-03",
-        "--metric",
-        "error_rate",
-        "--out",
-        "job",
-    ]);
-    assert!(planned.starts_with("exit 0"), "{planned}");
-    run_by_hand(&home, &desk.path("job"));
-    let results = desk.path("job/results");
-    let take = |reason: &str| {
-        let said = desk.run(&["scale", "take", "job/results"]);
-        assert!(said.starts_with("exit 2") && said.contains(reason), "{reason}\n{said}");
-        eprintln!("{said}");
-    };
-    fs::rename(results.join("control"), desk.path("control")).unwrap();
-    take("`control` is missing");
-    fs::rename(desk.path("control"), results.join("control")).unwrap();
-    let values = files(&results.join("values"))
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|e| e == "parquet"))
-        .unwrap();
-    let workspace = Workspace::find(desk.dir.path()).unwrap();
-    let store = Store::open(&workspace, &[]).unwrap();
-    let changed = Source {
-        name: "change.sql".to_owned(),
-        text: format!(
-            "COPY (SELECT * REPLACE (CAST(numerator + 1 AS DECIMAL(38, 6)) AS numerator) FROM read_parquet('{}')) TO '{}' (FORMAT parquet)",
-            values.display(),
-            desk.path("changed.parquet").display()
-        ),
-        is_override: false,
-    };
-    store.execute(&Statement::of(&changed), &Params::none()).unwrap();
-    drop(store);
-    fs::rename(desk.path("changed.parquet"), &values).unwrap();
-    take("`error_rate` has other rows or sums");
-    assert!(!desk.path("engine/taken").exists(), "nothing was taken");
-}
-
-/// A program that is ended with the test, whatever becomes of it.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// One of Spark's own daemons in the foreground.
-fn daemon(home: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Ended {
-    let log = fs::File::create(folder.join(format!("{name}.log"))).unwrap();
-    let child = Command::new(home.join("bin/spark-class"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("SPARK_LOCAL_IP", "127.0.0.1")
-        .env("SPARK_DAEMON_MEMORY", "300m")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .unwrap();
-    Ended(child)
-}
-
-fn wait_for(what: &str, is_so: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_mins(5);
-    while !is_so() {
-        assert!(Instant::now() < until, "{what} did not come about");
-        std::thread::sleep(Duration::from_millis(500));
-    }
-}
-
-/// A port that nobody has.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
-
-/// Executors that ran tasks, as the log of the events tells.
-fn executors(events: &Path) -> BTreeMap<String, usize> {
-    let mut tasks = BTreeMap::new();
-    let mut folders = vec![events.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            for line in fs::read_to_string(&path).unwrap_or_default().lines() {
-                if !line.starts_with("{\"Event\":\"SparkListenerTaskEnd\"") {
-                    continue;
-                }
-                let event: serde_json::Value = serde_json::from_str(line).unwrap();
-                let id = event["Task Info"]["Executor ID"].as_str().unwrap().to_owned();
-                *tasks.entry(id).or_default() += 1;
-            }
-        }
-    }
-    tasks
-}
-
-/// A master and two workers of one core each on this machine.
-struct Cluster {
-    master: String,
-    daemons: [Ended; 3],
-}
-
-impl Cluster {
-    fn start(home: &Path, folder: &Path) -> Self {
-        let (port, page) = (free_port().to_string(), free_port().to_string());
-        let master = format!("spark://127.0.0.1:{port}");
-        let class = "org.apache.spark.deploy";
-        let first = daemon(
-            home,
-            folder,
-            "master",
-            &[
-                &format!("{class}.master.Master"),
-                "--host",
-                "127.0.0.1",
-                "--port",
-                &port,
-                "--webui-port",
-                &page,
-            ],
-        );
-        let log = |name: &str| fs::read_to_string(folder.join(format!("{name}.log"))).unwrap_or_default();
-        wait_for("a master", || {
-            std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()
-        });
-        let worker = |name: &str| {
-            let work = folder.join(name);
-            let arguments = [
-                &format!("{class}.worker.Worker"),
-                "--host",
-                "127.0.0.1",
-                "--cores",
-                "1",
-                "--memory",
-                "1g",
-                "--webui-port",
-                "0",
-                "--work-dir",
-                work.to_str().unwrap(),
-                &master,
-            ];
-            let worker = daemon(home, folder, name, &arguments);
-            wait_for("a worker", || {
-                log(name).contains("Successfully registered with master") || log(name).contains("registered")
-            });
-            worker
-        };
-        let daemons = [first, worker("one"), worker("two")];
-        Self { master, daemons }
-    }
-}
-
-#[test]
-fn a_cluster_of_two_workers_sums_the_same_and_bears_the_loss_of_one() {
-    let Some((home, _turn)) = spark() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let Cluster { master, daemons } = Cluster::start(&home, folder.path());
-    let [_master, one, _two] = daemons;
-    let log = |name: &str| fs::read_to_string(folder.path().join(format!("{name}.log"))).unwrap_or_default();
-    let events = folder.path().join("events");
-    fs::create_dir_all(&events).unwrap();
-    let at = format!("spark.eventLog.dir={}", events.display());
-    let arguments = [
-        &["--master", &master][..],
-        &SMALL[2..],
-        &[
-            "--conf",
-            "spark.executor.memory=700m",
-            "--conf",
-            "spark.driver.bindAddress=127.0.0.1",
-        ],
-        &[
-            "--conf",
-            "spark.eventLog.enabled=true",
-            "--conf",
-            "spark.eventLog.compress=false",
-            "--conf",
-            &at,
-        ],
-        &[
-            "--conf",
-            "spark.sql.shuffle.partitions=2",
-            "--conf",
-            "spark.sql.adaptive.coalescePartitions.enabled=false",
-        ],
-    ]
-    .concat();
-    let desk = sampled(2_000, &home.join("bin/spark-sql"), &arguments);
-    state_coverage(&desk);
-    let question = [
-        "--by",
-        "specialist",
-        "--metric",
-        "renewal_rate,renewal_rate_premium,grace_end_rate,conversion_rate",
-    ];
-    let (here, there) = both(&desk, &question);
-    assert!(here == there, "not the same\n{}", first_difference(&here, &there));
-    let tasks = executors(&events);
-    eprintln!("tasks by executor: {tasks:?}");
-    assert!(tasks.len() >= 2 && tasks.values().all(|n| *n > 0), "{tasks:?}");
-
-    // A worker is lost while the job runs: what comes is whole, or nothing.
-    let asked = [
-        &["kpi", "--period", "2026-03", "--format", "csv"],
-        &question[..],
-        &["--engine", "spark", "-v"],
-    ]
-    .concat();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
-    let running = command
-        .current_dir(desk.dir.path())
-        .args(&asked)
-        .envs([("NO_COLOR", "1"), ("LC_ALL", "C")])
-        .stdout(Stdio::piped())
-        .stderr(fs::File::create(folder.path().join("duebook.log")).unwrap())
-        .spawn()
-        .unwrap();
-    wait_for("the facts", || log("duebook").contains("queries/facts/data/items.sql"));
-    drop(one);
-    let output = running.wait_with_output().unwrap();
-    let told = log("duebook");
-    eprintln!("after the loss of a worker: {}", output.status);
-    if output.status.success() {
-        let here = desk.command(&asked[..asked.len() - 3]).output().unwrap();
-        assert!(
-            here.stdout == output.stdout,
-            "another result after the loss of a worker"
-        );
-    } else {
-        assert!(output.stdout.is_empty() && told.contains("nothing was taken"), "{told}");
-    }
 }

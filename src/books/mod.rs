@@ -26,5 +26,7 @@ pub use error::BooksError;
 pub use follow::load_all;
 pub use held::{Depth, Held};
 pub use manifest::Anchor;
-pub use open::{Followed, begin_anew, bring_up, is_behind, is_recorded, open, open_closed, open_paired};
+pub use open::{
+    Followed, begin_anew, bring_up, is_behind, is_recorded, open, open_closed, open_paired, open_to_publish,
+};
 pub use take_over::{Unposted, forget_run, unposted};

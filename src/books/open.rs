@@ -60,6 +60,13 @@ pub fn open_paired(workspace: &Workspace) -> Result<(Store, Followed)> {
     Ok((store, followed))
 }
 
+/// The same, which may write what is published.
+pub fn open_to_publish(workspace: &Workspace) -> Result<(Store, Followed)> {
+    let store = Store::open_to_publish(workspace)?;
+    let followed = bring_up(workspace, &store)?;
+    Ok((store, followed))
+}
+
 /// Brings a store that was just opened up to the record; one that follows none yet gets one.
 pub fn bring_up(workspace: &Workspace, store: &Store) -> Result<Followed> {
     let mut done = Followed::default();

@@ -11,8 +11,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::context::{Context, Outcome};
 use super::terminal::{JsonLog, tell};
 use super::{
-    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, query, rebuild,
-    report, sample, scale, serve, signals, status, usage, user, verify, worklist,
+    backup, check, demo, help, incentive, ingest, init, kpi, language, list, map, metrics, plan, publish, query,
+    rebuild, report, sample, scale, serve, signals, status, usage, user, verify, worklist,
 };
 use crate::diagnostic::Result;
 use crate::files;
@@ -87,6 +87,7 @@ enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Scale(scale::Args),
+    Publish(publish::Args),
     Serve(serve::Args),
     User(user::Args),
     Status,
@@ -153,6 +154,7 @@ fn dispatch(command: &Command, context: &Context) -> Result<Outcome> {
         Command::Metrics(args) => metrics::run(args, context),
         Command::Query(args) => query::run(args, context),
         Command::Scale(args) => scale::run(args, context),
+        Command::Publish(args) => publish::run(args, context),
         Command::Serve(args) => serve::run(args, context),
         Command::User(args) => user::run(args, context),
         Command::Status => status::run(context),

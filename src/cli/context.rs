@@ -66,7 +66,7 @@ impl Context {
     }
 
     /// What `open` opens; a store of an earlier version is made anew before.
-    fn opened(&self, workspace: &Workspace, open: impl Fn() -> Result<(Store, Followed)>) -> Result<Store> {
+    pub fn opened(&self, workspace: &Workspace, open: impl Fn() -> Result<(Store, Followed)>) -> Result<Store> {
         let open = || self.patiently(&open);
         let (store, followed) = match open() {
             Err(error) if error.iter().any(Diagnose::is_outdated) => {

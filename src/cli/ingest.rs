@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::output::{self, table};
-use super::{Context, Outcome};
+use super::{Context, Outcome, publish};
 use crate::decimal::grouped;
 use crate::diagnostic::Result;
 use crate::ingest::{self, Control, Failed, FileReport, HandOvers, MonthSums, Progress, ReasonCount, Silent, Summary};
@@ -52,7 +52,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         strict: args.strict,
         repeats: None,
     };
-    load(&workspace, &store, &paths, &options, context)
+    let outcome = load(&workspace, &store, &paths, &options, context)?;
+    let is_loaded = !args.dry_run && matches!(outcome, Outcome::Done | Outcome::Findings);
+    if is_loaded {
+        publish::after_ingest(&workspace, store, context)?;
+    }
+    Ok(outcome)
 }
 
 /// Loads and tells; findings if rows were rejected or files not loaded, nothing if no file is in the store.

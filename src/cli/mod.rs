@@ -20,6 +20,7 @@ mod map;
 mod metrics;
 mod output;
 mod plan;
+mod publish;
 mod query;
 mod rebuild;
 mod report;

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     use crate::message::say;
     use crate::serve;
     use crate::serve::http::{self, Certificate, Listening};
-    use crate::serve::personnel::Personnel;
+    use crate::serve::published::Published;
     use crate::store::stop;
 
     let workspace = context.workspace()?;
@@ -62,8 +62,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         key: context.at(key),
     });
     let listening = Listening::at(args.listen, certificate.as_ref())?;
-    let nobody = Arc::new(Personnel::default());
-    let app = serve::app(workspace, Box::new(move || Ok(Arc::clone(&nobody))), args.proxy.clone())?;
+    let published = Arc::new(Published::open(&workspace)?);
+    let now = Arc::clone(&published);
+    let personnel = Box::new(move || Ok(Arc::clone(now.now().personnel())));
+    let app = serve::app(workspace, Some(published), personnel, args.proxy.clone())?;
     let scheme = if listening.is_encrypted() { "https" } else { "http" };
     let begun = |address: SocketAddr| {
         let address = format!("{scheme}://{address}/");

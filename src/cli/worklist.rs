@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::engine;
 use super::output::outln;
 use super::report::{FileFormat, write_files};
 use super::{Context, Outcome, scope};
@@ -48,6 +49,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let locale = args.locale.unwrap_or(workspace.settings.locale);
     let folder = context.output_folder(&workspace, args.forms.as_ref().or(args.out.as_ref()))?;
     let store = context.paired_store(&workspace)?;
+    engine::refuse_rows(&workspace, &store)?;
     let scope = if args.all {
         Scope::company()
     } else {

@@ -7,11 +7,14 @@ use serde::Serialize;
 
 use super::dialect::Translated;
 use super::error::EngineError;
-use crate::contract::{Contract, Kind, Table};
+use crate::contract::{Column, Contract, Kind, Table};
 use crate::diagnostic::{Result, did_you_mean};
-use crate::library::Library;
+use crate::library::{Library, Source};
 use crate::store::lexis::{Piece, pieces};
 use crate::store::{Params, Statement};
+
+/// Where the statements are that hold rows against the contract.
+pub(super) const CHECKS: &str = "queries/engine/checks";
 
 static NONE: BTreeMap<String, String> = BTreeMap::new();
 
@@ -22,12 +25,36 @@ pub(super) struct Data<'d> {
     queries: &'d BTreeMap<String, String>,
 }
 
+/// A table as a job reads it.
+pub(super) struct Read<'d> {
+    pub table: &'d Table,
+    /// The columns that are read, in the contract's order.
+    pub columns: Vec<&'d Column>,
+    /// Those of them that its source may lack.
+    absent: Vec<&'d str>,
+    /// True if its rows are held against the contract.
+    pub is_checked: bool,
+}
+
+/// How much of the tables a job reads.
+#[derive(Clone, Copy)]
+pub(super) struct Extent<'e> {
+    /// True if rows are held against the contract.
+    pub has_checks: bool,
+    /// True if every column is read, for who wants the rows.
+    pub is_whole: bool,
+    /// Tables of which it matters whether they have rows.
+    pub also: &'e [&'static str],
+}
+
+/// A column as templates see it.
 #[derive(Serialize)]
-struct Column<'c> {
+pub(super) struct Shown<'c> {
     name: &'c str,
     sql_type: &'static str,
     /// The types it can be read from without loss, as a pattern.
     types: &'static str,
+    default: Option<&'c str>,
 }
 
 impl<'d> Data<'d> {
@@ -73,47 +100,100 @@ impl<'d> Data<'d> {
         self.queries.get(table).map(String::as_str)
     }
 
-    /// The tables that are `read` and those of `queries`, each once.
-    pub fn tables(&self, queries: &BTreeMap<String, String>, read: &[&Table]) -> impl Iterator<Item = &Table> {
-        let is_wanted = |table: &&Table| queries.contains_key(&table.name) || read.iter().any(|r| r.name == table.name);
-        self.contract.tables().filter(is_wanted).collect::<Vec<_>>().into_iter()
+    /// The tables that give rows, each after those it refers to.
+    pub fn given(&self) -> impl Iterator<Item = &Table> {
+        self.contract.tables().filter(|table| self.query(&table.name).is_some())
     }
 
-    /// The tables that `words` name.
-    pub fn read(&self, words: &BTreeSet<&str>) -> Vec<&Table> {
-        self.contract
-            .tables()
-            .filter(|table| words.contains(table.name.as_str()))
-            .collect()
+    /// The tables that statements read, each after those it refers to, with the columns that they name. Where rows are checked
+    /// that takes their keys and the tables they refer to as well.
+    pub fn reads(&self, statements: &[BTreeSet<&str>], extent: Extent<'_>) -> Result<Vec<Read<'_>>> {
+        let tables: Vec<&Table> = self.contract.tables().collect();
+        let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut reads = Vec::new();
+        for table in tables.into_iter().rev() {
+            let naming: Vec<&BTreeSet<&str>> = statements.iter().filter(|words| words.contains(&*table.name)).collect();
+            let is_given = self.query(&table.name).is_some();
+            let is_whole = extent.is_whole && is_given;
+            let is_read = !naming.is_empty() || is_whole || keys.contains_key(&*table.name);
+            if !is_read && !extent.also.contains(&&*table.name) {
+                continue;
+            }
+            let is_checked = extent.has_checks && is_given && is_read;
+            let mut needed: BTreeSet<&str> = naming.iter().copied().flatten().copied().collect();
+            needed.extend(keys.remove(&*table.name).unwrap_or_default());
+            let rule = rule_between_rows(self.library, table);
+            if is_checked {
+                needed.extend(table.key.iter().map(String::as_str));
+                needed.extend(rule.into_iter().flat_map(Source::words));
+            }
+            let is_needed = |column: &&Column| needed.contains(&*column.name);
+            let columns: Vec<&Column> = if is_whole {
+                table.columns.iter().collect()
+            } else {
+                table.columns.iter().filter(is_needed).collect()
+            };
+            let absent = columns.iter().filter(|column| !is_needed(column));
+            let absent = absent.map(|column| column.name.as_str()).collect();
+            if is_checked {
+                for parent in columns.iter().filter_map(|column| column.references.as_deref()) {
+                    let parent = self.contract.table(parent)?;
+                    if parent.name != table.name && self.query(&parent.name).is_some() {
+                        let key = parent.key.iter().map(String::as_str);
+                        keys.entry(&parent.name).or_default().extend(key);
+                    }
+                }
+            }
+            reads.push(Read {
+                table,
+                columns,
+                absent,
+                is_checked,
+            });
+        }
+        reads.reverse();
+        Ok(reads)
     }
 
-    /// The statements that make the view of `table` with those of its columns that `words` name; the types of what it is made
-    /// of are held against the contract before.
-    pub fn view(&self, table: &Table, words: &BTreeSet<&str>) -> Result<Vec<Translated>> {
-        let read = table
-            .columns
-            .iter()
-            .filter(|column| words.contains(column.name.as_str()));
-        let columns = read.map(|column| Column {
-            name: &column.name,
-            sql_type: sql_type(column.kind),
-            types: types(column.kind),
-        });
-        let columns: Vec<Column<'_>> = columns.collect();
+    /// The statements that make the view of a table; the types of what it is made of are held against the contract before. The
+    /// view of one whose rows are checked is called `given_NAME`.
+    pub fn view(&self, read: &Read<'_>) -> Result<Vec<Translated>> {
+        let table = &read.table.name;
+        let columns = shown(&read.columns);
         let context = minijinja::context! {
-            table => &table.name,
+            table,
+            name => if read.is_checked { format!("given_{table}") } else { table.clone() },
             columns => minijinja::value::Serde(&columns),
+            absent => minijinja::value::Serde(&read.absent),
         };
         let render = |name: &str, inner: &str| {
             let template = self.library.get(&format!("queries/engine/{name}.sql.j2"))?;
             Translated::around(Statement::render(template, context.clone())?, &Params::none(), inner)
         };
-        match self.query(&table.name) {
+        match self.query(table) {
             None => Ok(vec![render("no_rows", "")?]),
             Some(query) if columns.is_empty() => Ok(vec![render("view", query)?]),
             Some(query) => Ok(vec![render("types", query)?, render("view", query)?]),
         }
     }
+}
+
+/// The rule between rows of `table`, if it has one.
+pub(super) fn rule_between_rows<'l>(library: &'l Library, table: &Table) -> Option<&'l Source> {
+    let folder = format!("{CHECKS}/rules/");
+    let mut rules = library.files().filter(|file| file.name.starts_with(&folder));
+    rules.find(|file| file.header().get("table") == Some(&table.name))
+}
+
+/// Columns as templates see them.
+pub(super) fn shown<'c>(columns: &[&'c Column]) -> Vec<Shown<'c>> {
+    let shown = columns.iter().map(|column| Shown {
+        name: &column.name,
+        sql_type: sql_type(column.kind),
+        types: types(column.kind),
+        default: column.default.as_deref(),
+    });
+    shown.collect()
 }
 
 fn sql_type(kind: Kind) -> &'static str {

@@ -1,6 +1,6 @@
 //! What can go wrong between here and another engine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnose, Exit, Place};
 use crate::message::{Message, Say, messages};
@@ -30,6 +30,16 @@ messages! {
             log: PathBuf,
             place: Option<Box<Place>>,
         },
+        /// More rows of the lake break the contract than may.
+        TooManyLeftOut {
+            tables: Vec<Message>,
+            /// The file that names some.
+            path: PathBuf,
+        },
+        /// What is asked for lists rows that lie in the lake and not here.
+        RowsThere { table: String },
+        /// Nobody was ever in a team of this branch.
+        NoSuchBranch { branch: String },
         /// The program ended without a result and without a word.
         Ended { status: String, log: PathBuf },
         /// A folder that does not hold all that a job puts there.
@@ -46,6 +56,13 @@ messages! {
 }
 
 impl EngineError {
+    pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self::Unreadable {
+            path: path.to_path_buf(),
+            reason: Refusal::of(error),
+        }
+    }
+
     /// True if it is about the statement of a metric, which no other reads.
     pub(super) fn is_of_metric(&self) -> bool {
         matches!(self, Self::Failed { step, .. } if step.starts_with("queries/metrics/") || step.starts_with("queries/incentive/"))

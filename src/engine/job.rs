@@ -4,19 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::data::Data;
+use super::data::{CHECKS, Data, Extent, Read};
 use super::dialect::{Translated, text};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Manifest, NO_CHECKS};
+use super::{checks, extract};
 use crate::diagnostic::{Place, Result};
-use crate::library::{Library, Source, in_order, reads};
+use crate::library::{Library, Source, in_order, needed};
 use crate::metrics::{Wanted, facts, needs, run};
 use crate::period::View;
 use crate::store::{Params, Statement};
-use crate::workspace::{SETTINGS_FILE, Workspace, write_file};
+use crate::workspace::{Checks, SETTINGS_FILE, Workspace, write_file};
 
 /// The file of the statements.
 pub(super) const FILE: &str = "job.sql";
 const RESULTS: &str = "queries/engine/results";
+/// The result that a job of no periods leaves as well.
+const DAYS: &str = "days";
 /// Digits of a job's name that name its database and folder.
 const SHORT: usize = 12;
 
@@ -47,10 +50,12 @@ pub struct Job {
 }
 
 /// What a job is for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Question<'q> {
     pub views: &'q [View],
     pub wanted: &'q [Wanted<'q>],
+    /// The branch whose rows are brought as well.
+    pub branch: Option<&'q str>,
 }
 
 impl Step {
@@ -59,6 +64,14 @@ impl Step {
             name: translated.name().to_owned(),
             text: translated.text.clone(),
             origin: Origin::File(Box::new(translated)),
+        }
+    }
+
+    fn of_job(translated: Translated) -> Self {
+        Self {
+            name: translated.name().to_owned(),
+            text: translated.text,
+            origin: Origin::Job,
         }
     }
 
@@ -101,19 +114,46 @@ impl Job {
     fn over(data: &Data<'_>, workspace: &Workspace, question: Question<'_>, beside: &Path) -> Result<Self> {
         let (library, settings) = (&workspace.library, &workspace.settings);
         let plan = Plan::new(library, question)?;
-        let words: BTreeSet<&str> = plan.words();
         let params = facts::params(&settings.metrics);
-        let read = data.read(&words);
         let of_facts = of_facts(data);
-        let queries = read
+        let is_of_rows = !question.views.is_empty() || question.branch.is_some();
+        let extent = Extent {
+            has_checks: settings.engine.checks == Checks::On && is_of_rows && data.given().next().is_some(),
+            is_whole: question.branch.is_some(),
+            also: &of_facts,
+        };
+        let share = settings.ingest.max_reject_share.normalize().to_string();
+        // A job that sums answers until when the data go as well, whatever it looked at.
+        let checks = is_of_rows.then_some(if extent.has_checks { share.as_str() } else { NO_CHECKS });
+        let mut statements = plan.statements();
+        let rows = question
+            .branch
+            .map(|branch| extract::Extract::new(library, data, branch));
+        statements.extend(rows.iter().map(|_| extract::reads()));
+        let reads = data.reads(&statements, extent)?;
+        let queries = reads
             .iter()
-            .map(|table| table.name.as_str())
-            .chain(of_facts.iter().copied());
-        let queries: BTreeMap<String, String> = queries
-            .filter_map(|table| Some((table.to_owned(), data.query(table)?.to_owned())))
-            .collect();
-        let asked = (question.views, question.wanted);
-        let manifest = Manifest::new(asked, (&params, &settings.engine.zone), &queries, &plan.files);
+            .filter_map(|read| Some((read.table.name.clone(), data.query(&read.table.name)?.to_owned())));
+        let queries: BTreeMap<String, String> = queries.collect();
+        let mut files = plan.files.clone();
+        files.extend(
+            library
+                .files()
+                .filter(|file| file.name.starts_with(CHECKS) && extent.has_checks),
+        );
+        files.extend(
+            library
+                .files()
+                .filter(|file| file.name.starts_with(extract::FOLDER) && rows.is_some()),
+        );
+        let of_rows = rows.as_ref().map(extract::Extract::tables).unwrap_or_default();
+        let manifest = Manifest::new(
+            (question.views, question.wanted),
+            (&params, checks, &settings.engine.zone),
+            &queries,
+            &files,
+            (question.branch, of_rows),
+        );
         let job = manifest.job();
         let results = match settings.engine.results.trim_end_matches('/') {
             "" => beside.join("results").display().to_string(),
@@ -122,11 +162,19 @@ impl Job {
         let database = format!("{}_{}", settings.engine.database, short(&job));
 
         let mut steps = several(library, "queries/engine/begin.sql.j2", &settings.engine.zone, &database)?;
-        for table in data.tables(&queries, &read) {
-            for translated in data.view(table, &plan.words_with(&table.name))? {
-                let name = format!("[engine.tables] {}", table.name);
-                steps.push(Step::named(&name, translated.text, Origin::Settings));
+        let mut parts = Vec::new();
+        for read in &reads {
+            steps.extend(of_table(library, data, read, &reads)?);
+        }
+        if extent.has_checks {
+            let (all, stop) = checks::of_all(library, &reads, &share)?;
+            steps.extend(all.into_iter().map(Step::of_job));
+            for name in checks::PARTS {
+                let part = Part::of(name, Statement::of(checks::part(library, name)?))?;
+                steps.push(part.put_into(&results));
+                parts.push(part);
             }
+            steps.push(Step::named("engine.checks", stop.text, Origin::Settings));
         }
         for file in &plan.facts {
             steps.push(Step::file(Translated::of(Statement::of(&facts::whole(file)), &params)?));
@@ -134,7 +182,16 @@ impl Job {
         if !question.views.is_empty() {
             steps.extend(plan.run(library, question)?);
         }
-        steps.extend(plan.results(library, &of_facts, (&manifest, &job), &results)?);
+        let mut own = plan.parts(library, &of_facts)?;
+        if let Some(rows) = &rows {
+            steps.extend(rows.steps()?.into_iter().map(Step::of_job));
+            for (name, statement) in rows.results()? {
+                own.push(Part { name, statement });
+            }
+        }
+        steps.extend(own.iter().map(|part| part.put_into(&results)));
+        parts.extend(own);
+        steps.push(control(library, (&manifest, &job), &parts)?.put_into(&results));
         steps.extend(several(
             library,
             "queries/engine/end.sql.j2",
@@ -203,7 +260,7 @@ struct Plan<'p> {
 
 impl<'p> Plan<'p> {
     fn new(library: &'p Library, question: Question<'p>) -> Result<Self> {
-        let is_of_days = |file: &&Source| file.stem() == "days";
+        let is_of_days = |file: &&Source| file.stem() == DAYS;
         let results = library.list(RESULTS, ".sql");
         let results: Vec<&Source> = results
             .filter(|file| !question.views.is_empty() || is_of_days(file))
@@ -228,10 +285,14 @@ impl<'p> Plan<'p> {
         )?;
         let run = match question.views {
             [] => Vec::new(),
-            _ => needed(&of_run, &mut words),
+            _ => needed(&of_run, words.clone()),
         };
-        let facts = needed(&in_order(library.list(facts::FOLDER, ".sql"))?, &mut words);
+        words.extend(run.iter().flat_map(|file| file.words()));
+        let facts = needed(&in_order(library.list(facts::FOLDER, ".sql"))?, words);
         files.extend(run.iter().chain(&facts).copied());
+        for name in ["view", "control"] {
+            files.push(library.get(&format!("queries/engine/{name}.sql.j2"))?);
+        }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         files.dedup_by(|a, b| a.name == b.name);
         Ok(Self {
@@ -242,18 +303,13 @@ impl<'p> Plan<'p> {
         })
     }
 
-    /// Every name in them.
-    fn words(&self) -> BTreeSet<&'p str> {
-        let of_results = self.results.iter().flat_map(|file| file.words());
-        of_results
-            .chain(self.files.iter().flat_map(|file| file.words()))
+    /// The names in each of them.
+    fn statements(&self) -> Vec<BTreeSet<&'p str>> {
+        self.results
+            .iter()
+            .chain(&self.files)
+            .map(|file| file.words())
             .collect()
-    }
-
-    /// Every name in those of them that name `table`.
-    fn words_with(&self, table: &str) -> BTreeSet<&'p str> {
-        let words = self.files.iter().map(|file| file.words());
-        words.filter(|words| words.contains(table)).flatten().collect()
     }
 
     /// What makes the facts of the periods and the sums.
@@ -281,65 +337,71 @@ impl<'p> Plan<'p> {
         Ok(steps)
     }
 
-    /// What writes the results, the word that they are whole last.
-    fn results(
-        &self,
-        library: &Library,
-        of_facts: &[&'static str],
-        (manifest, job): (&Manifest, &str),
-        place: &str,
-    ) -> Result<Vec<Step>> {
-        #[derive(serde::Serialize)]
-        struct Part {
-            name: String,
-            statement: String,
-        }
-        let mut parts = Vec::new();
-        for file in &self.results {
-            let translated = Translated::of(Statement::of(file), &Params::none())?;
-            parts.push(Part {
-                name: file.stem().to_owned(),
-                statement: translated.text,
-            });
-        }
+    /// The results of what is summed.
+    fn parts(&self, library: &Library, of_facts: &[&'static str]) -> Result<Vec<Part>> {
+        let own = self
+            .results
+            .iter()
+            .map(|file| Part::of(file.stem(), Statement::of(file)));
+        let mut parts: Vec<Part> = own.collect::<Result<_>>()?;
         let context = minijinja::context! { tables => of_facts.to_vec() };
         let tables = Statement::render(library.get("queries/engine/tables.sql.j2")?, context)?;
-        parts.push(Part {
-            name: "tables".to_owned(),
-            statement: Translated::of(tables, &Params::none())?.text,
-        });
-        let into = |name: &str, statement: &str| {
-            let place = text(&format!("{place}/{name}"));
-            let statement = format!("INSERT OVERWRITE DIRECTORY {place} USING parquet\n{statement}");
-            Step::named(&format!("results: {name}"), statement, Origin::Job)
-        };
-        let mut steps: Vec<Step> = parts.iter().map(|part| into(&part.name, &part.statement)).collect();
-        let context = minijinja::context! {
-            job,
-            manifest => manifest.text(),
-            parts => minijinja::value::Serde(&parts),
-        };
-        let control = Statement::render(library.get("queries/engine/control.sql.j2")?, context)?;
-        steps.push(into("control", &Translated::of(control, &Params::none())?.text));
-        Ok(steps)
+        parts.push(Part::of("tables", tables)?);
+        Ok(parts)
     }
+}
+
+/// A result: its name, and what gives its rows.
+#[derive(serde::Serialize)]
+struct Part {
+    name: String,
+    statement: String,
+}
+
+impl Part {
+    fn of(name: &str, statement: Statement) -> Result<Self> {
+        Ok(Self {
+            name: name.to_owned(),
+            statement: Translated::of(statement, &Params::none())?.text,
+        })
+    }
+
+    /// What writes it into the folder `place`.
+    fn put_into(&self, place: &str) -> Step {
+        let (name, folder) = (&self.name, text(&format!("{place}/{}", self.name)));
+        let statement = format!("INSERT OVERWRITE DIRECTORY {folder} USING parquet\n{}", self.statement);
+        Step::named(&format!("results: {name}"), statement, Origin::Job)
+    }
+}
+
+/// The word that all results are there, and what they are: it is written last.
+fn control(library: &Library, (manifest, job): (&Manifest, &str), parts: &[Part]) -> Result<Part> {
+    let context = minijinja::context! {
+        job,
+        manifest => manifest.text(),
+        parts => minijinja::value::Serde(parts),
+    };
+    Part::of(
+        "control",
+        Statement::render(library.get("queries/engine/control.sql.j2")?, context)?,
+    )
+}
+
+/// What makes the view of a table, and holds its rows against the contract.
+fn of_table(library: &Library, data: &Data<'_>, read: &Read<'_>, reads: &[Read<'_>]) -> Result<Vec<Step>> {
+    let mut made = data.view(read)?;
+    if read.is_checked {
+        made.extend(checks::of_table(library, read, reads)?);
+    }
+    let name = format!("[engine.tables] {}", read.table.name);
+    let steps = made
+        .into_iter()
+        .map(|one| Step::named(&name, one.text, Origin::Settings));
+    Ok(steps.collect())
 }
 
 /// The tables of facts that something gives rows of.
 fn of_facts(data: &Data<'_>) -> Vec<&'static str> {
     let tables = needs::FACT_TABLES.iter().map(|(table, _)| *table);
     tables.filter(|table| data.query(table).is_some()).collect()
-}
-
-/// Those of `files`, which are in order, that make something `words` name, or one of them reads.
-fn needed<'f>(files: &[&'f Source], words: &mut BTreeSet<&'f str>) -> Vec<&'f Source> {
-    let mut found = Vec::new();
-    for file in files.iter().rev() {
-        if file.makes().is_none_or(|made| reads(words, made)) {
-            words.extend(file.words());
-            found.push(*file);
-        }
-    }
-    found.reverse();
-    found
 }

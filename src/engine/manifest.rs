@@ -15,7 +15,10 @@ use crate::period::View;
 use crate::store::Params;
 
 /// The form of what a job writes; a later one is not read.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+
+/// What stands for the share of rows that may be left out where none are looked at.
+pub(super) const NO_CHECKS: &str = "off";
 
 /// Its name in a folder.
 pub(super) const NAME: &str = "manifest.json";
@@ -37,6 +40,11 @@ pub struct Manifest {
     tables: BTreeMap<String, String>,
     /// SHA-256 of each file of SQL that is run.
     files: BTreeMap<String, String>,
+    /// The branch whose rows are brought, and the tables they are of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) rows: Vec<String>,
 }
 
 /// A period as known on a day.
@@ -99,9 +107,10 @@ impl Sum {
 impl Manifest {
     pub(super) fn new(
         (views, wanted): (&[View], &[Wanted<'_>]),
-        (settings, zone): (&Params, &str),
+        (settings, checks, zone): (&Params, Option<&str>, &str),
         tables: &BTreeMap<String, String>,
         files: &[&Source],
+        (branch, rows): (Option<&str>, Vec<String>),
     ) -> Self {
         let hashed = |name: &str, text: &str| (name.to_owned(), digest(text));
         Self {
@@ -112,10 +121,13 @@ impl Manifest {
             settings: settings
                 .all()
                 .map(|(name, cell)| (name.to_owned(), cell.to_string()))
+                .chain(checks.map(|checks| ("engine.checks".to_owned(), checks.to_owned())))
                 .collect(),
             zone: zone.to_owned(),
             tables: tables.iter().map(|(name, query)| hashed(name, query)).collect(),
             files: files.iter().map(|file| hashed(&file.name, &file.text)).collect(),
+            branch: branch.map(str::to_owned),
+            rows,
         }
     }
 
@@ -162,10 +174,18 @@ impl Manifest {
         for name in of(&self.tables, &asked.tables) {
             differs.push(say!("errors.engine.other.table", name));
         }
+        if let Some(branch) = asked.branch.clone().filter(|_| self.branch != asked.branch) {
+            differs.push(say!("errors.engine.other.branch", branch));
+        }
         if self.zone != asked.zone {
             differs.push(say!("errors.engine.other.setting", name = "zone".to_owned()));
         }
         differs
+    }
+
+    /// True if rows were held against the contract.
+    pub(super) fn has_checks(&self) -> bool {
+        self.settings.get("engine.checks").is_some_and(|said| said != NO_CHECKS)
     }
 
     /// The numbers of the periods here, each with that of the same one among `views`.

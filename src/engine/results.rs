@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::checks::{self, LeftOut};
 use super::error::EngineError;
+use super::extract;
 use super::manifest::{self, Manifest};
 use crate::diagnostic::Result;
 use crate::period::View;
-use crate::refusal::Refusal;
 use crate::store::{Cell, Params, Rows, Statement, Store};
 use crate::workspace::{Workspace, create_folder, write_file};
 
 const CONTROL: &str = "control";
 /// What a job of periods leaves, and what each leaves.
-const OF_PERIODS: [&str; 4] = ["values", "specialists", "properties", "sums"];
+const OF_PERIODS: [&str; 5] = ["values", "specialists", "properties", "sums", "prints"];
 const OF_ALL: [&str; 2] = ["days", "tables"];
 
 /// Results that are whole.
@@ -55,38 +56,42 @@ impl Results {
             reader,
         };
         for part in results.parts() {
-            if !is_there(part) {
-                return Err(incomplete(part).into());
+            if !is_there(&part) {
+                return Err(incomplete(&part).into());
             }
             let rows = results
                 .reader
-                .rows("queries/engine/take/count.sql", &results.files(part))?;
+                .rows("queries/engine/take/count.sql", &results.files(&part))?;
             let found = rows.first().and_then(|row| row.integer("row_count"));
             if found.is_none() || found != said.integer(&format!("{part}_rows")) {
-                return Err(changed(part).into());
+                return Err(changed(&part).into());
             }
         }
         results.check_sums()?;
         Ok(results)
     }
 
-    fn parts(&self) -> impl Iterator<Item = &'static str> {
+    fn parts(&self) -> Vec<String> {
         let of_periods = OF_PERIODS.into_iter().filter(|_| !self.manifest.periods.is_empty());
-        OF_ALL.into_iter().chain(of_periods)
+        let of_checks = checks::PARTS.into_iter().filter(|_| self.manifest.has_checks());
+        let own = OF_ALL.into_iter().chain(of_periods).chain(of_checks).map(str::to_owned);
+        let of_rows = self.manifest.rows.iter().map(|table| extract::part(table));
+        let of_branch = self.manifest.branch.iter().map(|_| extract::PEOPLE_PART.to_owned());
+        own.chain(of_branch).chain(of_rows).collect()
     }
 
     fn check_sums(&self) -> Result<()> {
         if self.manifest.periods.is_empty() {
             return Ok(());
         }
-        let params = Params::none()
-            .with("values", &files(&self.folder, "values"))
-            .with("sums", &files(&self.folder, "sums"));
+        let params = OF_PERIODS.into_iter().fold(Params::none(), |params, part| {
+            params.with(part, &files(&self.folder, part))
+        });
         let differing = self.reader.rows("queries/engine/take/differing.sql", &params)?;
         match differing.first() {
             Some(row) => Err(EngineError::Changed {
                 folder: self.folder.clone(),
-                part: row.text("metric"),
+                part: row.text("part"),
             }
             .into()),
             None => Ok(()),
@@ -143,22 +148,53 @@ impl Results {
         store.append(table, kept.iter().map(Vec::as_slice))
     }
 
+    /// What was left out of the tables of the lake, and the rows that are told as examples.
+    pub(super) fn left_out(&self) -> Result<(Vec<LeftOut>, Rows)> {
+        if !self.manifest.has_checks() {
+            return Ok((Vec::new(), Rows::default()));
+        }
+        left_out(&self.reader, &self.folder)
+    }
+
+    /// False if nobody was ever in a team of the branch.
+    pub(super) fn has_people(&self) -> Result<bool> {
+        Ok(self
+            .rows("people")?
+            .first()
+            .is_some_and(|row| row.count("row_count") > 0))
+    }
+
+    /// True if nothing was brought of a table.
+    pub(super) fn is_empty_of(&self, table: &str) -> Result<bool> {
+        let files = self.files(&extract::part(table));
+        let rows = self.reader.rows("queries/engine/take/count.sql", &files)?;
+        Ok(rows.first().is_none_or(|row| row.count("row_count") == 0))
+    }
+
+    /// The files of the rows of a table.
+    pub(super) fn files_of(&self, table: &str) -> Vec<PathBuf> {
+        parquet_files(&self.folder.join(extract::part(table)))
+    }
+
     /// Copies them into `folder`.
     pub(super) fn keep(&self, folder: &Path) -> Result<()> {
-        for part in self.parts().chain([CONTROL]) {
-            let to = folder.join(part);
+        for part in self.parts().into_iter().chain([CONTROL.to_owned()]) {
+            let to = folder.join(&part);
             create_folder(&to)?;
-            for file in parquet_files(&self.folder.join(part)) {
-                let bytes = std::fs::read(&file).map_err(|e| EngineError::Unreadable {
-                    path: file.clone(),
-                    reason: Refusal::of(&e),
-                })?;
+            for file in parquet_files(&self.folder.join(&part)) {
                 let name = file.file_name().unwrap_or_default();
-                write_file(&to.join(name), &bytes)?;
+                copy(&file, &to.join(name))?;
             }
         }
         write_file(&folder.join(manifest::NAME), self.manifest.text().as_bytes())
     }
+}
+
+/// Copies a file, which may be large.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|e| EngineError::unreadable(from, &e).into())
 }
 
 /// Gives the number of the period in `column` as the run counts; false if the run is not about it.
@@ -188,6 +224,25 @@ fn parquet_files(folder: &Path) -> Vec<PathBuf> {
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "parquet"));
     paths.sort();
     paths
+}
+
+/// What a job that was stopped says of the rows it left out, if it came to that.
+pub(super) fn left_out_in(workspace: &Workspace, folder: &Path) -> Option<(Vec<LeftOut>, Rows)> {
+    let folder = std::path::absolute(folder).ok()?;
+    if !checks::PARTS.iter().all(|part| has_rows(&folder.join(part))) {
+        return None;
+    }
+    let (settings, library) = (&workspace.settings.store, &workspace.library);
+    let reader = Store::scratch(None, settings, std::slice::from_ref(&folder), library).ok()?;
+    left_out(&reader, &folder).ok()
+}
+
+fn left_out(reader: &Store, folder: &Path) -> Result<(Vec<LeftOut>, Rows)> {
+    let rows = |part: &str| {
+        let params = Params::none().with("files", &files(folder, part));
+        reader.rows(&format!("queries/engine/take/{part}.sql"), &params)
+    };
+    Ok((LeftOut::read(&rows("checked")?, &rows("faults")?), rows("examples")?))
 }
 
 /// Until when the tables of facts are known, as files of the same days would tell it: the store's own rule is run on them.

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::checks::{self, LeftOut};
 use super::error::EngineError;
 use super::job::{Job, Question, short};
 use super::manifest::Manifest;
-use super::results::{Results, coverage};
+use super::results::{Results, coverage, left_out_in};
 use super::submit::{self, Progress};
+use crate::decimal::Decimal;
 use crate::diagnostic::Result;
+use crate::message::Message;
 use crate::metrics::{Coverage, Elsewhere, Run, Wanted, needs};
 use crate::period::View;
 use crate::store::{Rows, Store};
@@ -22,7 +25,7 @@ const TAKEN: &str = "taken";
 
 /// The engine of a workspace.
 pub struct Spark<'w> {
-    workspace: &'w Workspace,
+    pub(super) workspace: &'w Workspace,
     /// What a folder with a job says to its reader.
     readme: String,
     progress: &'w dyn Progress,
@@ -40,7 +43,12 @@ impl<'w> Spark<'w> {
     /// Writes the job that sums `wanted` for `run` into `folder`.
     pub fn plan(&self, run: &Run<'_>, wanted: &[Wanted<'_>], folder: &Path) -> Result<Job> {
         let views = run.views();
-        self.write(Question { views, wanted }, folder)
+        let question = Question {
+            views,
+            wanted,
+            branch: None,
+        };
+        self.write(question, folder)
     }
 
     fn write(&self, question: Question<'_>, folder: &Path) -> Result<Job> {
@@ -56,7 +64,12 @@ impl<'w> Spark<'w> {
     pub fn check(&self, run: &Run<'_>, wanted: &[Wanted<'_>]) -> Result<()> {
         let folder = folder_of(self.workspace).join("check");
         let views = run.views();
-        let job = Job::dry(self.workspace, Question { views, wanted }, &folder)?;
+        let question = Question {
+            views,
+            wanted,
+            branch: None,
+        };
+        let job = Job::dry(self.workspace, question, &folder)?;
         clear(&folder);
         create_folder(&folder)?;
         job.write(&folder, &self.readme)?;
@@ -70,8 +83,10 @@ impl<'w> Spark<'w> {
     }
 
     /// Keeps the results in `folder` as an answer to questions to come.
-    pub fn take(workspace: &Workspace, folder: &Path) -> Result<Manifest> {
+    pub fn take(&self, folder: &Path) -> Result<Manifest> {
+        let workspace = self.workspace;
         let results = Results::open(workspace, folder)?;
+        self.tell_left_out(results.left_out()?)?;
         let own = folder_of(workspace).join(TAKEN).join(short(&results.manifest.job()));
         clear(&own);
         create_folder(&own)?;
@@ -81,7 +96,7 @@ impl<'w> Spark<'w> {
 
     /// What `act` makes of the answer to `question`: one that was taken, or that of a job that is run now, of which nothing
     /// stays but if it fails.
-    fn with_results<T>(&self, question: Question<'_>, act: impl FnOnce(&Results) -> Result<T>) -> Result<T> {
+    pub(super) fn with_results<T>(&self, question: Question<'_>, act: impl FnOnce(&Results) -> Result<T>) -> Result<T> {
         if self.workspace.settings.engine.submit.is_empty() {
             return act(&self.taken(question)?);
         }
@@ -91,13 +106,42 @@ impl<'w> Spark<'w> {
         let job = self.write(question, &folder)?;
         let place = job.results.strip_prefix("file://").unwrap_or(&job.results);
         clear(Path::new(place));
-        submit::run(&job, &folder, &self.workspace.settings.engine, self.progress)?;
+        if let Err(error) = submit::run(&job, &folder, &self.workspace.settings.engine, self.progress) {
+            return Err(self.too_many(Path::new(place))?.unwrap_or(error));
+        }
         let results = Results::open(self.workspace, Path::new(place))?;
         results.answer(&job.manifest)?;
+        self.tell_left_out(results.left_out()?)?;
         let made = act(&results)?;
         clear(Path::new(place));
         clear(&folder);
         Ok(made)
+    }
+
+    /// Why a job that stopped did so, if it was for the rows that break the contract.
+    fn too_many(&self, place: &Path) -> Result<Option<crate::Error>> {
+        let Some((found, examples)) = left_out_in(self.workspace, place) else {
+            return Ok(None);
+        };
+        let share = self.workspace.settings.ingest.max_reject_share;
+        let is_too_much = |table: &&LeftOut| Decimal::from(table.left_out) > share * Decimal::from(table.rows);
+        let tables: Vec<Message> = found.iter().filter(is_too_much).map(LeftOut::message).collect();
+        if tables.is_empty() {
+            return Ok(None);
+        }
+        let path = checks::keep_examples(&examples, &folder_of(self.workspace))?;
+        Ok(Some(EngineError::TooManyLeftOut { tables, path }.into()))
+    }
+
+    fn tell_left_out(&self, (found, examples): (Vec<LeftOut>, Rows)) -> Result<()> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let folder = folder_of(self.workspace);
+        create_folder(&folder)?;
+        self.progress
+            .left_out(&found, &checks::keep_examples(&examples, &folder)?);
+        Ok(())
     }
 
     /// The newest answer that was taken; if there is none, the job that would give it is written down.
@@ -128,11 +172,7 @@ impl Elsewhere for Spark<'_> {
         if there.all(|table| settings.coverage.contains_key(table) || !settings.engine.tables.contains_key(table)) {
             return Ok(Coverage::of_rows(&Rows::default(), settings));
         }
-        let question = Question {
-            views: &[],
-            wanted: &[],
-        };
-        let rows = self.with_results(question, |results| coverage(results, self.workspace))?;
+        let rows = self.with_results(Question::default(), |results| coverage(results, self.workspace))?;
         Ok(Coverage::of_rows(&rows, settings))
     }
 
@@ -148,16 +188,21 @@ impl Elsewhere for Spark<'_> {
 
     fn fill(&self, store: &Store, views: &[View], wanted: &[Wanted<'_>]) -> Result<()> {
         let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
-        self.with_results(Question { views, wanted }, |results| results.fill(store, views, &names))
+        let question = Question {
+            views,
+            wanted,
+            branch: None,
+        };
+        self.with_results(question, |results| results.fill(store, views, &names))
     }
 }
 
-fn folder_of(workspace: &Workspace) -> PathBuf {
+pub(super) fn folder_of(workspace: &Workspace) -> PathBuf {
     workspace.root().join(FOLDER)
 }
 
 /// Takes away what an earlier job left.
-fn clear(folder: &Path) {
+pub(super) fn clear(folder: &Path) {
     // What cannot be taken away is told where something is put in its place.
     let _ = std::fs::remove_dir_all(folder);
 }

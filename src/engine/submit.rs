@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use super::checks::LeftOut;
 use super::error::EngineError;
 use super::job::{FILE, Job, STEP, Step};
 use crate::diagnostic::Result;
@@ -25,6 +26,8 @@ const DONE: &str = "Time taken:";
 pub trait Progress {
     /// The statement of this number of so many begins.
     fn step(&self, number: usize, of: usize, name: &str);
+    /// These rows break the contract and were left out; `examples` is a file that names some.
+    fn left_out(&self, found: &[LeftOut], examples: &Path);
 }
 
 /// Tells nobody.
@@ -32,6 +35,8 @@ pub struct Silent;
 
 impl Progress for Silent {
     fn step(&self, _number: usize, _of: usize, _name: &str) {}
+
+    fn left_out(&self, _found: &[LeftOut], _examples: &Path) {}
 }
 
 /// What has Spark's program go on behind a statement that fails.

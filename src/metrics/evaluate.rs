@@ -298,7 +298,7 @@ pub(super) fn with_parts<'r>(catalog: &'r Catalog, metrics: &[&'r Metric]) -> Re
 }
 
 /// Money with two decimals, all else without trailing zeros.
-pub(super) fn as_written(basis: Basis, sum: Decimal) -> Decimal {
+pub(crate) fn as_written(basis: Basis, sum: Decimal) -> Decimal {
     let mut written = sum.normalize();
     if basis == Basis::Premium && written.scale() < 2 {
         written.rescale(2);

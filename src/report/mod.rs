@@ -13,6 +13,7 @@ pub mod forms;
 mod gather;
 pub mod heat;
 pub mod html;
+pub mod listing;
 pub mod model;
 mod span;
 pub mod statement;
@@ -22,6 +23,6 @@ pub mod xlsx;
 #[cfg(test)]
 mod tests;
 
-pub use declare::{definition, schedule, scope};
+pub use declare::{definition, schedule, scope, views};
 pub use gather::{measure, pay, prepare, risk, worklist};
 pub use text::{format, words};

@@ -12,6 +12,9 @@ pub struct MenuEntry {
 
 /// In the order in which they are shown.
 pub const MENU: &[MenuEntry] = &[
+    entry("/board", Right::Board, "serve.menu.board"),
+    entry("/worklist", Right::Worklist, "serve.menu.worklist"),
+    entry("/reports", Right::Reports, "serve.menu.reports"),
     entry("/people", Right::People, "serve.menu.people"),
     entry("/admin/users", Right::Users, "serve.menu.users"),
     entry("/audit", Right::OwnAudit, "serve.menu.audit"),

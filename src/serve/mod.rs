@@ -10,6 +10,7 @@ pub mod error;
 pub mod grant;
 pub mod menu;
 pub mod personnel;
+pub mod published;
 pub mod rights;
 pub mod state;
 pub mod viewer;
@@ -25,7 +26,9 @@ pub mod sign_in;
 
 mod account;
 mod accounts;
+mod board;
 mod guide;
+mod lists;
 mod log;
 pub mod new_user;
 mod people;
@@ -37,11 +40,13 @@ pub mod dispatch;
 pub mod http;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use app::App;
 use clock::Clock;
 use delay::Delays;
 use page::{PageContext, PersonnelNow};
+use published::Published;
 use state::{Limits, State};
 
 use crate::diagnostic::Result;
@@ -49,7 +54,12 @@ use crate::report::html::Site;
 use crate::workspace::Workspace;
 
 /// What serves the pages of a workspace. `proxies` are those whose word about addresses is taken.
-pub fn app(workspace: Workspace, personnel: PersonnelNow, proxies: Vec<IpAddr>) -> Result<App> {
+pub fn app(
+    workspace: Workspace,
+    published: Option<Arc<Published>>,
+    personnel: PersonnelNow,
+    proxies: Vec<IpAddr>,
+) -> Result<App> {
     // Templates are read once, for as long as the program runs.
     let library = Box::leak(Box::new(workspace.library.clone()));
     let site = Site::new(library, workspace.settings.locale, &workspace.settings.report.accent)?;
@@ -62,6 +72,7 @@ pub fn app(workspace: Workspace, personnel: PersonnelNow, proxies: Vec<IpAddr>) 
         context: PageContext {
             state: State::open_or_make(&workspace)?,
             site,
+            published,
             clock: Clock::default(),
             personnel,
             workspace,

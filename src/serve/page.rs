@@ -11,10 +11,12 @@ use super::asked::Asked;
 use super::clock::Clock;
 use super::menu::MENU;
 use super::personnel::Personnel;
+use super::published::{Publication, Published};
 use super::rights::Right;
 use super::state::{Act, State};
 use super::viewer::Viewer;
 use crate::diagnostic::Result as Outcome;
+use crate::message::say;
 use crate::report::html::Site;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
@@ -28,9 +30,19 @@ pub struct PageContext {
     pub site: Site,
     /// Accounts, sessions and the audit log.
     pub state: State,
+    /// What is published, if anything is.
+    pub published: Option<Arc<Published>>,
     pub clock: Clock,
     /// Who is under whom, by what was published last.
     pub personnel: PersonnelNow,
+}
+
+impl PageContext {
+    /// What was published last.
+    pub fn published(&self) -> Result<Arc<Publication>, PageError> {
+        let published = self.published.as_ref().map(|published| published.now());
+        published.ok_or_else(|| PageError::Refused(say!("serve.error.nothing_published")))
+    }
 }
 
 /// The personnel of this moment.

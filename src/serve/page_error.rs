@@ -1,5 +1,6 @@
 //! Why there is no page.
 
+use super::published::LookError;
 use crate::diagnostic::{Diagnose, Error};
 use crate::message::{Message, say};
 
@@ -21,6 +22,15 @@ pub enum PageError {
 impl<E: Diagnose> From<E> for PageError {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
+    }
+}
+
+impl From<LookError> for PageError {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Busy => Self::Busy,
+            LookError::Failed(error) => Self::Failed(error),
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 
 use super::error::ServeError;
 use super::page::Route;
-use super::{account, accounts, guide, log, people};
+use super::{account, accounts, board, guide, lists, log, people};
 
 /// The lists of all rooms.
 const ROOMS: &[&[Route]] = &[
+    board::ROUTES,
+    lists::ROUTES,
     guide::ROUTES,
     account::ROUTES,
     people::ROUTES,

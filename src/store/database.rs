@@ -52,21 +52,26 @@ impl Store {
     /// Opens the store of `workspace` for questions: SQL reaches no files, its own workspace included, but the books of pay,
     /// which are no secret to one who has the store.
     pub fn open_closed(workspace: &Workspace) -> Result<Self> {
-        Self::open_for_questions(workspace, false)
+        Self::open_for_questions(workspace, false, &[])
     }
 
     /// The same with two connections, for a run: what it makes for itself lies in memory.
     pub fn open_paired(workspace: &Workspace) -> Result<Self> {
-        Self::open_for_questions(workspace, true)
+        Self::open_for_questions(workspace, true, &[])
     }
 
-    fn open_for_questions(workspace: &Workspace, is_paired: bool) -> Result<Self> {
+    /// The same, and SQL may write below the folder of publications.
+    pub fn open_to_publish(workspace: &Workspace) -> Result<Self> {
+        Self::open_for_questions(workspace, true, &[workspace.published_dir()])
+    }
+
+    fn open_for_questions(workspace: &Workspace, is_paired: bool, also_allowed: &[PathBuf]) -> Result<Self> {
         not_lost(workspace)?;
         let path = workspace.store_path();
-        let books = [workspace.books_dir()];
+        let allowed = [&[workspace.books_dir()], also_allowed].concat();
         let config =
             config(&workspace.settings.store).map_err(|e| StoreError::settings(&workspace.settings.store, &e))?;
-        let store = Self::connect((Some(&path), is_paired), config, &books, &workspace.library)?;
+        let store = Self::connect((Some(&path), is_paired), config, &allowed, &workspace.library)?;
         workspace.sweep();
         store.migrate(&Contract::load(&workspace.library)?)?;
         Ok(store)
@@ -80,6 +85,25 @@ impl Store {
             .and_then(|config| config.access_mode(AccessMode::ReadOnly))
             .map_err(|e| StoreError::settings(settings, &e))?;
         Self::connect((Some(&workspace.store_path()), false), config, &[], &workspace.library)
+    }
+
+    /// Opens a file that was published, so that nothing in it can be changed and no files can be reached, whatever SQL is run.
+    pub fn open_published(path: &Path, settings: &StoreSettings, library: &Library) -> Result<Self> {
+        let config = config(settings)
+            .and_then(|config| config.access_mode(AccessMode::ReadOnly))
+            .map_err(|e| StoreError::settings(settings, &e))?;
+        Self::connect((Some(path), false), config, &[], library)
+    }
+
+    /// Another connection to the same database, for another thread.
+    pub fn another(&self) -> Result<Self> {
+        let connection = self.connection.try_clone().map_err(|e| StoreError::open(None, &e))?;
+        stop::watch(&connection);
+        Ok(Self {
+            connection,
+            second: None,
+            library: self.library.clone(),
+        })
     }
 
     /// A scratch database without tables: in memory, or in the file `path` if the data may be larger.

@@ -98,6 +98,11 @@ impl Workspace {
         self.root.join("books")
     }
 
+    /// What was published for the browser.
+    pub fn published_dir(&self) -> PathBuf {
+        self.root.join("published")
+    }
+
     /// True if there is one: an empty file is none.
     pub fn has_store(&self) -> bool {
         self.store_path().metadata().is_ok_and(|about| about.len() > 0)
@@ -113,13 +118,13 @@ impl Workspace {
         self.data_dir().join("archive")
     }
 
-    /// Refuses a place for output where the workspace keeps settings, store, record, books or the archive.
+    /// Refuses a place for output where the workspace keeps settings, store, record, books, publications or the archive.
     pub fn refuse_reserved(&self, path: &Path) -> Result<()> {
         let (path_really, root) = (resolved(path), resolved(&self.root));
         let below = path_really.strip_prefix(&root).unwrap_or(Path::new(""));
         let name = below.to_string_lossy().to_lowercase();
         let of_store = ["duebook.duckdb", "duebook.sqlite"].map(|file| name.starts_with(file));
-        let of_folder = ["data/archive", "books"].map(|folder| Path::new(&name).starts_with(folder));
+        let of_folder = ["data/archive", "books", "published"].map(|folder| Path::new(&name).starts_with(folder));
         let is_own = name == SETTINGS_FILE || of_store.contains(&true) || of_folder.contains(&true);
         if is_own {
             let path = path.display().to_string();

@@ -30,10 +30,15 @@ impl Workspace {
             folders.extend(entries(&reports).into_iter().filter(|path| is_folder(path)));
             folders.push(reports);
         }
+        for published in [self.published_dir(), self.published_dir().join("pay")] {
+            if is_folder(&self.published_dir()) && is_folder(&published) {
+                folders.push(published);
+            }
+        }
         for path in folders.iter().flat_map(|folder| entries(folder)) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let is_result = name.starts_with(".duebook-") && name.ends_with(".parquet");
-            if (is_result || name.ends_with(".part")) && !is_folder(&path) {
+            if (is_result || [".part", ".part.wal"].iter().any(|ending| name.ends_with(ending))) && !is_folder(&path) {
                 let _ = fs::remove_file(&path);
             }
         }

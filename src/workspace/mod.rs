@@ -27,7 +27,7 @@ pub use leftovers::SCRATCH;
 pub use rule_error::SettingError;
 pub use rules::{bytes_of, second_of_day};
 pub use settings::{
-    EngineSettings, IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings,
-    ReportSettings, Settings, SignInSettings, StoreSettings,
+    Checks, EngineSettings, IngestSettings, MetricSettings, Names, PaySettings, PeopleSettings, Phones, QuerySettings,
+    ReportSettings, ServeSettings, Settings, SignInSettings, StoreSettings,
 };
 pub use template::{SETTINGS_FILE, SETTINGS_TEMPLATE};

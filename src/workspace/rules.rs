@@ -25,6 +25,8 @@ pub(super) enum Rule {
     Size(i64, i64),
     /// A day such as 2026-06-30, in quotes or not.
     Day,
+    /// `true` or `false`.
+    Flag,
     Texts,
     /// A list of some of these words.
     EachOf(&'static [&'static str]),
@@ -158,7 +160,17 @@ pub(super) const RULES: &[(&str, &str, Rule)] = &[
         "zone",
         Rule::Form(is_zone, "a time zone such as Asia/Shanghai"),
     ),
+    ("engine", "checks", Rule::OneOf(&["on", "off"])),
     ("engine", "tables", Rule::TextsByName),
+    ("serve", "publish_after_ingest", Rule::Flag),
+    ("serve", "keep", Rule::Whole(1, 1_000)),
+    ("serve", "most_rows", Rule::Whole(0, 100 * MILLION)),
+    (
+        "serve",
+        "memory_limit",
+        Rule::Size(128 * MILLION, 64 * MILLION * MILLION),
+    ),
+    ("serve", "connections", Rule::Whole(1, 64)),
     ("sign_in", "idle_minutes", Rule::Whole(1, 1_440)),
     ("sign_in", "session_hours", Rule::Whole(1, 168)),
     (
@@ -263,6 +275,7 @@ impl Rule {
             Self::Whole(..) => "a whole number",
             Self::Number(..) => "a number",
             Self::Day => "a day such as 2026-06-30",
+            Self::Flag => "true or false",
             Self::Texts | Self::EachOf(_) | Self::Words { .. } => "a list of texts",
             Self::TextsByName => "a table of texts",
         }

@@ -41,6 +41,8 @@ pub struct Settings {
     pub pay: PaySettings,
     /// Another engine, where the data may not leave it.
     pub engine: EngineSettings,
+    /// What is published for the browser.
+    pub serve: ServeSettings,
     /// How people sign in to `duebook serve`.
     pub sign_in: SignInSettings,
 }
@@ -61,6 +63,7 @@ impl Default for Settings {
             people: PeopleSettings::default(),
             pay: PaySettings::default(),
             engine: EngineSettings::default(),
+            serve: ServeSettings::default(),
             sign_in: SignInSettings::default(),
         }
     }
@@ -126,6 +129,34 @@ impl Default for PaySettings {
     }
 }
 
+/// What the browser is shown, and what of it is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServeSettings {
+    /// True if each ingest publishes.
+    pub publish_after_ingest: bool,
+    /// Publications that are kept.
+    pub keep: u32,
+    /// A metric with more rows behind its figures than these has them on the command line alone.
+    pub most_rows: u64,
+    /// Memory for reading what was published.
+    pub memory_limit: String,
+    /// How many look-ups run at once.
+    pub connections: u32,
+}
+
+impl Default for ServeSettings {
+    fn default() -> Self {
+        Self {
+            publish_after_ingest: false,
+            keep: 5,
+            most_rows: 500_000,
+            memory_limit: "512MB".to_owned(),
+            connections: 4,
+        }
+    }
+}
+
 /// How people sign in to `duebook serve`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -168,8 +199,18 @@ pub struct EngineSettings {
     pub results: String,
     /// The zone in which a moment of the lake has its day.
     pub zone: String,
+    /// Whether rows of the lake are held against the contract.
+    pub checks: Checks,
     /// What gives the rows of each table of the data.
     pub tables: BTreeMap<String, String>,
+}
+
+/// Whether something is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Checks {
+    On,
+    Off,
 }
 
 impl Default for EngineSettings {
@@ -180,6 +221,7 @@ impl Default for EngineSettings {
             database: "duebook".to_owned(),
             results: String::new(),
             zone: "Asia/Shanghai".to_owned(),
+            checks: Checks::On,
             tables: BTreeMap::new(),
         }
     }

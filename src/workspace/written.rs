@@ -116,6 +116,7 @@ impl<'t> Written<'t> {
             Rule::Number(least, most) => decimal(value).map(|number| at.within(number, *least, *most)),
             Rule::Size(least, most) => text(value).map(|text| at.sized(text, *least, *most)),
             Rule::Day => day(value).map(|text| at.formed(&text, parse_day(&text).is_ok(), rule.wanted())),
+            Rule::Flag => value.get_ref().as_bool().map(|_| None),
             Rule::Texts | Rule::Words { .. } => texts(value).map(|_| None),
             Rule::EachOf(known) => texts(value).map(|words| {
                 let stranger = words.into_iter().find(|(word, _)| !known.contains(word));

@@ -50,6 +50,7 @@ impl Server {
         let of_now = Arc::clone(&personnel);
         let app = serve::app(
             workspace.clone(),
+            None,
             Box::new(move || Ok(Arc::clone(&of_now.lock().unwrap()))),
             vec![],
         )

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::{IncentiveCommand, Outcome, bridge_line, changes_table, money, signed};
+use crate::cli::engine::{self, Steps};
 use crate::cli::output::print;
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -28,12 +29,16 @@ pub(super) struct Args {
     force: bool,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    engine: engine::Args,
 }
 
 pub(super) fn run(args: &Args, command: &IncentiveCommand<'_>) -> Result<Outcome> {
     let period: Period = args.period.parse()?;
     let as_of = args.as_of.as_deref().map(parse_day).transpose()?;
-    let payroll = command.payroll()?;
+    let steps = Steps::new(command.context);
+    let spark = args.engine.spark(command.workspace, &steps)?;
+    let payroll = command.payroll_with(engine::elsewhere(spark.as_ref()))?;
     let (path, name) = command.plan_path(&args.plan);
     let plan = payroll.plan(&path, &name)?;
     let asked = Asked {

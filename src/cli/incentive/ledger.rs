@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{IncentiveCommand, Outcome, PlanChoice, bridge_line, changes_table, money, signed};
+use crate::cli::engine::{self, Steps};
 use crate::cli::output::{outln, print};
 use crate::decimal::Decimal;
 use crate::diagnostic::Result;
@@ -157,10 +158,14 @@ pub(super) struct Rebook {
     reason: Option<String>,
     #[command(flatten)]
     choice: PlanChoice,
+    #[command(flatten)]
+    engine: engine::Args,
 }
 
 pub(super) fn rebook(args: &Rebook, command: &IncentiveCommand<'_>) -> Result<Outcome> {
-    let payroll = command.payroll()?;
+    let steps = Steps::new(command.context);
+    let spark = args.engine.spark(command.workspace, &steps)?;
+    let payroll = command.payroll_with(engine::elsewhere(spark.as_ref()))?;
     let asked = args.plan.as_ref().map(|path| command.plan_path(path));
     let plan_id = match (&args.choice.plan_id, &asked) {
         (None, Some((path, name))) => payroll.plan(path, name)?.head.id,

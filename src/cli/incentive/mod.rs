@@ -22,6 +22,7 @@ use crate::incentive::ledger::diff::Change;
 use crate::incentive::ledger::{PayrollContext, runs};
 use crate::ingest::allowed_folders;
 use crate::message::{Message, say};
+use crate::metrics::Elsewhere;
 use crate::period::Period;
 use crate::store::Store;
 use crate::texts::Texts;
@@ -112,6 +113,11 @@ struct IncentiveCommand<'a> {
 impl<'a> IncentiveCommand<'a> {
     fn payroll(&self) -> Result<PayrollContext<'a>> {
         PayrollContext::new(self.workspace, self.store)
+    }
+
+    /// The same on sums of another engine, if that is asked for.
+    fn payroll_with<'s>(&'s self, elsewhere: Option<&'s dyn Elsewhere>) -> Result<PayrollContext<'s>> {
+        PayrollContext::with(self.workspace, self.store, elsewhere)
     }
 
     /// A message on stdout.

@@ -16,7 +16,7 @@ use crate::report::measure;
 use crate::store::Cell;
 use crate::tabular::{Column, Kind, Tabular};
 use crate::texts::Texts;
-use crate::workspace::{Locale, Workspace};
+use crate::workspace::Workspace;
 
 /// Rows of a table for reading; data formats have them all.
 const ROWS_DRAWN: usize = 500;
@@ -80,22 +80,10 @@ struct Words {
 impl Words {
     fn load(workspace: &Workspace) -> Result<Self> {
         let locale = workspace.settings.locale;
-        let contract = Contract::load(&workspace.library)?;
-        let mut names = HashMap::new();
-        if locale == Locale::ZhCn {
-            for column in contract.tables().flat_map(|table| &table.columns) {
-                for (word, others) in &column.words {
-                    let first = others.as_array().and_then(|o| o.first()?.as_str());
-                    names
-                        .entry(word.clone())
-                        .or_insert_with(|| first.unwrap_or(word).to_owned());
-                }
-            }
-        }
         Ok(Self {
             texts: Context::texts_of(workspace)?,
             reasons: Reasons::load(&workspace.library, locale)?,
-            names,
+            names: Contract::load(&workspace.library)?.called(locale),
         })
     }
 

@@ -13,17 +13,18 @@ use std::thread;
 use chrono::NaiveDate;
 
 use super::files::{FileFormat, Files, OutputError, known, write_files_by};
-use super::listing::reports_in;
 use super::relations::{Relations, Work, neighbours};
+use crate::cli::engine::{self, Steps};
 use crate::cli::output::{outln, tell};
 use crate::cli::{Context, Outcome};
 use crate::diagnostic::{Diagnose, Error, Exit, Result};
-use crate::message::Grouped;
-use crate::metrics::Kept;
+use crate::message::{Grouped, say};
+use crate::metrics::{Elsewhere, Kept};
 use crate::period::{Period, View, parse_day};
 use crate::report::definition::Definition;
 use crate::report::format::Format;
 use crate::report::html;
+use crate::report::listing::reports_in;
 use crate::report::model::{Level, Report};
 use crate::report::prepare::Prepared;
 use crate::report::schedule::{Due, due, only};
@@ -38,6 +39,8 @@ pub(super) struct Args {
     date: String,
     #[arg(long, value_name = "REPORT")]
     only: Vec<String>,
+    #[command(flatten)]
+    engine: engine::Args,
     #[command(flatten)]
     files: Files,
 }
@@ -80,7 +83,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let folder = args.files.folder(&workspace, context)?;
     create_folder(&folder)?;
     let store = context.paired_store(&workspace)?;
-    let works = works(&workspace, &store, day, &args.only, locale)?;
+    let steps = Steps::new(context);
+    let spark = args.engine.spark(&workspace, &steps)?;
+    let mut works = works(&workspace, &store, day, &args.only, locale)?;
+    if spark.is_some() && works.iter().any(|work| work.due.name == WORKLIST) {
+        works.retain(|work| work.due.name != WORKLIST);
+        context.tell(&say!("commands.scale.no_worklist"));
+    }
     let format = Format::load(&workspace.library, locale)?;
     let all = AllReports {
         workspace: &workspace,
@@ -90,7 +99,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         done: Mutex::new(Vec::new()),
         is_over: AtomicBool::new(false),
     };
-    let mut failed = all.make(&store, &works, context);
+    let elsewhere = engine::elsewhere(spark.as_ref());
+    let mut failed = all.make((&store, elsewhere), &works, context);
     let mut done = all.done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|written| written.place);
     let mut reports = 0;
@@ -180,7 +190,7 @@ fn works(
 
 impl AllReports<'_> {
     /// Builds all reports and has them written; those that could not be built.
-    fn make(&self, store: &Store, works: &[Work], context: &Context) -> Vec<(String, Error)> {
+    fn make(&self, data: (&Store, Option<&dyn Elsewhere>), works: &[Work], context: &Context) -> Vec<(String, Error)> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let (sender, receiver) = sync_channel(WAITING);
         let receiver = Mutex::new(receiver);
@@ -191,13 +201,13 @@ impl AllReports<'_> {
                     template::with_room(write).unwrap_or_else(|_| write());
                 });
             }
-            self.build_all(store, works, sender, context)
+            self.build_all(data, works, sender, context)
         })
     }
 
     fn build_all(
         &self,
-        store: &Store,
+        (store, elsewhere): (&Store, Option<&dyn Elsewhere>),
         works: &[Work],
         sender: SyncSender<Job>,
         context: &Context,
@@ -211,8 +221,12 @@ impl AllReports<'_> {
             let title = format!("{} {}", due.name, work.known);
             context.say(&format!("{title}: {} ×", work.scopes.len()));
             let scopes: Vec<Scope> = work.scopes.iter().map(|(scope, _)| scope.clone()).collect();
-            let (asked, keeping) = ((due.name.as_str(), due.view), (&kept, self.format.locale()));
-            let prepared = match Prepared::keeping(self.workspace, store, asked, &scopes, keeping) {
+            let asked = (due.name.as_str(), due.view);
+            let prepared = match elsewhere {
+                Some(_) => Prepared::with(self.workspace, store, asked, &scopes, elsewhere),
+                None => Prepared::keeping(self.workspace, store, asked, &scopes, (&kept, self.format.locale())),
+            };
+            let prepared = match prepared {
                 Ok(prepared) => prepared,
                 Err(error) => {
                     failed.push((title, error));

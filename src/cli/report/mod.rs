@@ -2,7 +2,6 @@
 
 mod all;
 mod files;
-mod listing;
 mod periodic;
 mod relations;
 

@@ -16,11 +16,13 @@ use crate::incentive::calculate;
 use crate::incentive::engine::outcome::{Finding, FindingKind};
 use crate::incentive::plan::known::SCORED;
 use crate::incentive::plan::{Known, Plan, check, read};
+use crate::incentive::rule::pool::Pool;
 use crate::incentive::words::Words;
 use crate::locale::Locale;
-use crate::metrics::{Catalog, Coverage, Extent, facts};
+use crate::metrics::elsewhere::coverage as coverage_of;
+use crate::metrics::{Catalog, Elsewhere, Extent, facts};
 use crate::period::View;
-use crate::store::Store;
+use crate::store::{Params, Store};
 use crate::texts::Texts;
 use crate::workspace::Workspace;
 
@@ -30,16 +32,24 @@ pub struct PayrollContext<'a> {
     pub workspace: &'a Workspace,
     pub store: &'a Store,
     pub catalog: Catalog,
+    /// Who sums what lies in a lake, if that is asked for.
+    elsewhere: Option<&'a dyn Elsewhere>,
 }
 
 impl<'a> PayrollContext<'a> {
     /// Brings the facts up to date.
     pub fn new(workspace: &'a Workspace, store: &'a Store) -> Result<Self> {
+        Self::with(workspace, store, None)
+    }
+
+    /// The same; what is summed comes from `elsewhere`, if that is given.
+    pub fn with(workspace: &'a Workspace, store: &'a Store, elsewhere: Option<&'a dyn Elsewhere>) -> Result<Self> {
         facts::refresh(store, &workspace.settings.metrics)?;
         Ok(Self {
             workspace,
             store,
             catalog: Catalog::load(&workspace.library)?,
+            elsewhere,
         })
     }
 
@@ -96,6 +106,7 @@ impl<'a> PayrollContext<'a> {
             settings: &self.workspace.settings.metrics,
             adjustments: &self.workspace.settings.pay.adjustments,
             catalog: &self.catalog,
+            elsewhere: self.elsewhere,
         }
     }
 
@@ -108,6 +119,7 @@ impl<'a> PayrollContext<'a> {
     /// The same, on whatever runs are made to count by [`gather::begin`] and after.
     pub(super) fn calculation_after<'p>(&self, plan: &'p Plan, file: &str, view: View) -> Result<Calculation<'p>> {
         check::for_period(plan, view.period)?;
+        self.refuse_what_lies_elsewhere(plan)?;
         let gathered = gather::gather(self.source(), plan, view)?;
         let mut outcome = calculate(plan, &gathered.input)?;
         let across = self.hold_across(plan, view.period, &gathered, &mut outcome)?;
@@ -124,8 +136,8 @@ impl<'a> PayrollContext<'a> {
         ))
     }
 
-    /// What the plan reads and is not known to the end of `view`.
-    fn uncovered(&self, plan: &Plan, view: View) -> Result<Vec<Finding>> {
+    /// The tables of facts that the plan reads.
+    fn needs(&self, plan: &Plan) -> Result<BTreeSet<&str>> {
         let reads = plan.reads();
         let mut needs: BTreeSet<&str> = BTreeSet::new();
         for (name, _) in reads.measures.iter().filter(|(name, _)| name.metric != SCORED) {
@@ -134,7 +146,48 @@ impl<'a> PayrollContext<'a> {
         if reads.items {
             needs.insert("payments");
         }
-        let coverage = Coverage::load(self.store, &self.workspace.settings)?;
+        Ok(needs)
+    }
+
+    /// Refuses a plan that reads rows that lie in a lake; sums come from there only if that was asked for.
+    fn refuse_what_lies_elsewhere(&self, plan: &Plan) -> Result<()> {
+        let there = &self.workspace.settings.engine.tables;
+        if there.is_empty() {
+            return Ok(());
+        }
+        let plan_id = plan.head.id.clone();
+        let reads = plan.reads();
+        let rows = [
+            ("payments", reads.items || !reads.causes.is_empty()),
+            ("collaborations", plan.rules.of::<Pool>().iter().next().is_some()),
+        ];
+        let rows = rows
+            .into_iter()
+            .filter(|(table, is_read)| *is_read && there.contains_key(*table));
+        if self.elsewhere.is_some() {
+            let tables: Vec<String> = rows.map(|(table, _)| table.to_owned()).collect();
+            if tables.is_empty() {
+                return Ok(());
+            }
+            return Err(LedgerError::RowsInLake { plan: plan_id, tables }.into());
+        }
+        let filled = self.store.rows("queries/schema/filled.sql", &Params::none())?;
+        let is_here = |table: &str| filled.iter().any(|row| row.str("table_name") == table);
+        let needs = self.needs(plan)?.into_iter().chain(rows.map(|(table, _)| table));
+        let absent: BTreeSet<&str> = needs
+            .filter(|table| there.contains_key(*table) && !is_here(table))
+            .collect();
+        if absent.is_empty() {
+            return Ok(());
+        }
+        let tables = absent.into_iter().map(str::to_owned).collect();
+        Err(LedgerError::SumsInLake { plan: plan_id, tables }.into())
+    }
+
+    /// What the plan reads and is not known to the end of `view`.
+    fn uncovered(&self, plan: &Plan, view: View) -> Result<Vec<Finding>> {
+        let needs = self.needs(plan)?;
+        let coverage = coverage_of(self.store, &self.workspace.settings, self.elsewhere)?;
         let tables = needs.into_iter().filter_map(|table| {
             let until = match coverage.of_tables(&BTreeSet::from([table]), view) {
                 Extent::Known => return None,

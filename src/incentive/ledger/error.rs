@@ -111,6 +111,10 @@ messages! {
             first: String,
             plan: String,
         },
+        /// A plan that goes by rows which lie in a lake.
+        RowsInLake { plan: String, tables: Vec<String> },
+        /// What the plan sums lies in a lake, and nobody asked for it there.
+        SumsInLake { plan: String, tables: Vec<String> },
         /// Force without a reason.
         ReasonNeeded,
         /// A name is needed to approve.

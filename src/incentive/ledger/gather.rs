@@ -24,7 +24,7 @@ use crate::incentive::plan::measure::{Scope, Selection};
 use crate::incentive::plan::{Known, Plan, Reads};
 use crate::incentive::rule::list::row_words;
 use crate::incentive::trace::{Entry, Node};
-use crate::metrics::{Catalog, Metric, Run, Split, Sums, selected};
+use crate::metrics::{Catalog, Elsewhere, Metric, Run, Split, Sums, selected};
 use crate::period::{Period, View};
 use crate::store::{Params, Rows, Store};
 use crate::workspace::MetricSettings;
@@ -77,6 +77,8 @@ pub struct Source<'a> {
     /// The plan that pays adjustments which name none; empty: the first that pays the person.
     pub adjustments: &'a str,
     pub catalog: &'a Catalog,
+    /// Who sums what lies in a lake, if anything does.
+    pub elsewhere: Option<&'a dyn Elsewhere>,
 }
 
 /// Lets no pending run and the posted runs of `plan_id` count as what was paid earlier.
@@ -253,7 +255,7 @@ impl Gathering<'_> {
             }
         }
         if !wanted.is_empty() || !selected.is_empty() {
-            let run = Run::new(store, self.source.settings, views)?;
+            let run = Run::with(store, self.source.settings, views, self.source.elsewhere)?;
             let metrics: Vec<&Metric> = wanted.values().copied().collect();
             let split = Split {
                 dimensions: &[],

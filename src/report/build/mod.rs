@@ -528,6 +528,7 @@ impl Builder<'_> {
             is_single_sheet: false,
             sections,
             related: Vec::new(),
+            rows_at: None,
             foot,
         }
     }

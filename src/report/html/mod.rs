@@ -21,3 +21,4 @@ pub use index::{Day, Entry, index};
 pub use pages::{Pages, render};
 #[cfg(feature = "serve")]
 pub use site::Site;
+pub use view::page as page_view;

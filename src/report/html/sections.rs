@@ -31,11 +31,14 @@ pub(super) fn has_rows(section: &Section) -> bool {
     }
 }
 
-/// The section of the page with the rows behind a metric.
-pub(super) fn rows_behind<'r>(report: &'r Report, metric: &str) -> Option<&'r str> {
+/// Where the rows behind a metric are: a section of the page, or a page of the server.
+pub(super) fn rows_behind(report: &Report, metric: &str) -> Option<String> {
+    if let Some(rows) = &report.rows_at {
+        return rows.page(metric, None);
+    }
     let lists = |section: &&Section| section.show == Show::Rows && section.lists.iter().any(|id| id == metric);
     let section = report.sections.iter().find(lists)?;
-    has_rows(section).then_some(section.id.as_str())
+    has_rows(section).then(|| format!("#{}", section.id))
 }
 
 /// The name of a body's template, `sections/<name>.html.j2`, and what it gets.
@@ -199,12 +202,20 @@ fn drill_links(card: &Scorecard) -> Vec<[String; 2]> {
 fn score_row(row: &ScoreRow, card: &Scorecard, report: &Report, format: &Format) -> Result<View> {
     let kind = report.period.kind();
     let cells = card.columns.iter().zip(&row.cells);
-    let cells = cells.map(|(metric, measure)| parts::cell(measure, metric, &row.name, kind, format));
+    let rows_of = |metric: &MetricHead| match &report.rows_at {
+        // The first row is whom the report is about.
+        Some(rows) => rows.page(&metric.id, row.parent.map(|_| row.anchor()).as_deref()),
+        None => rows_behind(report, &metric.id),
+    };
+    let cells = cells.map(|(metric, measure)| -> Result<View> {
+        let cell = parts::cell(measure, metric, &row.name, kind, format)?;
+        Ok(context! { rows => rows_of(metric), ..cell })
+    });
     let parent = row.parent.and_then(|index| card.rows.get(index));
     let anchor = row.anchor();
     let own = report.related.iter().find(|one| one.anchor.as_ref() == Some(&anchor));
     Ok(context! {
-        href => own.map(|own| format!("{}.html", own.link.file)),
+        href => own.map(|own| own.link.address()),
         anchor,
         id => &row.id,
         name => &row.name,

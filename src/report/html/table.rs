@@ -59,7 +59,7 @@ fn cell(value: &Value, column: &Column, format: &Format) -> Result<View> {
         _ => String::new(),
     };
     let href = match value {
-        Value::Link(link) => Some(format!("{}.html", link.file)),
+        Value::Link(link) => Some(link.address()),
         _ => None,
     };
     // Length of the bar behind a share, in percent.

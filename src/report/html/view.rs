@@ -9,7 +9,7 @@ use crate::report::model::{Report, Show};
 use crate::report::text::format::Format;
 
 /// The page of `report`.
-pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
+pub fn page(report: &Report, format: &Format) -> Result<View> {
     let (mut open, mut folded) = (Vec::new(), Vec::new());
     for section in &report.sections {
         let views = match section.show {
@@ -22,7 +22,7 @@ pub(super) fn page(report: &Report, format: &Format) -> Result<View> {
         views.push(context! { id => &section.id, title => &section.title, note => &section.note, kind, is_rows => section.show == Show::Rows, body });
     }
     let related = report.related.iter().map(|one| {
-        let href = format!("{}.html", one.link.file);
+        let href = one.link.address();
         context! { href, text => &one.link.text }
     });
     let inputs = report.foot.inputs.iter();

@@ -13,6 +13,6 @@ pub use body::{
     Bar, BarChart, Bars, Body, Dictionary, Entry, Heat, HeatCell, HeatLayer, Highlight, Level, ScoreRow, Scorecard,
     Series, Tile, Tiles, Trend, anchor,
 };
-pub use report::{Foot, Input, Related, Report, Section, Show};
+pub use report::{Foot, Input, Related, Report, RowsAt, Section, Show};
 pub use table::{Column, ColumnStyle, Group, Plot, PlotKind, Table};
 pub use value::{Difference, Limits, Link, Measure, MetricHead, Rank, Signal, State, Thresholds, Value};

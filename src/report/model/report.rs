@@ -37,7 +37,35 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// Reports of the same run.
     pub related: Vec<Related>,
+    /// Where a server shows the rows behind figures.
+    pub rows_at: Option<RowsAt>,
     pub foot: Foot,
+}
+
+/// Where rows behind figures are, if not in the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowsAt {
+    /// The page, with `{metric}` for the metric and `{unit}` for whose they are.
+    pub address: String,
+    /// What stands there for whom the report is about.
+    pub unit: String,
+    /// The same for units in it, by the anchors of their rows.
+    pub below: Vec<[String; 2]>,
+    /// The metrics of which there are rows.
+    pub metrics: Vec<String>,
+}
+
+impl RowsAt {
+    /// Where the rows of a metric are, of the unit with this anchor or of whom the report is about.
+    pub fn page(&self, metric: &str, anchor: Option<&str>) -> Option<String> {
+        let unit = match anchor {
+            None => Some(&self.unit),
+            Some(anchor) => self.below.iter().find(|[own, _]| own == anchor).map(|[_, unit]| unit),
+        };
+        let has_rows = self.metrics.iter().any(|id| id == metric);
+        let address = unit.filter(|_| has_rows);
+        address.map(|unit| self.address.replace("{metric}", metric).replace("{unit}", unit))
+    }
 }
 
 /// Another report of the same run.

@@ -54,8 +54,19 @@ pub enum Value {
 pub struct Link {
     /// What is shown: text from the data, of any content.
     pub text: String,
-    /// The file from the report's folder, without its ending.
+    /// The file from the report's folder, without its ending; on a server the path of a page, which begins with `/`.
     pub file: String,
+}
+
+impl Link {
+    /// Where a page leads by it.
+    pub fn address(&self) -> String {
+        if self.file.starts_with('/') {
+            self.file.clone()
+        } else {
+            format!("{}.html", self.file)
+        }
+    }
 }
 
 /// One value held against another, subtracted only when it is shown.

@@ -63,6 +63,7 @@ pub fn statement(plans: &[PlanPay], codes: &Codes, settings: &Settings, locale: 
         is_single_sheet: true,
         sections,
         related: Vec::new(),
+        rows_at: None,
         foot: Foot {
             plan: Some(writer.plan_titles()),
             ..Foot::default()
@@ -71,7 +72,7 @@ pub fn statement(plans: &[PlanPay], codes: &Codes, settings: &Settings, locale: 
 }
 
 /// From where each state word begins.
-pub(super) fn thresholds(settings: &Settings) -> Thresholds {
+pub(crate) fn thresholds(settings: &Settings) -> Thresholds {
     Thresholds {
         near_target: settings.report.near_target,
         far_target: settings.report.far_target,

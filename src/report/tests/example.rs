@@ -422,6 +422,7 @@ pub fn report(locale: Locale) -> Report {
             ),
         ],
         related: Vec::new(),
+        rows_at: None,
         foot: foot(),
     }
 }

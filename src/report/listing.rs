@@ -6,13 +6,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::declare::definition::Definition;
+use super::declare::scope::Scope;
+use super::html::{Day, Entry};
+use super::model::Level;
+use super::text::format::Format;
 use crate::diagnostic::Result;
 use crate::period::{Period, View};
-use crate::report::definition::Definition;
-use crate::report::format::Format;
-use crate::report::html::{Day, Entry};
-use crate::report::model::Level;
-use crate::report::scope::Scope;
 use crate::store::{Params, Store};
 use crate::workspace::Workspace;
 
@@ -28,23 +28,39 @@ struct Said<'n> {
 /// The reports of a day, each with its period and files.
 type Reports<'n> = BTreeMap<Said<'n>, (Period, Vec<[String; 2]>)>;
 
+/// Whom a part of a name stands for.
+struct Named {
+    /// Place of the level.
+    place: usize,
+    name: String,
+    scope: Scope,
+}
+
+/// A report in a folder.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The file.
+    pub file: String,
+    /// What the report is called in its definition: `monthly`.
+    pub report: String,
+    pub view: View,
+    pub scope: Scope,
+    /// `html` or `xlsx`.
+    pub ending: String,
+}
+
 /// Reads names of files.
 struct Reader<'r> {
     /// The reports there are, the shortest period first.
     definitions: Vec<Definition>,
-    scopes: HashMap<String, (usize, String)>,
+    scopes: HashMap<String, Named>,
     format: &'r Format,
 }
 
 /// The reports in `folder`, the newest day first.
-pub(super) fn reports_in(folder: &Path, workspace: &Workspace, store: &Store, format: &Format) -> Result<Vec<Day>> {
+pub fn reports_in(folder: &Path, workspace: &Workspace, store: &Store, format: &Format) -> Result<Vec<Day>> {
     let reader = Reader::new(workspace, store, format)?;
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    names.sort();
+    let names = names_in(folder);
     let mut days: BTreeMap<NaiveDate, Reports<'_>> = BTreeMap::new();
     for name in &names {
         let Some((said, view, kind)) = reader.read(name) else {
@@ -66,6 +82,39 @@ pub(super) fn reports_in(folder: &Path, workspace: &Workspace, store: &Store, fo
     told.collect()
 }
 
+/// The reviews in `folder` that fall due by themselves, in the language of `format`, of whom the store knows.
+pub fn reviews_in(folder: &Path, workspace: &Workspace, store: &Store, format: &Format) -> Result<Vec<Found>> {
+    let reader = Reader::new(workspace, store, format)?;
+    let tag = format!(".{}.", format.locale().tag());
+    let found = names_in(folder)
+        .into_iter()
+        .filter(|name| name.contains(&tag))
+        .filter_map(|file| {
+            let (said, view, _) = reader.read(&file)?;
+            let definition = &reader.definitions[said.report];
+            let scope = reader.scopes.get(said.scope.1)?.scope.clone();
+            let ending = file.rsplit('.').next().unwrap_or_default().to_owned();
+            (!definition.on_demand).then(|| Found {
+                report: definition.name.clone(),
+                view,
+                scope,
+                ending,
+                file: file.clone(),
+            })
+        });
+    Ok(found.collect())
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
 impl<'r> Reader<'r> {
     fn new(workspace: &Workspace, store: &Store, format: &'r Format) -> Result<Self> {
         let library = &workspace.library;
@@ -83,7 +132,12 @@ impl<'r> Reader<'r> {
         let levels = [Level::Branch, Level::Team, Level::Specialist];
         let mut scopes = HashMap::new();
         let company = workspace.settings.company_name(format.texts()).to_owned();
-        scopes.insert(Scope::company().file_part(), (0, company));
+        let whole = Named {
+            place: 0,
+            name: company,
+            scope: Scope::company(),
+        };
+        scopes.insert(Scope::company().file_part(), whole);
         for row in store.rows("queries/reports/scopes.sql", &Params::none())?.iter() {
             let Some(place) = levels.iter().position(|level| level.word() == row.text("level")) else {
                 continue;
@@ -92,7 +146,12 @@ impl<'r> Reader<'r> {
                 level: levels[place],
                 id: row.text("id"),
             };
-            scopes.insert(scope.file_part(), (place + 1, row.text("name")));
+            let known = Named {
+                place: place + 1,
+                name: row.text("name"),
+                scope: scope.clone(),
+            };
+            scopes.insert(scope.file_part(), known);
         }
         Ok(Self {
             definitions,
@@ -124,7 +183,7 @@ impl<'r> Reader<'r> {
             None => (known, None),
         };
         let view = View::new(period.parse().ok()?, as_of);
-        let place = self.scopes.get(scope).map_or(usize::MAX, |(place, _)| *place);
+        let place = self.scopes.get(scope).map_or(usize::MAX, |named| named.place);
         let said = Said {
             report,
             view: known.to_owned(),
@@ -141,7 +200,7 @@ impl<'r> Reader<'r> {
             scope: self
                 .scopes
                 .get(scope)
-                .map_or_else(|| scope.to_owned(), |(_, name)| name.clone()),
+                .map_or_else(|| scope.to_owned(), |named| named.name.clone()),
             files,
         })
     }

@@ -1,0 +1,2 @@
+-- Closes the file that was published.
+DETACH published

@@ -1,0 +1,27 @@
+-- The rows behind figures before they are in order.
+CREATE OR REPLACE TEMP TABLE publish_evidence (
+  metric VARCHAR,
+  period VARCHAR,
+  record VARCHAR,
+  record_key VARCHAR,
+  record_id VARCHAR,
+  specialist_id VARCHAR,
+  team_id VARCHAR,
+  branch_id VARCHAR,
+  policy_id VARCHAR,
+  due_id VARCHAR,
+  due_no BIGINT,
+  due_on DATE,
+  grace_end_on DATE,
+  amount_due DECIMAL(18, 2),
+  paid DECIMAL(18, 2),
+  settled_on DATE,
+  happened_on DATE,
+  amount DECIMAL(18, 2),
+  what VARCHAR,
+  numerator DECIMAL(38, 6),
+  denominator DECIMAL(38, 6),
+  reason VARCHAR,
+  reason_on DATE,
+  reason_of VARCHAR
+)

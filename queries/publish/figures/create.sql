@@ -1,0 +1,33 @@
+-- The figures of a publication before they are in order. One without a dimension is of the whole unit; others are of the part of
+-- it where the dimension has the value `part`. What came before is kept undivided, so that a difference is as exact as a report's.
+CREATE OR REPLACE TEMP TABLE publish_figures (
+  level VARCHAR,
+  entity_id VARCHAR,
+  metric VARCHAR,
+  period VARCHAR,
+  dimension VARCHAR,
+  part VARCHAR,
+  known_until DATE,
+  numerator DECIMAL(38, 6),
+  denominator DECIMAL(38, 6),
+  value DECIMAL(38, 6),
+  low_sample BOOLEAN,
+  ci_low DECIMAL(38, 6),
+  ci_high DECIMAL(38, 6),
+  target DECIMAL(38, 6),
+  benchmark DECIMAL(38, 6),
+  rank BIGINT,
+  ranked BIGINT,
+  previous_numerator DECIMAL(38, 6),
+  previous_denominator DECIMAL(38, 6),
+  previous_value DECIMAL(38, 6),
+  year_numerator DECIMAL(38, 6),
+  year_denominator DECIMAL(38, 6),
+  year_value DECIMAL(38, 6),
+  peers_numerator DECIMAL(38, 6),
+  peers_denominator DECIMAL(38, 6),
+  center DECIMAL(38, 12),
+  lower DECIMAL(38, 12),
+  upper DECIMAL(38, 12),
+  signal VARCHAR
+)
