@@ -17,7 +17,6 @@ use duebook::library::Library;
 use duebook::sample;
 use duebook::workspace::{StoreSettings, Workspace};
 
-#[allow(dead_code, reason = "medians are for benches of several rounds")]
 #[path = "watch/mod.rs"]
 mod watch;
 

@@ -83,12 +83,11 @@ pub fn publish(workspace: &Workspace, store: &Store, as_of: Option<NaiveDate>) -
     // Pay is made anew when something was decided.
     let pay_of = pay::made_of(workspace)?;
     let same = before.filter(|manifest| manifest.pay_of == pay_of && place.has(&manifest.pay));
-    let pay = match same {
-        Some(manifest) => manifest.pay,
-        None => {
-            work.write((&place, Kind::Pay, number), || work.pay())?;
-            Place::name(Kind::Pay, number)
-        }
+    let pay = if let Some(manifest) = same {
+        manifest.pay
+    } else {
+        work.write((&place, Kind::Pay, number), || work.pay())?;
+        Place::name(Kind::Pay, number)
     };
     let manifest = Manifest {
         form: FORM,

@@ -14,7 +14,7 @@ impl Rows {
         for column in self.columns() {
             add(&mut text, 's', column);
         }
-        for cell in self.iter().flat_map(|row| row.cells()) {
+        for cell in self.iter().flat_map(super::value::Row::cells) {
             match cell {
                 Cell::Null => add(&mut text, 'n', ""),
                 Cell::Boolean(is) => add(&mut text, 'b', if *is { "1" } else { "0" }),

@@ -26,7 +26,7 @@ use crate::template;
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long it may take in all.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// All routes with what stands around them.
 pub fn router(shared: Arc<Shared>) -> Result<Router, ServeError> {
