@@ -49,6 +49,9 @@ const ABOUT: [(&str, &str, &str); 2] = [
     ("issue_steps", "issue_id", "issues"),
 ];
 
+/// The name of a step, and each run of it with its ratio to the yardstick.
+type Step = (&'static str, Vec<(Run, f64)>);
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, word, files, store] = &arguments[..]
@@ -67,7 +70,7 @@ fn main() {
     };
     println!("{policies} policies, memory limit {}", memory_limit());
     let parts = Parts::make(&data.join(format!("{policies}-again")), policies);
-    let mut steps: BTreeMap<usize, (&str, Vec<(Run, f64)>)> = BTreeMap::new();
+    let mut steps: BTreeMap<usize, Step> = BTreeMap::new();
     for _ in 0..rounds {
         let plain = parts.plain(passing.path());
         for (place, (name, run)) in parts.round(passing.path()).into_iter().enumerate() {
@@ -126,7 +129,7 @@ impl Parts {
         fs::create_dir_all(&self.month).expect("a folder");
         let mut later: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
         for (table, day) in DAYS {
-            let ids = self.cut_table(table, |field| field(day) >= LATER.0.to_owned());
+            let ids = self.cut_table(table, |field| field(day).as_str() >= LATER.0);
             later.insert(table, ids);
         }
         for (table, id, about) in ABOUT {

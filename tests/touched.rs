@@ -159,7 +159,7 @@ impl Table {
         if let Some((_, columns)) = CORRECTED.iter().find(|(table, _)| *table == self.name)
             && let Some(at) = self.column(random.pick(columns))
         {
-            row[at] = self.rows[random.below(self.rows.len())][at].clone();
+            row[at].clone_from(&self.rows[random.below(self.rows.len())][at]);
         }
         row
     }
@@ -382,7 +382,7 @@ fn a_mend_that_is_killed_is_made_up_for() {
         // One after the other in each part of the time a whole run takes.
         let part = u32::try_from(dice.roll() % 1000).unwrap();
         let moment = whole * (1000 * kill + part) / (1000 * kills);
-        std::thread::sleep(moment.min(Duration::from_secs(60)));
+        std::thread::sleep(moment.min(Duration::from_mins(1)));
         cut_off += u32::from(asked.try_wait().unwrap().is_none());
         asked.kill().unwrap();
         asked.wait().unwrap();

@@ -59,7 +59,7 @@ fn pay_is_the_same_to_the_cent() {
             && refused.contains("payments"),
         "{refused}"
     );
-    let by_item = calculate(&desk, "plans/examples/service-fee/plan.toml", &["--engine", "spark"]);
+    let by_item = calculate(&desk, "plans/service-fee/plan.toml", &["--engine", "spark"]);
     assert!(
         by_item.starts_with("exit 2") && by_item.contains("goes by rows that lie in the lake"),
         "{by_item}"

@@ -10,6 +10,7 @@ use duebook::workspace::Workspace;
 use super::{SMALL, both, files, quoted, run_by_hand, sampled, spark, state_coverage};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one cluster for all that can go wrong")]
 fn what_goes_wrong_is_told_at_its_place() {
     let Some((home, _turn)) = spark() else { return };
     let submit = home.join("bin/spark-sql");
