@@ -36,6 +36,7 @@ const EVERYBODY: &[Who] = &[
 const ALL: &str = "CM BM TL SP HR CO AD NO";
 
 /// Each page of this room with what is sent to it, and who is let in. A page that is not here fails the test.
+#[allow(clippy::type_complexity, reason = "a table")]
 const PAGES: &[(Method, &str, &str, &[(&str, &str)], &str)] = &[
     (Method::Get, "/", "/", &[], ALL),
     (Method::Get, "/help", "/help", &[], ALL),
