@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-/// `text` as a part of a path or the value of a query.
+/// `text` as a part of a path or the value of a query: `.` and `..` too, which would lead elsewhere as they are.
 pub fn encoded(text: &str) -> String {
-    encoded_but(text, |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    let is_way = text == "." || text == "..";
+    encoded_but(text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-_".contains(&byte) || (byte == b'.' && !is_way)
+    })
 }
 
 /// The same with other bytes kept as they are.

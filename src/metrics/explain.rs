@@ -17,7 +17,32 @@ use crate::diagnostic::{Diagnose, Mistakes, Place, Result};
 use crate::library::{Library, Source, in_order};
 use crate::message::{Message, messages, say};
 use crate::store::{Params, Row, Rows, Statement};
+use crate::tabular::Kind;
 use crate::workspace::Locale;
+
+/// The columns of the rows behind a figure: name in data, kind. What they are called for reading stands in the texts.
+pub const COLUMNS: [(&str, Kind); 20] = [
+    ("metric", Kind::Text),
+    ("counted", Kind::Boolean),
+    ("record", Kind::Text),
+    ("record_id", Kind::Text),
+    ("specialist_id", Kind::Text),
+    ("policy_id", Kind::Text),
+    ("due_id", Kind::Text),
+    ("due_no", Kind::Integer),
+    ("due_on", Kind::Date),
+    ("grace_end_on", Kind::Date),
+    ("amount_due", Kind::EXACT),
+    ("paid", Kind::EXACT),
+    ("settled_on", Kind::Date),
+    ("happened_on", Kind::Date),
+    ("amount", Kind::EXACT),
+    ("what", Kind::Text),
+    ("numerator", Kind::EXACT),
+    ("denominator", Kind::EXACT),
+    ("reason", Kind::Text),
+    ("reason_text", Kind::Text),
+];
 
 const FOLDER: &str = "queries/explain";
 

@@ -51,7 +51,7 @@ impl<'f> Figures<'f> {
     ) -> Result<Self> {
         let teams = store.rows(
             "queries/publish/teams.sql",
-            &Params::none().with("period_no", shown.month_no()),
+            &Params::none().with("period_no", Shown::month_no()),
         )?;
         Ok(Self {
             store,
@@ -77,7 +77,7 @@ impl<'f> Figures<'f> {
         let split = Split {
             dimensions: &dimensions,
             metrics: None,
-            period_no: Some(self.shown.month_no()),
+            period_no: Some(Shown::month_no()),
         };
         let sums = Sums::compute_split(run, catalog, self.metrics, split)?;
         let mut teams = Teams::new();
@@ -219,7 +219,7 @@ impl<'f> Figures<'f> {
 
     /// The parts of the units of a level in the month.
     fn add_cuts(&self, level: Dimension, ids: &BTreeSet<&str>, sums: &Sums<'_>) -> Result<usize> {
-        let month = BTreeSet::from([self.shown.month_no()]);
+        let month = BTreeSet::from([Shown::month_no()]);
         let mut writer = Writer::new(self.store);
         let cuts = CUTS.iter().chain((level.word == "company").then_some(&REGION));
         for word in cuts {

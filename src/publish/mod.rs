@@ -72,7 +72,7 @@ pub fn last(workspace: &Workspace) -> Result<Option<Manifest>> {
 pub fn publish(workspace: &Workspace, store: &Store, as_of: Option<NaiveDate>) -> Result<Manifest> {
     let work = Work::begin(workspace, store, as_of)?;
     let place = Place::make(workspace)?;
-    let number = place.next()?;
+    let number = place.next();
     let before = last(workspace).ok().flatten();
     let (mut rows, mut control) = (BTreeMap::new(), BTreeMap::new());
     work.write((&place, Kind::Figures, number), || {
@@ -135,7 +135,7 @@ impl<'w> Work<'w> {
         let month = 12 * as_of.year() + i32::try_from(as_of.month()).unwrap_or_default();
         let params = Params::none()
             .with("as_of", as_of)
-            .with("period_no", shown.month_no())
+            .with("period_no", Shown::month_no())
             .with("month", month)
             .with("key", &key)
             .with("with_phones", workspace.settings.privacy.phones != Phones::Masked);
@@ -156,7 +156,7 @@ impl<'w> Work<'w> {
         let done = self.attached(&part, fill).and_then(|()| place.put(&part, kind, number));
         if done.is_err() {
             // The first error is the one to tell.
-            let _ = place.drop_part(&part);
+            let _ = Place::drop_part(&part);
         }
         done
     }

@@ -59,7 +59,7 @@ impl Place {
     }
 
     /// The number that follows all that are there.
-    pub fn next(&self) -> Result<u64> {
+    pub fn next(&self) -> u64 {
         let named = Self::manifest(&self.folder)
             .ok()
             .flatten()
@@ -67,7 +67,7 @@ impl Place {
         let there = [Kind::Figures, Kind::Pay]
             .into_iter()
             .flat_map(|kind| self.numbers(kind));
-        Ok(there.chain(named).max().unwrap_or_default() + 1)
+        there.chain(named).max().unwrap_or_default() + 1
     }
 
     /// The name of a file, from the folder.
@@ -78,12 +78,12 @@ impl Place {
     /// Where a file is made, with nothing there that another process left.
     pub fn part(&self, kind: Kind, number: u64) -> Result<PathBuf> {
         let path = self.folder.join(format!("{}.part", Self::name(kind, number)));
-        self.drop_part(&path)?;
+        Self::drop_part(&path)?;
         Ok(path)
     }
 
     /// Removes a file that was not finished.
-    pub fn drop_part(&self, path: &Path) -> Result<()> {
+    pub fn drop_part(path: &Path) -> Result<()> {
         let mut log = path.as_os_str().to_owned();
         log.push(".wal");
         remove_file(Path::new(&log))?;

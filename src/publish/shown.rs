@@ -79,7 +79,7 @@ impl Shown {
     }
 
     /// The number of the own month in the run, as SQL counts.
-    pub fn month_no(&self) -> i64 {
+    pub fn month_no() -> i64 {
         number(TREND - 1)
     }
 

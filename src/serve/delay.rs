@@ -121,12 +121,11 @@ mod tests {
         // Each from another address, as fast as it is let.
         for guess in 0..10_000 {
             let by = tried("zhang", &format!("10.0.{}.{}", guess / 250, guess % 250));
-            match delays.wait(&by, now) {
-                Some(wait) => now += wait,
-                None => {
-                    made += 1;
-                    delays.failed(&by, now);
-                }
+            if let Some(wait) = delays.wait(&by, now) {
+                now += wait;
+            } else {
+                made += 1;
+                delays.failed(&by, now);
             }
         }
         assert!(made < 5_100 && now > 3 * 86_400, "{made} guesses in {now} seconds");

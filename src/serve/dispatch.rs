@@ -55,7 +55,7 @@ impl App {
 
     fn door(&self, door: Door, incoming: &Incoming) -> Result<Answer, PageError> {
         let present = self.present(incoming)?;
-        let asked = self.asked(incoming, present.as_ref())?;
+        let asked = asked(incoming, present.as_ref())?;
         let browser = Browser {
             session: present.map(|present| present.session),
             agent: &incoming.agent,
@@ -73,7 +73,7 @@ impl App {
             };
             return asked_to(self, next);
         };
-        let asked = self.asked(incoming, Some(&present))?;
+        let asked = asked(incoming, Some(&present))?;
         let viewer = self.viewer(&present)?;
         if !viewer.has(route.right) {
             return self.refused(&viewer, &asked);
@@ -111,13 +111,6 @@ impl App {
         })
     }
 
-    fn asked(&self, incoming: &Incoming, present: Option<&Present>) -> Result<Asked, PageError> {
-        let session = present.map_or("", |present| &present.session.token);
-        let fields = incoming.fields.clone();
-        let fields = fields.ok_or_else(|| PageError::Wrong(say!("serve.error.fields")))?;
-        Asked::new(&incoming.path, &incoming.origin, session, fields)
-    }
-
     /// Whose session it is. The sessions of somebody who has left end here.
     fn present(&self, incoming: &Incoming) -> Result<Option<Present>, PageError> {
         let (state, clock) = (&self.context.state, &self.context.clock);
@@ -150,4 +143,11 @@ impl App {
             None => viewer,
         })
     }
+}
+
+fn asked(incoming: &Incoming, present: Option<&Present>) -> Result<Asked, PageError> {
+    let session = present.map_or("", |present| &present.session.token);
+    let fields = incoming.fields.clone();
+    let fields = fields.ok_or_else(|| PageError::Wrong(say!("serve.error.fields")))?;
+    Asked::new(&incoming.path, &incoming.origin, session, fields)
 }

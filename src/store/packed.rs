@@ -102,7 +102,9 @@ mod tests {
         #[test]
         fn a_result_comes_back_as_it_was(cells in prop::collection::vec(prop::collection::vec(cell(), 3), 0..20)) {
             let mut rows = Rows::new(["a", "名", "c:;"].map(str::to_owned).to_vec());
-            cells.into_iter().for_each(|row| rows.push(row));
+            for row in cells {
+                rows.push(row);
+            }
             let again = Rows::unpacked(&rows.packed());
             prop_assert_eq!(again.as_ref(), Some(&rows));
             // A decimal keeps its digits, zeros at the end as well.

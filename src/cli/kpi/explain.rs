@@ -9,7 +9,7 @@ use crate::contract::Contract;
 use crate::decimal::{Decimal, grouped};
 use crate::diagnostic::Result;
 use crate::message::say;
-use crate::metrics::explain::{Evidence, Reasons};
+use crate::metrics::explain::{COLUMNS, Evidence, Reasons};
 use crate::metrics::{Catalog, Entities, Explained, Explanation, Metric, MetricValue, Run, Whose};
 use crate::report::format::Format;
 use crate::report::measure;
@@ -104,30 +104,6 @@ impl Words {
     }
 }
 
-/// The columns of the rows: name in data, kind. What they are called for reading stands in the texts.
-const HEADS: [(&str, Kind); 20] = [
-    ("metric", Kind::Text),
-    ("counted", Kind::Boolean),
-    ("record", Kind::Text),
-    ("record_id", Kind::Text),
-    ("specialist_id", Kind::Text),
-    ("policy_id", Kind::Text),
-    ("due_id", Kind::Text),
-    ("due_no", Kind::Integer),
-    ("due_on", Kind::Date),
-    ("grace_end_on", Kind::Date),
-    ("amount_due", Kind::EXACT),
-    ("paid", Kind::EXACT),
-    ("settled_on", Kind::Date),
-    ("happened_on", Kind::Date),
-    ("amount", Kind::EXACT),
-    ("what", Kind::Text),
-    ("numerator", Kind::EXACT),
-    ("denominator", Kind::EXACT),
-    ("reason", Kind::Text),
-    ("reason_text", Kind::Text),
-];
-
 /// The rows as data: what was asked, then what each row is.
 fn tabular(evidence: &Evidence<'_>, words: &Words, question: &Question, whose: &Whose) -> Tabular {
     let by = whose.by.iter().map(|d| d.word).collect::<Vec<_>>().join(",");
@@ -138,10 +114,10 @@ fn tabular(evidence: &Evidence<'_>, words: &Words, question: &Question, whose: &
         ("entity_id", Kind::Text, Cell::Text(whose.entity_id.clone())),
     ];
     let own = asked.iter().map(|(name, kind, _)| Column::new(*name, *kind));
-    let columns = own.chain(HEADS.iter().map(|(name, kind)| Column::new(*name, *kind)));
+    let columns = own.chain(COLUMNS.iter().map(|(name, kind)| Column::new(*name, *kind)));
     let row = |row: Explained<'_>| {
         let own = asked.iter().map(|(_, _, cell)| cell.clone());
-        own.chain(HEADS.iter().map(|(name, _)| cell(name, row, words)))
+        own.chain(COLUMNS.iter().map(|(name, _)| cell(name, row, words)))
             .collect()
     };
     Tabular {
@@ -207,11 +183,11 @@ impl Shown<'_> {
     /// The columns that say something. What was asked stands above, and the sentence says more than the reason's word.
     fn table(&self, data: &Tabular) -> String {
         let texts = &self.words.texts;
-        let offset = data.columns.len() - HEADS.len();
+        let offset = data.columns.len() - COLUMNS.len();
         let several = |index: usize| data.rows.iter().any(|row| row[index] != data.rows[0][index]);
         let says = |index: usize| data.rows.iter().any(|row| !row[index].is_null());
-        let wanted: Vec<usize> = (0..HEADS.len())
-            .filter(|h| match HEADS[*h].0 {
+        let wanted: Vec<usize> = (0..COLUMNS.len())
+            .filter(|h| match COLUMNS[*h].0 {
                 "reason" => false,
                 "metric" | "record" => several(offset + h),
                 // A due item's or policy's own column says the same.
@@ -221,15 +197,17 @@ impl Shown<'_> {
             .collect();
         let heads: Vec<String> = wanted
             .iter()
-            .map(|h| format!("commands.explain.head.{}", HEADS[*h].0))
+            .map(|h| format!("commands.explain.head.{}", COLUMNS[*h].0))
             .collect();
         let heads: Vec<&str> = heads.iter().map(|head| texts.word(head)).collect();
-        let right: Vec<usize> = (0..wanted.len()).filter(|i| HEADS[wanted[*i]].1.is_number()).collect();
+        let right: Vec<usize> = (0..wanted.len())
+            .filter(|i| COLUMNS[wanted[*i]].1.is_number())
+            .collect();
         let rows = data.rows.iter().take(ROWS_DRAWN);
         let rows = rows.map(|row| {
             wanted
                 .iter()
-                .map(|h| self.drawn(HEADS[*h].0, &row[offset + h]))
+                .map(|h| self.drawn(COLUMNS[*h].0, &row[offset + h]))
                 .collect()
         });
         let mut text = format!("{}\n", output::table(&heads, rows, &right));
@@ -243,7 +221,7 @@ impl Shown<'_> {
     /// True if the record is a due item or a policy, which have columns of their own.
     fn stands_elsewhere(row: &[Cell], offset: usize) -> bool {
         let at = |name: &str| {
-            HEADS
+            COLUMNS
                 .iter()
                 .position(|(head, _)| *head == name)
                 .map(|h| &row[offset + h])

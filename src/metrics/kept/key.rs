@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn parts_are_told_apart() {
-        let of = |parts: &[&str]| parts.iter().fold(Key::of("x"), |key, part| key.and(part)).text();
+        let of = |parts: &[&str]| parts.iter().fold(Key::of("x"), Key::and).text();
         assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
         assert_ne!(of(&["a", "b"]), of(&["ab"]));
         assert_ne!(of(&["a", "b"]), of(&["ab", ""]));

@@ -16,7 +16,12 @@ const SHARED: &str = "queries/reports/shared/";
 pub(super) fn base(workspace: &Workspace, kept: &Kept<'_>, kind: &str) -> Result<Option<Key>> {
     let library = &workspace.library;
     let is_section = |file: &Source| file.name.starts_with(SECTIONS) && !file.name.starts_with(SHARED);
-    let is_statement = |file: &Source| file.name.ends_with(".sql") || file.name.ends_with(".sql.j2");
+    let is_statement = |file: &Source| {
+        file.name
+            .trim_end_matches(".j2")
+            .rsplit_once('.')
+            .is_some_and(|(_, kind)| kind == "sql")
+    };
     let mut shared = library.files().filter(|file| is_statement(file) && !is_section(file));
     if !shared.all(rests_on_data) {
         return Ok(None);

@@ -1,20 +1,7 @@
 //! Addresses of pages about units: ids are the company's own and may hold any character.
 
-use std::fmt::Write as _;
-
+use crate::percent::encoded;
 use crate::serve::viewer::Place;
-
-/// A part of a path or query, so that it stays one.
-pub fn encoded(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) || (byte == b'.' && text != "." && text != "..") {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
-}
 
 /// The page below `start` about a unit: `/board/team/T01`.
 pub fn unit_path(start: &str, place: &Place) -> String {

@@ -3,10 +3,11 @@
 use minijinja::context;
 use serde::Deserialize;
 
-use super::address::{encoded, unit_path};
+use super::address::unit_path;
 use super::page::{metric_path, report_of, unit_query};
 use super::sections::{Builder, CUTS};
 use super::unit::Where;
+use crate::percent::encoded;
 use crate::report::html::page_view;
 use crate::report::model::{Report, Show};
 use crate::report::words::Words;
@@ -74,9 +75,9 @@ fn metric(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Pa
         related: related.collect(),
         ..report_of(&at, &chosen, sections)
     };
-    let parts = metric.parts.iter().filter_map(|part| {
+    let parts = metric.parts.iter().map(|part| {
         let title = published.metric(part).map_or(part.as_str(), |part| part.title(locale));
-        Some(context! { href => metric_path(part, &chosen), text => title, is_known => published.metric(part).is_some() })
+        context! { href => metric_path(part, &chosen), text => title, is_known => published.metric(part).is_some() }
     });
     let values = context! {
         page => page_view(&report, format)?,

@@ -7,7 +7,7 @@ mod page;
 mod sections;
 mod unit;
 
-pub use address::{encoded, unit_path};
+pub use address::unit_path;
 pub use unit::{Chosen, Where};
 
 use super::page::Route;

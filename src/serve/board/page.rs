@@ -3,9 +3,10 @@
 use minijinja::context;
 use serde::Deserialize;
 
-use super::address::{encoded, unit_path};
+use super::address::unit_path;
 use super::sections::{Builder, CUTS};
 use super::unit::{Chosen, Where};
+use crate::percent::encoded;
 use crate::period::View as PeriodView;
 use crate::publish::Board;
 use crate::report::html::page_view;

@@ -53,17 +53,6 @@ impl Builder<'_> {
         &self.at.published.metrics()[place]
     }
 
-    fn section(&self, id: &str, title: &str, body: Body, show: Show) -> Section {
-        Section {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            note: None,
-            show,
-            lists: Vec::new(),
-            body,
-        }
-    }
-
     fn word(&self, id: &str) -> String {
         self.words.texts().word(id).to_owned()
     }
@@ -96,7 +85,7 @@ impl Builder<'_> {
             is_exact: false,
         };
         let title = self.word("serve.board.title.tiles");
-        self.section("tiles", &title, Body::Tiles(tiles), Show::Open)
+        section("tiles", &title, Body::Tiles(tiles), Show::Open)
     }
 
     /// What is unusual in the period, for the worse first: of the unit, then of those below. A period that is not over has no
@@ -149,7 +138,7 @@ impl Builder<'_> {
         let title = self.word("serve.board.title.flags");
         Ok(Section {
             note,
-            ..self.section("flags", &title, Body::Highlights(flags), Show::Open)
+            ..section("flags", &title, Body::Highlights(flags), Show::Open)
         })
     }
 
@@ -199,7 +188,7 @@ impl Builder<'_> {
             rows,
         };
         let title = self.word("serve.board.title.below");
-        Ok(self.section("below", &title, Body::Scorecard(card), Show::Open))
+        Ok(section("below", &title, Body::Scorecard(card), Show::Open))
     }
 
     /// Where the rows of the card lead.
@@ -238,7 +227,7 @@ impl Builder<'_> {
         let body = Body::Bars(Bars { charts });
         let is_empty = matches!(&body, Body::Bars(bars) if bars.charts.is_empty());
         let id = dimension.replace('_', "-");
-        Ok((!is_empty).then(|| self.section(&id, &title, body, Show::Open)))
+        Ok((!is_empty).then(|| section(&id, &title, body, Show::Open)))
     }
 
     /// How the first metrics went, with the limits within which they vary.
@@ -257,7 +246,7 @@ impl Builder<'_> {
             series: series.collect(),
         };
         let title = self.word("serve.board.title.trend");
-        self.section("trend", &title, Body::Trend(trend), show)
+        section("trend", &title, Body::Trend(trend), show)
     }
 }
 
@@ -272,4 +261,15 @@ fn whole_measure(figure: &Figure) -> crate::report::model::Measure {
 
 fn whole(figure: &Figure) -> Value {
     whole_measure(figure).value
+}
+
+fn section(id: &str, title: &str, body: Body, show: Show) -> Section {
+    Section {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        note: None,
+        show,
+        lists: Vec::new(),
+        body,
+    }
 }

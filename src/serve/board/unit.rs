@@ -2,9 +2,10 @@
 
 use minijinja::{Value as View, context};
 
-use super::address::{encoded, unit_path};
+use super::address::unit_path;
 use super::figure::Figure;
 use crate::diagnostic::Result as Outcome;
+use crate::percent::encoded;
 use crate::period::{PeriodKind, View as PeriodView};
 use crate::report::model::Level;
 use crate::serve::page::{PageContext, PageError};

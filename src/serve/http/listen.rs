@@ -99,9 +99,9 @@ pub(super) struct Placed {
 
 /// Takes connections one after the other; none waits for the handshake of another.
 async fn take(listener: TcpListener, acceptor: Option<TlsAcceptor>, ready: mpsc::Sender<(Placed, SocketAddr)>) {
-    let places = Arc::new(Semaphore::new(MOST));
+    let room = Arc::new(Semaphore::new(MOST));
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
             return;
         };
         let Ok((stream, address)) = listener.accept().await else {
@@ -214,7 +214,8 @@ fn encryption(certificate: &Certificate) -> Result<Arc<ServerConfig>, ServeError
 fn is_private(key: &Path) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = key.metadata().map_err(|error| error.to_string())?.permissions().mode();
-    if mode & 0o077 == 0 {
+    let of_others = mode & 0o077;
+    if of_others == 0 {
         Ok(())
     } else {
         Err(format!("mode {:o}", mode & 0o777))

@@ -9,11 +9,12 @@ use serde::Deserialize;
 
 use crate::files;
 use crate::message::say;
+use crate::percent::encoded;
 use crate::period::Period;
 use crate::publish::PublishError;
 use crate::report::definition::Definition;
 use crate::serve::asked::Asked;
-use crate::serve::board::{Where, encoded, unit_path};
+use crate::serve::board::{Where, unit_path};
 use crate::serve::page::{Download, FileKind, Page, PageContext, PageError, Route};
 use crate::serve::rights::Right;
 use crate::serve::state::{Act, ActKind};

@@ -7,15 +7,17 @@ use super::codes::Codes;
 use super::paging;
 use crate::decimal::{Decimal, grouped};
 use crate::metrics::evaluate::as_written;
+use crate::metrics::explain::COLUMNS;
+use crate::percent::encoded;
 use crate::serve::asked::Asked;
-use crate::serve::board::{Chosen, Where, encoded, unit_path};
+use crate::serve::board::{Chosen, Where, unit_path};
 use crate::serve::page::{Download, FileKind, Page, PageContext, PageError, Route};
 use crate::serve::published::MetricLine;
 use crate::serve::rights::Right;
 use crate::serve::state::{Act, ActKind};
 use crate::serve::viewer::Viewer;
 use crate::store::{Cell, Params, Row, Rows};
-use crate::tabular::{self, Column, Kind, Tabular};
+use crate::tabular::{self, Column, Tabular};
 
 pub(super) const ROWS: Route = Route::get("/metric/{id}/rows", Right::Rows, rows);
 
@@ -34,30 +36,6 @@ struct OfRows {
     page: Option<u32>,
     file: Option<String>,
 }
-
-/// Columns of a file, as `kpi --explain` writes them.
-const COLUMNS: [(&str, Kind); 20] = [
-    ("metric", Kind::Text),
-    ("counted", Kind::Boolean),
-    ("record", Kind::Text),
-    ("record_id", Kind::Text),
-    ("specialist_id", Kind::Text),
-    ("policy_id", Kind::Text),
-    ("due_id", Kind::Text),
-    ("due_no", Kind::Integer),
-    ("due_on", Kind::Date),
-    ("grace_end_on", Kind::Date),
-    ("amount_due", Kind::EXACT),
-    ("paid", Kind::EXACT),
-    ("settled_on", Kind::Date),
-    ("happened_on", Kind::Date),
-    ("amount", Kind::EXACT),
-    ("what", Kind::Text),
-    ("numerator", Kind::EXACT),
-    ("denominator", Kind::EXACT),
-    ("reason", Kind::Text),
-    ("reason_text", Kind::Text),
-];
 
 /// Columns of a page; what no row has is left out.
 const SHOWN: [&str; 15] = [
@@ -248,11 +226,11 @@ impl Counted<'_> {
         let mut address = format!("/metric/{}/rows{}", self.metric.id, self.unit_query());
         let names_part = parameters.iter().any(|(name, _)| *name == "part");
         if !names_part && !self.metric.parts.is_empty() {
-            address.push_str(&format!("&part={}", encoded(self.id)));
+            address.extend(["&part=", &encoded(self.id)]);
         }
         for (name, value) in parameters {
             if !(value.is_empty() && instead.contains(name)) {
-                address.push_str(&format!("&{name}={}", encoded(value)));
+                address.extend(["&", name, "=", &encoded(value)]);
             }
         }
         address

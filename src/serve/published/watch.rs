@@ -64,12 +64,12 @@ impl Published {
             return;
         }
         *looked = Instant::now();
-        if let Err(error) = self.take_up() {
+        if let Err(error) = self.read_newest() {
             tracing::warn!("publication not taken up: {error:?}");
         }
     }
 
-    fn take_up(&self) -> Result<(), LookError> {
+    fn read_newest(&self) -> Result<(), LookError> {
         let number = self
             .now
             .read()

@@ -103,12 +103,12 @@ fn login(app: &App, asked: &Asked, browser: &Browser<'_>) -> Result<Answer, Page
     let form: Login = asked.read()?;
     let (user, secret) = (form.user.unwrap_or_default(), form.password.unwrap_or_default());
     let (user, next) = (user.trim(), form.next.unwrap_or_default());
-    let (state, clock) = (&app.context.state, &app.context.clock);
+    let (kept, clock) = (&app.context.state, &app.context.clock);
     let counted = counted(app, user, asked, browser)?;
     if let Some(wait) = app.delays.wait(&counted, clock.seconds()) {
         return delayed(app, &next, wait);
     }
-    let secrets = state.secrets(user)?;
+    let secrets = kept.secrets(user)?;
     let right = secrets
         .as_ref()
         .and_then(|secrets| opens(secrets, &secret, clock.seconds()));
@@ -119,7 +119,7 @@ fn login(app: &App, asked: &Asked, browser: &Browser<'_>) -> Result<Answer, Page
     {
         password::verify_nothing(&secret);
     }
-    let account = state.account(user)?;
+    let account = kept.account(user)?;
     let (Some(opened), Some(account)) = (right, account) else {
         return refused(app, asked, &counted, secrets.is_some().then_some(user), &next);
     };
@@ -127,10 +127,10 @@ fn login(app: &App, asked: &Asked, browser: &Browser<'_>) -> Result<Answer, Page
         return refused(app, asked, &counted, Some(user), &next);
     }
     if opened == Opened::ByPassword
-        && let Some(kept) = secrets.as_ref().and_then(|secrets| secrets.password.as_deref())
-        && !password::is_up_to_date(kept)
+        && let Some(hash) = secrets.as_ref().and_then(|secrets| secrets.password.as_deref())
+        && !password::is_up_to_date(hash)
     {
-        state.rehash(user, &password::hash(&secret)?)?;
+        kept.rehash(user, &password::hash(&secret)?)?;
     }
     let stage = if opened == Opened::ByOneTime || is_stale(app, &account) {
         Stage::NewPassword
@@ -138,7 +138,7 @@ fn login(app: &App, asked: &Asked, browser: &Browser<'_>) -> Result<Answer, Page
         stage_after_password(app, &account)?
     };
     if opened == Opened::ByOneTime {
-        state.use_one_time(user)?;
+        kept.use_one_time(user)?;
     }
     go_on(app, asked, browser, &account, stage, &next)
 }
@@ -220,13 +220,13 @@ fn go_on(
     stage: Stage,
     next: &str,
 ) -> Result<Answer, PageError> {
-    let (state, clock) = (&app.context.state, &app.context.clock);
+    let (kept, clock) = (&app.context.state, &app.context.clock);
     let user = &account.identity.user;
     let from = (asked.origin(), browser.agent);
     let is_in = stage == Stage::Full;
     let lines = [Act::new(ActKind::SignIn).of(Some(user), asked.origin())];
     let lines = if is_in { &lines[..] } else { &[] };
-    let token = state.begin_session(clock, user, stage, from, browser.session.as_ref(), lines)?;
+    let token = kept.begin_session(clock, user, stage, from, browser.session.as_ref(), lines)?;
     let path = match stage {
         Stage::NewPassword => "/login/password",
         Stage::NewFactor => "/login/factor",
@@ -236,13 +236,13 @@ fn go_on(
             let home = if next.is_empty() { "/" } else { next };
             let answer = app.with_session(Answer::moved(home), &token);
             let is_known = match browser.device {
-                Some(device) => state.knows_device(clock, user, device)?,
+                Some(device) => kept.knows_device(clock, user, device)?,
                 None => false,
             };
             return Ok(if is_known {
                 answer
             } else {
-                App::with_device(answer, &state.know_device(clock, user)?)
+                App::with_device(answer, &kept.know_device(clock, user)?)
             });
         }
     };
@@ -317,8 +317,10 @@ fn set_password(app: &App, asked: &Asked, browser: &Browser<'_>) -> Result<Answe
     let user = &session.user;
     let line = Act::new(ActKind::PasswordSet).of(Some(user), asked.origin());
     let hash = password::hash(&new)?;
-    let (state, clock) = (&app.context.state, &app.context.clock);
-    state.set_password(clock, user, &hash, &session.token, &[line])?;
+    let clock = &app.context.clock;
+    app.context
+        .state
+        .set_password(clock, user, &hash, &session.token, &[line])?;
     let account = account_of(app, session)?;
     let stage = stage_after_password(app, &account)?;
     go_on(app, asked, browser, &account, stage, &next)
