@@ -31,7 +31,7 @@ static KEPT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// How statements begin.
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "ALTER",
     "ATTACH",
     "CALL",
@@ -40,6 +40,7 @@ const VERBS: [&str; 17] = [
     "CREATE",
     "DELETE",
     "DESCRIBE",
+    "DETACH",
     "DROP",
     "EXPLAIN",
     "FROM",
