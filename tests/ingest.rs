@@ -449,7 +449,7 @@ fn contents(store: &Store) -> String {
     };
     let mut out = String::new();
     let tables = query(
-        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'pending') AND NOT temporary AND table_name <> 'record_followed' ORDER BY name"
+        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE schema_name IN ('main', 'pending') AND NOT temporary AND table_name NOT IN ('record_followed', 'readings') ORDER BY name"
             .into(),
     );
     for table in tables.iter() {

@@ -175,7 +175,7 @@ impl Job<'_> {
     }
 
     fn load_file(&self, opened: &Opened<'_>, run_no: i64) -> Result<Vec<FileReport>> {
-        let mut reports = Vec::with_capacity(opened.parts.len());
+        let mut reports = opened.before.clone();
         let mut fresh = Vec::new();
         for part in &opened.parts {
             let earlier = self.loaded_before(opened, part)?;

@@ -35,6 +35,7 @@ mod options;
 mod owners;
 mod paths;
 mod progress;
+mod readings;
 mod rebuild;
 mod reconcile;
 mod rejects;

@@ -12,9 +12,10 @@ use super::layout::{self, Filling, Layout, Layouts};
 use super::note::Note;
 use super::opened::{Asks, List, Opened, Part};
 use super::owners::names_owners;
+use super::readings::Readings;
 use super::run_error;
 use super::source::{Context, InputFile, Sheet};
-use super::summary::Failed;
+use super::summary::{Failed, FileReport};
 use crate::diagnostic::{Error, Result};
 
 /// Why a sheet brings nothing.
@@ -45,15 +46,19 @@ pub struct Opener<'a, 'c> {
     /// The table or layout the user named.
     pub asked: Option<&'a str>,
     pub asks: Asks,
+    /// What is known of earlier runs, if a file that they loaded need not be opened.
+    pub readings: Option<&'a Readings<'a>>,
 }
 
 impl<'c> Opener<'_, 'c> {
     /// Opens all files, in the order in which their tables refer to each other; those that cannot be opened are failures.
     pub fn open_all(&self, files: Vec<InputFile>, mut failed: Vec<Failed>) -> Result<(Vec<Opened<'c>>, Vec<Failed>)> {
         let mut opened: Vec<Opened<'c>> = Vec::new();
+        let hashes = self.readings.map(|readings| readings.hashes(&files)).transpose()?;
+        let mut hashes = hashes.unwrap_or_default();
         for file in files {
             let path = file.shown.clone();
-            match self.open(file) {
+            match self.open_unless_known(file, hashes.remove(&path)) {
                 Ok(file) => opened.push(file),
                 Err(error) if run_error::ends_the_run(&error) => return Err(error),
                 Err(error) => failed.push(Failed {
@@ -62,9 +67,26 @@ impl<'c> Opener<'_, 'c> {
                 }),
             }
         }
-        let place = |part: &Part<'_>| self.names.place_of(part.mapping.table);
-        opened.sort_by_key(|file| file.parts.iter().map(place).min());
+        let place = |part: &Part<'_>| self.names.place_of(&part.mapping.table.name);
+        let known_place = |report: &FileReport| self.names.place_of(&report.table);
+        opened.sort_by_key(|file| {
+            let places = file.parts.iter().map(place);
+            places.chain(file.before.iter().map(known_place)).min()
+        });
         Ok((opened, failed))
+    }
+
+    fn open_unless_known(&self, file: InputFile, sha256: Option<String>) -> Result<Opened<'c>> {
+        if let (Some(readings), Some(sha256)) = (self.readings, sha256)
+            && let Some(before) = readings.known(&file, &sha256)?
+        {
+            return Ok(Opened {
+                before,
+                sha256,
+                ..Opened::new(file)
+            });
+        }
+        self.open(file)
     }
 
     fn open(&self, file: InputFile) -> Result<Opened<'c>> {
@@ -75,10 +97,8 @@ impl<'c> Opener<'_, 'c> {
             (sheets, sha256.join().expect("reading a file does not panic"))
         });
         let mut opened = Opened {
-            sheets: Vec::new(),
-            parts: Vec::new(),
             sha256: sha256?,
-            file,
+            ..Opened::new(file)
         };
         self.find_parts(&mut opened, sheets?)?;
         Ok(opened)

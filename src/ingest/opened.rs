@@ -6,6 +6,7 @@ use super::headers::Mapping;
 use super::known;
 use super::layout::month::Said;
 use super::source::{InputFile, Sheet};
+use super::summary::FileReport;
 
 /// A file that is ready to be loaded.
 pub struct Opened<'c> {
@@ -13,6 +14,8 @@ pub struct Opened<'c> {
     pub sha256: String,
     pub sheets: Vec<Sheet>,
     pub parts: Vec<Part<'c>>,
+    /// Of a file that was not opened because it is in the store as it is: what became of it then. It has no sheets.
+    pub before: Vec<FileReport>,
 }
 
 /// What one sheet of a file brings to one table.
@@ -28,7 +31,7 @@ pub struct Part<'c> {
 }
 
 /// What the user asks that makes the same bytes say something else.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Asks {
     /// Columns a file lacks are to be emptied.
     pub empties: bool,
@@ -44,6 +47,17 @@ pub struct List {
 }
 
 impl<'c> Opened<'c> {
+    /// Nothing is known of it yet.
+    pub fn new(file: InputFile) -> Self {
+        Self {
+            file,
+            sha256: String::new(),
+            sheets: Vec::new(),
+            parts: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
     pub fn add(
         &mut self,
         sheet: Sheet,

@@ -11,6 +11,7 @@ use super::opened::Asks;
 use super::options::Options;
 use super::paths;
 use super::progress::Progress;
+use super::readings::Readings;
 use super::run_error::RunError;
 use super::source::{Context, InputFile, Scratch};
 use super::summary::{Failed, Summary};
@@ -57,6 +58,13 @@ pub fn load_files(
     }
     let texts = Texts::load(&workspace.library, workspace.settings.locale)?;
     let scratch = Scratch::new(workspace.root())?;
+    let asks = Asks {
+        empties: options.empty_missing,
+        covers_to: options.covers_to,
+    };
+    let readings = Readings::new(workspace, store, asked.as_deref(), asks);
+    // A run that is repeated makes the store, which knows nothing.
+    let readings = options.repeats.is_none().then_some(&readings);
     let (opened, failed) = Opener {
         names: &names,
         layouts: &layouts,
@@ -69,10 +77,8 @@ pub fn load_files(
             wording: &texts,
         },
         asked: asked.as_deref(),
-        asks: Asks {
-            empties: options.empty_missing,
-            covers_to: options.covers_to,
-        },
+        asks,
+        readings,
     }
     .open_all(files, failed)?;
     if opened.is_empty() || (options.strict && !failed.is_empty()) {
@@ -111,6 +117,10 @@ pub fn load_files(
     let archive = Archive::of(workspace);
     archive.follow(store)?;
     let done = job.run(&opened, failed);
+    let done = done.and_then(|summary| {
+        readings.map_or(Ok(()), |readings| readings.remember(&opened, &summary.files))?;
+        Ok(summary)
+    });
     match (done, archive.follow(store)) {
         (done, Ok(())) => done,
         (Ok(summary), Err(error)) => Err(error.and(RunError::stopped(&Summary::written(&summary.files)).into())),

@@ -8,10 +8,11 @@ use super::opened::{Opened, Part};
 use super::owners::HandOvers;
 use super::reconcile::Judged;
 use super::skip::Skipped;
+use super::source::InputFile;
 use super::stage::Staged;
 use crate::diagnostic::{Error, Result};
 use crate::privacy;
-use crate::store::{Params, Rows, Store};
+use crate::store::{Params, Row, Rows, Store};
 use crate::word::words;
 
 /// What a run did.
@@ -177,17 +178,35 @@ impl FileReport {
     }
 
     pub(super) fn already_loaded(opened: &Opened<'_>, part: &Part<'_>, earlier: &str) -> Self {
-        let mut report = Self {
-            outcome: Outcome::AlreadyLoaded,
-            ..Self::of(opened, part)
+        Self::of(opened, part).loaded_before(earlier)
+    }
+
+    /// That of a part of a file that was read before, as `readings` has it.
+    pub(super) fn of_reading(file: &InputFile, part: Row<'_>) -> Self {
+        let sheet = part.get("sheet").filter(|sheet| !sheet.is_null());
+        let report = Self {
+            path: file.shown.clone(),
+            sheet: sheet.map(ToString::to_string),
+            table: part.text("table_name"),
+            bytes: file.bytes,
+            rows_read: part.count("rows_read"),
+            mapping: part.text("mapping"),
+            ..Self::default()
         };
-        report.notes.clear();
-        if *report.path.to_string_lossy() != *earlier {
-            report.notes.push(Note::LoadedAs {
+        report.loaded_before(part.str("loaded_as"))
+    }
+
+    /// The same of a file whose bytes were loaded as `earlier`: all else was told then.
+    pub(super) fn loaded_before(mut self, earlier: &str) -> Self {
+        self.outcome = Outcome::AlreadyLoaded;
+        self.extra_columns.clear();
+        self.notes.clear();
+        if *self.path.to_string_lossy() != *earlier {
+            self.notes.push(Note::LoadedAs {
                 path: earlier.to_owned(),
             });
         }
-        report
+        self
     }
 
     pub(super) fn judged(opened: &Opened<'_>, part: &Part<'_>, file_no: i64, staged: &Staged, judged: &Judged) -> Self {

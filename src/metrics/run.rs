@@ -39,11 +39,11 @@ pub struct Run<'s> {
     views: Vec<View>,
     elsewhere: Option<&'s dyn Elsewhere>,
     kept: Option<&'s Kept<'s>>,
-    made: RefCell<Made>,
+    /// None before the first facts are there.
+    made: RefCell<Option<Made>>,
 }
 
 /// The facts that are there: files, and the numbers of the periods they tell of.
-#[derive(Default)]
 struct Made {
     periods: BTreeSet<i64>,
     files: BTreeSet<String>,
@@ -104,9 +104,21 @@ impl<'s> Run<'s> {
         (1..).zip(&self.views).map(|(number, _)| number).collect()
     }
 
+    fn tells_of(&self, periods: &BTreeSet<i64>) -> bool {
+        self.made.borrow().as_ref().is_some_and(|made| made.periods == *periods)
+    }
+
+    /// True if the facts of this file are there.
+    fn is_made(&self, file: &str) -> bool {
+        self.made
+            .borrow()
+            .as_ref()
+            .is_some_and(|made| made.files.contains(file))
+    }
+
     /// Facts tell of the periods of these numbers from now on. Those of others are not there any more.
     fn tell_of(&self, periods: &BTreeSet<i64>) -> Result<()> {
-        if self.made.borrow().periods == *periods {
+        if self.tells_of(periods) {
             return Ok(());
         }
         self.store.run(PERIODS, &Params::none())?;
@@ -116,14 +128,14 @@ impl<'s> Run<'s> {
             }
         }
         let (periods, files) = (periods.clone(), BTreeSet::new());
-        *self.made.borrow_mut() = Made { periods, files };
+        *self.made.borrow_mut() = Some(Made { periods, files });
         Ok(())
     }
 
     /// Facts tell of all periods, and those are there of which no run is without.
     fn tell_of_all(&self) -> Result<()> {
         let all = self.all();
-        if self.made.borrow().periods == all {
+        if self.tells_of(&all) {
             return Ok(());
         }
         self.tell_of(&all)?;
@@ -150,9 +162,12 @@ impl<'s> Run<'s> {
                 .filter(|file| file.name != PERIODS),
         )?;
         for file in needed(&files, words) {
-            if !self.made.borrow().files.contains(&file.name) {
-                self.store.run(&file.name, &Params::none())?;
-                self.made.borrow_mut().files.insert(file.name.clone());
+            if self.is_made(&file.name) {
+                continue;
+            }
+            self.store.run(&file.name, &Params::none())?;
+            if let Some(made) = self.made.borrow_mut().as_mut() {
+                made.files.insert(file.name.clone());
             }
         }
         Ok(())
@@ -178,7 +193,8 @@ impl<'s> Run<'s> {
 
     /// The periods that sums are computed in which are missing in `periods`: no fewer than there are facts of.
     pub(super) fn computed_in(&self, periods: BTreeSet<i64>) -> BTreeSet<i64> {
-        let has_facts = self.made.borrow().files.len() > ALWAYS.len();
+        let made = self.made.borrow();
+        let has_facts = made.as_ref().is_some_and(|made| made.files.len() > ALWAYS.len());
         if has_facts { self.all() } else { periods }
     }
 

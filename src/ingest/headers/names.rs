@@ -192,10 +192,10 @@ impl<'c> Names<'c> {
     }
 
     /// Where `table` stands in the order in which tables refer to each other.
-    pub fn place_of(&self, table: &Table) -> usize {
+    pub fn place_of(&self, table: &str) -> usize {
         self.contract
             .tables()
-            .position(|known| known.name == table.name)
+            .position(|known| known.name == table)
             .unwrap_or(usize::MAX)
     }
 

@@ -69,6 +69,7 @@ pub fn propose(workspace: &Workspace, store: &Store, path: &Path, asked: &Asked)
         },
         asked: table.as_deref(),
         asks: Asks::default(),
+        readings: None,
     };
     let file = one_file(workspace, path)?;
     let sheets = file.open(&opener.context)?;

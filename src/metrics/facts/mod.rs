@@ -8,11 +8,9 @@ mod touched;
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::contract::Contract;
 use crate::diagnostic::Result;
-use crate::digest::hex;
+use crate::digest::Key;
 use crate::library::{Source, in_order, reads};
 use crate::store::{Params, Statement, Store};
 use crate::workspace::{MetricSettings, second_of_day};
@@ -141,12 +139,8 @@ impl<'s> Plan<'s> {
         let files: Vec<&Source> = in_order(library.list(FOLDER, ".sql"))?;
         let known = built(store)?;
         let versions = data_versions(store)?;
-        let recipe = digest(
-            files
-                .iter()
-                .map(|file| file.text.clone())
-                .chain([format!("{settings:?}")]),
-        );
+        let recipe = Key::of("facts").and(format!("{settings:?}"));
+        let recipe = files.iter().fold(recipe, |key, file| key.and(&file.text)).text();
         let mut plan = Self {
             stale: Vec::new(),
             is_whole: false,
@@ -161,7 +155,8 @@ impl<'s> Plan<'s> {
             let earlier = (0..index).filter(|at| files[*at].makes().is_none_or(|name| reads(&words, name)));
             let earlier: Vec<usize> = earlier.collect();
             let built_on = earlier.iter().map(|at| fingerprints[*at].clone());
-            let fingerprint = digest(read.chain(built_on).chain([recipe.clone(), file.name.clone()]));
+            let key = Key::of("facts").and(&recipe).and(&file.name);
+            let fingerprint = read.chain(built_on).fold(key, Key::and).text();
             let is_stale = |name: &str| plan.stale.iter().any(|(file, _)| file.name == name);
             if known.get(&file.name) != Some(&fingerprint) || earlier.iter().any(|at| is_stale(&files[*at].name)) {
                 plan.stale.push((file, fingerprint.clone()));
@@ -226,13 +221,4 @@ fn data_versions(store: &Store) -> Result<BTreeMap<String, String>> {
         .iter()
         .map(|row| (row.text("table_name"), format!("{row:?}")))
         .collect())
-}
-
-fn digest(parts: impl IntoIterator<Item = String>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    hex(&hash.finalize())
 }

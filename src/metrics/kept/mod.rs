@@ -8,17 +8,16 @@
 //! Keeping is never needed: a store that cannot be written to, or a setting of nothing, leaves every number as it is.
 
 mod answers;
-mod key;
 mod steady;
 mod sums;
 
 use std::cell::OnceCell;
 
 use crate::diagnostic::{Exit, Result};
+use crate::digest::Key;
 use crate::store::{Params, Statement, Store};
 use crate::workspace::{Settings, bytes_of};
 
-pub(crate) use key::Key;
 pub(crate) use steady::rests_on_data;
 pub(super) use sums::Asked;
 

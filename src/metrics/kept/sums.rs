@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kept, Key, rests_on_data};
+use super::{Kept, rests_on_data};
 use crate::diagnostic::Result;
+use crate::digest::Key;
 use crate::library::Source;
 use crate::metrics::Metric;
 use crate::metrics::facts;

@@ -1,9 +1,10 @@
 //! What answers of sections and the model of risk rest on: the data, every file of the library, every setting.
 
 use crate::diagnostic::Result;
+use crate::digest::Key;
 use crate::library::Source;
 use crate::metrics::Kept;
-use crate::metrics::kept::{Key, rests_on_data};
+use crate::metrics::kept::rests_on_data;
 use crate::workspace::Workspace;
 
 /// Where the sections of reports are, a folder each.
