@@ -10,6 +10,8 @@ mod common;
 mod branch;
 #[path = "spark/cluster.rs"]
 mod cluster;
+#[path = "spark/lake.rs"]
+mod lake;
 #[path = "spark/pay.rs"]
 mod pay;
 #[path = "spark/wrong.rs"]

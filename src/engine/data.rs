@@ -133,7 +133,9 @@ impl<'d> Data<'d> {
             } else {
                 table.columns.iter().filter(is_needed).collect()
             };
-            let absent = columns.iter().filter(|column| !is_needed(column));
+            // What only helps files to find a row's place is nothing a lake has to have.
+            let may_be_absent = |column: &&&Column| !is_needed(column) || column.finds.is_some();
+            let absent = columns.iter().filter(may_be_absent);
             let absent = absent.map(|column| column.name.as_str()).collect();
             if is_checked {
                 for parent in columns.iter().filter_map(|column| column.references.as_deref()) {
