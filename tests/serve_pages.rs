@@ -496,8 +496,8 @@ const PLAN: &str = "plans/service-fee/plan.toml";
 
 /// A workspace in which two months were calculated and the first was approved.
 fn paid() -> Desk {
+    let desk = desk();
     Desk::kept("serve-pay", || {
-        let desk = desk();
         for line in [
             format!("incentive calculate --period 2026-04 --plan {PLAN}"),
             "incentive approve --period 2026-04 --as Li".to_owned(),
