@@ -66,7 +66,10 @@ fn desk() -> Desk {
 
 impl House {
     fn new() -> Self {
-        let desk = desk();
+        Self::of(desk())
+    }
+
+    fn of(desk: Desk) -> Self {
         let workspace = Workspace::find(desk.dir.path()).unwrap();
         let published = Arc::new(Published::open(&workspace).unwrap());
         let now = Arc::clone(&published);
@@ -487,4 +490,102 @@ fn a_new_publication_is_taken_up_and_who_reads_the_old_one_goes_on() {
     house.desk.write("published/manifest.json", "nonsense");
     std::thread::sleep(Duration::from_millis(1_100));
     assert_eq!(house.page.published().unwrap().manifest().number, 2);
+}
+
+const PLAN: &str = "plans/service-fee/plan.toml";
+
+/// A workspace in which two months were calculated and the first was approved.
+fn paid() -> Desk {
+    let desk = desk();
+    Desk::kept("serve-pay", || {
+        for line in [
+            format!("incentive calculate --period 2026-04 --plan {PLAN}"),
+            "incentive approve --period 2026-04 --as Li".to_owned(),
+            format!("incentive calculate --period 2026-05 --plan {PLAN}"),
+            "publish".to_owned(),
+        ] {
+            let said = desk.run(&line.split(' ').collect::<Vec<_>>());
+            assert!(said.starts_with("exit 0"), "{said}");
+        }
+        desk
+    })
+}
+
+/// The own statement is the file that the command line writes; nobody names another's, and none is there before it is approved.
+#[test]
+fn a_statement_is_that_of_the_command_line_and_the_own_one() {
+    let house = House::of(paid());
+    let said = house.desk.run(
+        &"incentive statement --period 2026-04 --format html --out told"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    assert!(said.starts_with("exit 0"), "{said}");
+    let told: BTreeMap<String, String> = fs::read_dir(house.desk.path("told"))
+        .unwrap()
+        .flatten()
+        .filter_map(|file| {
+            let name = file.file_name().into_string().unwrap();
+            let person = name.strip_prefix("statement_2026-04_")?.split('.').next()?.to_owned();
+            Some((person, fs::read_to_string(file.path()).unwrap()))
+        })
+        .collect();
+    let still_here = house.column("SELECT specialist_id FROM people WHERE NOT has_left");
+    let mut read = 0;
+    for (person, page) in told.iter().filter(|(person, _)| still_here.contains(*person)) {
+        let viewer = house.viewer(Some(person), &[]);
+        let list = house.get(&viewer, "/pay").unwrap();
+        assert!(list.contains("href=\"/pay/statement/2026-04\""), "{list}");
+        assert!(!list.contains("/pay/statement/2026-05"), "not approved");
+        let shown = house.get(&viewer, "/pay/statement/2026-04").unwrap();
+        assert!(shown.replace("&#x2f;", "/") == page.replace("&#x2f;", "/"), "{person}");
+        assert!(!house.is_there(&viewer, "/pay/statement/2026-05"));
+        let asked = house.ask(&viewer, Method::Get, "/pay?person=S0001", &[]);
+        assert!(matches!(asked, Err(PageError::Wrong(_))), "{asked:?}");
+        read += 1;
+    }
+    assert!(read > 5, "{read}");
+    // Whoever is no specialist has none, whatever they may see else; nor is it shown to who looks as somebody.
+    let one = told.keys().find(|person| still_here.contains(*person)).unwrap();
+    for grant in [COMPANY, BRANCH, AUDITOR, CLERK, MACHINIST] {
+        let viewer = house.viewer(None, &[grant]);
+        assert!(!house.is_there(&viewer, "/pay") && !house.is_there(&viewer, "/pay/statement/2026-04"));
+        let identity = Identity {
+            user: "o".to_owned(),
+            name: "o".to_owned(),
+            person: Some(one.clone()),
+            grants: Vec::new(),
+        };
+        assert!(!house.is_there(&viewer.viewing_as(identity), "/pay"));
+    }
+}
+
+/// Runs are for those who have to do with pay: what they come to and how they stand.
+#[test]
+fn runs_of_pay_are_those_of_the_command_line() {
+    let house = House::of(paid());
+    for (viewer, expected) in [
+        (house.viewer(None, &[COMPANY]), true),
+        (house.viewer(None, &[CLERK]), true),
+        (house.viewer(None, &[AUDITOR]), true),
+        (house.viewer(None, &[BRANCH]), false),
+        (house.viewer(None, &[TEAM]), false),
+        (house.viewer(None, &[MACHINIST]), false),
+    ] {
+        assert_eq!(house.is_there(&viewer, "/pay/runs"), expected);
+    }
+    let page = house.get(&house.viewer(None, &[CLERK]), "/pay/runs").unwrap();
+    let rows: Vec<&str> = page.split("<tr>").skip(2).collect();
+    assert_eq!(rows.len(), 2, "{page}");
+    let status = house.desk.run(&["incentive", "status", "--quick"]).replace(',', "");
+    for (row, period, state) in [(rows[0], "2026-05", "待批准"), (rows[1], "2026-04", "已批准")] {
+        assert!(row.contains(state), "{row}");
+        let cell = |number: usize| row.split("<td>").nth(number).unwrap().split('<').next().unwrap();
+        let line = status.lines().find(|line| line.contains(period)).unwrap();
+        let said: Vec<&str> = line.split_whitespace().collect();
+        let total = cell(5).split(' ').next().unwrap().replace(',', "");
+        for shown in [cell(2), cell(4), &total] {
+            assert!(said.contains(&shown), "{shown}: {line}");
+        }
+    }
 }

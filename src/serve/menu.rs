@@ -15,6 +15,8 @@ pub const MENU: &[MenuEntry] = &[
     entry("/board", Right::Board, "serve.menu.board"),
     entry("/worklist", Right::Worklist, "serve.menu.worklist"),
     entry("/reports", Right::Reports, "serve.menu.reports"),
+    entry("/pay", Right::Statement, "serve.menu.pay"),
+    entry("/pay/runs", Right::PayRuns, "serve.menu.pay_runs"),
     entry("/people", Right::People, "serve.menu.people"),
     entry("/admin/users", Right::Users, "serve.menu.users"),
     entry("/audit", Right::OwnAudit, "serve.menu.audit"),

@@ -31,6 +31,7 @@ mod guide;
 mod lists;
 mod log;
 pub mod new_user;
+mod pay;
 mod people;
 
 pub mod routes;

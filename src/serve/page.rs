@@ -40,7 +40,12 @@ pub struct PageContext {
 impl PageContext {
     /// What was published last.
     pub fn published(&self) -> Result<Arc<Publication>, PageError> {
-        let published = self.published.as_ref().map(|published| published.now());
+        Ok(self.source()?.now())
+    }
+
+    /// Where what is published is taken up.
+    pub fn source(&self) -> Result<&Published, PageError> {
+        let published = self.published.as_deref();
         published.ok_or_else(|| PageError::Refused(say!("serve.error.nothing_published")))
     }
 }
@@ -152,11 +157,13 @@ impl PageContext {
     /// The whole page.
     pub fn render(&self, template: &str, title: &str, viewer: &Viewer, here: &str, values: Value) -> Outcome<String> {
         let texts = self.texts();
-        let menu: Vec<Value> = MENU
-            .iter()
-            .filter(|entry| viewer.has(entry.right))
+        let leads_here = |path: &str| here == path || here.starts_with(&format!("{path}/"));
+        let own = || MENU.iter().filter(|entry| viewer.has(entry.right));
+        let nearest = own().map(|entry| entry.path).filter(|path| leads_here(path));
+        let nearest = nearest.max_by_key(|path| path.len());
+        let menu: Vec<Value> = own()
             .map(|entry| {
-                let is_here = here == entry.path || here.starts_with(&format!("{}/", entry.path));
+                let is_here = nearest == Some(entry.path);
                 context! { href => entry.path, text => texts.word(entry.text), is_here }
             })
             .collect();

@@ -4,12 +4,13 @@
 
 use super::error::ServeError;
 use super::page::Route;
-use super::{account, accounts, board, guide, lists, log, people};
+use super::{account, accounts, board, guide, lists, log, pay, people};
 
 /// The lists of all rooms.
 const ROOMS: &[&[Route]] = &[
     board::ROUTES,
     lists::ROUTES,
+    pay::ROUTES,
     guide::ROUTES,
     account::ROUTES,
     people::ROUTES,
