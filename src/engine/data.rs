@@ -133,8 +133,10 @@ impl<'d> Data<'d> {
             } else {
                 table.columns.iter().filter(is_needed).collect()
             };
-            // What only helps files to find a row's place is nothing a lake has to have.
-            let may_be_absent = |column: &&&Column| !is_needed(column) || column.finds.is_some();
+            // What stands in for a reference that a row has to have only helps files to find it: nothing a lake has to have.
+            let found = |column: &Column| column.finds.as_deref().and_then(|found| table.column(found));
+            let stands_in = |column: &Column| found(column).is_some_and(|found| found.required_without.is_some());
+            let may_be_absent = |column: &&&Column| !is_needed(column) || stands_in(column);
             let absent = columns.iter().filter(may_be_absent);
             let absent = absent.map(|column| column.name.as_str()).collect();
             if is_checked {

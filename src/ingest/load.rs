@@ -175,7 +175,8 @@ impl Job<'_> {
     }
 
     fn load_file(&self, opened: &Opened<'_>, run_no: i64) -> Result<Vec<FileReport>> {
-        let mut reports = opened.before.clone();
+        let before = opened.before.iter().map(|part| FileReport::of_reading(opened, part));
+        let mut reports: Vec<FileReport> = before.collect();
         let mut fresh = Vec::new();
         for part in &opened.parts {
             let earlier = self.loaded_before(opened, part)?;

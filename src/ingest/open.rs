@@ -10,12 +10,12 @@ use super::headers::{Heads, Mapping, Names};
 use super::layout::month::{self, Said};
 use super::layout::{self, Filling, Layout, Layouts};
 use super::note::Note;
-use super::opened::{Asks, List, Opened, Part};
+use super::opened::{Asks, List, Opened, Part, Reading};
 use super::owners::names_owners;
 use super::readings::Readings;
 use super::run_error;
 use super::source::{Context, InputFile, Sheet};
-use super::summary::{Failed, FileReport};
+use super::summary::Failed;
 use crate::diagnostic::{Error, Result};
 
 /// Why a sheet brings nothing.
@@ -68,7 +68,7 @@ impl<'c> Opener<'_, 'c> {
             }
         }
         let place = |part: &Part<'_>| self.names.place_of(&part.mapping.table.name);
-        let known_place = |report: &FileReport| self.names.place_of(&report.table);
+        let known_place = |part: &Reading| self.names.place_of(&part.table);
         opened.sort_by_key(|file| {
             let places = file.parts.iter().map(place);
             places.chain(file.before.iter().map(known_place)).min()
@@ -81,8 +81,8 @@ impl<'c> Opener<'_, 'c> {
             && let Some(before) = readings.known(&file, &sha256)?
         {
             return Ok(Opened {
-                before,
                 sha256,
+                before,
                 ..Opened::new(file)
             });
         }

@@ -6,7 +6,6 @@ use super::headers::Mapping;
 use super::known;
 use super::layout::month::Said;
 use super::source::{InputFile, Sheet};
-use super::summary::FileReport;
 
 /// A file that is ready to be loaded.
 pub struct Opened<'c> {
@@ -14,8 +13,19 @@ pub struct Opened<'c> {
     pub sha256: String,
     pub sheets: Vec<Sheet>,
     pub parts: Vec<Part<'c>>,
-    /// Of a file that was not opened because it is in the store as it is: what became of it then. It has no sheets.
-    pub before: Vec<FileReport>,
+    /// Of a file that was not opened because it is in the store as it is: what it said then. It has no sheets.
+    pub before: Vec<Reading>,
+}
+
+/// What a part of a file said when it was read before.
+#[derive(Debug)]
+pub struct Reading {
+    pub sheet: Option<String>,
+    pub table: String,
+    pub mapping: String,
+    pub rows_read: u64,
+    /// The path under which it was loaded.
+    pub loaded_as: String,
 }
 
 /// What one sheet of a file brings to one table.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::opened::{Asks, Opened};
+use super::opened::{Asks, Opened, Reading};
 use super::source::InputFile;
 use super::summary::{FileReport, Outcome};
 use crate::diagnostic::Result;
@@ -64,14 +64,23 @@ impl<'s> Readings<'s> {
     }
 
     /// The file with this hash as it was read before, if all of it is in the store.
-    pub fn known(&self, file: &InputFile, sha256: &str) -> Result<Option<Vec<FileReport>>> {
-        let params = self.of(&file.shown, sha256).with("recipe", &self.recipe);
+    pub fn known(&self, file: &InputFile, sha256: &str) -> Result<Option<Vec<Reading>>> {
+        let params = of(&file.shown, sha256).with("recipe", &self.recipe);
         let parts = self.store.rows("queries/ingest/readings/parts.sql", &params)?;
         if parts.is_empty() || parts.iter().any(|part| part.str("loaded_as").is_empty()) {
             return Ok(None);
         }
-        let reports = parts.iter().map(|part| FileReport::of_reading(file, part));
-        Ok(Some(reports.collect()))
+        let readings = parts.iter().map(|part| Reading {
+            sheet: part
+                .get("sheet")
+                .filter(|sheet| !sheet.is_null())
+                .map(ToString::to_string),
+            table: part.text("table_name"),
+            mapping: part.text("mapping"),
+            rows_read: part.count("rows_read"),
+            loaded_as: part.text("loaded_as"),
+        });
+        Ok(Some(readings.collect()))
     }
 
     /// Remembers what files said of which all is in the store by now.
@@ -93,7 +102,7 @@ impl<'s> Readings<'s> {
     }
 
     fn keep(&self, opened: &Opened<'_>, parts: &[&FileReport]) -> Result<()> {
-        let of_file = || self.of(&opened.file.shown, &opened.sha256);
+        let of_file = || of(&opened.file.shown, &opened.sha256);
         self.store.run("queries/ingest/readings/forget.sql", &of_file())?;
         for (part, number) in parts.iter().zip(1_i64..) {
             let params = of_file()
@@ -107,12 +116,10 @@ impl<'s> Readings<'s> {
         }
         Ok(())
     }
+}
 
-    fn of(&self, path: &Path, sha256: &str) -> Params {
-        Params::none()
-            .with("sha256", sha256)
-            .with("path", &*path.to_string_lossy())
-    }
+fn of(path: &Path, sha256: &str) -> Params {
+    Params::none().with("sha256", sha256).with("path", &name(path))
 }
 
 fn name(path: &Path) -> String {
@@ -161,7 +168,7 @@ mod tests {
         }
 
         /// What is known of the file, before it is opened.
-        fn known(&self, path: &Path, asked: Option<&str>) -> Option<Vec<FileReport>> {
+        fn known(&self, path: &Path, asked: Option<&str>) -> Option<Vec<Reading>> {
             let readings = Readings::new(&self.workspace, &self.store, asked, Asks::default());
             let file = InputFile::new(path, PathBuf::from("teams.csv")).unwrap();
             let hashes = readings.hashes(std::slice::from_ref(&file)).unwrap();
@@ -179,8 +186,8 @@ mod tests {
         let known = desk.known(&path, None).unwrap();
         assert_eq!((known.len(), known[0].rows_read), (1, 2));
         assert_eq!(
-            (known[0].table.as_str(), known[0].outcome),
-            ("teams", Outcome::AlreadyLoaded)
+            (known[0].table.as_str(), known[0].loaded_as.as_str()),
+            ("teams", "teams.csv")
         );
         let again = desk.load(&path);
         assert_eq!((again[0].outcome, again[0].rows_read), (Outcome::AlreadyLoaded, 2));

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use super::control::Control;
 use super::note::Note;
-use super::opened::{Opened, Part};
+use super::opened::{Opened, Part, Reading};
 use super::owners::HandOvers;
 use super::reconcile::Judged;
 use super::skip::Skipped;
-use super::source::InputFile;
 use super::stage::Staged;
 use crate::diagnostic::{Error, Result};
 use crate::privacy;
-use crate::store::{Params, Row, Rows, Store};
+use crate::store::{Params, Rows, Store};
 use crate::word::words;
 
 /// What a run did.
@@ -181,23 +180,22 @@ impl FileReport {
         Self::of(opened, part).loaded_before(earlier)
     }
 
-    /// That of a part of a file that was read before, as `readings` has it.
-    pub(super) fn of_reading(file: &InputFile, part: Row<'_>) -> Self {
-        let sheet = part.get("sheet").filter(|sheet| !sheet.is_null());
+    /// That of a part of a file that was not opened.
+    pub(super) fn of_reading(opened: &Opened<'_>, part: &Reading) -> Self {
         let report = Self {
-            path: file.shown.clone(),
-            sheet: sheet.map(ToString::to_string),
-            table: part.text("table_name"),
-            bytes: file.bytes,
-            rows_read: part.count("rows_read"),
-            mapping: part.text("mapping"),
+            path: opened.file.shown.clone(),
+            sheet: part.sheet.clone(),
+            table: part.table.clone(),
+            bytes: opened.file.bytes,
+            rows_read: part.rows_read,
+            mapping: part.mapping.clone(),
             ..Self::default()
         };
-        report.loaded_before(part.str("loaded_as"))
+        report.loaded_before(&part.loaded_as)
     }
 
     /// The same of a file whose bytes were loaded as `earlier`: all else was told then.
-    pub(super) fn loaded_before(mut self, earlier: &str) -> Self {
+    fn loaded_before(mut self, earlier: &str) -> Self {
         self.outcome = Outcome::AlreadyLoaded;
         self.extra_columns.clear();
         self.notes.clear();

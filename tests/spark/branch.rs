@@ -12,8 +12,8 @@ use duebook::workspace::Workspace;
 
 use super::{SMALL, common::Desk, files, run_by_hand, sampled, spark, state_coverage};
 
-/// Sections of the monthly report that hold the branch against the company, or are of the whole store: alone it has others.
-/// benchmarks of the company, the risk model of all its items, key customers by their place among all.
+/// Sections of the monthly report in which a branch alone has others: benchmarks of the company, key customers by their place among
+/// all, the risk model of all items.
 const OF_COMPANY: [&str; 3] = ["benchmarks", "visiting", "risk-model"];
 
 /// A section without places in the company's order: alone a branch is the first of one.
