@@ -47,13 +47,13 @@ const BROKEN: [&str; 4] = [
 fn spoil(desk: &Desk) -> String {
     let workspace = Workspace::find(desk.dir.path()).unwrap();
     let (store, lake) = (Store::open(&workspace, &[]).unwrap(), desk.path("lake"));
-    let early = "SELECT * FROM payments WHERE paid_on < DATE '2026-01-01'";
-    let late = "SELECT * FROM payments WHERE paid_on >= DATE '2026-01-01'";
-    put(&store, &lake, "payments_2025", &payments(early));
-    let late = BROKEN
+    let older = "SELECT * FROM payments WHERE paid_on < DATE '2026-01-01'";
+    let newer = "SELECT * FROM payments WHERE paid_on >= DATE '2026-01-01'";
+    put(&store, &lake, "payments_2025", &payments(older));
+    let newer = BROKEN
         .iter()
-        .fold(late.to_owned(), |all, broken| format!("{all} UNION ALL ({broken})"));
-    put(&store, &lake, "payments_2026", &payments(&late));
+        .fold(newer.to_owned(), |all, broken| format!("{all} UNION ALL ({broken})"));
+    put(&store, &lake, "payments_2026", &payments(&newer));
     for (table, key, broken) in [
         (
             "policies",
