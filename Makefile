@@ -43,8 +43,7 @@ test-spark: ## Run the tests against Apache Spark (SPARK_TESTS: those named), af
 lint: ## Check the format, the shared SQL and the lints; a warning is an error
 	cargo fmt --check
 	scripts/shared-sql.sh
-	@circles="$${CARGO_TARGET_DIR:-target}/import-circles" && mkdir -p "$$(dirname "$$circles")" && \
-		rustc --edition 2024 -o "$$circles" scripts/import-circles.rs && "$$circles" src
+	scripts/import-circles.sh
 	@$(WITH_DUCKDB) cargo clippy $$DUEBOOK_CARGO_FLAGS --all-targets -- -D warnings
 
 licences: ## List the licences of all dependencies; one that is not permissive is an error

@@ -8,6 +8,8 @@
 # by its id.
 set -eu
 
+# A table of the data has a file there.
+contract=$(cd "$(dirname "$0")/../queries/schema" && pwd)
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 spark=$2
 policies=${DEMO_POLICIES:-5000}
@@ -66,10 +68,8 @@ arguments='"--master", "spark://127.0.0.1:17077", "--driver-memory", "1g", "--co
 	echo "arguments = [$arguments]"
 	echo '[engine.tables]'
 } >settings
-for table in $("$program" query "SELECT table_name FROM (SHOW TABLES) AS t (table_name)" --format csv 2>/dev/null | tail -n +2); do
-	case $table in
-	files | rejects | history | joined | store_version | facts_built | *' '*) continue ;;
-	esac
+for file in "$contract"/*.toml; do
+	table=$(basename "$file" .toml)
 	"$program" -q query "SELECT * FROM $table" --format parquet --out "lake/$table.parquet" 2>/dev/null || continue
 	echo "$table = \"SELECT * FROM parquet.\`$folder/lake/$table.parquet\`\"" >>settings
 done

@@ -40,7 +40,7 @@ pub fn hex(bytes: &[u8]) -> String {
 pub struct Key(Sha256);
 
 impl Key {
-    /// The key of something of some kind, made by this version of the program.
+    /// The key of a thing of this kind, made by this version of the program.
     pub fn of(kind: &str) -> Self {
         Self(Sha256::new()).and(kind).and(env!("CARGO_PKG_VERSION"))
     }

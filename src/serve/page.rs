@@ -17,6 +17,7 @@ use super::state::{Act, State};
 use super::viewer::Viewer;
 use crate::diagnostic::Result as Outcome;
 use crate::message::say;
+use crate::period::Period;
 use crate::report::html::Site;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
@@ -141,6 +142,14 @@ impl Page {
 impl PageContext {
     pub fn texts(&self) -> &Texts {
         self.site.format().texts()
+    }
+
+    /// A period as the reports call it.
+    pub fn period_name(&self, period: &str) -> Result<String, PageError> {
+        Ok(match period.parse::<Period>() {
+            Ok(period) => self.site.format().period(period)?,
+            Err(_) => period.to_owned(),
+        })
     }
 
     /// Who is under whom at this moment.

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::files;
 use crate::message::say;
 use crate::percent::encoded;
-use crate::period::Period;
 use crate::publish::PublishError;
 use crate::report::definition::Definition;
 use crate::serve::asked::Asked;
@@ -75,14 +74,10 @@ fn list(page: &PageContext, viewer: &Viewer, unit: Option<(&str, &str)>) -> Resu
                 .to_owned();
             titles.insert(name.clone(), title);
         }
-        let period = match row.text("period").parse::<Period>() {
-            Ok(period) => format.period(period)?,
-            Err(_) => row.text("period"),
-        };
         let href = format!("{}/{}", unit_path("/reports", seen.place()), encoded(&row.text("file")));
         reviews.push(context! {
             title => titles.get(&name),
-            period,
+            period => page.period_name(&row.text("period"))?,
             as_of => row.text("as_of"),
             href,
             kind => row.text("ending").to_uppercase(),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::page::{PageContext, PageError, Route};
 use super::published::Pay;
-use crate::period::Period;
 
 /// The pages of pay.
 pub const ROUTES: &[Route] = &[statement::ALL, statement::ONE, runs::RUNS];
@@ -16,13 +15,5 @@ impl PageContext {
     /// What was published last of pay.
     fn pay(&self) -> Result<Arc<Pay>, PageError> {
         Ok(self.source()?.pay())
-    }
-
-    /// A period as the reports call it.
-    fn period_name(&self, period: &str) -> Result<String, PageError> {
-        Ok(match period.parse::<Period>() {
-            Ok(period) => self.site.format().period(period)?,
-            Err(_) => period.to_owned(),
-        })
     }
 }
