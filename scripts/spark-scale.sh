@@ -12,7 +12,7 @@ set -eu
 # A table of the data has a file there.
 contract=$(cd "$(dirname "$0")/../queries/schema" && pwd)
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-spark=$2
+spark=$(cd "$2" && pwd)
 shift 2
 [ $# -gt 0 ] || set -- 20000 80000 320000
 month=2026-03
