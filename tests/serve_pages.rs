@@ -85,17 +85,12 @@ impl House {
     }
 
     fn viewer(&self, person: Option<&str>, grants: &[(Role, Level, &str)]) -> Viewer {
-        let grants = grants.iter().map(|(role, level, id)| Grant {
-            role: *role,
-            place: Place::new(*level, *id),
-        });
-        let identity = Identity {
-            user: "u".to_owned(),
-            name: "n".to_owned(),
-            person: person.map(str::to_owned),
-            grants: grants.collect(),
-        };
-        Viewer::new(identity, Arc::clone(self.page.published().unwrap().personnel()))
+        self.named("n", person, grants)
+    }
+
+    fn named(&self, name: &str, person: Option<&str>, grants: &[(Role, Level, &str)]) -> Viewer {
+        let personnel = Arc::clone(self.page.published().unwrap().personnel());
+        Viewer::new(identity(name, person, grants), personnel)
     }
 
     fn ask(&self, viewer: &Viewer, method: Method, address: &str, form: &[(&str, &str)]) -> Result<Page, PageError> {
@@ -174,6 +169,19 @@ impl House {
         let output = self.desk.command(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         csv_rows(&output.stdout)
+    }
+}
+
+fn identity(name: &str, person: Option<&str>, grants: &[(Role, Level, &str)]) -> Identity {
+    let grant = |(role, level, id): &(Role, Level, &str)| Grant {
+        role: *role,
+        place: Place::new(*level, *id),
+    };
+    Identity {
+        user: format!("user of {name}"),
+        name: name.to_owned(),
+        person: person.map(str::to_owned),
+        grants: grants.iter().map(grant).collect(),
     }
 }
 
@@ -326,6 +334,47 @@ fn two_teams_share_nothing_on_any_way_out() {
     assert_eq!(phones.into_iter().filter(|phone| all.contains(phone)).count(), 0);
 }
 
+/// Each team's list and each person's is that of the command line, in its order.
+#[test]
+fn a_worklist_is_that_of_the_command_line() {
+    let house = House::new();
+    let said = house.desk.run(
+        &"-q worklist --date 2026-07-01 --format csv --out told"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    assert!(said.starts_with("exit 0"), "{said}");
+    let file = fs::read_dir(house.desk.path("told")).unwrap().next().unwrap().unwrap();
+    let said = csv_rows(&fs::read(file.path()).unwrap());
+    let units = |column: &str| said.iter().map(|row| row[column].clone()).collect::<BTreeSet<String>>();
+    let connection = house.published();
+    let due = |item: &str| -> String {
+        let sql = "SELECT due_id FROM items WHERE item = ?";
+        connection.query_row(sql, [item], |row| row.get(0)).unwrap()
+    };
+    let still_here = house.column("SELECT specialist_id FROM people WHERE NOT has_left");
+    let mut lists = 0;
+    for (column, level) in [("team_id", Level::Team), ("specialist_id", Level::Specialist)] {
+        for unit in units(column) {
+            let viewer = match level {
+                Level::Team => house.viewer(None, &[(Role::TeamLead, level, &unit)]),
+                _ if still_here.contains(&unit) => house.viewer(Some(&unit), &[]),
+                _ => continue,
+            };
+            let page = house
+                .get(&viewer, &format!("/worklist/{}/{unit}", level.word()))
+                .unwrap();
+            let items = page.split("href=\"/item/").skip(1);
+            let items: Vec<String> = items.map(|rest| due(rest.split('"').next().unwrap())).collect();
+            let told = said.iter().filter(|row| row[column] == unit);
+            let told: Vec<String> = told.map(|row| row["due_id"].clone()).collect();
+            assert_eq!(items, told, "{unit}");
+            lists += 1;
+        }
+    }
+    assert!(lists > 10, "{lists}");
+}
+
 #[test]
 fn a_tile_is_the_figure_of_the_command_line_and_of_its_rows() {
     let house = House::new();
@@ -449,17 +498,14 @@ fn a_scope_that_is_forgotten_finds_nothing() {
     let figures = house.published();
     let mut files = 0;
     for file in LIBRARY.list("queries/serve/seen", ".sql") {
-        let store = if ["statement", "statements", "runs"].contains(&file.stem()) {
-            &pay
-        } else {
-            &figures
-        };
+        let of_pay = ["statement", "statements", "runs", "run", "run_review"];
+        let store = if of_pay.contains(&file.stem()) { &pay } else { &figures };
         let mut statement = store.prepare(&file.text).unwrap();
         for number in 1..=statement.parameter_count() {
             let name = statement.parameter_name(number).unwrap();
             match name.as_str() {
                 "viewer_level" | "viewer_id" => statement.raw_bind_parameter(number, Option::<String>::None).unwrap(),
-                "most" | "after" => statement.raw_bind_parameter(number, 10_i64).unwrap(),
+                "most" | "after" | "run" => statement.raw_bind_parameter(number, 10_i64).unwrap(),
                 _ => statement.raw_bind_parameter(number, "").unwrap(),
             }
         }
@@ -501,7 +547,7 @@ fn paid() -> Desk {
         for line in [
             format!("incentive calculate --period 2026-04 --plan {PLAN}"),
             "incentive approve --period 2026-04 --as Li".to_owned(),
-            format!("incentive calculate --period 2026-05 --plan {PLAN}"),
+            format!("incentive calculate --period 2026-05 --plan {PLAN} --as Zhang"),
             "publish".to_owned(),
         ] {
             let said = desk.run(&line.split(' ').collect::<Vec<_>>());
@@ -550,12 +596,7 @@ fn a_statement_is_that_of_the_command_line_and_the_own_one() {
     for grant in [COMPANY, BRANCH, AUDITOR, CLERK, MACHINIST] {
         let viewer = house.viewer(None, &[grant]);
         assert!(!house.is_there(&viewer, "/pay") && !house.is_there(&viewer, "/pay/statement/2026-04"));
-        let identity = Identity {
-            user: "o".to_owned(),
-            name: "o".to_owned(),
-            person: Some(one.clone()),
-            grants: Vec::new(),
-        };
+        let identity = identity("o", Some(one), &[]);
         assert!(!house.is_there(&viewer.viewing_as(identity), "/pay"));
     }
 }
@@ -580,7 +621,10 @@ fn runs_of_pay_are_those_of_the_command_line() {
     let status = house.desk.run(&["incentive", "status", "--quick"]).replace(',', "");
     for (row, period, state) in [(rows[0], "2026-05", "待批准"), (rows[1], "2026-04", "已批准")] {
         assert!(row.contains(state), "{row}");
-        let cell = |number: usize| row.split("<td>").nth(number).unwrap().split('<').next().unwrap();
+        let cell = |number: usize| {
+            let cell = row.split("<td").nth(number).unwrap().split_once('>').unwrap().1;
+            cell.split('<').next().unwrap()
+        };
         let line = status.lines().find(|line| line.contains(period)).unwrap();
         let said: Vec<&str> = line.split_whitespace().collect();
         let total = cell(5).split(' ').next().unwrap().replace(',', "");
@@ -588,4 +632,141 @@ fn runs_of_pay_are_those_of_the_command_line() {
             assert!(said.contains(&shown), "{shown}: {line}");
         }
     }
+}
+
+/// The page of the run that awaits approval, and what its form says was seen: the results and the amount.
+fn awaiting(house: &House, viewer: &Viewer) -> (String, [String; 2]) {
+    let page = house.get(viewer, "/pay/runs").unwrap();
+    let row = page.split("<tr>").find(|row| row.contains("待批准")).unwrap();
+    let address = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let page = house.get(viewer, address).unwrap();
+    let seen = ["results", "to_pay"].map(|name| {
+        let field = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        field.split('"').next().unwrap().to_owned()
+    });
+    (address.to_owned(), seen)
+}
+
+/// A run counts when somebody who did not calculate it approves exactly what was shown; it is the decision of the command line.
+#[test]
+fn a_second_person_approves_what_was_shown() {
+    let house = House::of(paid());
+    let clerk = house.named("Wang", None, &[CLERK]);
+    let (address, [results, to_pay]) = awaiting(&house, &clerk);
+    let address = address.as_str();
+    let send = |viewer: &Viewer, what: &str, form: &[(&str, &str)]| {
+        house.ask(viewer, Method::Post, &format!("{address}/{what}"), form)
+    };
+    let seen = [("results", results.as_str()), ("to_pay", to_pay.as_str())];
+    // Not by who may not, not by who calculated it under the own name, not another amount or run than is there.
+    for grant in [COMPANY, AUDITOR, MACHINIST, BRANCH] {
+        let asked = send(&house.viewer(None, &[grant]), "approve", &seen);
+        assert!(matches!(asked, Err(PageError::NotFound)), "{grant:?}");
+    }
+    for (viewer, form) in [
+        (&house.named("Zhang", None, &[CLERK]), seen),
+        (&clerk, [seen[0], ("to_pay", "1.00")]),
+        (&clerk, [("results", "another"), seen[1]]),
+    ] {
+        let asked = send(viewer, "approve", &form);
+        assert!(matches!(asked, Err(PageError::Refused(_))), "{asked:?}");
+    }
+    let own = house.get(&house.named("Zhang", None, &[CLERK]), address).unwrap();
+    assert!(own.contains("须由另一人批准") && !own.contains("/approve\""));
+    assert!(
+        matches!(send(&clerk, "reject", &seen), Err(PageError::Wrong(_))),
+        "without a reason"
+    );
+    let acts = |kind: &str| {
+        let lines = house.page.state.lines(AuditFilter::default()).unwrap();
+        lines.iter().filter(|line| line.kind == kind).count()
+    };
+    assert_eq!((acts("pay_approved"), acts("pay_refused")), (0, 0), "nothing was begun");
+    let state = || house.desk.run(&["incentive", "status", "--quick"]);
+    assert!(!state().contains("Wang"));
+
+    let moved = send(&clerk, "approve", &seen).unwrap();
+    assert_eq!(house.html(&clerk, address, moved).unwrap(), address);
+    assert_eq!((acts("pay_approved"), acts("pay_refused")), (1, 0));
+    let log = house.desk.run(&["incentive", "log"]);
+    assert!(log.contains("Wang") && log.contains("Zhang"), "{log}");
+    let shown = house.get(&clerk, address).unwrap();
+    assert!(shown.contains("已批准，下次发布后显示") && shown.contains("Wang") && !shown.contains("/approve\""));
+    assert!(
+        matches!(send(&clerk, "approve", &seen), Err(PageError::Refused(_))),
+        "twice"
+    );
+    // It pays what was shown, and people see it with the next publication.
+    let said = house.desk.run(&["-q", "publish"]);
+    assert!(said.starts_with("exit 0"), "{said}");
+    std::thread::sleep(Duration::from_millis(1_100));
+    let page = house.get(&clerk, "/pay/runs").unwrap();
+    let row = page
+        .split("<tr>")
+        .find(|row| row.contains(&format!("{address}\"")))
+        .unwrap();
+    assert!(row.contains("已批准") && row.contains("Wang"), "{row}");
+    let verified = house.desk.run(&["verify"]);
+    assert!(verified.starts_with("exit 0"), "{verified}");
+}
+
+#[test]
+fn a_rejected_run_says_why_and_does_not_count() {
+    let house = House::of(paid());
+    let clerk = house.named("Wang", None, &[CLERK]);
+    let (address, [results, to_pay]) = awaiting(&house, &clerk);
+    let form = [
+        ("results", results.as_str()),
+        ("to_pay", to_pay.as_str()),
+        ("reason", "方案附件有误"),
+    ];
+    house
+        .ask(&clerk, Method::Post, &format!("{address}/reject"), &form)
+        .unwrap();
+    let shown = house.get(&clerk, &address).unwrap();
+    assert!(shown.contains("已退回") && shown.contains("方案附件有误") && !shown.contains("/approve\""));
+    let said = house
+        .desk
+        .run(&["incentive", "approve", "--period", "2026-05", "--as", "Li"]);
+    assert!(!said.starts_with("exit 0") && said.contains("方案附件有误"), "{said}");
+}
+
+/// HR and compliance read the review of the command line; who opened it is written down.
+#[test]
+fn a_review_of_pay_is_that_of_the_command_line() {
+    let house = House::of(paid());
+    let said = house.desk.run(
+        &"incentive review --period 2026-05 --format html --out told"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    assert!(said.starts_with("exit 0"), "{said}");
+    let told = fs::read_dir(house.desk.path("told")).unwrap().flatten().next().unwrap();
+    let told = fs::read_to_string(told.path()).unwrap();
+    let clerk = house.viewer(None, &[CLERK]);
+    let (address, _) = awaiting(&house, &clerk);
+    let review = format!("{address}/review");
+    assert!(
+        house
+            .get(&clerk, &address)
+            .unwrap()
+            .contains(&format!("href=\"{review}\""))
+    );
+    for (grant, expected) in [
+        (CLERK, true),
+        (AUDITOR, true),
+        (COMPANY, false),
+        (BRANCH, false),
+        (MACHINIST, false),
+    ] {
+        assert_eq!(
+            house.is_there(&house.viewer(None, &[grant]), &review),
+            expected,
+            "{grant:?}"
+        );
+    }
+    let shown = house.get(&clerk, &review).unwrap();
+    assert!(shown.replace("&#x2f;", "/") == told.replace("&#x2f;", "/"));
+    let lines = house.page.state.lines(AuditFilter::default()).unwrap();
+    assert_eq!(lines.iter().filter(|line| line.kind == "export").count(), 3);
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(super) const NAME: &str = "manifest.json";
 
 /// The form of what is published; files of another one are not read.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 
 /// What was published last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -239,8 +239,9 @@ impl<'w> Work<'w> {
 
     fn pay(&self) -> Result<()> {
         pay::add(self.workspace, self.store)?;
-        self.run("pay/statements")?;
-        self.run("pay/runs")
+        ["pay/statements", "pay/runs", "pay/run_reviews"]
+            .iter()
+            .try_for_each(|name| self.run(name))
     }
 
     fn counted(&self) -> Result<BTreeMap<String, u64>> {

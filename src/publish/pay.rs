@@ -1,5 +1,5 @@
 //! What is published of pay, in a file of its own: the statements of the last periods that were approved, each as the page that
-//! `incentive statement` writes, and the runs.
+//! `incentive statement` writes, and the runs with their reviews, the pages of `incentive review`.
 //!
 //! A plan whose pay is in doubt is left out. Nothing is made anew as long as nobody decided anything.
 
@@ -12,6 +12,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::incentive::ledger::PayrollContext;
+use crate::incentive::ledger::bridge::bridge;
 use crate::incentive::ledger::held::hold;
 use crate::incentive::ledger::runs::{self, Run, State};
 use crate::incentive::ledger::statement::{PlanPay, PlanStatements};
@@ -19,12 +20,14 @@ use crate::period::Period;
 use crate::record::{Head, Record};
 use crate::report::html;
 use crate::report::model::{Body, Report, Value};
+use crate::report::pay::OfPlan;
+use crate::report::prepare::Prepared;
 use crate::report::statement::statement;
 use crate::report::words::Words;
 use crate::store::{Cell, Params, Store};
 use crate::workspace::Workspace;
 
-/// Periods whose statements are published.
+/// Periods whose statements and reviews are published.
 const PERIODS: usize = 6;
 
 /// What statements are made of: as long as it is the same, so are they.
@@ -49,21 +52,23 @@ pub(super) fn made_of(workspace: &Workspace) -> Result<String> {
     Ok(hex(&sum.finalize()))
 }
 
-/// Fills the tables of statements and runs.
+/// Fills the tables of statements, runs and their reviews.
 pub(super) fn add(workspace: &Workspace, store: &Store) -> Result<()> {
     store.run("queries/publish/pay/create.sql", &Params::none())?;
     store.run("queries/publish/pay/runs_create.sql", &Params::none())?;
+    store.run("queries/publish/pay/run_reviews_create.sql", &Params::none())?;
     let all = runs::all(store)?;
     let plans: BTreeSet<&str> = all.iter().map(|run| run.plan_id.as_str()).collect();
     let mut by_period: BTreeMap<NaiveDate, Vec<State>> = BTreeMap::new();
     let mut rows = Vec::new();
     for plan in plans {
         let states = runs::states(store, plan)?;
-        rows.extend(
-            all.iter()
-                .filter(|run| run.plan_id == plan)
-                .map(|run| run_cells(run, &states)),
-        );
+        for run in all.iter().filter(|run| run.plan_id == plan) {
+            rows.push(run_cells(store, run, &states)?);
+        }
+        for state in states.iter().rev().take(PERIODS) {
+            add_review(workspace, store, state)?;
+        }
         let approved = states.into_iter().filter(|state| state.approved.is_some());
         for state in approved {
             let is_held = hold(workspace, store, plan, std::slice::from_ref(&state)).is_ok();
@@ -80,7 +85,25 @@ pub(super) fn add(workspace: &Workspace, store: &Store) -> Result<()> {
     Ok(())
 }
 
-fn run_cells(run: &Run, states: &[State]) -> Vec<Cell> {
+/// The review of a period that HR reads before it approves; of a plan whose pay is in doubt there is none.
+fn add_review(workspace: &Workspace, store: &Store, state: &State) -> Result<()> {
+    if hold(workspace, store, &state.newest.plan_id, std::slice::from_ref(state)).is_err() {
+        return Ok(());
+    }
+    let run_no = state.run().run_no;
+    let of_plan = OfPlan {
+        state: state.clone(),
+        budget: None,
+        known_on: None,
+    };
+    let locale = workspace.settings.locale;
+    let report = Prepared::review(workspace, store, of_plan)?.report(0, locale)?;
+    let pages = html::Pages::new(&workspace.library, locale, &workspace.settings.report.accent)?;
+    let row = [Cell::Integer(run_no), Cell::Text(pages.render(&report)?)];
+    store.append("publish_run_reviews", [row.as_slice()])
+}
+
+fn run_cells(store: &Store, run: &Run, states: &[State]) -> Result<Vec<Cell>> {
     let state = states.iter().find(|state| state.period == run.period);
     let is_approved = |state: &&State| state.approved.as_ref().is_some_and(|(own, _)| own.run_no == run.run_no);
     let approved = state.filter(is_approved);
@@ -93,7 +116,8 @@ fn run_cells(run: &Run, states: &[State]) -> Vec<Cell> {
     let by = approved
         .and_then(|state| state.approved.as_ref())
         .map(|(_, by)| by.clone());
-    vec![
+    let to_pay = bridge(store, run)?.to_pay();
+    Ok(vec![
         Cell::Integer(run.run_no),
         Cell::Text(run.plan_id.clone()),
         Cell::Text(run.plan_title.clone()),
@@ -103,10 +127,12 @@ fn run_cells(run: &Run, states: &[State]) -> Vec<Cell> {
         Cell::Date(run.as_of),
         Cell::Integer(run.people),
         Cell::Decimal(run.total),
+        Cell::Decimal(to_pay),
         Cell::Text(run.currency.clone()),
         Cell::Text(word.to_owned()),
         by.map_or(Cell::Null, Cell::Text),
-    ]
+        Cell::Text(run.result_hash.clone()),
+    ])
 }
 
 /// The statements of a period, of all plans that pay in it.

@@ -26,6 +26,8 @@ words! {
         Statement = "statement",
         /// Runs of pay and what they come to.
         PayRuns = "pay_runs",
+        /// What a run pays everybody, as HR reviews it.
+        PayReview = "pay_review",
         /// To let a run of pay count.
         ApprovePay = "approve_pay",
         /// Who is where, and who has which right.
@@ -119,6 +121,7 @@ pub const TABLE: &[(Right, &[(Role, Reach)])] = &[
         Right::PayRuns,
         &[(CompanyManager, Below), (Hr, Below), (Compliance, Below)],
     ),
+    (Right::PayReview, &[(Hr, Below), (Compliance, Below)]),
     (Right::ApprovePay, &[(Hr, Below)]),
     (
         Right::People,
@@ -174,6 +177,7 @@ mod tests {
         for (right, role) in [
             (Right::Reveal, BranchManager),
             (Right::Reveal, Compliance),
+            (Right::PayReview, CompanyManager),
             (Right::ApprovePay, Administrator),
             (Right::ApprovePay, Compliance),
             (Right::ManageUsers, Compliance),

@@ -9,7 +9,9 @@ CREATE OR REPLACE TEMP TABLE publish_runs (
   as_of DATE,
   people BIGINT,
   total DECIMAL(38, 2),
+  to_pay DECIMAL(38, 2),
   currency VARCHAR,
   state VARCHAR,
-  approved_by VARCHAR
+  approved_by VARCHAR,
+  results VARCHAR
 )

@@ -62,13 +62,17 @@ impl Notes {
         Ok(Self(held.map(|held| held.notes).unwrap_or_default()))
     }
 
-    /// What was noted about a run. Numbers are given anew where a store was lost, hashes are not.
+    /// What was noted about the run `run_no` of a plan and period, oldest first. Numbers are given anew where a store was lost,
+    /// the hash of its results is not.
+    pub fn steps(&self, (plan_id, period): (&str, &str), run_no: i64, results: &str) -> Vec<&Note> {
+        let is_of = |note: &&Note| is_about(note, (plan_id, period), run_no, results);
+        self.0.iter().filter(is_of).collect()
+    }
+
     fn about<'n>(&'n self, run: &'n Run, kind: &'static str) -> impl DoubleEndedIterator<Item = &'n Note> {
+        let period = run.period.to_string();
         self.0.iter().filter(move |note| {
-            note.kind == kind
-                && (&note.plan, &note.period) == (&run.plan_id, &run.period.to_string())
-                && note.noted.run == run.run_no
-                && note.noted.said.results.as_ref() == Some(&run.result_hash)
+            note.kind == kind && is_about(note, (&run.plan_id, &period), run.run_no, &run.result_hash)
         })
     }
 
@@ -115,9 +119,14 @@ impl Notes {
             }
             .into());
         }
-        if !people.four_eyes() {
-            return Ok(());
+        if people.four_eyes() {
+            self.second_person(run, person)?;
         }
+        Ok(())
+    }
+
+    /// `person` is another than whoever prepared `run`, which has to be known.
+    pub fn second_person(&self, run: &Run, person: &str) -> Result<()> {
         let run_no = run.run_no;
         if self.calculated_by(run).next().is_none() {
             let again = again(run);
@@ -133,6 +142,12 @@ impl Notes {
         }
         Ok(())
     }
+}
+
+fn is_about(note: &Note, (plan_id, period): (&str, &str), run_no: i64, results: &str) -> bool {
+    (note.plan.as_str(), note.period.as_str()) == (plan_id, period)
+        && note.noted.run == run_no
+        && note.noted.said.results.as_deref() == Some(results)
 }
 
 /// The command that calculates the period of `run` anew.

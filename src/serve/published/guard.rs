@@ -23,13 +23,17 @@ const HELD: [(&str, &str, &str); 6] = [
 ];
 
 /// Conditions of tables of pay.
-const OF_PAY: [(&str, &[&str]); 2] = [
+const OF_PAY: [(&str, &[&str]); 3] = [
     (
         "statements",
         &["{alias}.specialist_id = $viewer_id", "$viewer_level = 'specialist'"],
     ),
-    ("runs", &["$viewer_level = 'company'", "$viewer_id = 'company'"]),
+    ("runs", OF_COMPANY),
+    ("run_reviews", OF_COMPANY),
 ];
+
+/// What only who sees the whole company finds.
+const OF_COMPANY: &[&str] = &["$viewer_level = 'company'", "$viewer_id = 'company'"];
 
 /// Words that could turn a condition into another.
 const BENDING: [&str; 5] = ["NOT", "CASE", "UNION", "EXCEPT", "HAVING"];

@@ -38,6 +38,8 @@ words! {
         SessionsEnded = "sessions_ended",
         PayApproved = "pay_approved",
         PayRejected = "pay_rejected",
+        /// What was begun by the line before was not done.
+        PayRefused = "pay_refused",
     }
 }
 
