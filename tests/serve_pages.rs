@@ -3,6 +3,8 @@
 #![cfg(feature = "serve")]
 
 mod common;
+#[path = "common/published.rs"]
+mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,6 +26,7 @@ use duebook::serve::routes;
 use duebook::serve::state::{AuditFilter, State};
 use duebook::serve::viewer::{Grant, Identity, Place, Role, Viewer};
 use duebook::workspace::Workspace;
+use published::{desk, paid};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::shipped);
 
@@ -31,37 +34,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(Library::shipped);
 struct House {
     desk: Desk,
     page: PageContext,
-}
-
-fn desk() -> Desk {
-    Desk::kept("serve-pages", || {
-        let desk = Desk::new();
-        for command in [
-            &["sample", "--policies", "2000"][..],
-            &["ingest", "data"],
-            &[
-                "report",
-                "all",
-                "--date",
-                "2026-06-30",
-                "--only",
-                "daily",
-                "--format",
-                "html",
-            ],
-            &["publish"],
-        ] {
-            let said = desk.run(&[&["-q"], command].concat());
-            assert!(said.starts_with("exit 0"), "{said}");
-            if command[0] == "sample" {
-                // Numbers of the sample are masked as core systems mask them; these are whole.
-                let customers = desk.path("data/customers.csv");
-                let text = fs::read_to_string(&customers).unwrap().replace("****", "5555");
-                fs::write(&customers, text).unwrap();
-            }
-        }
-        desk
-    })
 }
 
 impl House {
@@ -536,25 +508,6 @@ fn a_new_publication_is_taken_up_and_who_reads_the_old_one_goes_on() {
     house.desk.write("published/manifest.json", "nonsense");
     std::thread::sleep(Duration::from_millis(1_100));
     assert_eq!(house.page.published().unwrap().manifest().number, 2);
-}
-
-const PLAN: &str = "plans/service-fee/plan.toml";
-
-/// A workspace in which two months were calculated and the first was approved.
-fn paid() -> Desk {
-    let desk = desk();
-    Desk::kept("serve-pay", || {
-        for line in [
-            format!("incentive calculate --period 2026-04 --plan {PLAN}"),
-            "incentive approve --period 2026-04 --as Li".to_owned(),
-            format!("incentive calculate --period 2026-05 --plan {PLAN} --as Zhang"),
-            "publish".to_owned(),
-        ] {
-            let said = desk.run(&line.split(' ').collect::<Vec<_>>());
-            assert!(said.starts_with("exit 0"), "{said}");
-        }
-        desk
-    })
 }
 
 /// The own statement is the file that the command line writes; nobody names another's, and none is there before it is approved.

@@ -14,7 +14,9 @@ use duebook::serve;
 use duebook::serve::clock::Clock;
 use duebook::serve::http::{self, Listening};
 use duebook::serve::new_user::one_time;
+use duebook::serve::page::PersonnelNow;
 use duebook::serve::personnel::{Person, Personnel};
+use duebook::serve::published::Published;
 use duebook::serve::sign_in;
 use duebook::serve::state::{AuditFilter, NewUser, State};
 use duebook::serve::viewer::{Grant, Identity, Place, Role};
@@ -49,13 +51,27 @@ impl Server {
     fn start(workspace: Workspace, folder: Option<TempDir>) -> Self {
         let personnel = Arc::new(Mutex::new(Arc::new(company(false))));
         let of_now = Arc::clone(&personnel);
-        let app = serve::app(
-            workspace.clone(),
-            None,
-            Box::new(move || Ok(Arc::clone(&of_now.lock().unwrap()))),
-            vec![],
-        )
-        .unwrap();
+        let personnel_now = Box::new(move || Ok(Arc::clone(&of_now.lock().unwrap())));
+        Self::begin(workspace, None, personnel_now, personnel, folder)
+    }
+
+    /// A server of what is published in `workspace`, and the people there.
+    pub fn over(workspace: Workspace) -> Self {
+        let published = Arc::new(Published::open(&workspace).unwrap());
+        let now = Arc::clone(&published);
+        let personnel = Arc::new(Mutex::new(Arc::clone(now.now().personnel())));
+        let personnel_now = Box::new(move || Ok(Arc::clone(now.now().personnel())));
+        Self::begin(workspace, Some(published), personnel_now, personnel, None)
+    }
+
+    fn begin(
+        workspace: Workspace,
+        published: Option<Arc<Published>>,
+        personnel_now: PersonnelNow,
+        personnel: Arc<Mutex<Arc<Personnel>>>,
+        folder: Option<TempDir>,
+    ) -> Self {
+        let app = serve::app(workspace.clone(), published, personnel_now, vec![]).unwrap();
         let clock = app.context.clock.clone();
         let listening = Listening::at("127.0.0.1:0".parse().unwrap(), None).unwrap();
         let over = Arc::new(AtomicBool::new(false));
