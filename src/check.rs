@@ -50,6 +50,11 @@ impl Audit {
         locale.pick(&self.zh, &self.en)
     }
 
+    /// Its SQL.
+    pub fn file(&self) -> &Source {
+        &self.file
+    }
+
     /// What to do about what it finds, in `locale`.
     pub fn hint(&self, locale: Locale) -> &str {
         locale.pick(&self.hint_zh, &self.hint_en)
@@ -172,6 +177,10 @@ impl Definitions {
                 mistakes.take(steady::check(run, &metrics));
             }
         }
+    }
+
+    pub fn audits(&self) -> &[Audit] {
+        &self.audits
     }
 
     /// Runs every audit on facts and sums; of each, up to `rows` bad rows are kept.

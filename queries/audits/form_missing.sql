@@ -7,5 +7,5 @@ SELECT i.due_id, n.form, s.specialist_id, n.since_on
 FROM run_forms_due AS n
 INNER JOIN facts.items AS i ON i.item_key = n.item_key
 INNER JOIN facts.specialists AS s ON s.specialist_key = n.specialist_key
-WHERE NOT n.is_issued AND EXISTS (SELECT 1 FROM main.service_reviews)
+WHERE NOT n.is_issued AND EXISTS (SELECT 1 FROM service_reviews)
 ORDER BY n.since_on, i.due_id, n.form

@@ -1,12 +1,14 @@
 //! `check`: audits of the data, and whether every definition can be used.
 
+use super::engine::{self, Steps};
 use super::output::{self, table};
 use super::{Context, Outcome};
-use crate::check::{Definitions, Finding, Severity};
+use crate::check::{Audit, Definitions, Finding, Severity};
 use crate::decimal::grouped;
 use crate::diagnostic::{Mistakes, Result};
+use crate::engine::EngineError;
 use crate::library::Library;
-use crate::message::say;
+use crate::message::{quoted, say};
 use crate::metrics::Run;
 use crate::period::{Month, Period, View, parse_day};
 use crate::store::{Cell, Params, Row, Rows, Store};
@@ -26,6 +28,8 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
+    engine: engine::Args,
+    #[command(flatten)]
     output: output::Args,
 }
 
@@ -43,6 +47,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let definitions = Definitions::load(&workspace.library, &mut mistakes);
+    if args.engine.is_spark() {
+        mistakes.into_result()?;
+        let view = asked.ok_or(EngineError::PeriodNeeded)?;
+        let findings = in_the_lake(args, (&workspace, context), &definitions, view)?;
+        return tell(args, (&workspace, context), &findings, Some(view));
+    }
     let store = context.store(&workspace)?;
     mistakes.take(verify::quick(&workspace));
     let view = match asked {
@@ -58,12 +68,51 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         None => Vec::new(),
     };
     mistakes.into_result()?;
-    let texts = Context::texts_of(&workspace)?;
+    tell(args, (&workspace, context), &findings, view)
+}
+
+/// What the audits find in the rows of the lake. Those that it cannot answer are named.
+fn in_the_lake(
+    args: &Args,
+    (workspace, context): (&Workspace, &Context),
+    definitions: &Definitions,
+    view: View,
+) -> Result<Vec<Finding>> {
+    let steps = Steps::new(context);
+    let spark = engine::spark(workspace, &steps)?;
+    let files: Vec<_> = definitions.audits().iter().map(Audit::file).collect();
+    let audited = spark.audit(view, &files)?;
+    let (mut findings, mut not_there) = (Vec::new(), Vec::new());
+    for (audit, found) in definitions.audits().iter().zip(audited.found) {
+        let Some((bad_rows, first)) = found else {
+            not_there.push(audit.id.clone());
+            continue;
+        };
+        let most = usize::try_from(args.rows).unwrap_or_default();
+        findings.push(Finding {
+            audit: audit.clone(),
+            bad_rows,
+            first: first.at_most(most),
+        });
+    }
+    if !not_there.is_empty() {
+        context.tell(&say!("commands.check.not_there", audits = quoted(&not_there)));
+    }
+    Ok(findings)
+}
+
+fn tell(
+    args: &Args,
+    (workspace, context): (&Workspace, &Context),
+    findings: &[Finding],
+    view: Option<View>,
+) -> Result<Outcome> {
+    let texts = Context::texts_of(workspace)?;
     let locale = texts.locale();
     let as_of = view.map(|v| v.as_of).unwrap_or_default();
     args.output
-        .write((&workspace, context), &data(&findings, locale), as_of, || {
-            drawn(&findings, view, &texts)
+        .write((workspace, context), &data(findings, locale), as_of, || {
+            drawn(findings, view, &texts)
         })?;
     let is_grave = |f: &&Finding| f.bad_rows > 0 && (args.strict || f.audit.severity == Severity::Error);
     Ok(match findings.iter().find(is_grave) {

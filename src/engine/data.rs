@@ -105,6 +105,12 @@ impl<'d> Data<'d> {
         self.contract.tables().filter(|table| self.query(&table.name).is_some())
     }
 
+    /// True if the lake gives every table of data that is named among `words`.
+    pub fn gives_all(&self, words: &BTreeSet<&str>) -> bool {
+        let mut named = self.contract.tables().filter(|table| words.contains(&*table.name));
+        named.all(|table| self.query(&table.name).is_some())
+    }
+
     /// The tables that statements read, each after those it refers to, with the columns that they name. Where rows are checked
     /// that takes their keys and the tables they refer to as well.
     pub fn reads(&self, statements: &[BTreeSet<&str>], extent: Extent<'_>) -> Result<Vec<Read<'_>>> {

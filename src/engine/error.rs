@@ -38,6 +38,8 @@ messages! {
         },
         /// What is asked for lists rows that lie in the lake and not here.
         RowsThere { table: String },
+        /// Nobody knows here until when a lake's data go.
+        PeriodNeeded,
         /// Nobody was ever in a team of this branch.
         NoSuchBranch { branch: String },
         /// The program ended without a result and without a word.

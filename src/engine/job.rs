@@ -7,7 +7,7 @@ use std::path::Path;
 use super::data::{CHECKS, Data, Extent, Read};
 use super::dialect::{Translated, text};
 use super::manifest::{self, Manifest, NO_CHECKS};
-use super::{checks, extract};
+use super::{audits, checks, extract};
 use crate::diagnostic::{Place, Result};
 use crate::library::{Library, Source, in_order, needed};
 use crate::metrics::{Wanted, facts, needs, run};
@@ -56,6 +56,8 @@ pub(super) struct Question<'q> {
     pub wanted: &'q [Wanted<'q>],
     /// The branch whose rows are brought as well.
     pub branch: Option<&'q str>,
+    /// What is looked for in the rows.
+    pub audits: &'q [&'q Source],
 }
 
 impl Step {
@@ -153,6 +155,7 @@ impl Job {
             &queries,
             &files,
             (question.branch, of_rows),
+            question.audits,
         );
         let job = manifest.job();
         let results = match settings.engine.results.trim_end_matches('/') {
@@ -182,12 +185,20 @@ impl Job {
         if !question.views.is_empty() {
             steps.extend(plan.run(library, question)?);
         }
+        for audit in question.audits {
+            let step = Step::file(audits::step(library, audit)?);
+            let name = audit.name.clone();
+            steps.push(Step { name, ..step });
+        }
         let mut own = plan.parts(library, &of_facts)?;
         if let Some(rows) = &rows {
             steps.extend(rows.steps()?.into_iter().map(Step::of_job));
             for (name, statement) in rows.results()? {
                 own.push(Part { name, statement });
             }
+        }
+        for (name, statement) in audits::results(library, question.audits)? {
+            own.push(Part::of(&name, statement)?);
         }
         steps.extend(own.iter().map(|part| part.put_into(&results)));
         parts.extend(own);
@@ -270,6 +281,7 @@ impl<'p> Plan<'p> {
         if !question.views.is_empty() {
             let metrics = question.wanted.iter().map(|wanted| &wanted.metric.file);
             files.extend(metrics);
+            files.extend(question.audits);
             for name in [run::PERIODS, run::ADD_PERIOD, run::VALUES] {
                 files.push(library.get(name)?);
             }

@@ -45,6 +45,9 @@ pub struct Manifest {
     pub branch: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) rows: Vec<String>,
+    /// The audits whose rows are looked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) audits: Vec<String>,
 }
 
 /// A period as known on a day.
@@ -111,6 +114,7 @@ impl Manifest {
         tables: &BTreeMap<String, String>,
         files: &[&Source],
         (branch, rows): (Option<&str>, Vec<String>),
+        audits: &[&Source],
     ) -> Self {
         let hashed = |name: &str, text: &str| (name.to_owned(), digest(text));
         Self {
@@ -128,6 +132,7 @@ impl Manifest {
             files: files.iter().map(|file| hashed(&file.name, &file.text)).collect(),
             branch: branch.map(str::to_owned),
             rows,
+            audits: audits.iter().map(|audit| audit.stem().to_owned()).collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::audits;
 use super::checks::{self, LeftOut};
 use super::error::EngineError;
 use super::extract;
@@ -77,7 +78,14 @@ impl Results {
         let own = OF_ALL.into_iter().chain(of_periods).chain(of_checks).map(str::to_owned);
         let of_rows = self.manifest.rows.iter().map(|table| extract::part(table));
         let of_branch = self.manifest.branch.iter().map(|_| extract::PEOPLE_PART.to_owned());
-        own.chain(of_branch).chain(of_rows).collect()
+        let audits = &self.manifest.audits;
+        let of_audits = audits.iter().map(|id| audits::part(id));
+        let counts = audits.first().map(|_| audits::COUNTS.to_owned());
+        own.chain(of_branch)
+            .chain(of_rows)
+            .chain(counts)
+            .chain(of_audits)
+            .collect()
     }
 
     fn check_sums(&self) -> Result<()> {
@@ -119,6 +127,12 @@ impl Results {
     pub(super) fn rows(&self, part: &str) -> Result<Rows> {
         let name = format!("queries/engine/take/{part}.sql");
         self.reader.rows(&name, &self.files(part))
+    }
+
+    /// The first rows that an audit found, which are the result `part`.
+    pub(super) fn audit_rows(&self, part: &str) -> Result<Rows> {
+        self.reader
+            .rows("queries/engine/take/audit_rows.sql", &self.files(part))
     }
 
     /// Puts the sums of these names into the tables of a run of `views`, with the people and properties they are by.

@@ -46,7 +46,7 @@ impl<'w> Spark<'w> {
         let question = Question {
             views,
             wanted,
-            branch: None,
+            ..Question::default()
         };
         self.write(question, folder)
     }
@@ -67,7 +67,7 @@ impl<'w> Spark<'w> {
         let question = Question {
             views,
             wanted,
-            branch: None,
+            ..Question::default()
         };
         let job = Job::dry(self.workspace, question, &folder)?;
         clear(&folder);
@@ -191,7 +191,7 @@ impl Elsewhere for Spark<'_> {
         let question = Question {
             views,
             wanted,
-            branch: None,
+            ..Question::default()
         };
         self.with_results(question, |results| results.fill(store, views, &names))
     }

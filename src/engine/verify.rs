@@ -90,6 +90,7 @@ impl Spark<'_> {
             views: &views,
             wanted: &wanted,
             branch: Some(branch),
+            ..Question::default()
         };
         let folder = folder_of(workspace).join("verify");
         let (there, here) = self.with_results(question, |results| {

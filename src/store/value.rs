@@ -141,6 +141,12 @@ impl Rows {
         self.rows.push(row);
     }
 
+    /// The first `most` rows.
+    pub fn at_most(mut self, most: usize) -> Self {
+        self.rows.truncate(most);
+        self
+    }
+
     /// The names, in order.
     pub fn columns(&self) -> &[String] {
         &self.columns

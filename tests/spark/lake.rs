@@ -1,6 +1,7 @@
 //! A lake as lakes are: tables in parts, names of its own, moments in a zone, keys that are no small numbers, and rows that break the
 //! contract.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -10,7 +11,7 @@ use duebook::library::Source;
 use duebook::store::{Params, Statement, Store};
 use duebook::workspace::Workspace;
 
-use super::{SMALL, common, first_difference, quoted, sampled, spark, state_coverage};
+use super::{SMALL, common, export, first_difference, quoted, sampled, spark, state_coverage};
 
 /// Writes what `sql` returns to a file of the lake.
 fn put(store: &Store, lake: &Path, name: &str, sql: &str) {
@@ -168,4 +169,65 @@ fn a_lake_as_it_is_sums_the_same_and_tells_what_is_left_out() {
         "{refused}"
     );
     eprintln!("{refused}");
+}
+
+/// Rows that no rule of the contract forbids and an audit finds: what it finds there is what it finds here.
+#[test]
+fn audits_find_the_same_in_a_lake() {
+    let Some((home, _turn)) = spark() else { return };
+    let desk = sampled(300, &home.join("bin/spark-sql"), &SMALL);
+    let workspace = Workspace::find(desk.dir.path()).unwrap();
+    {
+        let store = Store::open(&workspace, &[]).unwrap();
+        for sql in [
+            "UPDATE payments SET paid_on = paid_on - INTERVAL 40 YEAR WHERE payment_id IN (SELECT payment_id FROM payments ORDER BY payment_id LIMIT 3)",
+            "UPDATE complaints SET closed_on = received_on - 2 WHERE complaint_id = (SELECT MIN(complaint_id) FROM complaints)",
+            "INSERT INTO teams SELECT * REPLACE (team_id || 'x' AS team_id, branch_name || '二' AS branch_name) FROM teams ORDER BY team_id LIMIT 1",
+            "INSERT INTO payments SELECT * REPLACE (payment_id || 'x' AS payment_id, amount * 3 AS amount) FROM payments WHERE status = 'success' ORDER BY payment_id LIMIT 4",
+        ] {
+            let source = Source {
+                name: "lake.sql".to_owned(),
+                text: sql.to_owned(),
+                is_override: false,
+            };
+            store.execute(&Statement::of(&source), &Params::none()).unwrap();
+        }
+        export(&store, &workspace, &desk.path("lake"));
+    }
+    let asked = ["check", "--period", "2026-03", "--format", "csv", "--rows", "3"];
+    let here = desk.command(&asked).output().unwrap();
+    let there = desk
+        .command(&[&asked[..], &["--engine", "spark"]].concat())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(there.stderr).unwrap();
+    let rows = |bytes: &[u8]| -> BTreeMap<String, (String, String)> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+        rows.into_iter()
+            .map(|row| {
+                (
+                    row["audit"].clone(),
+                    (row["bad_rows"].clone(), row["first_rows"].clone()),
+                )
+            })
+            .collect()
+    };
+    let (here, there) = (rows(&here.stdout), rows(&there.stdout));
+    assert!(there.len() > 25, "{}: {told}", there.len());
+    let found = there.values().filter(|(bad_rows, _)| bad_rows != "0").count();
+    assert!(found > 4, "{there:?}");
+    for (audit, (bad_rows, first)) in &there {
+        assert_eq!(bad_rows, &here[audit].0, "{audit}: {told}");
+        assert_eq!(bad_rows == "0", first == "[]", "{audit}: {first}");
+    }
+    // The others are named.
+    for audit in here.keys().filter(|audit| !there.contains_key(*audit)) {
+        assert!(told.contains(audit.as_str()), "{audit}: {told}");
+    }
+    eprintln!(
+        "{} audits the same, {found} of them found something; {told}",
+        there.len()
+    );
 }

@@ -1,0 +1,2 @@
+-- The first rows that an audit finds.
+SELECT * FROM read_parquet($files) ORDER BY ALL

@@ -1,0 +1,4 @@
+-- How many rows each audit finds.
+SELECT audit, bad_rows
+FROM read_parquet($files)
+ORDER BY audit
