@@ -21,7 +21,7 @@ if [ ! -f duebook.toml ]; then
 	"$program" -q sample --policies "$policies"
 	"$program" -q ingest data
 fi
-"$program" -q publish
+"$program" -q publish >/dev/null
 
 # first COLUMN FILE: the first value of a column of a sample file.
 first() {
@@ -29,7 +29,9 @@ first() {
 }
 team=$(first team_id data/teams.csv)
 branch=$(first branch_id data/teams.csv)
-person=$(awk -F, -v team="$team" 'NR > 1 && $2 == team { print $1; exit }' data/assignments.csv)
+# Somebody of the team who has a leader, and so leads nobody.
+person=$(awk -F, -v team="$team" 'NR == FNR { if ($3 == "" && $6 != "") led[$1] = 1; next }
+	$2 == team && $4 == "" && $1 in led { print $1; exit }' data/positions.csv data/assignments.csv)
 
 # account USER OPTION...: makes it and prints its secret.
 account() {

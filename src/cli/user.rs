@@ -102,13 +102,10 @@ mod with_serve {
     use crate::serve::clock::Clock;
     use crate::serve::error::ServeError;
     use crate::serve::new_user::{is_user_name, one_time, place_of_role};
-    use crate::serve::state::{Act, ActKind, Line, NewUser, State};
+    use crate::serve::state::{Act, ActKind, COMMAND_LINE, Line, NewUser, State};
     use crate::serve::viewer::{Grant as Granted, Identity, Place, Role as OfViewer};
     use crate::texts::Texts;
     use crate::workspace::Workspace;
-
-    /// Where what is done on the command line comes from.
-    const ORIGIN: &str = "command line";
 
     struct Desk<'c> {
         context: &'c Context,
@@ -154,7 +151,7 @@ mod with_serve {
     }
 
     fn line(kind: ActKind, user: &str) -> [Line; 1] {
-        [Act::new(kind).about(user).of(None, ORIGIN)]
+        [Act::new(kind).about(user).of(None, COMMAND_LINE)]
     }
 
     impl Desk<'_> {
@@ -279,7 +276,7 @@ mod with_serve {
                 ActKind::RightTaken
             };
             let act = Act::new(kind).about(&args.user).with("role", grant.role.word());
-            let lines = [act.with("place", &grant.place.id).of(None, ORIGIN)];
+            let lines = [act.with("place", &grant.place.id).of(None, COMMAND_LINE)];
             self.state
                 .change_grant(&self.clock, &args.user, &grant, is_given, &lines)?;
             Ok(Outcome::Done)
@@ -295,7 +292,7 @@ mod with_serve {
                 None => act,
             };
             self.state
-                .end_sessions(&self.clock, args.user.as_deref(), &[act.of(None, ORIGIN)])?;
+                .end_sessions(&self.clock, args.user.as_deref(), &[act.of(None, COMMAND_LINE)])?;
             Ok(Outcome::Done)
         }
     }

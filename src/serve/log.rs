@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::asked::Asked;
 use super::page::{Page, PageContext, PageError, Route, wrong_field};
 use super::rights::Right;
-use super::state::{ActKind, AuditFilter, LogLine};
+use super::state::{ActKind, AuditFilter, COMMAND_LINE, LogLine};
 use super::viewer::Viewer;
 use crate::texts::Texts;
 use crate::word::Word as _;
@@ -71,7 +71,10 @@ fn shown(texts: &Texts, line: &LogLine) -> Value {
         number => line.number,
         at => line.at.replace('T', " ").trim_end_matches('Z'),
         user => &line.user,
-        origin => &line.origin,
+        origin => match line.origin.as_str() {
+            COMMAND_LINE => texts.word("serve.audit.command_line"),
+            address => address,
+        },
         act => act(texts, &line.kind),
         details => details.join(texts.word("list")),
     }

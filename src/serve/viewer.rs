@@ -63,13 +63,22 @@ impl Seen {
     }
 }
 
+/// What somebody is called: as the account says, or else as the personnel does.
+fn called(identity: &Identity, personnel: &Personnel) -> String {
+    let person = identity.person.as_deref().and_then(|id| personnel.person(id));
+    match person {
+        Some(person) if identity.name == identity.user => person.name.clone(),
+        _ => identity.name.clone(),
+    }
+}
+
 impl Viewer {
     /// Who `identity` is on the day `personnel` is of; what is not granted by hand comes from the positions of that day.
     pub fn new(identity: Identity, personnel: Arc<Personnel>) -> Self {
         let mut viewer = Self {
             grants: Vec::new(),
+            name: called(&identity, &personnel),
             user: identity.user,
-            name: identity.name,
             person: identity.person,
             viewing_as: None,
             personnel,
@@ -91,10 +100,11 @@ impl Viewer {
     /// The same person, who looks at the pages of `other`: what both may see.
     #[must_use]
     pub fn viewing_as(mut self, other: Identity) -> Self {
+        let name = called(&other, &self.personnel);
         let grants = self.all_grants(other.person.as_deref(), other.grants);
         self.viewing_as = Some(ViewedAs {
+            name,
             user: other.user,
-            name: other.name,
             person: other.person,
             grants,
         });

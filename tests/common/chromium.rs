@@ -160,7 +160,7 @@ impl Person {
         self.tab
             .call_method(Emulation::SetDeviceMetricsOverride {
                 width: self.screen.width,
-                height: height,
+                height,
                 device_scale_factor: 1.0,
                 mobile: self.screen.width < 600,
                 scale: None,

@@ -329,7 +329,7 @@ pub fn only_pay(sample: &Path) {
     }
 }
 
-/// Copies what lies in the folder `from` into `to`, folders as well.
+/// Copies what lies in the folder `from` into `to`, folders as well; files are as old as they were.
 pub fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let place = to.join(entry.file_name());
@@ -337,7 +337,10 @@ pub fn copy_folder(from: &Path, to: &Path) {
             fs::create_dir_all(&place).unwrap();
             copy_folder(&entry.path(), &place);
         } else {
-            fs::copy(entry.path(), place).unwrap();
+            fs::copy(entry.path(), &place).unwrap();
+            let written = entry.metadata().unwrap().modified().unwrap();
+            let copy = fs::File::options().append(true).open(place).unwrap();
+            copy.set_modified(written).unwrap();
         }
     }
 }

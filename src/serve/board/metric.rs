@@ -7,6 +7,7 @@ use super::address::unit_path;
 use super::page::{metric_path, report_of, unit_query};
 use super::sections::{Builder, CUTS};
 use super::unit::Where;
+use crate::locale::Locale;
 use crate::percent::encoded;
 use crate::report::html::page_view;
 use crate::report::model::{Report, Show};
@@ -82,7 +83,7 @@ fn metric(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Pa
     let values = context! {
         page => page_view(&report, format)?,
         definition => metric.definition(locale),
-        source => &metric.source,
+        source => in_language(&metric.source, locale),
         parts => parts.collect::<Vec<_>>(),
         unit => at.name(chosen.seen.place()),
         board => unit_path("/board", chosen.seen.place()),
@@ -90,4 +91,9 @@ fn metric(page: &PageContext, viewer: &Viewer, asked: &Asked) -> Result<Page, Pa
         banner => at.banner(),
     };
     Ok(Page::html("metric.html.j2", metric.title(locale), values))
+}
+
+/// Where a definition comes from: named in Chinese and English, or in one language only.
+fn in_language(source: &str, locale: Locale) -> &str {
+    source.split_once(" / ").map_or(source, |(zh, en)| locale.pick(zh, en))
 }

@@ -89,6 +89,15 @@ fn show(page: &PageContext, viewer: &Viewer, item: &str, phone: Option<String>) 
     Err(PageError::NotFound)
 }
 
+/// Why a payment failed; nothing of one that did not.
+fn failure(codes: &Codes, code: &str) -> String {
+    if code.is_empty() {
+        String::new()
+    } else {
+        codes.words.word("reason", code)
+    }
+}
+
 fn shown(at: &Where<'_>, seen: &Seen, (item, row): (&str, Row<'_>), phone: Option<String>) -> Result<Page, PageError> {
     let page = at.page;
     let locale = page.site.format().locale();
@@ -120,7 +129,7 @@ fn shown(at: &Where<'_>, seen: &Seen, (item, row): (&str, Row<'_>), phone: Optio
             amount => row.decimal("amount").map(grouped),
             method => codes.named(&row.text("method")),
             status => codes.named(&row.text("status")),
-            failure => row.text("failure_code"),
+            failure => failure(&codes, &row.text("failure_code")),
         }
     });
     let payments: Vec<View> = payments.collect();

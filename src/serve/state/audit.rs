@@ -43,6 +43,9 @@ words! {
     }
 }
 
+/// Where what is done on the command line comes from.
+pub const COMMAND_LINE: &str = "command line";
+
 /// Something that somebody does, and what belongs to it. Nothing secret and nothing of a customer but a key goes in.
 #[derive(Clone, Debug)]
 pub struct Act {

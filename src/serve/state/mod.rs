@@ -8,7 +8,7 @@ mod log;
 mod sessions;
 mod users;
 
-pub use audit::{Act, ActKind, AuditFilter, Line, LogLine};
+pub use audit::{Act, ActKind, AuditFilter, COMMAND_LINE, Line, LogLine};
 pub use file::State;
 pub use sessions::{DEVICE_KNOWN, Limits, Session, SessionRow, Stage};
 pub use users::{Account, Factor, NewUser, Secrets};
