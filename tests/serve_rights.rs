@@ -162,9 +162,9 @@ fn people_are_shown_to_those_above_them() {
     let shown = |browser: &mut Browser| {
         let page = browser.get("/people").body;
         let ids = page
-            .split("<td class=\"mono\">")
+            .split("<td class=\"mono\"")
             .skip(1)
-            .map(|rest| rest.split('<').next().unwrap().to_owned());
+            .map(|rest| rest.split(['>', '<']).nth(1).unwrap().to_owned());
         ids.collect::<Vec<_>>().join(" ")
     };
     let mut browsers = browsers(&server);
