@@ -5,6 +5,7 @@
 //! company's own programs run (`job.rs`), from the same files the store runs (`dialect.rs`), over views of the lake's tables
 //! (`data.rs`); what comes back is believed only if it is whole and the answer to the question (`results.rs`).
 
+mod audited;
 mod audits;
 mod branch;
 mod checks;
@@ -19,7 +20,7 @@ mod spark;
 mod submit;
 mod verify;
 
-pub use audits::Audited;
+pub use audited::Audited;
 pub use branch::Brought;
 pub use checks::LeftOut;
 pub use error::EngineError;
